@@ -1,0 +1,355 @@
+#!/usr/bin/env python3
+"""Run and test Interlude on a fresh machine: ``python3 dev.py run`` and ``python3 dev.py test``.
+
+Standard library only. Every step leaves a stamp (a digest of what it was made from), so
+a second start does only what changed, needs no network and takes seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import venv
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+WEBAPP = ROOT / "webapp"
+VENV = ROOT / ".venv"
+STAMPS = VENV / "stamps"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+OLDEST_PYTHON = (3, 11)
+OLDEST_NODE = (22, 12)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WEBAPP_SOURCES = (
+    "index.html",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+    "scripts",
+    "public",
+    "src",
+    "../interlude/payloads.schema.json",
+)
+SERVER_STARTS_WITHIN = 30  # seconds
+
+
+class Stop(Exception):
+    """Something this machine lacks or a step that failed, as one sentence for a person."""
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def call(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, quiet: bool = False) -> None:
+    """Run a command to its end.
+
+    :raises Stop: when it fails; a quiet command's output is shown then.
+    """
+    pipe = subprocess.PIPE if quiet else None
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=cwd, env=environment(env), stdout=pipe, stderr=pipe, text=True, check=False)
+    if done.returncode:
+        raise Stop(f"{(done.stdout or '') + (done.stderr or '')}'{' '.join(words)}' ended with {done.returncode}.")
+
+
+def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    """Our own tools first on the path, no installer chatter."""
+    path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    return {**os.environ, "PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **(extra or {})}
+
+
+# --- steps that leave a stamp -------------------------------------------------------------
+
+
+def files_of(sources: Iterable[Path]) -> list[Path]:
+    """All files below the sources, in one order; made files are not sources."""
+    found: list[Path] = []
+    for source in sources:
+        below = source.rglob("*") if source.is_dir() else [source]
+        found += [file for file in below if file.is_file() and "generated" not in file.parts]
+    return sorted(found)
+
+
+def digest_of(sources: Iterable[Path], *words: str) -> str:
+    digest = hashlib.sha256("\0".join(words).encode())
+    for file in files_of(sources):
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def step(name: str, title: str, sources: Iterable[Path], deed: Callable[[], None], *words: str) -> None:
+    """Do the deed unless its stamp says it was done from exactly these sources."""
+    stamp, digest = STAMPS / name, digest_of(sources, *words)
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    say(f"· {title} …")
+    deed()
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest)
+
+
+def make_environment(lock: str) -> None:
+    """A virtual environment holding exactly what the lock file names, hash by hash."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    step("venv", "making .venv", [], lambda: venv.create(VENV, clear=True, with_pip=True), version)
+    if lock == "run" and (STAMPS / "test").exists():
+        lock = "test"  # the test lock holds everything of the run lock
+    requirements = ROOT / "requirements" / f"{lock}.txt"
+    step(lock, "installing Python packages (once)", [requirements], lambda: install(requirements), version)
+    sources = [ROOT / "setup.cfg", ROOT / "pyproject.toml"]
+    step("interlude", "installing Interlude itself", sources, install_ourselves)
+
+
+def install(requirements: Path) -> None:
+    call(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", requirements)
+
+
+def install_ourselves() -> None:
+    call(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ".", quiet=True)
+
+
+def node_is_new_enough() -> bool:
+    node = shutil.which("node", path=environment()["PATH"])
+    if not node or not shutil.which("npm", path=environment()["PATH"]):
+        return False
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    numbers = answer.strip().lstrip("v").split(".")[:2]
+    return all(n.isdigit() for n in numbers) and tuple(map(int, numbers)) >= OLDEST_NODE
+
+
+def make_web_packages() -> None:
+    """Node (the machine's, or one carried by a Python package) and the locked npm packages."""
+    if not node_is_new_enough():
+        say("· installing Node into .venv …")
+        install(ROOT / "requirements" / "node.txt")
+    lock = WEBAPP / "package-lock.json"
+    step("npm", "installing web packages (once)", [lock], lambda: npm("ci", "--no-audit", "--no-fund"))
+
+
+def npm(*words: str, quiet: bool = True) -> None:
+    call(shutil.which("npm", path=environment()["PATH"]) or "npm", *words, cwd=WEBAPP, quiet=quiet)
+
+
+def build_webapp() -> None:
+    sources = [(WEBAPP / name).resolve() for name in WEBAPP_SOURCES]
+    if not (WEBAPP / "dist" / "index.html").exists():
+        (STAMPS / "build").unlink(missing_ok=True)
+    step("build", "building the web app", sources, lambda: npm("run", "build"))
+
+
+# --- run ----------------------------------------------------------------------------------
+
+
+def settings(data: Path, port: int) -> dict[str, str]:
+    origins = f"http://127.0.0.1:{port},http://localhost:{port}"
+    return {"INTERLUDE_DATA": str(data), "INTERLUDE_ORIGIN": origins}
+
+
+def flask(env: dict[str, str], *words: str) -> str:
+    """Run one of the operator's commands and give back what it printed."""
+    command = [str(PYTHON), "-m", "flask", "--app", "server", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment(env), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stop(f"{done.stderr}'flask {' '.join(words)}' failed.")
+    return done.stdout.strip()
+
+
+def start_server(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    """Start the server and wait until it is ready to answer.
+
+    :raises Stop: when the port is taken or the server does not get ready.
+    """
+    options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
+    command = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--factory", *options]
+    server = subprocess.Popen([*command, "--log-level", "warning", "server:create_app"], cwd=ROOT, env=environment(env))
+    until = time.monotonic() + SERVER_STARTS_WITHIN
+    while time.monotonic() < until and server.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2)  # noqa: S310
+            return server
+        time.sleep(0.1)
+    stop_server(server)
+    raise Stop(f"The server did not get ready on port {port}. Is the port taken? Try --port {port + 1}.")
+
+
+def stop_server(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is None:
+        server.send_signal(signal.SIGINT)
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+def refuse_taken_port(port: int) -> None:
+    """Somebody else's server answering on our port would be mistaken for ours."""
+    with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)  # noqa: S310
+        raise Stop(f"Something already answers on port {port}. End it, or try --port {port + 1}.")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Install what is missing, build, migrate, serve on loopback until Ctrl-C."""
+    data, port = Path(options.data).resolve(), options.port
+    make_environment("run")
+    make_web_packages()
+    build_webapp()
+    refuse_taken_port(port)
+    env = settings(data, port)
+    flask(env, "make-secret")
+    flask(env, "upgrade-database")
+    server = start_server(env, port)
+    try:
+        greet(env, data, port, demo=options.demo)
+        server.wait()
+    except KeyboardInterrupt:
+        say("\nStopped. Everything written is in " + str(data))
+    finally:
+        stop_server(server)
+
+
+def greet(env: dict[str, str], data: Path, port: int, *, demo: bool) -> None:
+    url = f"http://127.0.0.1:{port}"
+    if demo:
+        make_demo(env, data, url)
+    say(f"\nInterlude is running:  {url}")
+    if link := flask(env, "enrol-therapist", "--first", "--link", url):
+        say(f"The first therapist registers with this link (it works once):\n  {link}")
+    say("Stop it with Ctrl-C.")
+
+
+def make_demo(env: dict[str, str], data: Path, url: str) -> None:
+    """Demo people through the real API, made once a data folder."""
+    if not (data / "demo.json").exists():
+        token = flask(env, "enrol-therapist")
+        call(PYTHON, "-m", "interlude.demo", "--url", url, "--data", data, "--enrolment", token)
+        return
+    say(f"\nThe demo people are here already ({data / 'demo.json'}):")
+    for person in json.loads((data / "demo.json").read_text())["people"]:
+        say(f"  {person['role']:<10} {person['name']:<16} sign in as {person['login']:<12} {person['password']}")
+
+
+# --- test ---------------------------------------------------------------------------------
+
+
+def find_browser() -> str | None:
+    """A Chromium: named in INTERLUDE_CHROMIUM, on the machine, or installed with apt where we may."""
+    named = os.environ.get("INTERLUDE_CHROMIUM")
+    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found or not shutil.which("apt-get") or getattr(os, "geteuid", lambda: 1)() != 0:
+        return found
+    say("· installing Chromium with apt (once) …")
+    quietly = {"DEBIAN_FRONTEND": "noninteractive"}
+    with contextlib.suppress(Stop):
+        call("apt-get", "update", "-qq", env=quietly, quiet=True)
+        call("apt-get", "install", "-y", "-qq", "chromium", env=quietly, quiet=True)
+    return shutil.which("chromium")
+
+
+def checks() -> list[tuple[str, Callable[[], None]]]:
+    """Everything `test` does, in order: cheap first, so a slip is seen early."""
+    pytest = [PYTHON, "-m", "pytest", "-q"]
+    return [
+        ("ruff", lambda: call(PYTHON, "-m", "ruff", "check", ".")),
+        ("ruff format", lambda: call(PYTHON, "-m", "ruff", "format", "--check", ".")),
+        ("mypy", lambda: call(PYTHON, "-m", "mypy")),
+        ("eslint", lambda: npm("run", "lint", quiet=False)),
+        ("typescript", lambda: npm("run", "types", quiet=False)),
+        ("build", build_webapp),
+        ("vitest", lambda: npm("test", quiet=False)),
+        ("pytest", lambda: call(*pytest, "-n", "auto", "--ignore=tests/journeys", "tests")),
+    ]
+
+
+def journeys(browser: str) -> None:
+    call(PYTHON, "-m", "pytest", "-q", "tests/journeys", env={"INTERLUDE_CHROMIUM": browser})
+
+
+def test(_: argparse.Namespace) -> None:
+    """Lint, types, unit tests, build and browser journeys; ends by saying what ran and what did not."""
+    make_environment("test")
+    make_web_packages()
+    todo = checks()
+    missing: list[str] = []
+    if browser := find_browser():
+        todo.append(("journeys", lambda: journeys(browser)))
+    else:
+        missing.append("journeys (no Chromium here; install one or name it in INTERLUDE_CHROMIUM)")
+    if not (shutil.which("postgres") or list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))):
+        missing.append("the PostgreSQL half of pytest (no server binary here)")
+    results = [(name, outcome(name, deed)) for name, deed in todo]
+    summarise(results, missing)
+
+
+def outcome(name: str, deed: Callable[[], None]) -> str | None:
+    """None when the check passed, else why it did not."""
+    say(f"\n=== {name}")
+    started = time.monotonic()
+    try:
+        deed()
+    except Stop as stop:
+        say(str(stop))
+        return f"failed after {time.monotonic() - started:.0f} s"
+    say(f"    {name}: {time.monotonic() - started:.0f} s")
+    return None
+
+
+def summarise(results: list[tuple[str, str | None]], missing: list[str]) -> None:
+    say("\n=== What ran")
+    for name, failure in results:
+        say(f"  {name:<12} {failure or 'passed'}")
+    for what in missing:
+        say(f"  did not run: {what}")
+    failed = sum(failure is not None for _, failure in results)
+    # In CI nothing may be left out silently.
+    failed += len(missing) if os.environ.get("CI") else 0
+    say(f"\nchecks: {len(results) - failed} passed, {failed} failed")
+    if failed:
+        sys.exit(1)
+
+
+def pictures(_: argparse.Namespace) -> None:
+    """Make the README's pictures again from real screens of a fresh demo."""
+    make_environment("test")
+    make_web_packages()
+    build_webapp()
+    browser = find_browser()
+    if not browser:
+        raise Stop("Pictures need a Chromium; install one or name it in INTERLUDE_CHROMIUM.")
+    call(PYTHON, "-m", "tests.journeys.pictures", env={"INTERLUDE_CHROMIUM": browser})
+
+
+def main() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        sys.exit("Interlude needs Python 3.11 or newer.")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    running = commands.add_parser("run", help="serve Interlude on this machine")
+    running.add_argument("--demo", action="store_true", help="add a therapist and three patients to look at")
+    running.add_argument("--port", type=int, default=8000)
+    running.add_argument("--data", default=str(ROOT / "data"), metavar="DIR", help="where the database lives")
+    running.set_defaults(deed=run)
+    commands.add_parser("test", help="check everything").set_defaults(deed=test)
+    commands.add_parser("pictures", help="make the README's pictures again").set_defaults(deed=pictures)
+    options = parser.parse_args()
+    try:
+        options.deed(options)
+    except Stop as stop:
+        sys.exit(str(stop))
+
+
+if __name__ == "__main__":
+    main()
