@@ -53,16 +53,21 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def call(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, quiet: bool = False) -> None:
+def call(
+    *command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, quiet: bool = False
+) -> None:
     """Run a command to its end.
 
     :raises Stop: when it fails; a quiet command's output is shown then.
     """
     pipe = subprocess.PIPE if quiet else None
     words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=cwd, env=environment(env), stdout=pipe, stderr=pipe, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=cwd, env=environment(env), stdout=pipe, stderr=pipe, text=True, check=False
+    )
     if done.returncode:
-        raise Stop(f"{(done.stdout or '') + (done.stderr or '')}'{' '.join(words)}' ended with {done.returncode}.")
+        printed = (done.stdout or "") + (done.stderr or "")
+        raise Stop(f"{printed}'{' '.join(words)}' ended with {done.returncode}.")
 
 
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
@@ -118,7 +123,9 @@ def install(requirements: Path) -> None:
 
 
 def install_ourselves() -> None:
-    call(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ".", quiet=True)
+    call(
+        PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ".", quiet=True
+    )
 
 
 def node_is_new_enough() -> bool:
@@ -161,7 +168,9 @@ def settings(data: Path, port: int) -> dict[str, str]:
 def flask(env: dict[str, str], *words: str) -> str:
     """Run one of the operator's commands and give back what it printed."""
     command = [str(PYTHON), "-m", "flask", "--app", "server", *words]
-    done = subprocess.run(command, cwd=ROOT, env=environment(env), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(env), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise Stop(f"{done.stderr}'flask {' '.join(words)}' failed.")
     return done.stdout.strip()
@@ -174,11 +183,13 @@ def start_server(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
     """
     options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
     command = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--factory", *options]
-    server = subprocess.Popen([*command, "--log-level", "warning", "server:create_app"], cwd=ROOT, env=environment(env))
+    server = subprocess.Popen(
+        [*command, "--log-level", "warning", "server:create_app"], cwd=ROOT, env=environment(env)
+    )
     until = time.monotonic() + SERVER_STARTS_WITHIN
     while time.monotonic() < until and server.poll() is None:
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2)  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2)
             return server
         time.sleep(0.1)
     stop_server(server)
@@ -197,7 +208,7 @@ def stop_server(server: subprocess.Popen[bytes]) -> None:
 def refuse_taken_port(port: int) -> None:
     """Somebody else's server answering on our port would be mistaken for ours."""
     with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)  # noqa: S310
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)
         raise Stop(f"Something already answers on port {port}. End it, or try --port {port + 1}.")
 
 
@@ -239,7 +250,7 @@ def make_demo(env: dict[str, str], data: Path, url: str) -> None:
         return
     say(f"\nThe demo people are here already ({data / 'demo.json'}):")
     for person in json.loads((data / "demo.json").read_text())["people"]:
-        say(f"  {person['role']:<10} {person['name']:<16} sign in as {person['login']:<12} {person['password']}")
+        say("  {role:<10} {name:<16} sign in as {login:<12} {password}".format(**person))
 
 
 # --- test ---------------------------------------------------------------------------------
@@ -335,7 +346,9 @@ def pictures(_: argparse.Namespace) -> None:
 def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Interlude needs Python 3.11 or newer.")
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(required=True)
     running = commands.add_parser("run", help="serve Interlude on this machine")
     running.add_argument("--demo", action="store_true", help="add a therapist and three patients to look at")
