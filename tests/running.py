@@ -1,0 +1,117 @@
+"""A real Interlude server on loopback for tests, benches and pictures: started, killed, started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_WITHIN = 30  # seconds
+DEFAULT_WEBAPP = ROOT / "webapp" / "dist"
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Block until the address answers 200.
+
+    :raises RuntimeError: when the process ends first, or after 30 s.
+    """
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"{url} does not answer")
+
+
+def granian(target: str, port: int, env: dict[str, str], log: Path, *options: str) -> subprocess.Popen[bytes]:
+    """Start a WSGI program the way ``dev.py run`` does; its output goes to ``log``."""
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning", *options, target]
+    with log.open("ab") as out:
+        return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=out, stderr=out)
+
+
+class Running:
+    """One server over one data folder; ``stop``, ``kill`` and ``start`` keep the port and the data."""
+
+    def __init__(
+        self, data: Path, *, database_url: str | None = None, env: dict[str, str] | None = None
+    ) -> None:
+        """``data`` is made when missing; ``database_url`` defaults to a SQLite file in it."""
+        self.data, self.port = data, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data / "server.log"
+        self.env = {"INTERLUDE_DATA": str(data), "INTERLUDE_ORIGIN": self.url, "INTERLUDE_RATE_LIMITS": "off"}
+        self.env |= {"DATABASE_URL": database_url} if database_url else {}
+        self.env |= env or {}
+        self.process: subprocess.Popen[bytes] | None = None
+        data.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Self:
+        """Migrate and start."""
+        self.flask("make-secret")
+        self.flask("upgrade-database")
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, whatever happened."""
+        self.stop()
+
+    def flask(self, *words: str) -> str:
+        """One of the operator's commands; gives back what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "server", *words]
+        env = {**os.environ, **self.env}
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self) -> None:
+        """Serve on the same port as before."""
+        self.process = granian("server:create_app", self.port, self.env, self.log, "--factory")
+        wait_until_it_answers(self.url + "/readyz", self.process)
+
+    def stop(self) -> None:
+        """End politely."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End as a power cut does."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=15)
+        self.process = None
