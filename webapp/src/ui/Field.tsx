@@ -1,0 +1,126 @@
+import './field.css';
+import type { ComponentChildren, JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { Button } from './Button.js';
+import { classes } from './Page.js';
+
+interface FieldWords {
+  label: string;
+  /** What may stand here, said before it is typed. */
+  hint?: ComponentChildren;
+  /** One sentence: what happened and what to do. */
+  error?: string | null | undefined;
+}
+
+type InputAttributes = Omit<JSX.HTMLAttributes<HTMLInputElement>, 'label'> & {
+  autoComplete?: string | undefined;
+  value?: string | undefined;
+  type?: 'text' | 'password' | 'email' | 'date' | 'time' | 'datetime-local' | 'number' | undefined;
+  required?: boolean | undefined;
+  maxLength?: number | undefined;
+  placeholder?: string | undefined;
+  min?: string | number | undefined;
+  max?: string | number | undefined;
+  step?: string | number | undefined;
+  readOnly?: boolean | undefined;
+};
+
+export interface FieldProps extends FieldWords, InputAttributes {
+  /** Called with what stands in the field after each change. */
+  onValue?: ((value: string) => void) | undefined;
+}
+
+/** One line to type into, with its label above and its hint and error tied to it. */
+export function Field({ label, hint, error, onValue, ...input }: FieldProps) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error}>
+      <input type="text" {...input} {...tied(id, hint, error, input.class)} onInput={reporting(onValue, input.onInput)} />
+    </Labelled>
+  );
+}
+
+/** A password, hidden until its owner wants to see it. */
+export function PasswordField({ label, hint, error, onValue, ...input }: FieldProps) {
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error}>
+      <div class="field-beside">
+        <input
+          {...input}
+          {...tied(id, hint, error, input.class)}
+          type={shown ? 'text' : 'password'}
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellcheck={false}
+          onInput={reporting(onValue, input.onInput)}
+        />
+        <Button kind="quiet" aria-pressed={shown} onClick={() => { setShown(!shown); }}>
+          {shown ? 'Hide' : 'Show'}
+        </Button>
+      </div>
+    </Labelled>
+  );
+}
+
+type TextAreaAttributes = Omit<JSX.HTMLAttributes<HTMLTextAreaElement>, 'label'> & {
+  value?: string | undefined;
+  rows?: number | undefined;
+  maxLength?: number | undefined;
+  placeholder?: string | undefined;
+};
+
+export interface TextAreaProps extends FieldWords, TextAreaAttributes {
+  onValue?: ((value: string) => void) | undefined;
+}
+
+/** Several lines in the journal's serif. */
+export function TextArea({ label, hint, error, onValue, ...input }: TextAreaProps) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error}>
+      <textarea rows={3} {...input} {...tied(id, hint, error, input.class)} onInput={reporting(onValue, input.onInput)} />
+    </Labelled>
+  );
+}
+
+function Labelled(props: FieldWords & { id: string; children: ComponentChildren }) {
+  const { id, hint, error } = props;
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>{props.label}</label>
+      {present(hint) && <div class="field-hint" id={`${id}-hint`}>{hint}</div>}
+      {props.children}
+      <div id={`${id}-error`} role="alert">{hasText(error) && <p class="field-error">{error}</p>}</div>
+    </div>
+  );
+}
+
+function tied(id: string, hint: ComponentChildren, error: string | null | undefined, extra: unknown) {
+  const told = [present(hint) && `${id}-hint`, hasText(error) && `${id}-error`].filter((part) => part !== false);
+  return {
+    id,
+    class: classes('field-input', typeof extra === 'string' && extra),
+    'aria-describedby': told.length === 0 ? undefined : told.join(' '),
+    'aria-invalid': hasText(error) ? ('true' as const) : undefined,
+  };
+}
+
+function reporting<T extends HTMLInputElement | HTMLTextAreaElement>(
+  onValue: ((value: string) => void) | undefined,
+  onInput: unknown,
+) {
+  return (event: JSX.TargetedInputEvent<T>) => {
+    onValue?.(event.currentTarget.value);
+    if (typeof onInput === 'function') (onInput as (event: unknown) => void)(event);
+  };
+}
+
+function present(hint: ComponentChildren): boolean {
+  return hint !== undefined && hint !== null && hint !== false && hint !== '';
+}
+
+function hasText(error: string | null | undefined): error is string {
+  return typeof error === 'string' && error !== '';
+}

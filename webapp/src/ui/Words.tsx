@@ -1,0 +1,15 @@
+import './words.css';
+import type { ComponentChildren, JSX } from 'preact';
+import { classes } from './Page.js';
+
+export interface WordsProps extends JSX.HTMLAttributes<HTMLDivElement> {
+  /** Somebody else can read these: the clay line at their side. */
+  shared?: boolean | undefined;
+  children: ComponentChildren;
+}
+
+/** What a person wrote: the largest thing on the screen, her line breaks kept. */
+export function Words({ shared = false, children, ...rest }: WordsProps) {
+  const extra = typeof rest.class === 'string' ? rest.class : undefined;
+  return <div {...rest} class={classes('words', shared && 'clay-line', extra)} dir="auto">{children}</div>;
+}
