@@ -7,7 +7,7 @@ import secrets
 import string
 import zlib
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -82,10 +82,16 @@ def stands_in(layers: list[bytes], word: str) -> bool:
     return any(spelling in layer for spelling in disguises(word) for layer in layers)
 
 
+def common_beginning(words: list[str]) -> str:
+    """The letters all words begin with."""
+    columns = zip(*words, strict=False)
+    return "".join(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
+
+
 def found_in(data: bytes, words: Iterable[str]) -> set[str]:
     """The planted words that stand in the bytes in any disguise, packed or not."""
     wanted, layers = list(words), layers_of(data)
-    mark = commonprefix(wanted)
+    mark = common_beginning(wanted)
     if len(mark) >= SHORTEST_MARK and not stands_in(layers, mark):
         return set()
     return {word for word in wanted if stands_in(layers, word)}
