@@ -1,12 +1,12 @@
 import './button.css';
-import type { ComponentChildren, JSX } from 'preact';
+import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
 import { classes } from './Page.js';
 
 /** act: the one thing to do here. plain: another. quiet: a way aside. clay: sharing. care: help. */
 export type ButtonKind = 'act' | 'plain' | 'quiet' | 'clay' | 'care';
 
-type Attributes = Omit<JSX.HTMLAttributes<HTMLButtonElement>, 'onClick'>;
+type Attributes = Omit<ButtonHTMLAttributes, 'onClick' | 'type'>;
 
 export interface ButtonProps extends Attributes {
   kind?: ButtonKind | undefined;

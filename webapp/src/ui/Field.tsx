@@ -1,5 +1,5 @@
 import './field.css';
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent, TextareaHTMLAttributes } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { Button } from './Button.js';
 import { classes } from './Page.js';
@@ -12,18 +12,7 @@ interface FieldWords {
   error?: string | null | undefined;
 }
 
-type InputAttributes = Omit<JSX.HTMLAttributes<HTMLInputElement>, 'label'> & {
-  autoComplete?: string | undefined;
-  value?: string | undefined;
-  type?: 'text' | 'password' | 'email' | 'date' | 'time' | 'datetime-local' | 'number' | undefined;
-  required?: boolean | undefined;
-  maxLength?: number | undefined;
-  placeholder?: string | undefined;
-  min?: string | number | undefined;
-  max?: string | number | undefined;
-  step?: string | number | undefined;
-  readOnly?: boolean | undefined;
-};
+type InputAttributes = Omit<InputHTMLAttributes, 'label'>;
 
 export interface FieldProps extends FieldWords, InputAttributes {
   /** Called with what stands in the field after each change. */
@@ -64,12 +53,7 @@ export function PasswordField({ label, hint, error, onValue, ...input }: FieldPr
   );
 }
 
-type TextAreaAttributes = Omit<JSX.HTMLAttributes<HTMLTextAreaElement>, 'label'> & {
-  value?: string | undefined;
-  rows?: number | undefined;
-  maxLength?: number | undefined;
-  placeholder?: string | undefined;
-};
+type TextAreaAttributes = Omit<TextareaHTMLAttributes, 'label'>;
 
 export interface TextAreaProps extends FieldWords, TextAreaAttributes {
   onValue?: ((value: string) => void) | undefined;
@@ -111,7 +95,7 @@ function reporting<T extends HTMLInputElement | HTMLTextAreaElement>(
   onValue: ((value: string) => void) | undefined,
   onInput: unknown,
 ) {
-  return (event: JSX.TargetedInputEvent<T>) => {
+  return (event: TargetedInputEvent<T>) => {
     onValue?.(event.currentTarget.value);
     if (typeof onInput === 'function') (onInput as (event: unknown) => void)(event);
   };

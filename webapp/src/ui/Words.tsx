@@ -1,8 +1,8 @@
 import './words.css';
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren, HTMLAttributes } from 'preact';
 import { classes } from './Page.js';
 
-export interface WordsProps extends JSX.HTMLAttributes<HTMLDivElement> {
+export interface WordsProps extends HTMLAttributes<HTMLDivElement> {
   /** Somebody else can read these: the clay line at their side. */
   shared?: boolean | undefined;
   children: ComponentChildren;

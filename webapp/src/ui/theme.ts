@@ -34,6 +34,6 @@ function kept(): Theme {
 
 function put(next: Theme): void {
   chosen.value = next;
-  if (next === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = next;
+  if (next === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = next;
 }
