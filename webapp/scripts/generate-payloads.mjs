@@ -33,21 +33,23 @@ function types(schema) {
 function validators(schema) {
   const ajv = new Ajv2020.default({
     strict: true, strictTypes: false, strictRequired: false, discriminator: true, messages: false, inlineRefs: false,
-    keywords: ['x-note'],
-    code: { esm: true, source: true, lines: true, formats: _`formats` },
+        code: { esm: true, source: true, lines: true, formats: _`formats` },
   });
   ajv.addFormat('utc-time', () => true); // the real check is formats.ts, which the made code names
   ajv.addSchema(schema, 'payloads');
-  const names = Object.keys(schema.$defs);
-  const code = standalone.default(ajv, Object.fromEntries(names.map((name) => [name, `payloads#/$defs/${name}`])))
+  const code = standalone.default(ajv, Object.fromEntries(kinds(schema).map((name) => [name, `payloads#/$defs/${name}`])))
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'ucs2length');
   if (code.includes('require(')) throw new Error('the generated validators need a helper of Ajv that we do not carry');
   return `import { formats } from '../formats.ts';\n${UCS2LENGTH}\n${code}\n`;
 }
 
 function declarations(schema) {
-  const lines = Object.keys(schema.$defs).map((name) => `export declare function ${name}(payload: unknown): boolean;`);
+  const lines = kinds(schema).map((name) => `export declare function ${name}(payload: unknown): boolean;`);
   return `${lines.join('\n')}\n`;
+}
+
+function kinds(schema) {
+  return Object.keys(schema.$defs).filter((name) => schema.$defs[name].properties?.kind !== undefined);
 }
 
 function write(name, text) {
