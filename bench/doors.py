@@ -7,10 +7,8 @@ one kept-open connection each, and prints medians in milliseconds and their rati
 from __future__ import annotations
 
 import argparse
-import base64
 import http.client
 import json
-import os
 import statistics
 import tempfile
 import time
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.running import Running, free_port, granian, wait_until_it_answers
+from tests.signed_up import register, sealed, sign_in
 
 SEALED_NOTE = 81 + 2048  # bytes: an envelope of the second bucket
 Deed = Callable[[], float]
@@ -47,22 +46,12 @@ class Asker:
         return took, json.loads(read)
 
 
-def text(data: bytes) -> str:
-    """Base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def sealed(size: int = SEALED_NOTE) -> str:
-    """Bytes as long as a sealed note; the server cannot tell them from one."""
-    return text(b"\x01" + os.urandom(size - 1))
-
-
 def entry() -> dict[str, object]:
     """A new entry as it crosses the wire."""
     return {
         "entry_id": str(uuid.uuid4()),
         "revision": 1,
-        "envelope": sealed(),
+        "envelope": sealed(SEALED_NOTE),
         "deleted": False,
         "attachment_ids": [],
     }
@@ -80,29 +69,6 @@ def bare(folder: Path) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(timeout=10)
-
-
-def slot(kind: str, params: bytes) -> dict[str, str]:
-    """A slot row of the right lengths."""
-    return {"slot_id": str(uuid.uuid4()), "type": kind, "params": text(params), "envelope": sealed(113)}
-
-
-def register(running: Running) -> tuple[str, str]:
-    """Register a therapist (one enrolment token is enough); gives login and auth_key."""
-    token = running.flask("enrol-therapist")
-    login, auth_key = f"bench-{uuid.uuid4().hex[:8]}", text(os.urandom(32))
-    params = b"\x00\x01\x01\x00\x10" + os.urandom(16)
-    body = {
-        "account_id": str(uuid.uuid4()),
-        "role": "therapist",
-        "login": login,
-        "auth_key": auth_key,
-        "recovery_auth": text(os.urandom(32)),
-        "slots": [slot("password", params), slot("recovery", b"")],
-        "enrolment": token,
-    }
-    Asker(running.port).ask("POST", "/api/accounts", body)
-    return login, auth_key
 
 
 def pulling(asker: Asker, path: str, entries: int) -> Deed:
@@ -139,10 +105,9 @@ def fill(ours: Asker, other: Asker, entries: int) -> None:
 
 def measure(running: Running, bare_port: int, rounds: int) -> None:
     """Every door of the table in bench/README.md."""
-    login, auth_key = register(running)
-    credentials = {"login": login, "auth_key": auth_key, "device": "bench", "as": "token"}
-    answer = Asker(running.port).ask("POST", "/api/logins", credentials)[1]
-    ours, other = Asker(running.port, answer["token"]), Asker(bare_port)
+    person = register(running, "therapist")
+    credentials = {**person, "device": "bench", "as": "token"}
+    ours, other = Asker(running.port, sign_in(running, person)), Asker(bare_port)
 
     def keep_one() -> float:
         new = entry()
@@ -171,7 +136,7 @@ def measure(running: Running, bare_port: int, rounds: int) -> None:
     compare(
         "login",
         lambda: anonymous.ask("POST", "/api/logins", credentials)[0],
-        lambda: other.ask("POST", "/login", {"auth_key": auth_key})[0],
+        lambda: other.ask("POST", "/login", person)[0],
         rounds,
     )
 
