@@ -1,0 +1,223 @@
+/**
+ * The brief: what a therapist reads in the ten minutes before an appointment.
+ *
+ * Composed on her own device from what this one person shared with her, and from nothing
+ * else: it is given no private entry, so it can hold no trace of one, not even a count.
+ */
+import { courseOf, endOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned } from './course.js';
+import type { SharedCheckIn, SharedNote } from './generated/types.js';
+
+/** One received share, as much of it as the brief needs. `payload` was checked against `kind` when it was opened. */
+export interface BriefShare {
+  pairingId: string;
+  shareId: string;
+  revision: number;
+  kind: 'note' | 'check_in' | 'appointment' | 'newer' | 'unreadable';
+  payload: object | null;
+  keptAt: string;
+  openedAt: string | null;
+}
+
+/** What the page needs to tell the ledger that a share was read. */
+export interface ShareName {
+  shareId: string;
+  revision: number;
+}
+
+/** Words the patient chose to show: a note, a passage of one, or the few words of a check-in. */
+export interface Passage extends ShareName {
+  kind: 'note' | 'check_in';
+  text: string;
+  /** Only a part of what was written. */
+  excerpt: boolean;
+  writtenAt: Date;
+  /** The IANA zone it was written in: the hour that matters is the writer's. */
+  zone: string;
+  /** "the night after medicine", or null where no appointment explains the moment. */
+  occasion: string | null;
+  feelings: readonly string[];
+  openedAt: string | null;
+}
+
+export const measures = ['mood', 'sleep', 'anxiety', 'energy', 'connection'] as const;
+export type Measure = (typeof measures)[number];
+
+/** One shared check-in: each measure 1..5, or null where it was left out. */
+export interface CheckInRow extends ShareName, Record<Measure, number | null> {
+  writtenAt: Date;
+  zone: string;
+  occasion: string | null;
+  feelings: readonly string[];
+  openedAt: string | null;
+}
+
+/** One point of a line: when, in milliseconds, and the value 1..5. */
+export interface Point {
+  at: number;
+  value: number;
+}
+
+/** The next appointment and its place among those of its purpose. */
+export interface Heading<A extends Planned> {
+  appointment: A;
+  /** "fourth of six", or null for the only one. */
+  place: string | null;
+  /** It has begun. */
+  on: boolean;
+}
+
+export interface Brief<A extends Planned> {
+  next: Heading<A> | null;
+  /** The end of the last appointment: what came after it is new for this one. */
+  since: Date | null;
+  /** Shared since then, newest writing first. */
+  fresh: readonly Passage[];
+  /** Shared before it, newest writing first. */
+  earlier: readonly Passage[];
+  /** Every shared check-in, newest first. */
+  checkIns: readonly CheckInRow[];
+  /** Oldest first. A measure nobody answered has an empty line. */
+  lines: Readonly<Record<Measure, readonly Point[]>>;
+  /** The appointments within the reach of the lines, soonest first. */
+  marks: readonly A[];
+  /** Shares made with a newer app. */
+  newer: number;
+  /** Shares that did not open here. */
+  unreadable: number;
+}
+
+/**
+ * Compose the brief of one person.
+ *
+ * @param shares everything received; what belongs to other pairings is left out.
+ * @param appointments of any pairing, in any order; cancelled ones are left out.
+ */
+export function composeBrief<A extends Planned>(given: {
+  pairingId: string;
+  shares: readonly BriefShare[];
+  appointments: readonly A[];
+  now: Date;
+}): Brief<A> {
+  const course = courseOf(given.appointments, given.pairingId);
+  const shares = given.shares.filter(({ pairingId }) => pairingId === given.pairingId);
+  const since = endOfLast(course, given.now);
+  const passages = [...notes(shares, course), ...wordsOfCheckIns(shares, course)].sort(newestFirst);
+  const checkIns = rows(shares, course);
+  const lines = linesOf(checkIns);
+  const isFresh = ({ shareId }: ShareName) => since === null || keptAfter(shares, shareId, since);
+  return {
+    next: headingOf(course, given.now),
+    since,
+    fresh: passages.filter(isFresh),
+    earlier: passages.filter((passage) => !isFresh(passage)),
+    checkIns,
+    lines,
+    marks: marksWithin(course, lines.mood),
+    newer: shares.filter(({ kind }) => kind === 'newer').length,
+    unreadable: shares.filter(({ kind }) => kind === 'unreadable').length,
+  };
+}
+
+/** Whether something of this person is waiting that the therapist has not had on her screen. */
+export function somethingNew(shares: readonly BriefShare[], pairingId: string): boolean {
+  return shares.some((share) => share.pairingId === pairingId && isWriting(share) && share.openedAt === null);
+}
+
+function headingOf<A extends Planned>(course: readonly A[], now: Date): Heading<A> | null {
+  const appointment = nextOf(course, now);
+  if (!appointment) return null;
+  return { appointment, place: placeInCourse(course, appointment), on: appointment.startsAt <= now };
+}
+
+function endOfLast(course: readonly Planned[], now: Date): Date | null {
+  const last = lastOf(course, now);
+  return last && new Date(endOf(last));
+}
+
+function notes(shares: readonly BriefShare[], course: readonly Planned[]): Passage[] {
+  return shares
+    .filter(({ kind }) => kind === 'note')
+    .map((share) => {
+      const note = share.payload as SharedNote;
+      return { ...written(share, note, course), kind: 'note', text: note.text, excerpt: note.excerpt, feelings: [] };
+    });
+}
+
+function wordsOfCheckIns(shares: readonly BriefShare[], course: readonly Planned[]): Passage[] {
+  return checkInsOf(shares)
+    .filter(({ checkIn }) => checkIn.words.trim() !== '')
+    .map(({ share, checkIn }) => ({
+      ...written(share, checkIn, course),
+      kind: 'check_in',
+      text: checkIn.words,
+      excerpt: checkIn.excerpt,
+      feelings: checkIn.feelings,
+    }));
+}
+
+function rows(shares: readonly BriefShare[], course: readonly Planned[]): CheckInRow[] {
+  return checkInsOf(shares)
+    .map(({ share, checkIn }) => {
+      const { mood, sleep, anxiety, energy, connection, feelings } = checkIn;
+      return { ...written(share, checkIn, course), mood, sleep, anxiety, energy, connection, feelings };
+    })
+    .sort(newestFirst);
+}
+
+function checkInsOf(shares: readonly BriefShare[]): { share: BriefShare; checkIn: SharedCheckIn }[] {
+  return shares
+    .filter(({ kind }) => kind === 'check_in')
+    .map((share) => ({ share, checkIn: share.payload as SharedCheckIn }));
+}
+
+function written(share: BriefShare, content: SharedNote | SharedCheckIn, course: readonly Planned[]) {
+  const writtenAt = new Date(content.written_at);
+  return {
+    shareId: share.shareId,
+    revision: share.revision,
+    openedAt: share.openedAt,
+    writtenAt,
+    zone: content.zone,
+    occasion: occasionOf(course, writtenAt, content.zone),
+  };
+}
+
+function linesOf(checkIns: readonly CheckInRow[]): Record<Measure, Point[]> {
+  const line = (measure: Measure): Point[] =>
+    checkIns
+      .flatMap((row) => {
+        const value = row[measure];
+        return value === null ? [] : [{ at: row.writtenAt.getTime(), value }];
+      })
+      .reverse();
+  return {
+    mood: line('mood'),
+    sleep: line('sleep'),
+    anxiety: line('anxiety'),
+    energy: line('energy'),
+    connection: line('connection'),
+  };
+}
+
+/** A dose of the day before the first check-in still explains the line, so a little reach is given. */
+const REACH = 3 * 24 * 3_600_000;
+
+function marksWithin<A extends Planned>(course: readonly A[], line: readonly Point[]): A[] {
+  const [first, last] = [line[0], line.at(-1)];
+  if (!first || !last) return [];
+  const within = (at: number) => at >= first.at - REACH && at <= last.at + REACH;
+  return course.filter(({ startsAt }) => within(startsAt.getTime()));
+}
+
+function keptAfter(shares: readonly BriefShare[], shareId: string, moment: Date): boolean {
+  const share = shares.find((one) => one.shareId === shareId);
+  return share !== undefined && new Date(share.keptAt) > moment;
+}
+
+function isWriting({ kind }: BriefShare): boolean {
+  return kind === 'note' || kind === 'check_in';
+}
+
+function newestFirst(a: { writtenAt: Date }, b: { writtenAt: Date }): number {
+  return b.writtenAt.getTime() - a.writtenAt.getTime();
+}

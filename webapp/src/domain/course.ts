@@ -1,0 +1,181 @@
+/**
+ * The course: the planned row of appointments of one pairing. Which comes next, which place
+ * it has, and what a moment in between was near to ("the night after medicine").
+ */
+
+export type Purpose = 'preparation' | 'medicine' | 'integration' | 'booster';
+
+/** One planned appointment, as much of it as the course needs. Lengths in minutes. */
+export interface Planned {
+  entryId: string;
+  pairingId: string;
+  purpose: Purpose;
+  startsAt: Date;
+  minutes: number | null;
+  cancelled: boolean;
+}
+
+/** How each purpose is called in the middle of a sentence. */
+export const purposeWords: Readonly<Record<Purpose, string>> = {
+  preparation: 'preparation',
+  medicine: 'medicine',
+  integration: 'integration',
+  booster: 'the booster',
+};
+
+const ordinals = [
+  'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth',
+];
+const numbers = [
+  'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
+];
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** An appointment without a stated length is taken to last this long. */
+const USUAL_MINUTES = 60;
+
+/** Before this hour it is still the night of the day before. */
+const NIGHT_ENDS = 5;
+
+/** When an appointment is over. */
+export function endOf(planned: Planned): number {
+  return planned.startsAt.getTime() + (planned.minutes ?? USUAL_MINUTES) * MINUTE;
+}
+
+/** The appointments of one pairing that stand, soonest first. */
+export function courseOf<T extends Planned>(all: readonly T[], pairingId: string): T[] {
+  return all
+    .filter((one) => one.pairingId === pairingId && !one.cancelled)
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+}
+
+/** The appointment that is on, or comes next; null when nothing is planned. */
+export function nextOf<T extends Planned>(course: readonly T[], now: Date): T | null {
+  return course.find((one) => endOf(one) > now.getTime()) ?? null;
+}
+
+/** The last appointment that is over; null before the first. */
+export function lastOf<T extends Planned>(course: readonly T[], now: Date): T | null {
+  return course.filter((one) => endOf(one) <= now.getTime()).at(-1) ?? null;
+}
+
+/**
+ * Its place among those of the same purpose: "fourth of six".
+ *
+ * @returns null when it is the only one of its purpose: "first of one" says nothing.
+ */
+export function placeInCourse(course: readonly Planned[], planned: Planned): string | null {
+  const alike = course.filter((one) => one.purpose === planned.purpose);
+  const place = alike.findIndex((one) => one.entryId === planned.entryId);
+  if (place < 0 || alike.length < 2) return null;
+  return `${ordinals[place] ?? `number ${String(place + 1)}`} of ${numbers[alike.length - 1] ?? String(alike.length)}`;
+}
+
+/**
+ * What a moment was near to, in words: "the night after medicine".
+ *
+ * Named are: an appointment that was on, one of the same day or the day before, one of the
+ * same day or the day after, and, up to a week back, medicine. Nearer ones win.
+ *
+ * @param zone the IANA zone the moment was lived in.
+ * @returns null where no appointment explains it.
+ */
+export function occasionOf(course: readonly Planned[], moment: Date, zone: string): string | null {
+  const seen = course.map((planned) => ({ planned, days: livedDay(moment, zone) - calendarDay(planned.startsAt, zone) }));
+  const past = seen.filter(({ planned }) => planned.startsAt <= moment).reverse();
+  const coming = seen.filter(({ planned }) => planned.startsAt > moment);
+  return (
+    during(past, moment) ?? justAfter(past, moment, zone) ?? justBefore(coming, moment, zone) ?? daysAfterMedicine(past)
+  );
+}
+
+interface Seen {
+  planned: Planned;
+  /** Lived days from the appointment to the moment; negative before it. */
+  days: number;
+}
+
+function during(past: readonly Seen[], moment: Date): string | null {
+  const on = past.find(({ planned }) => planned.minutes !== null && endOf(planned) > moment.getTime());
+  return on ? `during ${purposeWords[on.planned.purpose]}` : null;
+}
+
+function justAfter(past: readonly Seen[], moment: Date, zone: string): string | null {
+  const near = past.filter(({ days }) => days <= 1);
+  const chosen = near.find(({ planned }) => isMedicine(planned.purpose)) ?? near[0];
+  if (!chosen) return null;
+  const part = chosen.days <= 0 || partOfDay(moment, zone) === 'morning' ? partOfDay(moment, zone) : 'day';
+  return `the ${part} after ${purposeWords[chosen.planned.purpose]}`;
+}
+
+function justBefore(coming: readonly Seen[], moment: Date, zone: string): string | null {
+  const near = coming.find(({ days }) => days >= -1);
+  if (!near) return null;
+  const part = partOfDay(moment, zone);
+  const word = near.days < 0 && (part === 'morning' || part === 'afternoon') ? 'day' : part;
+  return `the ${word} before ${purposeWords[near.planned.purpose]}`;
+}
+
+function daysAfterMedicine(past: readonly Seen[]): string | null {
+  const dose = past.find(({ planned, days }) => isMedicine(planned.purpose) && days <= 7);
+  if (!dose) return null;
+  return `${numbers[dose.days - 1] ?? String(dose.days)} days after ${purposeWords[dose.planned.purpose]}`;
+}
+
+function isMedicine(purpose: Purpose): boolean {
+  return purpose === 'medicine' || purpose === 'booster';
+}
+
+/** The part of a day an hour belongs to. Ours: night 22–5, morning 5–12, afternoon 12–17, evening 17–22. */
+function partOfDay(moment: Date, zone: string): 'night' | 'morning' | 'afternoon' | 'evening' {
+  const { hour } = clockIn(moment, zone);
+  if (hour < NIGHT_ENDS || hour >= 22) return 'night';
+  if (hour < 12) return 'morning';
+  return hour < 17 ? 'afternoon' : 'evening';
+}
+
+/** A running number of the calendar day in the zone. */
+function calendarDay(moment: Date, zone: string): number {
+  const { year, month, day } = clockIn(moment, zone);
+  return Date.UTC(year, month - 1, day) / DAY;
+}
+
+/** As calendarDay, but two in the morning still belongs to the day before. */
+function livedDay(moment: Date, zone: string): number {
+  return calendarDay(moment, zone) - (clockIn(moment, zone).hour < NIGHT_ENDS ? 1 : 0);
+}
+
+interface Clock {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+}
+
+/** What calendar and clock show in the zone. A zone this device does not know is read as UTC. */
+function clockIn(moment: Date, zone: string): Clock {
+  const parts = new Map(clockFormat(zone).formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
+  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour') };
+}
+
+// Making a DateTimeFormat costs far more than using one, and a brief asks hundreds of times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function clockFormat(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone) ?? makeFormat(zone);
+  formats.set(zone, known);
+  return known;
+}
+
+function makeFormat(zone: string): Intl.DateTimeFormat {
+  const asked = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', hourCycle: 'h23' } as const;
+  try {
+    return new Intl.DateTimeFormat('en', { ...asked, timeZone: zone });
+  } catch {
+    return new Intl.DateTimeFormat('en', { ...asked, timeZone: 'UTC' });
+  }
+}

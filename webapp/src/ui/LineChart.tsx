@@ -1,0 +1,226 @@
+import './line-chart.css';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+/** One point: when, in milliseconds since 1970, and its value on the scale. */
+export interface ChartPoint {
+  at: number;
+  value: number;
+}
+
+/** Something that happened, marked under the line in words. */
+export interface ChartMark {
+  at: number;
+  label: string;
+}
+
+export interface ChartTable {
+  columns: readonly string[];
+  /** The first cell heads its row. */
+  rows: readonly (readonly string[])[];
+}
+
+export interface LineChartProps {
+  /** What the line is of, in a word: "Mood". */
+  title: string;
+  /** The accessible summary: from when to when, how many, lowest and last in words. */
+  summary: string;
+  /** Oldest first; at least one. */
+  points: readonly ChartPoint[];
+  marks?: readonly ChartMark[];
+  /** The ends of the scale and their words. */
+  scale: { low: number; high: number; lowWord: string; highWord: string };
+  /** Words for a day on the time axis. */
+  dayWords: (at: number) => string;
+  /** The same in numbers, under a disclosure. */
+  table?: ChartTable;
+  /** For lines beside each other: lower, without marks' words. */
+  small?: boolean;
+}
+
+/**
+ * One thin line on a quiet grid, appointments as small marks with words under it, and the
+ * numbers in a table under a disclosure.
+ */
+export function LineChart(props: LineChartProps) {
+  const id = useId();
+  const [frame, width] = useWidth();
+  return (
+    <figure class={props.small === true ? 'line-chart line-chart-small' : 'line-chart'}>
+      <figcaption class="line-chart-title" id={id}>{props.title}</figcaption>
+      <div ref={frame}><Drawing {...props} width={width} labelledBy={`${id} ${id}-summary`} /></div>
+      <p class="only-read-aloud" id={`${id}-summary`}>{props.summary}</p>
+      {props.table && <Numbers title={props.title} table={props.table} />}
+    </figure>
+  );
+}
+
+/** Drawn in real pixels of the place it has, so that its words keep their size on a phone. */
+function useWidth() {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(USUAL_WIDTH);
+  useLayoutEffect(() => {
+    const place = frame.current;
+    if (!place || !('ResizeObserver' in globalThis)) return undefined;
+    // While it is hidden it has no width; it is then drawn as usual until it is shown.
+    const measure = () => { setWidth(place.clientWidth > 0 ? Math.max(NARROWEST, place.clientWidth) : USUAL_WIDTH); };
+    const observer = new ResizeObserver(measure);
+    observer.observe(place);
+    measure();
+    return () => { observer.disconnect(); };
+  }, []);
+  return [frame, width] as const;
+}
+
+const USUAL_WIDTH = 640;
+const NARROWEST = 140;
+const SIDE = 6;
+const TOP = 20;
+const LABEL_LINE = 16;
+
+type DrawingProps = LineChartProps & { width: number; labelledBy: string };
+
+function Drawing(props: DrawingProps) {
+  const { points, width, scale } = props;
+  const marks = props.small === true ? [] : (props.marks ?? []);
+  const depth = props.small === true ? 56 : 112;
+  const x = timeScale([...points, ...marks].map(({ at }) => at), width);
+  const y = (value: number) => TOP + depth - ((value - scale.low) / (scale.high - scale.low)) * depth;
+  const placed = placeLabels(marks.map((mark) => ({ ...mark, x: x(mark.at) })), width);
+  const floor = TOP + depth;
+  const under = floor + LABEL_LINE * 1.5;
+  const lines = placed.reduce((most, { line }) => Math.max(most, line + 1), 0);
+  return (
+    <svg class="line-chart-drawing" viewBox={`0 0 ${width} ${under + lines * LABEL_LINE + 4}`} role="img" aria-labelledby={props.labelledBy}>
+      <Grid {...props} y={y} />
+      {placed.map((mark) => <Mark key={`${mark.at} ${mark.label}`} mark={mark} top={TOP} floor={floor} under={under} />)}
+      <path class="line-chart-line" d={pathOf(points, x, y)} />
+      {points.length <= MOST_DOTS && points.map(({ at, value }) => (
+        <circle key={at} class="line-chart-dot" cx={x(at)} cy={y(value)} r={points.length === 1 ? 4 : 2.5} />
+      ))}
+      <Days points={points} x={x} width={width} baseline={floor + LABEL_LINE} words={props.dayWords} />
+    </svg>
+  );
+}
+
+/** More dots than this make the line a rope. */
+const MOST_DOTS = 40;
+
+function Grid({ scale, width, y }: DrawingProps & { y: (value: number) => number }) {
+  const steps = Array.from({ length: scale.high - scale.low + 1 }, (_, step) => scale.low + step);
+  return (
+    <>
+      {steps.map((step) => <path key={step} class="line-chart-grid" d={`M0 ${y(step)}H${width}`} />)}
+      <text class="line-chart-end" x={0} y={y(scale.high) - 6}>{scale.highWord}</text>
+      <text class="line-chart-end line-chart-low" x={0} y={y(scale.low) - 6}>{scale.lowWord}</text>
+    </>
+  );
+}
+
+interface PlacedMark extends ChartMark {
+  x: number;
+  /** Which line of words under the chart it stands in. */
+  line: number;
+  anchor: 'start' | 'middle' | 'end';
+}
+
+function Mark({ mark, top, floor, under }: { mark: PlacedMark; top: number; floor: number; under: number }) {
+  const baseline = under + (mark.line + 1) * LABEL_LINE - 4;
+  return (
+    <>
+      <path class="line-chart-mark" d={`M${round(mark.x)} ${top}V${floor}`} />
+      <path class="line-chart-mark line-chart-mark-foot" d={`M${round(mark.x)} ${floor}V${baseline - 11}`} />
+      <text class="line-chart-mark-word" x={round(mark.x)} y={baseline} text-anchor={mark.anchor}>{mark.label}</text>
+    </>
+  );
+}
+
+function Days({ points, x, width, baseline, words }: {
+  points: readonly ChartPoint[];
+  x: (at: number) => number;
+  width: number;
+  baseline: number;
+  words: (at: number) => string;
+}) {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return null;
+  const [from, to] = [words(first.at), words(last.at)];
+  // A single day, or two that would run into each other, is said once.
+  if (from === to || widthOf(from) + widthOf(to) > width) {
+    return <text class="line-chart-day" x={round(x(last.at))} y={baseline} text-anchor={anchorAt(x(last.at), widthOf(to), width)}>{to}</text>;
+  }
+  return (
+    <>
+      <text class="line-chart-day" x={0} y={baseline}>{from}</text>
+      <text class="line-chart-day" x={width} y={baseline} text-anchor="end">{to}</text>
+    </>
+  );
+}
+
+function Numbers({ title, table }: { title: string; table: ChartTable }) {
+  return (
+    <details class="line-chart-numbers">
+      <summary>The numbers</summary>
+      <div class="line-chart-scroll" tabIndex={0} role="group" aria-label={`${title}, the numbers`}>
+        <table>
+          <thead>
+            <tr>{table.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+          </thead>
+          <tbody>
+            {table.rows.map(([head, ...cells], row) => (
+              <tr key={row}>
+                <th scope="row">{head}</th>
+                {cells.map((cell, column) => <td key={column}>{cell}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** Maps moments to pixels; a single moment stands in the middle. */
+export function timeScale(moments: readonly number[], width: number): (at: number) => number {
+  const from = Math.min(...moments);
+  const reach = Math.max(...moments) - from;
+  if (reach <= 0) return () => width / 2;
+  return (at) => SIDE + ((at - from) / reach) * (width - 2 * SIDE);
+}
+
+/** Gives each mark's words the first line under the chart where they touch no others. */
+export function placeLabels(marks: readonly (ChartMark & { x: number })[], width: number): PlacedMark[] {
+  const ends: number[] = [];
+  return [...marks].sort((a, b) => a.x - b.x).map((mark) => {
+    const anchor = anchorAt(mark.x, widthOf(mark.label), width);
+    const start = startOf(mark.x, widthOf(mark.label), anchor);
+    const free = ends.findIndex((end) => end + GAP <= start);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = start + widthOf(mark.label);
+    return { ...mark, anchor, line };
+  });
+}
+
+const GAP = 10;
+
+/** About the width of 12 px words; a little too wide is better than touching. */
+function widthOf(words: string): number {
+  return words.length * 6.6;
+}
+
+function anchorAt(x: number, wordsWidth: number, width: number): 'start' | 'middle' | 'end' {
+  if (x - wordsWidth / 2 < 0) return 'start';
+  return x + wordsWidth / 2 > width ? 'end' : 'middle';
+}
+
+function startOf(x: number, wordsWidth: number, anchor: 'start' | 'middle' | 'end'): number {
+  if (anchor === 'start') return x;
+  return anchor === 'end' ? x - wordsWidth : x - wordsWidth / 2;
+}
+
+function pathOf(points: readonly ChartPoint[], x: (at: number) => number, y: (value: number) => number): string {
+  return points.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${round(x(at))} ${round(y(value))}`).join('');
+}
+
+function round(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
+}
