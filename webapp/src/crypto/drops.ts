@@ -1,0 +1,31 @@
+/** A note written while locked: sealed to the device's own public key, opened at the next unlock (PROTOCOL §7). */
+import { concat, context, idBytes } from './encoding.ts';
+import { openPayload, sealPayload } from './envelope.ts';
+import { CryptoFault } from './faults.ts';
+import { kdf, type KeyPair } from './keys.ts';
+import { x25519PublicKey, x25519Shared, type Random } from './primitives.ts';
+
+/** Whose drop it is, and the entry it will become. */
+export interface DropPlace { accountId: string; entryId: string }
+
+const dropContext = ({ accountId, entryId }: DropPlace): Uint8Array => context('seal/drop', idBytes(accountId), idBytes(entryId));
+
+function dropKey(shared: Uint8Array, once: Uint8Array, publicKey: Uint8Array, accountId: string): Uint8Array {
+  return kdf(shared, 'key/drop', once, publicKey, idBytes(accountId));
+}
+
+/** Needs no secret of the account. Draws the one-time key first, then the salt. */
+export function sealDrop(publicKey: Uint8Array, place: DropPlace, payload: object, random: Random): Uint8Array {
+  const onceSecret = random(32);
+  const once = x25519PublicKey(onceSecret);
+  const key = dropKey(x25519Shared(onceSecret, publicKey), once, publicKey, place.accountId);
+  return concat(once, sealPayload(key, dropContext(place), payload, random));
+}
+
+/** @throws CryptoFault `damaged`. */
+export function openDrop(keys: KeyPair, place: DropPlace, drop: Uint8Array): Record<string, unknown> {
+  if (drop.length < 32) throw new CryptoFault('damaged', 'too short to be a drop');
+  const once = drop.slice(0, 32);
+  const key = dropKey(x25519Shared(keys.secretKey, once), once, keys.publicKey, place.accountId);
+  return openPayload(key, dropContext(place), drop.subarray(32));
+}

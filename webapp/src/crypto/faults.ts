@@ -1,0 +1,25 @@
+/** What can go wrong in here, as a name a screen can choose its words by. */
+export type FaultCode =
+  | 'locked' // no account key in memory
+  | 'wrong_password'
+  | 'mistyped_code' // the check symbols of the recovery code disagree: no network call is worth it
+  | 'wrong_code' // well typed, but not this account's
+  | 'damaged' // does not open, or not to what it should be; one answer for every reason
+  | 'invite_damaged'
+  | 'invite_expired'
+  | 'invite_not_mine'
+  | 'same_person' // an invite accepted by the one who made it
+  | 'bad_input' // what the caller gave can never work: an empty password, an id that is none
+  | 'known_answers' // this browser computes something else than the standards say
+  | 'unavailable'; // no worker, no randomness
+
+/** The only error that leaves src/crypto. Its message names the deed, never a key, a word or a password. */
+export class CryptoFault extends Error {
+  override readonly name = 'CryptoFault';
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, message: string = code) {
+    super(message);
+    this.code = code;
+  }
+}

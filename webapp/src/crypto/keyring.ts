@@ -1,0 +1,40 @@
+/** The keys of one unlocked account. It lives in the vault and is wiped at lock. */
+import { fromBase64 } from './encoding.ts';
+import { journalKey, keyPair, localKey, pairKey, type KeyPair, type Pair } from './keys.ts';
+
+export class Keyring {
+  readonly accountId: string;
+  readonly ak: Uint8Array;
+  readonly journalKey: Uint8Array;
+  readonly localKey: Uint8Array;
+  readonly keys: KeyPair;
+  readonly #pairKeys = new Map<string, Uint8Array>();
+
+  constructor(accountId: string, ak: Uint8Array) {
+    this.accountId = accountId;
+    this.ak = ak;
+    this.journalKey = journalKey(ak, accountId);
+    this.localKey = localKey(ak, accountId);
+    this.keys = keyPair(ak, accountId);
+  }
+
+  get publicKey(): Uint8Array {
+    return this.keys.publicKey;
+  }
+
+  /** The key of a pairing, made once per contact: X25519 costs more than opening a share. @throws CryptoFault `damaged`. */
+  pairKey(pair: Pair, contact: { account_id: string; public_key: string; role: string }): Uint8Array {
+    const name = `${contact.role} ${contact.account_id} ${contact.public_key}`;
+    const known = this.#pairKeys.get(name);
+    if (known !== undefined) return known;
+    const made = pairKey(this.keys.secretKey, fromBase64(contact.public_key), pair);
+    this.#pairKeys.set(name, made);
+    return made;
+  }
+
+  /** Overwrites every key. What the engine copied meanwhile is beyond reach. */
+  wipe(): void {
+    for (const key of [this.ak, this.journalKey, this.localKey, this.keys.secretKey, ...this.#pairKeys.values()]) key.fill(0);
+    this.#pairKeys.clear();
+  }
+}

@@ -1,0 +1,44 @@
+/** Padding to a few sizes, so that a length says little (PROTOCOL §8). */
+import { concat, readU64, u64 } from './encoding.ts';
+import { CryptoFault } from './faults.ts';
+
+export const RECORD_FLOOR = 1_024; // entries, shares, hellos
+export const FILE_FLOOR = 65_536;
+export const LARGEST_RECORD = 1_048_576; // bytes of one payload
+export const LARGEST_FILE = 104_857_600; // bytes of one attachment
+
+const DOUBLING_ENDS = 65_536;
+
+/**
+ * The size n bytes are padded to: the floor, doubled up to 65,536, then Padmé, which wastes at most 12 %.
+ * Source: Nikitin et al., "Reducing Metadata Leakage from Encrypted Files…" (PURBs), 2019.
+ */
+export function bucket(n: number, floor: number): number {
+  if (n <= floor) return floor;
+  if (n > DOUBLING_ENDS) return padme(n);
+  let size = floor;
+  while (size < n) size *= 2;
+  return size;
+}
+
+function padme(n: number): number {
+  const exponent = n.toString(2).length - 1; // not Math.log2, which rounds near powers of two
+  const kept = exponent.toString(2).length;
+  const step = 2 ** (exponent - kept);
+  return Math.ceil(n / step) * step;
+}
+
+export function pad(payload: Uint8Array, floor: number): Uint8Array {
+  const padded = new Uint8Array(bucket(8 + payload.length, floor));
+  padded.set(concat(u64(payload.length), payload));
+  return padded;
+}
+
+/** @throws CryptoFault `damaged` for a length beyond the rest, a filler byte that is not zero, or another total. */
+export function unpad(padded: Uint8Array, floor: number): Uint8Array {
+  if (padded.length < 8) throw new CryptoFault('damaged', 'too short to be padded');
+  const length = readU64(padded);
+  const honest = length <= padded.length - 8 && bucket(8 + length, floor) === padded.length;
+  if (!honest || padded.subarray(8 + length).some((byte) => byte !== 0)) throw new CryptoFault('damaged', 'wrong padding');
+  return padded.slice(8, 8 + length);
+}

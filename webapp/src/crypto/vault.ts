@@ -1,0 +1,266 @@
+/**
+ * The vault: the one place that holds an account key, and only while unlocked.
+ *
+ * It runs in a worker (worker.ts, vault-client.ts) or directly in a test. Everything it is given and gives back
+ * can be sent between threads. Keys are overwritten at lock as far as JavaScript lets one.
+ */
+import { context, fromBase64, idText, toBase64 } from './encoding.ts';
+import { openEntry, openLocal, sealEntry, sealLocal } from './entries.ts';
+import { CryptoFault } from './faults.ts';
+import { Keyring } from './keyring.ts';
+import { authKey, canonicalLogin, keyPair, passwordBytes, passwordKek, passwordParams, recoveryAuth, recoveryKek, rootOf } from './keys.ts';
+import { checkKnownAnswers } from './known-answers.ts';
+import { acceptInvite, checkAcceptance, pairOf, sharePlace, type Acceptance, type Contact, type Invite, type PairingRow, type ShareRow } from './meetings.ts';
+import { comparisonWords, readInvite, wordsOf, writeInvite } from './pairing.ts';
+import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
+import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
+import { openShare, sealShare } from './shares.ts';
+import { makeSlot, openSlot, RECOVERY_PARAMS, saltOf, type Slot, type SlotType } from './slots.ts';
+
+/** A slot as it travels: base64url. */
+export interface SlotRow { slot_id: string; type: SlotType; params: string; envelope: string }
+
+/** What the server is told about a password and a code, and what the person is told once. */
+export interface NewKeys { authKey64: string; recoveryAuth64: string; recoveryCode: string; salt1664: string; slots: SlotRow[] }
+export interface NewAccount extends NewKeys { accountId: string; publicKey: Uint8Array }
+export interface Unlocked { accountId: string; publicKey: Uint8Array }
+
+export interface EntryRow { entryId: string; revision: number; envelope: Uint8Array }
+export type OpenedEntry =
+  | { entryId: string; revision: number; payload: Record<string, unknown> }
+  | { entryId: string; revision: number; unreadable: true };
+
+/** A root kept from signing in to the unlock right after it, so that Argon2id runs once. */
+interface RememberedRoot { mark: Uint8Array; root: Uint8Array }
+
+export class Vault {
+  readonly #random: Random;
+  #keyring: Keyring | null = null;
+  #remembered: RememberedRoot | null = null;
+  /** Goes up at each lock: an unlock that was under way then must not open the vault again. */
+  #locks = 0;
+  readonly #markKey: Uint8Array;
+
+  constructor(random: Random = systemRandom) {
+    this.#random = random;
+    this.#markKey = systemRandom(32);
+  }
+
+  /** @throws CryptoFault `known_answers`. */
+  async check(): Promise<void> {
+    await checkKnownAnswers();
+  }
+
+  /** Six words of the BIP-39 list, 66 bits, joined by single spaces. */
+  async suggestPassword(): Promise<string> {
+    return wordsOf(this.#random(9), 6).join(' ');
+  }
+
+  /** Makes an account in memory and leaves the vault unlocked as it. @throws CryptoFault `bad_input`. */
+  async createAccount(a: { login: string; password: string }): Promise<NewAccount> {
+    const accountId = idText(this.#random(16));
+    const ak = this.#random(32);
+    const keys = await this.#newKeys(accountId, ak, a);
+    const { publicKey } = this.#unlock(accountId, ak);
+    return { ...keys, accountId, publicKey };
+  }
+
+  /** What to send at login. The root stays until the unlock that follows. @throws CryptoFault `bad_input`. */
+  async authKey(a: { login: string; password: string; salt1664: string }): Promise<string> {
+    const login = canonicalLogin(a.login);
+    const salt16 = fromBase64(a.salt1664);
+    const turn = this.#locks;
+    const root = await rootOf(a.password, login, salt16);
+    if (turn === this.#locks) this.#remember(this.#mark(login, a.password, salt16), root);
+    return toBase64(authKey(root, login));
+  }
+
+  /** @throws CryptoFault `mistyped_code`. */
+  async recoveryAuth(a: { code: string }): Promise<string> {
+    return toBase64(recoveryAuth(readRecoveryCode(a.code)));
+  }
+
+  /** @throws CryptoFault `wrong_password`, or `damaged` when there is no password slot of this protocol. */
+  async unlockWithPassword(a: { accountId: string; login: string; password: string; slots: SlotRow[] }): Promise<Unlocked> {
+    const turn = this.#locks;
+    const slot = slotOf(a.slots, 'password');
+    const root = await this.#rootFor(canonicalLogin(a.login), a.password, saltOf(slot.params));
+    const ak = opened(passwordKek(root), a.accountId, slot, 'wrong_password');
+    root.fill(0);
+    this.#refuseIfLockedSince(turn);
+    return this.#unlock(a.accountId, ak);
+  }
+
+  /** @throws CryptoFault `mistyped_code`, `wrong_code`. */
+  async unlockWithRecoveryCode(a: { accountId: string; code: string; slots: SlotRow[] }): Promise<Unlocked> {
+    const kek = recoveryKek(readRecoveryCode(a.code));
+    return this.#unlock(a.accountId, opened(kek, a.accountId, slotOf(a.slots, 'recovery'), 'wrong_code'));
+  }
+
+  /** A new password and a new code for the same account key. @throws CryptoFault `locked`, `bad_input`. */
+  async replaceKeys(a: { login: string; password: string }): Promise<NewKeys> {
+    const { accountId, ak } = this.#open();
+    return this.#newKeys(accountId, ak.slice(), a);
+  }
+
+  async lock(): Promise<void> {
+    this.#locks += 1;
+    this.#keyring?.wipe();
+    this.#keyring = null;
+    this.#forgetRoot();
+  }
+
+  /** @throws CryptoFault `locked`, `bad_input` above 1 MiB. */
+  async sealEntry(a: { entryId: string; revision: number; payload: object }): Promise<Uint8Array> {
+    const { accountId, journalKey } = this.#open();
+    return sealEntry(journalKey, { accountId, entryId: a.entryId, revision: a.revision }, a.payload, this.#random);
+  }
+
+  /** In the order given; a row that does not open says so and stays a row. @throws CryptoFault `locked`. */
+  async openEntries(rows: EntryRow[]): Promise<OpenedEntry[]> {
+    const { accountId, journalKey } = this.#open();
+    return rows.map(({ entryId, revision, envelope }) => {
+      const payload = orNull(() => openEntry(journalKey, { accountId, entryId, revision }, envelope));
+      return payload === null ? { entryId, revision, unreadable: true } : { entryId, revision, payload };
+    });
+  }
+
+  /** Seals any JSON value for this device only. @throws CryptoFault `locked`. */
+  async sealLocal(a: { store: string; key: string; value: unknown }): Promise<Uint8Array> {
+    const { accountId, localKey } = this.#open();
+    return sealLocal(localKey, { accountId, store: a.store, key: a.key }, a.value, this.#random);
+  }
+
+  /** @throws CryptoFault `locked`, `damaged`. */
+  async openLocal(a: { store: string; key: string; envelope: Uint8Array }): Promise<unknown> {
+    const { accountId, localKey } = this.#open();
+    return openLocal(localKey, { accountId, store: a.store, key: a.key }, a.envelope);
+  }
+
+  /** A fresh invite: the payload to keep as a sealed entry, and the fragment of its link. */
+  async makeInvite(a: { apiOrigin: string; expiresAt: string }): Promise<{ payload: Invite; fragment: string }> {
+    const secret = this.#random(16);
+    const payload: Invite = { v: 1, kind: 'invite', invite_id: idText(this.#random(16)), secret: toBase64(secret), expires_at: a.expiresAt };
+    return { payload, fragment: await this.inviteFragment({ payload, apiOrigin: a.apiOrigin }) };
+  }
+
+  /** The fragment of an invite that is kept, to show its link again. */
+  async inviteFragment(a: { payload: Invite; apiOrigin: string }): Promise<string> {
+    const { accountId, publicKey } = this.#open();
+    const { invite_id: inviteId, secret } = a.payload;
+    return writeInvite({ inviteId, therapistId: accountId, publicKey, secret: fromBase64(secret), apiOrigin: a.apiOrigin });
+  }
+
+  /** What a link says, without its secret. Works while locked. @throws CryptoFault `invite_damaged`. */
+  async readInvite(fragment: string): Promise<{ inviteId: string; therapistId: string; publicKey: Uint8Array; apiOrigin: string }> {
+    const { inviteId, therapistId, publicKey, apiOrigin } = readInvite(fragment);
+    return { inviteId, therapistId, publicKey, apiOrigin };
+  }
+
+  /** The patient's side of a pairing: what to send, and the contact to keep first. @throws CryptoFault `invite_damaged`, `same_person`. */
+  async acceptInvite(a: { fragment: string; myName: string; theirName: string }): Promise<{ acceptance: Acceptance; contact: Contact }> {
+    return acceptInvite(this.#open(), a, this.#random);
+  }
+
+  /** The therapist's side: checks tag and hello against an invite she holds. @throws CryptoFault `invite_not_mine`, `invite_expired`, `same_person`, `damaged`. */
+  async checkAcceptance(a: { invite: Invite; pairing: PairingRow; now: string }): Promise<Contact> {
+    return checkAcceptance(this.#open(), a);
+  }
+
+  /** Eight words, the same on the other's screen if nobody stands between. */
+  async comparisonWords(contact: Contact): Promise<string[]> {
+    return comparisonWords(contact.pairing_id, pairOf(this.#open(), contact));
+  }
+
+  /** @throws CryptoFault `bad_input` for a kind that is never shared. */
+  async sealShare(a: { contact: Contact; direction: 'sent'; shareId: string; revision: number; payload: object }): Promise<Uint8Array> {
+    const me = this.#open();
+    const place = { pairingId: a.contact.pairing_id, fromId: me.accountId, toId: a.contact.account_id, shareId: a.shareId, revision: a.revision };
+    return sealShare(me.pairKey(pairOf(me, a.contact), a.contact), place, a.payload, this.#random);
+  }
+
+  /** @throws CryptoFault `damaged`, also for a row that disagrees with the contact. */
+  async openShare(a: { contact: Contact; direction: 'sent' | 'received'; row: ShareRow }): Promise<Record<string, unknown>> {
+    const me = this.#open();
+    const place = sharePlace(me.accountId, a.contact, a.direction, a.row);
+    return openShare(me.pairKey(pairOf(me, a.contact), a.contact), place, a.row.envelope);
+  }
+
+  #open(): Keyring {
+    if (this.#keyring === null) throw new CryptoFault('locked');
+    return this.#keyring;
+  }
+
+  #unlock(accountId: string, ak: Uint8Array): Unlocked {
+    this.#keyring?.wipe();
+    this.#keyring = new Keyring(accountId, ak);
+    this.#forgetRoot();
+    return { accountId, publicKey: keyPair(ak, accountId).publicKey };
+  }
+
+  #refuseIfLockedSince(turn: number): void {
+    if (turn !== this.#locks) throw new CryptoFault('locked', 'locked while unlocking');
+  }
+
+  async #newKeys(accountId: string, ak: Uint8Array, a: { login: string; password: string }): Promise<NewKeys> {
+    const login = canonicalLogin(a.login);
+    const [salt16, code] = [this.#random(16), this.#random(16)];
+    const root = await rootOf(a.password, login, salt16);
+    const password = makeSlot(passwordKek(root), accountId, 'password', passwordParams(salt16), ak, this.#random);
+    const recovery = makeSlot(recoveryKek(code), accountId, 'recovery', RECOVERY_PARAMS, ak, this.#random);
+    return {
+      authKey64: toBase64(authKey(root, login)),
+      recoveryAuth64: toBase64(recoveryAuth(code)),
+      recoveryCode: writeRecoveryCode(code),
+      salt1664: toBase64(salt16),
+      slots: [password, recovery].map(rowOf),
+    };
+  }
+
+  /** Ties a remembered root to what was typed, under a key that dies with this vault. */
+  #mark(login: string, password: string, salt16: Uint8Array): Uint8Array {
+    return hmacSha256(this.#markKey, context(login, passwordBytes(password), salt16));
+  }
+
+  #remember(mark: Uint8Array, root: Uint8Array): void {
+    this.#forgetRoot();
+    this.#remembered = { mark, root };
+  }
+
+  #forgetRoot(): void {
+    this.#remembered?.root.fill(0);
+    this.#remembered = null;
+  }
+
+  async #rootFor(login: string, password: string, salt16: Uint8Array): Promise<Uint8Array> {
+    const remembered = this.#remembered;
+    if (remembered !== null && equalBytes(remembered.mark, this.#mark(login, password, salt16))) return remembered.root.slice();
+    return rootOf(password, login, salt16);
+  }
+}
+
+function slotOf(rows: readonly SlotRow[], type: SlotType): Slot {
+  const row = rows.find((one) => one.type === type);
+  if (row === undefined) throw new CryptoFault('damaged', `no ${type} slot`);
+  return { slotId: row.slot_id, type: row.type, params: fromBase64(row.params), envelope: fromBase64(row.envelope) };
+}
+
+const rowOf = (slot: Slot): SlotRow =>
+  ({ slot_id: slot.slotId, type: slot.type, params: toBase64(slot.params), envelope: toBase64(slot.envelope) });
+
+/** A slot that does not open to this key means: another password, or another code. */
+function opened(kek: Uint8Array, accountId: string, slot: Slot, otherwise: 'wrong_password' | 'wrong_code'): Uint8Array {
+  const ak = orNull(() => openSlot(kek, accountId, slot));
+  if (ak === null) throw new CryptoFault(otherwise);
+  return ak;
+}
+
+/** Null instead of `damaged`; every other fault goes on. */
+function orNull<T>(deed: () => T): T | null {
+  try {
+    return deed();
+  } catch (fault) {
+    if (fault instanceof CryptoFault && fault.code === 'damaged') return null;
+    throw fault;
+  }
+}
