@@ -1,6 +1,6 @@
 import './bottom-bar.css';
 import { Link, useLocation } from 'wouter-preact';
-import { Icon, type IconName } from './Icon.js';
+import { Icon, type IconName } from './Icon.tsx';
 
 export interface Place {
   href: string;

@@ -1,7 +1,7 @@
 import './button.css';
 import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
-import { Link } from 'wouter-preact';
-import { classes } from './Page.js';
+import { Link, useLocation } from 'wouter-preact';
+import { classes } from './Page.tsx';
 
 /** act: the one thing to do here. plain: another. quiet: a way aside. clay: sharing. care: help. */
 export type ButtonKind = 'act' | 'plain' | 'quiet' | 'clay' | 'care';
@@ -59,7 +59,8 @@ export function LinkButton({ href, kind = 'plain', wide = false, replace = false
 
 /** The way to help, in words, at the top right of every place where one can write. */
 export function HelpNow() {
-  return <Link href="/help" className="help-now">Help now</Link>;
+  const [path] = useLocation();
+  return <Link href="/help" state={{ from: path }} className="help-now">Help now</Link>;
 }
 
 function look(kind: ButtonKind, wide: boolean, extra: unknown): string {

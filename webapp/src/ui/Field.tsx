@@ -1,8 +1,8 @@
 import './field.css';
 import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent, TextareaHTMLAttributes } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { Button } from './Button.js';
-import { classes } from './Page.js';
+import { Button } from './Button.tsx';
+import { classes } from './Page.tsx';
 
 interface FieldWords {
   label: string;

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LineChart, placeLabels, timeScale, type ChartMark, type ChartPoint } from './LineChart.js';
+import { LineChart, placeLabels, timeScale, type ChartMark, type ChartPoint } from './LineChart.tsx';
 
 const DAY = 86_400_000;
 const scale = { low: 1, high: 5, lowWord: 'very low', highWord: 'very good' };

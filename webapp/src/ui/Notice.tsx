@@ -1,6 +1,6 @@
 import './notice.css';
 import type { ComponentChildren } from 'preact';
-import { classes } from './Page.js';
+import { classes } from './Page.tsx';
 
 export interface NoticeProps {
   /** quiet: good to know. care: about the person. fault: something did not work; read aloud at once. */

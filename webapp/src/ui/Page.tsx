@@ -2,7 +2,7 @@ import './page.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Link } from 'wouter-preact';
-import { Icon } from './Icon.js';
+import { Icon } from './Icon.tsx';
 
 export interface PageProps {
   title: ComponentChildren;
@@ -18,6 +18,8 @@ export interface PageProps {
   titleIn?: 'page' | 'bar' | undefined;
   /** 'content' leaves the focus to the page's own field. */
   focus?: 'title' | 'content' | undefined;
+  /** How far down the page opens, in CSS pixels: for lists one comes back to. */
+  scrolledTo?: number | undefined;
   class?: string | undefined;
   children?: ComponentChildren;
 }
@@ -27,7 +29,7 @@ export function Page({ titleIn = 'page', focus = 'title', ...props }: PageProps)
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = props.tab === undefined ? 'Interlude' : `${props.tab} · Interlude`;
-    window.scrollTo(0, 0);
+    window.scrollTo(0, props.scrolledTo ?? 0);
     if (focus === 'title') heading.current?.focus({ preventScroll: true });
   }, []);
   const hasHead = props.back !== undefined || props.action !== undefined || titleIn === 'bar';

@@ -1,7 +1,7 @@
 import { decodeQR } from 'qr/decode.js';
 import { describe, expect, it } from 'vitest';
-import { modulesOf, pathOf } from './QrCode.js';
-import { cameraSentence } from './QrScanner.js';
+import { modulesOf, pathOf } from './QrCode.tsx';
+import { cameraSentence } from './QrScanner.tsx';
 
 /** A whole invite link, about as long as they get. */
 const LINK = `https://interlude.practice-lin.example/i#${'Ab0-_'.repeat(31)}`;

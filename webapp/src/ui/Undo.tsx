@@ -1,7 +1,7 @@
 import './undo.css';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Button } from './Button.js';
+import { Button } from './Button.tsx';
 
 interface Offer {
   sentence: string;

@@ -1,6 +1,6 @@
 import './words.css';
 import type { ComponentChildren, HTMLAttributes } from 'preact';
-import { classes } from './Page.js';
+import { classes } from './Page.tsx';
 
 export interface WordsProps extends HTMLAttributes<HTMLDivElement> {
   /** Somebody else can read these: the clay line at their side. */

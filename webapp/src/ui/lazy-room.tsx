@@ -1,8 +1,8 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Button } from './Button.js';
-import { Notice } from './Notice.js';
-import { Waiting } from './Waiting.js';
+import { Button } from './Button.tsx';
+import { Notice } from './Notice.tsx';
+import { Waiting } from './Waiting.tsx';
 
 type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 

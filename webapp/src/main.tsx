@@ -1,0 +1,185 @@
+/** The way in: wakes the account, then opens the room that the address names. */
+import './ui/paper.css';
+import { render } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
+
+import { account, noteActivity, start, type Role } from './sync/account.ts';
+import { takeFragment } from './sync/pairings.ts';
+import { BottomBar, type Place } from './ui/BottomBar.tsx';
+import { lazyRoom } from './ui/lazy-room.tsx';
+import { Notice } from './ui/Notice.tsx';
+import { Page } from './ui/Page.tsx';
+import { wearTheme } from './ui/theme.ts';
+import { Undo, withdrawUndo } from './ui/Undo.tsx';
+import { Waiting } from './ui/Waiting.tsx';
+
+const HelpPage = lazyRoom(() => import('./rooms/help/HelpPage.tsx'));
+const PromisePage = lazyRoom(() => import('./rooms/help/PromisePage.tsx'));
+
+const WelcomePage = lazyRoom(() => import('./rooms/welcome/WelcomePage.tsx'));
+const RegistrationPage = lazyRoom(() => import('./rooms/welcome/RegistrationPage.tsx'));
+const SignInPage = lazyRoom(() => import('./rooms/welcome/SignInPage.tsx'));
+const RecoverPage = lazyRoom(() => import('./rooms/welcome/RecoverPage.tsx'));
+const UnlockPage = lazyRoom(() => import('./rooms/unlock/UnlockPage.tsx'));
+
+const TodayPage = lazyRoom(() => import('./rooms/today/TodayPage.tsx'));
+const WritePage = lazyRoom(() => import('./rooms/write/WritePage.tsx'));
+const CheckInPage = lazyRoom(() => import('./rooms/check-in/CheckInPage.tsx'));
+const JournalPage = lazyRoom(() => import('./rooms/journal/JournalPage.tsx'));
+const EntryPage = lazyRoom(() => import('./rooms/journal/EntryPage.tsx'));
+const YouPage = lazyRoom(() => import('./rooms/you/YouPage.tsx'));
+const DevicesPage = lazyRoom(() => import('./rooms/you/DevicesPage.tsx'));
+
+const InviteLanding = lazyRoom(() => import('./rooms/pairing/InviteLanding.tsx'));
+const PairPage = lazyRoom(() => import('./rooms/pairing/PairPage.tsx'));
+const WordsPage = lazyRoom(() => import('./rooms/pairing/WordsPage.tsx'));
+const SharePage = lazyRoom(() => import('./rooms/sharing/SharePage.tsx'));
+const SharePreviewPage = lazyRoom(() => import('./rooms/sharing/SharePreviewPage.tsx'));
+const PeoplePage = lazyRoom(() => import('./rooms/practice/PeoplePage.tsx'));
+const BriefPage = lazyRoom(() => import('./rooms/practice/BriefPage.tsx'));
+const AppointmentsPage = lazyRoom(() => import('./rooms/practice/AppointmentsPage.tsx'));
+const InvitePage = lazyRoom(() => import('./rooms/practice/InvitePage.tsx'));
+
+const patientPlaces: readonly Place[] = [
+  { href: '/', word: 'Today', icon: 'today' },
+  { href: '/journal', word: 'Journal', icon: 'journal' },
+  { href: '/share', word: 'Share', icon: 'share' },
+  { href: '/you', word: 'You', icon: 'you' },
+];
+
+const therapistPlaces: readonly Place[] = [
+  { href: '/', word: 'People', icon: 'people' },
+  { href: '/invite', word: 'Invite', icon: 'link' },
+  { href: '/you', word: 'You', icon: 'you' },
+];
+
+/** The secret part of an invite or enrolment link, out of the address bar before anything else runs. */
+const fragment = takeFragment();
+
+function App() {
+  return (
+    <Switch>
+      <Route path="/help"><HelpPage /></Route>
+      <Route path="/promise"><PromisePage /></Route>
+      <Route path="/recover"><RecoverPage /></Route>
+      <Route><Rooms /></Route>
+    </Switch>
+  );
+}
+
+function Rooms() {
+  const state = account.value;
+  switch (state.step) {
+    case 'starting': return <Waiting />;
+    case 'broken': return <Broken why={state.why} />;
+    case 'welcome': return <Outside />;
+    case 'locked': return <UnlockPage login={state.login} role={state.role} />;
+    case 'open': return <Inside role={state.role} />;
+  }
+}
+
+/** Before there is an account on this device. */
+function Outside() {
+  return (
+    <Switch>
+      <Route path="/i"><InviteLanding /></Route>
+      <Route path="/start/:step?">{({ step }) => <RegistrationPage role="patient" step={step} key={step} />}</Route>
+      <Route path="/enrol/:step?">
+        {({ step }) => <RegistrationPage role="therapist" step={step} enrolment={fragment ?? undefined} key={step} />}
+      </Route>
+      <Route path="/sign-in"><SignInPage /></Route>
+      <Route path="/"><WelcomePage /></Route>
+      <Route><Redirect to="/" replace /></Route>
+    </Switch>
+  );
+}
+
+/** The account is open: its wing, with the places bar on the pages that are places. */
+function Inside({ role }: { role: Role }) {
+  const [path] = useLocation();
+  const places = role === 'patient' ? patientPlaces : therapistPlaces;
+  const withBar = places.some((place) => place.href === path);
+  return (
+    <div class={withBar ? 'with-bar' : ''}>
+      {withBar && <BottomBar places={places} write={role === 'patient'} />}
+      {role === 'patient' ? <Patient /> : <Therapist />}
+      <Undo />
+    </div>
+  );
+}
+
+function Patient() {
+  return (
+    <Switch>
+      <Route path="/"><TodayPage /></Route>
+      <Route path="/write/:id?">{({ id }) => <WritePage id={id} key={id} />}</Route>
+      <Route path="/check-in/:id?">{({ id }) => <CheckInPage id={id} key={id} />}</Route>
+      <Route path="/journal"><JournalPage /></Route>
+      <Route path="/journal/:id">{({ id }) => <EntryPage id={id} key={id} />}</Route>
+      <Route path="/share"><SharePage /></Route>
+      <Route path="/share/:entryId"><SharePreviewPage /></Route>
+      <Route path="/i"><InviteLanding /></Route>
+      <Route path="/pair"><PairPage /></Route>
+      <Route path="/pair/:pairingId/words"><WordsPage /></Route>
+      {shared()}
+    </Switch>
+  );
+}
+
+function Therapist() {
+  return (
+    <Switch>
+      <Route path="/"><PeoplePage /></Route>
+      <Route path="/people/:pairingId"><BriefPage /></Route>
+      <Route path="/people/:pairingId/appointments"><AppointmentsPage /></Route>
+      <Route path="/invite"><InvitePage /></Route>
+      <Route path="/pair/:pairingId/words"><WordsPage /></Route>
+      {shared()}
+    </Switch>
+  );
+}
+
+/** The routes of both wings. A function, not a component: Switch looks only at its own children. */
+function shared() {
+  return [
+    <Route path="/you" key="you"><YouPage /></Route>,
+    <Route path="/you/devices" key="devices"><DevicesPage /></Route>,
+    <Route key="rest"><Redirect to="/" replace /></Route>,
+  ];
+}
+
+const troubles = {
+  no_storage: 'This browser keeps nothing, so your words would be lost. Leave private browsing, or allow this site to keep data, and open Interlude again.',
+  known_answers: 'This browser computes the seals wrongly, so nothing is opened or kept. Please use another browser, or update this one.',
+} as const;
+
+function Broken({ why }: { why: keyof typeof troubles }) {
+  return (
+    <Page title="Interlude cannot start here">
+      <Notice kind="fault"><p>{troubles[why]}</p></Notice>
+    </Page>
+  );
+}
+
+function Watched() {
+  const step = account.value.step;
+  useEffect(() => { if (step !== 'open') withdrawUndo(); }, [step]);
+  return <App />;
+}
+
+function watchActivity(): void {
+  for (const sign of ['pointerdown', 'keydown', 'visibilitychange'] as const) {
+    document.addEventListener(sign, () => { noteActivity(); }, { passive: true });
+  }
+}
+
+function wake(): void {
+  wearTheme();
+  watchActivity();
+  const ground = document.getElementById('app');
+  if (ground !== null) render(<Watched />, ground);
+  void start();
+}
+
+wake();

@@ -1,0 +1,94 @@
+import { useState } from 'preact/hooks';
+
+import { signOut, unlock, type Role } from '../../sync/account.ts';
+import { Button, HelpNow } from '../../ui/Button.tsx';
+import { Field, PasswordField } from '../../ui/Field.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { sentenceOf } from '../../ui/sentence.ts';
+import { SignOutDialog } from '../../ui/SignOutDialog.tsx';
+import './unlock.css';
+
+/** One field and what is written opens again, with or without a connection. */
+export default function UnlockPage({ login, role }: { login: string; role: Role }) {
+  const [byCode, setByCode] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  return (
+    <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
+      {byCode ? <ByCode key="code" /> : <ByPassword key="password" login={login} />}
+      <div class="unlock-ways">
+        <Button kind="quiet" onClick={() => { setByCode(!byCode); }}>
+          {byCode ? 'Use your password' : 'Use your recovery code'}
+        </Button>
+        <Button kind="quiet" onClick={() => { setLeaving(true); }}>Sign out</Button>
+      </div>
+      <SignOutDialog
+        open={leaving}
+        onClose={() => { setLeaving(false); }}
+        signOut={(evenUnsent) => signOut({ evenUnsent })}
+      />
+    </Page>
+  );
+}
+
+function ByPassword({ login }: { login: string }) {
+  const [password, setPassword] = useState('');
+  const { open, busy, error } = useUnlocking(() => unlock({ password }));
+  return (
+    <form class="stack" onSubmit={open}>
+      <input type="hidden" name="username" autoComplete="username" value={login} />
+      <PasswordField
+        label="Password"
+        hint={<>Signed in as {login}</>}
+        name="password"
+        autoComplete="current-password"
+        autoFocus
+        value={password}
+        onValue={setPassword}
+        error={error}
+      />
+      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+    </form>
+  );
+}
+
+function ByCode() {
+  const [code, setCode] = useState('');
+  const { open, busy, error } = useUnlocking(() => unlock({ code }));
+  return (
+    <form class="stack" onSubmit={open}>
+      <Field
+        label="Recovery code"
+        hint="Seven groups of four. Small letters and missing hyphens are fine."
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellcheck={false}
+        autoFocus
+        value={code}
+        onValue={setCode}
+        error={error}
+      />
+      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+    </form>
+  );
+}
+
+/** Runs one try to unlock; what was typed stays when it fails. */
+function useUnlocking(deed: () => Promise<void>) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const attempt = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await deed();
+    } catch (fault: unknown) {
+      setError(sentenceOf(fault));
+      setBusy(false);
+    }
+  };
+  const open = (event: Event) => {
+    event.preventDefault();
+    void attempt();
+  };
+  return { open, busy, error };
+}

@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { Button } from '../../ui/Button.tsx';
+import { PasswordField } from '../../ui/Field.tsx';
+import { bitsOf, ENOUGH_BITS } from './strength.ts';
+
+interface ChosenPasswordProps {
+  value: string;
+  login: string;
+  onValue: (password: string) => void;
+  onGoOn: () => Promise<void>;
+  busy: boolean;
+}
+
+const MAX_BYTES = 1024;
+const PAUSE_MS = 250;
+
+/** A password of one's own, and one plain sentence on how it holds. */
+export function ChosenPassword({ value, login, onValue, onGoOn, busy }: ChosenPasswordProps) {
+  const bits = useBits(value, login);
+  const [again, setAgain] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const on = (event: Event) => {
+    event.preventDefault();
+    const fault = whyNot(value, again, bits);
+    setError(fault);
+    if (fault === null) void onGoOn();
+  };
+  return (
+    <form class="stack" onSubmit={on} noValidate>
+      <input type="hidden" name="username" autoComplete="username" value={login} />
+      <PasswordField
+        label="Password"
+        hint="Long is better than strange: several words that have nothing to do with each other."
+        autoComplete="new-password"
+        value={value}
+        onValue={onValue}
+      />
+      <p class="quiet" role="status">{verdict(value, bits)}</p>
+      <PasswordField label="The same once more" autoComplete="new-password" value={again} onValue={setAgain} error={error} />
+      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Making your keys' : 'Go on'}</Button>
+    </form>
+  );
+}
+
+/** The estimate for what is typed, a moment after the last key; null while there is none. */
+function useBits(password: string, login: string): number | null {
+  const [bits, setBits] = useState<number | null>(null);
+  useEffect(() => {
+    let current = true;
+    setBits(null);
+    const estimate = setTimeout(() => {
+      void bitsOf(password, [login, 'interlude']).then((found) => { if (current) setBits(found); }, () => undefined);
+    }, PAUSE_MS);
+    return () => {
+      current = false;
+      clearTimeout(estimate);
+    };
+  }, [password, login]);
+  return bits;
+}
+
+function verdict(password: string, bits: number | null): string {
+  if (password === '') return 'Nobody can reset it for you, so it has to be hard to guess.';
+  if (bits === null) return 'Looking at it.';
+  if (bits >= ENOUGH_BITS) return 'This is hard to guess, even for a computer that tries for years.';
+  if (bits >= ENOUGH_BITS - 15) return 'Nearly. One more word that does not belong to the others.';
+  return 'A computer could guess this. Please add more words.';
+}
+
+function whyNot(password: string, again: string, bits: number | null): string | null {
+  if (!password.isWellFormed()) return 'This password holds half a character that cannot be typed again. Please use another.';
+  if (new TextEncoder().encode(password.normalize('NFKC')).length > MAX_BYTES) return 'This is too long. Please use at most a thousand letters.';
+  if (bits === null) return 'One moment, still looking at how hard it is to guess. Please try again.';
+  if (bits < ENOUGH_BITS) return 'Please make the password harder to guess first.';
+  return password === again ? null : 'The two are not the same yet.';
+}

@@ -1,0 +1,19 @@
+import { useLocation } from 'wouter-preact';
+
+import { Button } from '../../ui/Button.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { RecoveryCode } from './RecoveryCode.tsx';
+import { begun } from './registration.ts';
+
+/** Step three: the recovery code, shown this once. */
+export function CodeStep({ base }: { base: string }) {
+  const [, navigate] = useLocation();
+  return (
+    <Page title="Your recovery code" back={`${base}/password`}>
+      <RecoveryCode code={begun.value.recoveryCode} login={begun.value.login} />
+      <Button kind="act" wide class="not-printed" onClick={() => { navigate(`${base}/again`); }}>
+        I have it on paper
+      </Button>
+    </Page>
+  );
+}

@@ -1,0 +1,33 @@
+import { lazyRoom } from '../../ui/lazy-room.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { groupsOf } from './registration.ts';
+
+const QrCode = lazyRoom(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }));
+
+/** The code in its seven groups, a QR of it for paper, and the plain truth about losing it. */
+export function RecoveryCode({ code, login }: { code: string; login: string }) {
+  return (
+    <div class="stack recovery">
+      <p class="not-printed">It opens your journal when the password is lost. It is shown only now: print it or write it down.</p>
+      <ol class="code-groups" aria-label="Recovery code, seven groups">
+        {groupsOf(code).map((group, place) => <li key={place}>{group}</li>)}
+      </ol>
+      <div class="row not-printed">
+        <Button onClick={() => { window.print(); }}><Icon name="print" />Print</Button>
+      </div>
+      <div class="only-printed">
+        <p>Name to sign in with: {login}</p>
+        <p>This opens everything. Keep it like a key, apart from the phone.</p>
+        <QrCode text={code} name="Recovery code" />
+      </div>
+      <Notice kind="care">
+        <p>
+          Without your password and without this code the journal is lost, to you and to everybody. Nobody can reset
+          it: not your therapist, not the practice, not us.
+        </p>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { signal } from '@preact/signals';
+
+import { account, prepareAccount, register, type Role } from '../../sync/account.ts';
+import { pendingInvite, readInvite } from '../../sync/pairings.ts';
+
+/** What has been typed and made so far. In memory only: nothing is stored or sent before the last step. */
+export interface Begun {
+  role: Role;
+  login: string;
+  /** True while the password is the six generated words. */
+  generated: boolean;
+  password: string;
+  recoveryCode: string;
+  /** Which two groups of the recovery code, counted from 0, are typed back. */
+  asked: readonly [number, number];
+  /** Said on the name step when the server would not have this name. */
+  nameFault: string | null;
+}
+
+const nothing: Begun = {
+  role: 'patient', login: '', generated: true, password: '', recoveryCode: '', asked: [1, 4], nameFault: null,
+};
+
+export const begun = signal<Begun>(nothing);
+
+export function go(change: Partial<Begun>): void {
+  begun.value = { ...begun.value, ...change };
+}
+
+export const steps = ['name', 'password', 'code', 'again'] as const;
+export type Step = (typeof steps)[number];
+
+/** The step the address names, or the last one that can already be shown. */
+export function stepFor(asked: string | undefined, soFar: Begun): Step {
+  const step = steps.find((known) => known === asked) ?? 'name';
+  if (step !== 'name' && soFar.login === '') return 'name';
+  if ((step === 'code' || step === 'again') && soFar.recoveryCode === '') return 'password';
+  return step;
+}
+
+/** Lower case as the protocol has it: only A to Z change. */
+export function asLogin(typed: string): string {
+  return typed.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** One sentence when a name cannot be a sign-in name; null when it can. */
+export function loginFault(login: string): string | null {
+  if (login.length < 3) return 'Please use at least three characters.';
+  if (login.length > 64) return 'Please use at most 64 characters.';
+  return /^[a-z0-9._@+-]+$/.test(login) ? null : 'Please use only letters a to z, digits and . _ - @ +';
+}
+
+/** Makes the keys on this device. Takes a second or two: guessing the password is made as slow. */
+export async function makeKeys(enrolment: string | undefined): Promise<void> {
+  const { role, login, password } = begun.value;
+  const admitted = enrolment ?? (await invited(role));
+  const made = await prepareAccount({ role, login, password, ...(admitted === undefined ? {} : { enrolment: admitted }) });
+  go({ recoveryCode: made.recoveryCode, asked: twoGroups() });
+}
+
+async function invited(role: Role): Promise<string | undefined> {
+  const invite = pendingInvite.value;
+  if (role === 'therapist' || invite === null) return undefined;
+  return (await readInvite(invite)).inviteId;
+}
+
+/** Sends the account, then forgets what was typed. */
+export async function finish(): Promise<void> {
+  await register();
+  if (account.value.step === 'open') begun.value = nothing;
+}
+
+export function groupsOf(recoveryCode: string): string[] {
+  return recoveryCode.split('-');
+}
+
+/** Whether a group was typed back right, read as the protocol reads a code. */
+export function sameGroup(typed: string, group: string): boolean {
+  const read = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  return read === group;
+}
+
+/** Two different groups of the seven, so that a glance at the screen is not enough. */
+function twoGroups(): readonly [number, number] {
+  const [a = 0, b = 0] = crypto.getRandomValues(new Uint8Array(2));
+  const first = a % 7;
+  return [first, (first + 1 + (b % 6)) % 7].sort((x, y) => x - y) as [number, number];
+}

@@ -1,0 +1,41 @@
+import { useState } from 'preact/hooks';
+
+import { Button } from './Button.tsx';
+import { Dialog } from './Dialog.tsx';
+import { codeOf, sentenceOf } from './sentence.ts';
+
+export interface SignOutDialogProps {
+  open: boolean;
+  onClose: () => void;
+  /** Refuses with the code `unsent_words` while something is on this device only. */
+  signOut: (evenUnsent: boolean) => Promise<unknown>;
+}
+
+/** Asks before the journal leaves this device, and once more when it would take unsent words along. */
+export function SignOutDialog({ open, onClose, signOut }: SignOutDialogProps) {
+  const [trouble, setTrouble] = useState<{ sentence: string; unsent: boolean } | null>(null);
+  const leave = async (evenUnsent: boolean) => {
+    try {
+      await signOut(evenUnsent);
+    } catch (error) {
+      setTrouble({ sentence: sentenceOf(error, 'Signing out did not work. Please try again.'), unsent: codeOf(error) === 'unsent_words' });
+    }
+  };
+  const lossy = trouble?.unsent === true;
+  return (
+    <Dialog
+      title="Sign out on this device?"
+      open={open}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Stay</Button>
+          <Button kind="care" onClick={() => leave(lossy)}>{lossy ? 'Sign out and lose them' : 'Sign out'}</Button>
+        </>
+      }
+    >
+      <p>The journal leaves this device. What is stored comes back when you sign in again.</p>
+      {trouble !== null && <p role="alert">{trouble.sentence}</p>}
+    </Dialog>
+  );
+}
