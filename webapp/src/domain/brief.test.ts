@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { composeBrief, somethingNew, type BriefShare } from './brief.js';
-import type { Planned, Purpose } from './course.js';
+import { composeBrief, somethingNew, type BriefShare } from './brief.ts';
+import type { Planned, Purpose } from './course.ts';
 
 const ANA = 'a0000000-0000-0000-0000-000000000001';
 const JONAS = 'b0000000-0000-0000-0000-000000000002';

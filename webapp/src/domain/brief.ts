@@ -4,8 +4,8 @@
  * Composed on her own device from what this one person shared with her, and from nothing
  * else: it is given no private entry, so it can hold no trace of one, not even a count.
  */
-import { courseOf, endOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned } from './course.js';
-import type { SharedCheckIn, SharedNote } from './generated/types.js';
+import { courseOf, endOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned } from './course.ts';
+import type { SharedCheckIn, SharedNote } from './generated/types.ts';
 
 /** One received share, as much of it as the brief needs. `payload` was checked against `kind` when it was opened. */
 export interface BriefShare {

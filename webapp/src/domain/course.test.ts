@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { courseOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned, type Purpose } from './course';
+import { courseOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned, type Purpose } from './course.ts';
 
 const ANA = 'a0000000-0000-0000-0000-000000000001';
 const JONAS = 'b0000000-0000-0000-0000-000000000002';

@@ -1,0 +1,55 @@
+import './pairing.css';
+import { useLocation } from 'wouter-preact';
+
+import { account } from '../../sync/account.ts';
+import { pendingInvite } from '../../sync/pairings.ts';
+import { HelpNow, LinkButton } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { Naming } from './Naming.tsx';
+import { useInvite } from './use-invite.ts';
+
+/** Where an invite link leads. main.tsx has taken its secret out of the history before this is shown. */
+export default function InviteLanding() {
+  const invite = useInvite(pendingInvite.value);
+  if (invite.step === 'reading') return <Waiting>Reading the invite.</Waiting>;
+  if (invite.step === 'unusable') return <Unusable sentence={invite.sentence} />;
+  if (account.value.step === 'open') return <Naming invite={invite.read} inRoom={false} />;
+  return <Arrival host={invite.read.host} />;
+}
+
+/** A new person sees whose server this is before she makes anything there. */
+function Arrival({ host }: { host: string }) {
+  return (
+    <Page title="Your therapist invites you" action={<HelpNow />} tab="Invite">
+      <p>
+        Interlude is a journal for the time between your appointments. Only you can read it. Your therapist sees
+        what you choose to share, and nothing else.
+      </p>
+      <div class="pairing-host">
+        <p class="quiet">It is kept, sealed, at</p>
+        <p class="pairing-host-name">{host}</p>
+        <p class="quiet">Go on if this is the address you were told.</p>
+      </div>
+      <div class="stack">
+        <LinkButton href="/start" kind="act" wide>Begin a journal</LinkButton>
+        <LinkButton href="/sign-in" wide>I already have one</LinkButton>
+      </div>
+    </Page>
+  );
+}
+
+function Unusable({ sentence }: { sentence: string }) {
+  const [, go] = useLocation();
+  const isOpen = account.value.step === 'open';
+  return (
+    <Page title="This invite cannot be used" back="/" tab="Invite">
+      <Notice kind="fault"><p>{sentence}</p></Notice>
+      {isOpen
+        ? <LinkButton href="/pair" kind="act">Scan or paste it instead</LinkButton>
+        : <p>You can also open the camera of your phone and point it at the code on your therapist’s screen once more.</p>}
+      {isOpen && <button type="button" class="button button-quiet" onClick={() => { go('/'); }}>Not now</button>}
+    </Page>
+  );
+}
