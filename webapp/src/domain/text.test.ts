@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { firstWords, lengthOf, wellFormed } from './text.ts';
+
+describe('first words of a note', () => {
+  test('a short note stands as it is, in one line', () => {
+    expect(firstWords('  The door\n\nwas blue. ')).toBe('The door was blue.');
+  });
+
+  test('a long one is cut between words', () => {
+    expect(firstWords('It keeps coming back to the water, and then to the door', 35)).toBe('It keeps coming back to the water …');
+  });
+
+  test('no half emoji and never longer than asked, whatever was written', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 5, max: 60 }), (text, most) => {
+      const words = firstWords(text, most);
+      expect(wellFormed(words)).toBe(wellFormed(text) === text ? words : wellFormed(words));
+      expect(lengthOf(words)).toBeLessThanOrEqual(most + 2);
+    }));
+  });
+});
+
+test('an emoji counts once', () => {
+  expect(lengthOf('\u{1F319}a')).toBe(2);
+});
