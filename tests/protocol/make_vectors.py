@@ -1,13 +1,15 @@
-"""Write vectors.json. Run by hand when the protocol gains a construct: `python -m tests.protocol.make_vectors`.
+"""Write vectors.json, by hand, when the protocol gains a construct: `python -m tests.protocol.make_vectors`.
 
 Never run in CI: both languages recompute the committed file and neither may rewrite it.
 """
+# ruff: noqa: E501 (a vector a line reads best)
 
 import json
 from pathlib import Path
 
 from tests.protocol import recompute
-from tests.protocol.refusals import all_refusals
+from tests.protocol.refusals import plain_refusals
+from tests.protocol.refusals_sealed import sealed_refusals
 
 PATH = Path(__file__).with_name("vectors.json")
 
@@ -167,9 +169,17 @@ def groups():
     return made
 
 
+def refusals(made):
+    rows = [*plain_refusals(made), *sealed_refusals(made)]
+    return [
+        {"construct": construct, "name": name, "why": why, "input": given}
+        for construct, name, why, given in rows
+    ]
+
+
 def text():
     made = groups()
-    document = {"format": "interlude-vectors/1", "groups": made, "refusals": all_refusals(made)}
+    document = {"format": "interlude-vectors/1", "groups": made, "refusals": refusals(made)}
     return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
 
 
