@@ -1,0 +1,60 @@
+"""Interlude's server: keeps sealed envelopes and hands them to whom they belong."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from . import cli, guard, health, logs, manual, refusals, rooms, shell, throttle
+from .accounts import commands as account_commands
+from .accounts import entry
+from .accounts.routes import accounts
+from .accounts.rules import Admission
+from .config import Settings, read_settings
+from .database import open_database
+from .journal.routes import journal
+from .pairings.routes import pairings
+from .pairings.rules import invite_is_open
+from .secret import ServerSecret
+from .sharing import commands as sharing_commands
+from .sharing.routes import sharing
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Open the rooms.
+
+    :param settings: what the operator decided; read from the environment where left out.
+    """
+    settings = settings or read_settings()
+    app = Flask(__name__, static_folder=None)
+    app.extensions["interlude.settings"] = settings
+    app.extensions["interlude.secret"] = ServerSecret(settings.secret_file)
+    lay_ground(app, settings)
+    open_rooms(app, settings)
+    return app
+
+
+def lay_ground(app: Flask, settings: Settings) -> None:
+    """Set up what no room owns: logs, guard, errors, database, figures, web app, commands."""
+    logs.set_up()
+    logs.log_requests(app)
+    refusals.answer_with_problems(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_host=0)  # type: ignore[method-assign]
+    health.open_figures(app, settings.metrics_port)
+    guard.stand_guard(app, settings.origins)
+    throttle.set_up(app, enabled=settings.rate_limits, redis_url=settings.redis_url)
+    open_database(app, settings.database_url, settings.threads)
+    app.register_blueprint(health.health)
+    shell.serve_shell(app)
+    cli.add_commands(app)
+
+
+def open_rooms(app: Flask, settings: Settings) -> None:
+    """Open each room, and hand over what one room may not import from another."""
+    entry.open_entry(app)
+    doors = rooms.describe_doors(app)
+    app.register_blueprint(manual.manual)
+    for room in (accounts, journal, pairings, sharing):
+        doors.register_blueprint(room)
+    app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, invite_is_open)
+    account_commands.add_commands(app)
+    sharing_commands.add_commands(app)

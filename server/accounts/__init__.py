@@ -1,0 +1,1 @@
+"""Accounts: who there is, how they sign in, and the sealed keys they unlock with."""

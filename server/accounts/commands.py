@@ -1,0 +1,21 @@
+"""What the operator does about accounts."""
+
+import click
+from flask import Flask
+
+from .. import database
+from .rules import make_enrolment
+
+
+@click.command("enrol-therapist")
+@click.option("--link", metavar="ORIGIN", help="Print a link to the app at this origin, not the bare token.")
+def enrol_therapist(link: str | None) -> None:
+    """Make a one-time enrolment for one therapist, good for seven days."""
+    with database.writing() as session:
+        token = make_enrolment(session)
+    click.echo(f"{link.rstrip('/')}/enrol#{token}" if link else token)
+
+
+def add_commands(app: Flask) -> None:
+    """Add the commands of this room."""
+    app.cli.add_command(enrol_therapist)

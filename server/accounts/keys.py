@@ -1,0 +1,107 @@
+"""Rules of new keys: password, code, login name and slots change together or not at all."""
+
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ..problems import InvalidRequest, LoginTaken, ProofRefused
+from .models import PASSKEY, PASSWORD, RECOVERY, Account, Slot
+from .rules import check_slots, digest, matches, slots_of
+from .signing_in import Person, end_other_logins
+
+Row = dict[str, Any]
+Fingerprint = set[tuple[str, bytes, bytes]]
+
+
+def replace_keys(session: Session, person: Person, body: Row) -> Account:
+    """Replace the slots of an account by a complete new set, and the hashes that go with them.
+
+    Slots that stay are sent again as they are. Every other login ends.
+
+    :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
+    :raises LoginTaken: somebody has the new login name.
+    :raises InvalidRequest: a slot changes without its hash, or a hash without its slot.
+    """
+    account = session.get_one(Account, person.account_id, with_for_update=True)
+    check_proof(account, body["proof"])
+    stored = slots_of(session, account.id)
+    check_pairs(stored, body, renamed=body["login"] not in (None, account.login))
+    if person.scope == RECOVERY:
+        check_recovery(stored, body)
+    check_slots(body["slots"], auth_key=_key_after(account, body), recovery_auth=b"as it is")
+    put_login(session, account, body["login"])
+    put_hashes(account, body)
+    session.execute(delete(Slot).where(Slot.account_id == account.id))
+    session.add_all(Slot(account_id=account.id, **slot) for slot in body["slots"])
+    end_other_logins(session, person)
+    return account
+
+
+def check_proof(account: Account, proof: Row) -> None:
+    """Compare a fresh proof.
+
+    :raises ProofRefused: when it is wrong.
+    """
+    by_key = proof["auth_key"] is not None and matches(account.auth_hash, proof["auth_key"])
+    by_code = proof["recovery_auth"] is not None and matches(account.recovery_hash, proof["recovery_auth"])
+    if not (by_key or by_code):
+        raise ProofRefused
+
+
+def _fingerprint(slots: list[Row], kind: str) -> Fingerprint:
+    return {(slot["slot_id"], slot["params"], slot["envelope"]) for slot in slots if slot["type"] == kind}
+
+
+def _stored(slots: list[Slot], kind: str) -> Fingerprint:
+    return {(slot.slot_id, slot.params, slot.envelope) for slot in slots if slot.type == kind}
+
+
+def check_pairs(stored: list[Slot], body: Row, *, renamed: bool) -> None:
+    """Refuse a new slot without its new hash, and a new hash without its new slot."""
+    for kind, key in ((PASSWORD, "auth_key"), (RECOVERY, "recovery_auth")):
+        new = _fingerprint(body["slots"], kind)
+        changes = bool(new) and new != _stored(stored, kind)
+        if changes != (body[key] is not None):
+            raise InvalidRequest.of(key, f"It changes together with the {kind} slot.")
+    if renamed and _fingerprint(body["slots"], PASSWORD) and body["auth_key"] is None:
+        raise InvalidRequest.of("auth_key", "A new login name makes a new key of the password.")
+
+
+def check_recovery(stored: list[Slot], body: Row) -> None:
+    """Let a recovery login replace password and recovery slots only."""
+    if _fingerprint(body["slots"], PASSKEY) != _stored(stored, PASSKEY):
+        raise InvalidRequest.of("slots", "A recovery login leaves passkeys as they are.")
+
+
+def _key_after(account: Account, body: Row) -> bytes | None:
+    """Return something where the account has an auth_key afterwards."""
+    has_slot = any(slot["type"] == PASSWORD for slot in body["slots"])
+    return body["auth_key"] or (account.auth_hash if has_slot else None)
+
+
+def put_login(session: Session, account: Account, login: str | None) -> None:
+    """Give an account another login name.
+
+    :raises LoginTaken: when somebody has it.
+    """
+    if login is None or login == account.login:
+        return
+    if session.scalar(select(Account.id).where(Account.login == login)):
+        raise LoginTaken
+    account.login = login
+    try:
+        session.flush()
+    except IntegrityError:
+        raise LoginTaken from None
+
+
+def put_hashes(account: Account, body: Row) -> None:
+    """Put the new hashes; without a password slot there is no key to sign in with."""
+    if not any(slot["type"] == PASSWORD for slot in body["slots"]):
+        account.auth_hash = None
+    if body["auth_key"]:
+        account.auth_hash = digest(body["auth_key"])
+    if body["recovery_auth"]:
+        account.recovery_hash = digest(body["recovery_auth"])

@@ -1,0 +1,173 @@
+"""The doors of accounts."""
+
+from typing import Any
+
+from flask import Response, current_app, request
+
+from .. import database, throttle
+from ..config import Practice
+from ..feed import epoch_and_head
+from ..guard import Guard
+from ..rooms import Room
+from ..secret import ServerSecret
+from . import keys, rules, schemas, signing_in
+from .entry import me, signed_in, signed_in_or_recovering
+from .models import FULL, RECOVERY, Account, Slot
+
+accounts = Room("accounts", __name__, "Who there is, how they sign in, what they unlock with")
+
+COOKIE_LASTS = int(signing_in.LASTS[FULL].total_seconds())
+PROFILE = 1  # the only Argon2id profile there is (PROTOCOL §5)
+
+
+def secret() -> ServerSecret:
+    """Return the server's secret."""
+    held: ServerSecret = current_app.extensions["interlude.secret"]
+    return held
+
+
+@accounts.door("GET", "/practice")
+@accounts.answers(schemas.PracticeSchema)
+def show_practice() -> Practice:
+    """Tell anybody the practice's name, how to register, and whom to call at night."""
+    practice: Practice = current_app.extensions["interlude.settings"].practice
+    return practice
+
+
+@accounts.door("POST", "/accounts")
+@throttle.failures
+@throttle.visits("60 per hour")
+@accounts.answers(schemas.RegisteredSchema, 201)
+@accounts.reads(schemas.RegistrationSchema)
+def register(body: dict[str, Any]) -> Account:
+    """Make an account. Does not sign in; safe to repeat after a lost answer."""
+    admission: rules.Admission = current_app.extensions["interlude.admission"]
+    with database.writing() as session:
+        return rules.register(session, admission, body)
+
+
+@accounts.door("POST", "/prelogin")
+@throttle.visits("120 per 10 minutes")
+@accounts.answers(schemas.SaltSchema)
+@accounts.reads(schemas.PreloginSchema)
+def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
+    """Tell the salt of a login's password; for an unknown login a made-up, stable one."""
+    with database.reading() as session:
+        return {"profile": PROFILE, "salt16": signing_in.salt_of(session, secret(), body["login"])}
+
+
+@accounts.door("POST", "/logins")
+@throttle.failures
+@accounts.answers(schemas.SignedInSchema)
+@accounts.reads(schemas.SignInSchema)
+def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
+    """Sign in with the key of the password: a cookie, or a bearer token where asked for."""
+    with database.writing() as session:
+        account = signing_in.sign_in(session, body["login"], body["auth_key"])
+        login, token = signing_in.begin_login(session, secret(), account, body["device"], FULL)
+    return _signed_in(account, login.login_id, token, body["answer_as"])
+
+
+@accounts.door("POST", "/logins/recovery")
+@throttle.failures
+@accounts.answers(schemas.SignedInSchema)
+@accounts.reads(schemas.RecoverySchema)
+def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
+    """Sign in with the recovery code: a login of one hour that may read slots and set new keys."""
+    with database.writing() as session:
+        account = signing_in.sign_in_with_code(session, body["login"], body["recovery_auth"])
+        login, token = signing_in.begin_login(session, secret(), account, body["device"], RECOVERY)
+    return _signed_in(account, login.login_id, token, body["answer_as"])
+
+
+def _signed_in(
+    account: Account, login_id: str, token: str, answer_as: str
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    told = {"login_id": login_id, "account_id": account.id, "role": account.role}
+    if answer_as == "token":
+        return told | {"token": token}, 200, {}
+    return told, 200, {"Set-Cookie": _cookie(token, COOKIE_LASTS)}
+
+
+def _cookie(token: str, seconds: int) -> str:
+    guard: Guard = current_app.extensions["interlude.guard"]
+    holder = Response()
+    holder.set_cookie(
+        guard.cookie_name(request),
+        token,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        secure=guard.over_https(request),
+        samesite="Strict",
+    )
+    return holder.headers["Set-Cookie"]
+
+
+@accounts.door("GET", "/logins")
+@signed_in
+@accounts.answers(schemas.LoginsSchema)
+def list_logins() -> dict[str, Any]:
+    """List the devices signed in to one's account."""
+    with database.reading() as session:
+        logins = signing_in.logins_of(session, me().account_id)
+    told = ("login_id", "device", "created_at", "last_used_at")
+    current = me().login_id
+    return {
+        "logins": [
+            {name: getattr(login, name) for name in told} | {"current": login.login_id == current}
+            for login in logins
+        ]
+    }
+
+
+@accounts.door("DELETE", "/logins/current")
+@signed_in_or_recovering
+@accounts.answers(None, 204)
+def sign_out() -> Response:
+    """End the login in use."""
+    with database.writing() as session:
+        signing_in.end_login(session, me().account_id, me().login_id)
+    return Response(status=204, headers={"Set-Cookie": _cookie("", 0)})
+
+
+@accounts.door("DELETE", "/logins/<id:login_id>")
+@signed_in
+@accounts.answers(None, 204)
+def end_login(login_id: str) -> Response:
+    """End the login of one of one's devices."""
+    with database.writing() as session:
+        signing_in.end_login(session, me().account_id, login_id)
+    return Response(status=204)
+
+
+@accounts.door("GET", "/account")
+@signed_in
+@accounts.answers(schemas.AccountSchema)
+def show_account() -> dict[str, Any]:
+    """Tell one's own account, and where its feed is."""
+    with database.reading() as session:
+        account = rules.account_of(session, me().account_id)
+        epoch, head = epoch_and_head(session, account.id)
+        told = {name: getattr(account, name) for name in ("id", "role", "login", "created_at")}
+    return told | {"epoch": epoch, "head": head}
+
+
+@accounts.door("GET", "/slots")
+@signed_in_or_recovering
+@accounts.answers(schemas.SlotsSchema)
+def show_slots() -> dict[str, list[Slot]]:
+    """Hand out the ways to unlock one's own account."""
+    with database.reading() as session:
+        return {"slots": rules.slots_of(session, me().account_id)}
+
+
+@accounts.door("PUT", "/account/keys")
+@signed_in_or_recovering
+@throttle.failures
+@accounts.answers(schemas.KeysReplacedSchema)
+@accounts.reads(schemas.KeysSchema)
+def replace_keys(body: dict[str, Any]) -> Account:
+    """Set a new password, code or login name, with a fresh proof; every other login ends."""
+    with database.writing() as session:
+        return keys.replace_keys(session, me(), body)

@@ -1,0 +1,162 @@
+"""Who may register, and what an account must have."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from .. import clock, wire
+from ..feed import Stream
+from ..problems import (
+    AccountExists,
+    EnrolmentRefused,
+    InvalidRequest,
+    LoginTaken,
+    NotFound,
+    RegistrationClosed,
+)
+from .models import PASSWORD, RECOVERY, THERAPIST, Account, Enrolment, Slot
+
+ENROLMENT_LASTS = timedelta(days=7)
+PASSWORD_PARAMS = b"\x00\x01\x01\x00\x10"  # LP(u8(1), salt16) up to the salt (PROTOCOL §5)
+
+Row = dict[str, Any]
+
+
+def digest(value: bytes) -> bytes:
+    """Return H(auth_key) or H(recovery_auth); both are already the output of a strong function."""
+    return hashlib.sha256(value).digest()
+
+
+@dataclass(frozen=True)
+class Admission:
+    """How patients come in here: freely, or by an invite that is still open."""
+
+    open_to_all: bool
+    invite_is_open: Callable[[Session, str], bool]
+
+
+def make_enrolment(session: Session) -> str:
+    """Make a token with which one therapist may register within seven days."""
+    token = secrets.token_bytes(32)
+    session.add(Enrolment(token_hash=digest(token), expires_at=clock.now() + ENROLMENT_LASTS))
+    return wire.to_base64url(token)
+
+
+def register(session: Session, admission: Admission, body: Row) -> Account:
+    """Make an account with its slots and its feed; a repeat after a lost answer is the same account.
+
+    :raises AccountExists: the id is in use by anything but a repeat of this.
+    :raises LoginTaken: somebody has the login name.
+    :raises EnrolmentRefused: a therapist's token, or a patient's invite, admits nobody.
+    :raises RegistrationClosed: a patient came without an invite where one is needed.
+    :raises InvalidRequest: the slots are not the ones an account must have.
+    """
+    check_slots(body["slots"], auth_key=body["auth_key"], recovery_auth=body["recovery_auth"])
+    if account := _repeated(session, body):
+        return account
+    enrolment = _admitted(session, admission, body)
+    account = _new_account(body)
+    if session.scalar(select(Account.id).where(Account.login == account.login)):
+        raise LoginTaken
+    _add(session, account, body["slots"])
+    if enrolment:
+        enrolment.used_by = account.id
+    return account
+
+
+def _repeated(session: Session, body: Row) -> Account | None:
+    account = session.get(Account, body["account_id"])
+    if account is None:
+        return None
+    same = (account.login, account.role) == (body["login"], body["role"])
+    if not (same and matches(account.auth_hash, body["auth_key"])):
+        raise AccountExists
+    return account
+
+
+def _admitted(session: Session, admission: Admission, body: Row) -> Enrolment | None:
+    given = body["enrolment"]
+    if body["role"] == THERAPIST:
+        return _enrolment(session, given)
+    if given is None:
+        if not admission.open_to_all:
+            raise RegistrationClosed
+    elif not (wire.ID.fullmatch(given) and admission.invite_is_open(session, given)):
+        raise EnrolmentRefused
+    return None
+
+
+def _enrolment(session: Session, token: str | None) -> Enrolment:
+    try:
+        token_hash = digest(wire.from_base64url(token or ""))
+    except ValueError:
+        raise EnrolmentRefused from None
+    enrolment = session.get(Enrolment, token_hash, with_for_update=True)
+    if enrolment is None or enrolment.used_by or enrolment.expires_at <= clock.now():
+        raise EnrolmentRefused
+    return enrolment
+
+
+def _new_account(body: Row) -> Account:
+    return Account(
+        id=body["account_id"],
+        role=body["role"],
+        login=body["login"],
+        auth_hash=digest(body["auth_key"]) if body["auth_key"] else None,
+        recovery_hash=digest(body["recovery_auth"]),
+        created_at=clock.now(),
+    )
+
+
+def _add(session: Session, account: Account, slots: list[Row]) -> None:
+    session.add(account)
+    try:
+        session.flush()
+    except IntegrityError:  # PostgreSQL: another registration took the name meanwhile
+        raise LoginTaken from None
+    session.add(Stream(account_id=account.id))
+    session.add_all(Slot(account_id=account.id, **slot) for slot in slots)
+    session.flush()
+
+
+def check_slots(slots: list[Row], *, auth_key: bytes | None, recovery_auth: bytes | None) -> None:
+    """Refuse a set of slots no account may have (PROTOCOL §5)."""
+    types = [slot["type"] for slot in slots]
+    if types.count(RECOVERY) != 1 or types.count(PASSWORD) > 1 or len(types) < 2:
+        raise InvalidRequest.of("slots", "One recovery slot, at most one password slot, and at least two.")
+    if len({slot["slot_id"] for slot in slots}) != len(slots):
+        raise InvalidRequest.of("slots", "A slot_id stands twice.")
+    if (PASSWORD in types) != (auth_key is not None):
+        raise InvalidRequest.of("auth_key", "It goes with the password slot.")
+    if recovery_auth is None:
+        raise InvalidRequest.of("recovery_auth", "It goes with the recovery slot.")
+
+
+def matches(stored: bytes | None, given: bytes | None) -> bool:
+    """Compare a key with the stored hash in constant time; where there is none, with a dummy."""
+    same = hmac.compare_digest(stored or b"\0" * 32, digest(given or b""))
+    return same and stored is not None
+
+
+def account_of(session: Session, account_id: str) -> Account:
+    """Return an account.
+
+    :raises NotFound: when there is none.
+    """
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def slots_of(session: Session, account_id: str) -> list[Slot]:
+    """Return the ways to unlock an account."""
+    return list(session.scalars(select(Slot).where(Slot.account_id == account_id).order_by(Slot.slot_id)))

@@ -1,0 +1,185 @@
+"""What crosses the wire about accounts."""
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from .. import sealed
+from ..wire import (
+    Base64url,
+    Flag,
+    IdField,
+    LoginName,
+    ShortText,
+    UtcTime,
+    Whole,
+    Wire,
+    field,
+)
+from .models import PASSKEY, PASSWORD, PATIENT, RECOVERY, THERAPIST
+from .rules import PASSWORD_PARAMS
+
+MOST_SLOTS = 16
+
+
+def params_fit(kind: str, params: bytes) -> bool:
+    """Whether the params are what this kind of slot has (PROTOCOL §5)."""
+    if kind == PASSWORD:
+        return len(params) == 21 and params.startswith(PASSWORD_PARAMS)
+    return len(params) == (32 if kind == PASSKEY else 0)
+
+
+class SlotSchema(Wire):
+    """One way to unlock the account key."""
+
+    slot_id = field(IdField())
+    type = fields.String(required=True, validate=validate.OneOf([PASSWORD, RECOVERY, PASSKEY]))
+    params = field(Base64url(longest=64))
+    envelope = field(Base64url(length=sealed.SLOT_BYTES, accepts=sealed.is_slot_envelope))
+
+    @validates_schema
+    def check_params(self, data: dict[str, object], **_: object) -> None:
+        """Refuse params of another kind of slot."""
+        if not params_fit(str(data["type"]), bytes(data["params"])):  # type: ignore[call-overload]
+            raise ValidationError("Not the params of this type of slot.", "params")
+
+
+class SlotsSchema(Schema):
+    """All ways to unlock an account."""
+
+    slots = fields.List(fields.Nested(SlotSchema), required=True)
+
+
+class RegistrationSchema(Wire):
+    """A new account, made whole on the device."""
+
+    account_id = field(IdField())
+    role = fields.String(required=True, validate=validate.OneOf([PATIENT, THERAPIST]))
+    login = LoginName(required=True)
+    auth_key = field(Base64url(length=32), required=False, nullable=True, load_default=None)
+    recovery_auth = field(Base64url(length=32))
+    slots = fields.List(
+        fields.Nested(SlotSchema), required=True, validate=validate.Length(min=2, max=MOST_SLOTS)
+    )
+    enrolment = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=64))
+
+
+class RegisteredSchema(Schema):
+    """The account that was made."""
+
+    account_id = field(IdField(), attribute="id")
+    role = fields.String(required=True)
+    login = fields.String(required=True)
+
+
+class AccountSchema(RegisteredSchema):
+    """One's own account, and where its feed is."""
+
+    created_at = field(UtcTime())
+    epoch = fields.String(required=True)
+    head = field(Whole())
+
+
+class PreloginSchema(Wire):
+    """Whose salt is asked for."""
+
+    login = LoginName(required=True)
+
+
+class SaltSchema(Schema):
+    """How to turn the password into a key; the same shape for a login nobody has."""
+
+    profile = field(Whole())
+    salt16 = field(Base64url(length=16))
+
+
+class SignInSchema(Wire):
+    """Signing in with the key of the password."""
+
+    login = LoginName(required=True)
+    auth_key = field(Base64url(length=32))
+    device = ShortText(longest=80, required=True)
+    answer_as = fields.String(
+        data_key="as", load_default="cookie", validate=validate.OneOf(["cookie", "token"])
+    )
+
+
+class RecoverySchema(Wire):
+    """Signing in with the recovery code, to set new keys."""
+
+    login = LoginName(required=True)
+    recovery_auth = field(Base64url(length=32))
+    device = ShortText(longest=80, required=True)
+    answer_as = fields.String(
+        data_key="as", load_default="cookie", validate=validate.OneOf(["cookie", "token"])
+    )
+
+
+class SignedInSchema(Schema):
+    """A login that has begun; ``token`` only where it was asked for."""
+
+    login_id = field(IdField())
+    account_id = field(IdField())
+    role = fields.String(required=True)
+    token = fields.String()
+
+
+class LoginSchema(Schema):
+    """One device that is signed in."""
+
+    login_id = field(IdField())
+    device = fields.String(required=True)
+    created_at = field(UtcTime())
+    last_used_at = field(UtcTime())
+    current = field(Flag())
+
+
+class LoginsSchema(Schema):
+    """All devices of an account."""
+
+    logins = fields.List(fields.Nested(LoginSchema), required=True)
+
+
+class ProofSchema(Wire):
+    """A fresh proof: the key of the password, or of the recovery code."""
+
+    auth_key = field(Base64url(length=32), required=False, load_default=None)
+    recovery_auth = field(Base64url(length=32), required=False, load_default=None)
+
+    @validates_schema
+    def check_one(self, data: dict[str, object], **_: object) -> None:
+        """Refuse none, and refuse both."""
+        if (data["auth_key"] is None) == (data["recovery_auth"] is None):
+            raise ValidationError("Either auth_key or recovery_auth.", "auth_key")
+
+
+class KeysSchema(Wire):
+    """New keys of an account; ``slots`` is the complete new set."""
+
+    proof = fields.Nested(ProofSchema, required=True)
+    login = LoginName(load_default=None)
+    auth_key = field(Base64url(length=32), required=False, load_default=None)
+    recovery_auth = field(Base64url(length=32), required=False, load_default=None)
+    slots = fields.List(
+        fields.Nested(SlotSchema), required=True, validate=validate.Length(min=2, max=MOST_SLOTS)
+    )
+
+
+class KeysReplacedSchema(Schema):
+    """The account whose keys were replaced."""
+
+    account_id = field(IdField(), attribute="id")
+
+
+class HelpSchema(Schema):
+    """A number to call."""
+
+    name = fields.String(required=True)
+    number = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class PracticeSchema(Schema):
+    """What the practice tells everybody."""
+
+    name = fields.String(required=True)
+    registration = fields.String(required=True, validate=validate.OneOf(["open", "invite"]))
+    help = fields.List(fields.Nested(HelpSchema), required=True)

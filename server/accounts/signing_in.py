@@ -1,0 +1,152 @@
+"""Rules of logins: how one begins, is found again, and ends."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import uuid4
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
+
+from .. import clock, wire
+from ..problems import NotFound, WrongLogin
+from ..secret import ServerSecret
+from .models import FULL, PASSWORD, RECOVERY, Account, Login, Slot
+from .rules import matches
+
+LASTS = {FULL: timedelta(days=90), RECOVERY: timedelta(hours=1)}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever is signed in: the account, its role, and which login is used."""
+
+    account_id: str
+    role: str
+    login_id: str
+    scope: str
+    is_authenticated: ClassVar[bool] = True  # flask-login asks for these three and get_id
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        """Return the account id."""
+        return self.account_id
+
+
+_FIND = (
+    select(Login.account_id, Account.role, Login.login_id, Login.scope, Login.last_used_at, Login.ends_at)
+    .join(Account, Account.id == Login.account_id)
+    .where(Login.token_hash == bindparam("token_hash"))
+)
+
+
+def hour(moment: datetime) -> datetime:
+    """Return the hour a moment lies in; nothing finer is recorded of a last use."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def salt_of(session: Session, secret: ServerSecret, login: str) -> bytes:
+    """Return the salt of a login's password, or a made-up stable one for a login nobody has.
+
+    Both ways do the same work.
+    """
+    made_up = secret.unknown_salt(login)
+    params = session.scalar(
+        select(Slot.params)
+        .join(Account, Account.id == Slot.account_id)
+        .where(Account.login == login, Slot.type == PASSWORD)
+    )
+    return params[-16:] if params else made_up
+
+
+def sign_in(session: Session, login: str, auth_key: bytes) -> Account:
+    """Return the account of a login and its key.
+
+    :raises WrongLogin: for an unknown login and a wrong key alike.
+    """
+    account = session.scalar(select(Account).where(Account.login == login))
+    if not matches(account.auth_hash if account else None, auth_key) or account is None:
+        raise WrongLogin
+    return account
+
+
+def sign_in_with_code(session: Session, login: str, recovery_auth: bytes) -> Account:
+    """Return the account of a login and its recovery code.
+
+    :raises WrongLogin: for an unknown login and a wrong code alike.
+    """
+    account = session.scalar(select(Account).where(Account.login == login))
+    if not matches(account.recovery_hash if account else None, recovery_auth) or account is None:
+        raise WrongLogin
+    return account
+
+
+def begin_login(
+    session: Session, secret: ServerSecret, account: Account, device: str, scope: str
+) -> tuple[Login, str]:
+    """Begin a login; return it with its token, which is not kept and cannot be told again."""
+    now = clock.now()
+    session.execute(delete(Login).where(Login.account_id == account.id, Login.ends_at <= now))
+    token = secrets.token_bytes(32)
+    login = Login(
+        account_id=account.id,
+        login_id=str(uuid4()),
+        token_hash=secret.keyed_hash("login", token),
+        scope=scope,
+        device=device,
+        created_at=now,
+        last_used_at=hour(now),
+        ends_at=now + LASTS[scope],
+    )
+    session.add(login)
+    session.flush()
+    return login, wire.to_base64url(token)
+
+
+def find_login(session: Session, secret: ServerSecret, token: str) -> tuple[Person, bool] | None:
+    """Return who holds a token, and whether this is her first use of it in this hour."""
+    try:
+        token_hash = secret.keyed_hash("login", wire.from_base64url(token))
+    except ValueError:
+        return None
+    row = session.connection().execute(_FIND, {"token_hash": token_hash}).one_or_none()
+    now = clock.now()
+    if row is None or row.ends_at <= now:
+        return None
+    return Person(row.account_id, row.role, row.login_id, row.scope), row.last_used_at < hour(now)
+
+
+def note_use(session: Session, person: Person) -> None:
+    """Record the hour of a login's last use."""
+    session.execute(
+        update(Login)
+        .where(Login.account_id == person.account_id, Login.login_id == person.login_id)
+        .values(last_used_at=hour(clock.now()))
+    )
+
+
+def logins_of(session: Session, account_id: str) -> Sequence[Login]:
+    """Return the devices signed in to an account, oldest first."""
+    live = (Login.account_id == account_id, Login.ends_at > clock.now())
+    return session.scalars(select(Login).where(*live).order_by(Login.created_at, Login.login_id)).all()
+
+
+def end_login(session: Session, account_id: str, login_id: str) -> None:
+    """End one login of an account, at once.
+
+    :raises NotFound: when the account has no such login.
+    """
+    login = session.get(Login, (account_id, login_id))
+    if login is None:
+        raise NotFound
+    session.delete(login)
+
+
+def end_other_logins(session: Session, person: Person) -> None:
+    """End every login of an account but the one in use."""
+    session.execute(
+        delete(Login).where(Login.account_id == person.account_id, Login.login_id != person.login_id)
+    )

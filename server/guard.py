@@ -1,0 +1,99 @@
+"""What stands before every door and on every answer: headers, and proof of origin."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, request
+
+from .problems import SameOriginRequired
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # WebAssembly for Argon2id, nothing else
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "media-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types interlude",
+    )
+)
+OFF = (
+    "accelerometer autoplay browsing-topics display-capture encrypted-media geolocation gyroscope "
+    "hid idle-detection magnetometer midi payment picture-in-picture screen-wake-lock serial usb "
+    "xr-spatial-tracking"
+).split()
+PERMISSIONS_POLICY = ", ".join(["camera=(self)", "microphone=(self)", *(f"{name}=()" for name in OFF)])
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+}
+ONE_YEAR = "max-age=31536000; includeSubDomains"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+COOKIE, COOKIE_OVER_HTTPS = "interlude", "__Host-interlude"
+
+
+class Guard:
+    """Knows which origins are the app's own."""
+
+    def __init__(self, origins: tuple[str, ...]) -> None:
+        self.origins = frozenset(origins)
+
+    def over_https(self, asked: Request) -> bool:
+        """Whether this request reached us under one of our https origins."""
+        return asked.is_secure or f"https://{asked.host}" in self.origins
+
+    def cookie_name(self, asked: Request) -> str:
+        """Return the name of the login cookie: bound to the host wherever https allows it."""
+        return COOKIE_OVER_HTTPS if self.over_https(asked) else COOKIE
+
+    def require_same_origin(self) -> None:
+        """Let a change pass only with proof that our own page asks for it.
+
+        Asked of every change that carries a cookie or comes from a browser. A program
+        with a bearer token sends neither header and needs no proof.
+
+        :raises SameOriginRequired: when the proof is missing or names another origin.
+        """
+        if request.method in SAFE_METHODS:
+            return
+        origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+        carries_cookie = COOKIE in request.cookies or COOKIE_OVER_HTTPS in request.cookies
+        if carries_cookie and origin is None and site is None:
+            raise SameOriginRequired
+        if site not in (None, "same-origin", "none") or not self._is_ours(origin):
+            raise SameOriginRequired
+
+    def _is_ours(self, origin: str | None) -> bool:
+        if origin is None or origin in self.origins:
+            return True
+        asked = urlsplit(origin)
+        return asked.scheme in {"http", "https"} and asked.netloc == request.host
+
+    def put_headers(self, answer: Response) -> Response:
+        """Put the security headers on an answer, whatever it is."""
+        for name, value in HEADERS.items():
+            answer.headers[name] = value
+        if self.over_https(request):
+            answer.headers["Strict-Transport-Security"] = ONE_YEAR
+        if request.path.startswith("/api"):
+            answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def stand_guard(app: Flask, origins: tuple[str, ...]) -> None:
+    """Put the guard before every door of the app and its headers on every answer."""
+    guard = Guard(origins)
+    app.extensions["interlude.guard"] = guard
+    app.before_request(guard.require_same_origin)
+    app.after_request(guard.put_headers)

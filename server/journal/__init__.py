@@ -1,0 +1,1 @@
+"""The journal: sealed entries, kept and handed back to their author only."""

@@ -1,0 +1,48 @@
+"""The doors of a journal."""
+
+from contextlib import closing
+from typing import Any
+
+from flask import Response
+
+from .. import database, pages, wire
+from ..accounts.entry import me, signed_in
+from ..feed import epoch_and_head
+from ..rooms import Room
+from . import rules, schemas
+
+journal = Room("journal", __name__, "Sealed entries, kept and handed back to their author only")
+
+
+@journal.door("PUT", "/entries/<id:entry_id>")
+@signed_in
+@journal.answers(schemas.ReceiptSchema)
+@journal.reads(schemas.SealedEntrySchema)
+def keep_entry(body: dict[str, Any], entry_id: str) -> rules.Receipt:
+    """Keep a sealed entry: 200 with its receipt, 409 with the stored row when another device was first."""
+    with database.writing() as session:
+        return rules.keep_entry(session, me().account_id, body | {"entry_id": entry_id})
+
+
+@journal.door("POST", "/entries")
+@signed_in
+@journal.answers(schemas.ReceiptsSchema)
+@journal.reads(schemas.EntriesSchema)
+def keep_entries(body: dict[str, Any]) -> dict[str, list[rules.Receipt]]:
+    """Keep up to 100 sealed entries in one transaction, all or none."""
+    with database.writing() as session:
+        return {"receipts": rules.keep_entries(session, me().account_id, body["entries"])}
+
+
+@journal.door("GET", "/entries")
+@signed_in
+@journal.answers(schemas.JournalPageSchema)
+@journal.asks(wire.Page)
+def read_entries(query: dict[str, int]) -> Response:
+    """Read one's journal on from a position: at most 1,000 entries or 2 MiB at once."""
+    mine = me().account_id
+    with database.reading() as session:
+        epoch, _ = epoch_and_head(session, mine)
+        with closing(rules.entries_after(session, mine, **query)) as rows:
+            page = pages.page("entries", rows, rules.written, **query, epoch=epoch)
+    return Response(page, mimetype="application/json")

@@ -1,0 +1,163 @@
+"""What may happen to a journal: keep, keep many, read on from a position.
+
+These doors are walked through most, so they use Core statements built once. Who is
+asking is always part of the key; there is no look-up by entry id alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import CursorResult, Row, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from .. import clock, feed, pages
+from ..problems import InvalidRequest, StaleRevision
+from .models import Entry
+
+_ENTRY = Entry.__table__
+_COLUMNS = (
+    _ENTRY.c.entry_id,
+    _ENTRY.c.revision,
+    _ENTRY.c.envelope,
+    _ENTRY.c.deleted,
+    _ENTRY.c.position,
+    _ENTRY.c.kept_at,
+)
+_STORED = select(*_COLUMNS).where(
+    _ENTRY.c.account_id == bindparam("account"), _ENTRY.c.entry_id.in_(bindparam("ids", expanding=True))
+)
+_AFTER = (
+    select(*_COLUMNS)
+    .where(_ENTRY.c.account_id == bindparam("account"), _ENTRY.c.position > bindparam("after"))
+    .order_by(_ENTRY.c.position)
+    .limit(bindparam("most"))
+    .execution_options(stream_results=True, max_row_buffer=64)
+)
+_REPLACED = ("revision", "envelope", "deleted", "position", "kept_at")
+
+
+def _upsert(dialect: Any) -> Any:
+    insert = dialect.insert(_ENTRY)
+    return insert.on_conflict_do_update(
+        index_elements=["account_id", "entry_id"],
+        set_={name: insert.excluded[name] for name in _REPLACED},
+    )
+
+
+_KEEP = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the server now has: at this revision, at this place of the feed."""
+
+    entry_id: str
+    revision: int
+    position: int
+
+
+def keep_entry(session: Session, account_id: str, entry: dict[str, Any]) -> Receipt:
+    """Keep one sealed entry; a repeat of what is kept changes nothing.
+
+    :raises StaleRevision: when another device was first, with the stored row.
+    """
+    try:
+        return keep_entries(session, account_id, [entry])[0]
+    except StaleRevision as stale:
+        raise StaleRevision(stored=stale.stored[0] if stale.stored else None) from None
+
+
+def keep_entries(session: Session, account_id: str, entries: Sequence[dict[str, Any]]) -> list[Receipt]:
+    """Keep several sealed entries, all or none.
+
+    :returns: a receipt for each, in the order given.
+    :raises StaleRevision: with every stored row that is in the way.
+    :raises InvalidRequest: when one entry stands there twice.
+    """
+    ids = [entry["entry_id"] for entry in entries]
+    if len(set(ids)) != len(ids):
+        raise InvalidRequest.of("entries", "An entry_id stands twice.")
+    feed.lock(session, account_id)
+    rows = session.connection().execute(_STORED, {"account": account_id, "ids": ids})
+    stored = {row.entry_id: row for row in rows}
+    refuse_stale(entries, stored)
+    fresh = [entry for entry in entries if not is_repeat(entry, stored.get(entry["entry_id"]))]
+    placed = _keep(session, account_id, fresh)
+    return [
+        Receipt(entry["entry_id"], entry["revision"], _place(entry["entry_id"], placed, stored))
+        for entry in entries
+    ]
+
+
+def is_repeat(entry: dict[str, Any], stored: Row[Any] | None) -> bool:
+    """Whether exactly this is kept already: the answer was lost, not the entry."""
+    return stored is not None and (stored.revision, stored.deleted, stored.envelope) == (
+        entry["revision"],
+        entry["deleted"],
+        entry["envelope"],
+    )
+
+
+def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Row[Any]]) -> None:
+    """Refuse the whole write when any entry of it does not follow what is stored.
+
+    :raises StaleRevision: with the stored rows.
+    """
+    pairs = [(entry, stored.get(entry["entry_id"])) for entry in entries]
+    in_the_way = [row for entry, row in pairs if not (is_repeat(entry, row) or _follows(entry, row))]
+    if in_the_way:
+        raise StaleRevision(stored=[orjson.loads(written(row)) for row in in_the_way if row])
+
+
+def _follows(entry: dict[str, Any], stored: Row[Any] | None) -> bool:
+    """Whether the write replaces exactly what is stored by something newer (PROTOCOL §7)."""
+    replaces = entry["revision"] - 1 if entry["replaces"] is None else entry["replaces"]
+    has = stored.revision if stored else 0
+    return bool(replaces == has and entry["revision"] > has)
+
+
+def _keep(session: Session, account_id: str, entries: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Write entries at the next positions; return the position of each."""
+    if not entries:
+        return {}
+    first = feed.advance(session, account_id, len(entries))
+    now = clock.now()
+    rows = [
+        {
+            "account_id": account_id,
+            "entry_id": entry["entry_id"],
+            "revision": entry["revision"],
+            "envelope": entry["envelope"],
+            "deleted": entry["deleted"],
+            "position": position,
+            "kept_at": now,
+        }
+        for position, entry in enumerate(entries, first)
+    ]
+    connection = session.connection()
+    connection.execute(_KEEP[connection.dialect.name], rows)
+    return {row["entry_id"]: row["position"] for row in rows}
+
+
+def _place(entry_id: str, placed: dict[str, int], stored: dict[str, Row[Any]]) -> int:
+    return placed[entry_id] if entry_id in placed else int(stored[entry_id].position)
+
+
+def entries_after(session: Session, account_id: str, after: int, limit: int) -> CursorResult[Any]:
+    """Return the entries of an account changed after a position, in order, and one more than asked."""
+    return session.connection().execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
+
+
+def written(row: Row[Any]) -> bytes:
+    """Write a row of the feed as JSON."""
+    return b'{"entry_id":"%b","revision":%d,"envelope":%b,"deleted":%b,"position":%d,"kept_at":%b}' % (
+        row.entry_id.encode(),
+        row.revision,
+        pages.sealed_bytes(row.envelope),
+        pages.flag(row.deleted),
+        row.position,
+        pages.moment(row.kept_at),
+    )

@@ -1,0 +1,72 @@
+"""What crosses the wire about a journal."""
+
+from marshmallow import Schema, fields, validate
+
+from ..wire import BATCH_BODY, ENVELOPE_BODY, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
+
+MOST_AT_ONCE = 100
+
+
+class SealedEntrySchema(Wire):
+    """An entry to keep. ``replaces`` is revision − 1 where it is not named."""
+
+    largest_body = ENVELOPE_BODY
+
+    revision = field(Whole(least=1))
+    replaces = field(Whole(), required=False, nullable=True, load_default=None)
+    envelope = field(Envelope())
+    deleted = field(Flag())
+    # The door for attachments is not open yet, so no id can be anybody's.
+    attachment_ids = fields.List(IdField(), required=True, validate=validate.Length(max=0))
+
+
+class EntryInBatchSchema(SealedEntrySchema):
+    """The same with its id, where the address cannot say it."""
+
+    entry_id = field(IdField())
+
+
+class EntriesSchema(Wire):
+    """Several entries to keep, all or none."""
+
+    largest_body = BATCH_BODY
+
+    entries = fields.List(
+        fields.Nested(EntryInBatchSchema),
+        required=True,
+        validate=validate.Length(min=1, max=MOST_AT_ONCE),
+    )
+
+
+class ReceiptSchema(Schema):
+    """What the server now has."""
+
+    entry_id = field(IdField())
+    revision = field(Whole())
+    position = field(Whole())
+
+
+class ReceiptsSchema(Schema):
+    """A receipt for each entry, in the order sent."""
+
+    receipts = fields.List(fields.Nested(ReceiptSchema), required=True)
+
+
+class EntrySchema(Schema):
+    """A stored entry."""
+
+    entry_id = field(IdField())
+    revision = field(Whole())
+    envelope = field(Envelope())
+    deleted = field(Flag())
+    position = field(Whole())
+    kept_at = field(UtcTime())
+
+
+class JournalPageSchema(Schema):
+    """A page of one's journal; ``position`` is where to go on from."""
+
+    entries = fields.List(fields.Nested(EntrySchema), required=True)
+    position = field(Whole())
+    more = field(Flag())
+    epoch = fields.String(required=True)

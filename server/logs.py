@@ -1,0 +1,86 @@
+"""Logs in which nobody can be found: method, route, status, milliseconds, request id.
+
+Never a path (it holds ids), a query, a body, a header, an address, a name or a token.
+A fault is logged by its type and the lines of code it passed, without its message:
+messages repeat values.
+"""
+
+import logging
+import sys
+import time
+import traceback
+from secrets import token_hex
+
+import structlog
+from flask import Flask, Response, g, request
+
+LINES_OF_A_FAULT = 12
+
+
+def set_up() -> None:
+    """Log one JSON object a line to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.getLogger("flask-limiter").disabled = True
+
+
+def log_requests(app: Flask) -> None:
+    """Log each request when it is answered."""
+    app.before_request(begin)
+    app.after_request(finish)
+
+
+def begin() -> None:
+    """Give the request a number of its own and start its clock."""
+    g.request_id = token_hex(8)
+    g.started = time.perf_counter()
+
+
+def finish(answer: Response) -> Response:
+    """Log the request and tell the caller its number, so that a fault can be found."""
+    answer.headers["X-Request-Id"] = g.get("request_id", "")
+    structlog.get_logger().info(
+        "request",
+        method=method(),
+        route=route(),
+        status=answer.status_code,
+        ms=round(elapsed() * 1000, 1),
+        request_id=g.get("request_id"),
+    )
+    return answer
+
+
+def elapsed() -> float:
+    """Return the seconds since the request came in."""
+    return time.perf_counter() - float(g.get("started", time.perf_counter()))
+
+
+def method() -> str:
+    """Return the method, if it is one; a caller can make up a word and put a name in it."""
+    known = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
+    return request.method if request.method in known else "other"
+
+
+def route() -> str:
+    """Return the rule that matched, never the path."""
+    return request.url_rule.rule if request.url_rule else "none"
+
+
+def fault(error: Exception) -> None:
+    """Log a fault of ours: its type and where it passed."""
+    frames = traceback.extract_tb(error.__traceback__)[-LINES_OF_A_FAULT:]
+    structlog.get_logger().error(
+        "fault",
+        error=type(error).__name__,
+        at=[f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames],
+        route=route(),
+        request_id=g.get("request_id"),
+    )

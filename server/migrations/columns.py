@@ -1,0 +1,14 @@
+"""The column types of the steps, written down here so that old steps never change."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
+MOMENT = sa.DateTime(timezone=True)
+
+
+def account_id() -> sa.Column[str]:
+    """Make the first part of the key of everything an account owns."""
+    return sa.Column(
+        "account_id", ID, sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False
+    )

@@ -1,0 +1,1 @@
+"""Pairings: a patient and a therapist who agreed."""

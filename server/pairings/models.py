@@ -1,0 +1,59 @@
+"""What is stored of invites and pairings."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Base, Id, Moment
+from ..sealed import LARGEST_ENVELOPE
+
+ACCEPTED, CONFIRMED, ENDED = "accepted", "confirmed", "ended"
+
+
+class Invite(Base):
+    """A therapist's invite, good once. Its secret is in the link and never comes here."""
+
+    __tablename__ = "invites"
+    __table_args__ = (UniqueConstraint("invite_id"),)
+
+    therapist_id: Mapped[str] = mapped_column(
+        Id,
+        ForeignKey("accounts.id", ondelete="CASCADE"),
+        primary_key=True,
+        info={"thief": "how many invites a therapist made"},
+    )
+    invite_id: Mapped[str] = mapped_column(
+        Id, primary_key=True, info={"thief": "random; without the secret in the link it pairs nobody"}
+    )
+    expires_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "until when the invite is good"})
+    pairing_id: Mapped[str | None] = mapped_column(Id, info={"thief": "which pairing came of it"})
+
+
+class Pairing(Base):
+    """A patient and a therapist who agreed. Stays when it has ended: an id is never used twice.
+
+    Key, tag and hello are the patient's words to the therapist's device; the server
+    checks none of them and its word about them counts for nothing (PROTOCOL §10).
+    """
+
+    __tablename__ = "pairings"
+    __table_args__ = (Index(None, "therapist_id"), Index(None, "patient_id"))
+
+    pairing_id: Mapped[str] = mapped_column(Id, primary_key=True, info={"thief": "random; tells nothing"})
+    therapist_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("accounts.id", ondelete="CASCADE"), info={"thief": "who is paired with whom"}
+    )
+    patient_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("accounts.id", ondelete="CASCADE"), info={"thief": "who is paired with whom"}
+    )
+    invite_id: Mapped[str] = mapped_column(Id, info={"thief": "which invite it came of"})
+    pk_patient: Mapped[bytes] = mapped_column(LargeBinary(32), info={"thief": "a public key; opens nothing"})
+    tag: Mapped[bytes] = mapped_column(
+        LargeBinary(32), info={"thief": "a keyed check of the invite; opens nothing"}
+    )
+    hello: Mapped[bytes] = mapped_column(
+        LargeBinary(LARGEST_ENVELOPE), info={"thief": "sealed; holds the name a patient gave her therapist"}
+    )
+    state: Mapped[str] = mapped_column(String(16), info={"thief": "whether the two still meet"})
+    since: Mapped[datetime] = mapped_column(Moment, info={"thief": "when they paired, confirmed or parted"})

@@ -1,0 +1,146 @@
+"""What may happen between a patient and a therapist before anything is shared."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from .. import clock
+from ..problems import InvalidRequest, InviteUnusable, NotFound, PairingIdUsed
+from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
+
+LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and a day for clocks that differ
+
+Body = dict[str, Any]
+
+
+def make_invite(session: Session, therapist_id: str, body: Body) -> Invite:
+    """Make an invite; the same one again is a repeat.
+
+    :raises InvalidRequest: when it would be over already, or lasts too long, or its id is in use.
+    """
+    if not clock.now() < body["expires_at"] <= clock.now() + LONGEST_INVITE:
+        raise InvalidRequest.of("expires_at", "An invite is good for at most 14 days from now.")
+    stored = _invite(session, body["invite_id"])
+    if stored is None:
+        return _add_invite(session, Invite(therapist_id=therapist_id, **body))
+    if (stored.therapist_id, stored.expires_at) != (therapist_id, body["expires_at"]):
+        raise InvalidRequest.of("invite_id", "This id is in use.")
+    return stored
+
+
+def _add_invite(session: Session, invite: Invite) -> Invite:
+    session.add(invite)
+    try:
+        session.flush()
+    except IntegrityError:  # PostgreSQL: another therapist took the id meanwhile
+        raise InvalidRequest.of("invite_id", "This id is in use.") from None
+    return invite
+
+
+def _invite(session: Session, invite_id: str) -> Invite | None:
+    return session.scalar(select(Invite).where(Invite.invite_id == invite_id).with_for_update())
+
+
+def invite_is_open(session: Session, invite_id: str) -> bool:
+    """Whether a patient could still accept an invite."""
+    invite = session.scalar(select(Invite).where(Invite.invite_id == invite_id))
+    return invite is not None and invite.pairing_id is None and invite.expires_at > clock.now()
+
+
+def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body) -> Pairing:
+    """Pair a patient with whoever made the invite; a repeat after a lost answer changes nothing.
+
+    :raises InviteUnusable: it is unknown, used by somebody else or over; which, is not told.
+    :raises PairingIdUsed: a pairing has or had this id.
+    """
+    if body["patient_id"] != patient_id:
+        raise InvalidRequest.of("patient_id", "This is not the account that asks.")
+    invite = _invite(session, invite_id)
+    if invite is None:
+        raise InviteUnusable
+    if repeated := _repeated(session, invite, body):
+        return repeated
+    if invite.pairing_id is not None or invite.expires_at <= clock.now():
+        raise InviteUnusable
+    return _pair(session, invite, body)
+
+
+def _repeated(session: Session, invite: Invite, body: Body) -> Pairing | None:
+    """Return the pairing this very acceptance already made."""
+    if invite.pairing_id != body["pairing_id"]:
+        return None
+    pairing = session.get_one(Pairing, invite.pairing_id)
+    same = all(getattr(pairing, name) == body[name] for name in ("patient_id", "pk_patient", "tag", "hello"))
+    return pairing if same and pairing.state != ENDED else None
+
+
+def _pair(session: Session, invite: Invite, body: Body) -> Pairing:
+    if session.get(Pairing, body["pairing_id"]) is not None:
+        raise PairingIdUsed
+    pairing = Pairing(
+        therapist_id=invite.therapist_id,
+        invite_id=invite.invite_id,
+        state=ACCEPTED,
+        since=clock.now(),
+        **body,
+    )
+    invite.pairing_id = pairing.pairing_id
+    session.add(pairing)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise PairingIdUsed from None
+    return pairing
+
+
+def pairings_of(session: Session, account_id: str) -> Sequence[Pairing]:
+    """Return the pairings of an account, ended ones too, in the order they began."""
+    mine = or_(Pairing.therapist_id == account_id, Pairing.patient_id == account_id)
+    return session.scalars(select(Pairing).where(mine).order_by(Pairing.since, Pairing.pairing_id)).all()
+
+
+def pairing_of(session: Session, account_id: str, pairing_id: str) -> Pairing:
+    """Return a pairing to one of its two, fresh from the database.
+
+    :raises NotFound: when there is none, or it is somebody else's.
+    """
+    pairing = session.get(Pairing, pairing_id, populate_existing=True)
+    if pairing is None or account_id not in (pairing.therapist_id, pairing.patient_id):
+        raise NotFound
+    return pairing
+
+
+def confirm_pairing(session: Session, therapist_id: str, pairing_id: str) -> Pairing:
+    """Confirm that the tag was right; confirming again changes nothing.
+
+    :raises NotFound: when it is not this therapist's, or has ended.
+    """
+    pairing = session.get(Pairing, pairing_id, with_for_update=True)
+    if pairing is None or pairing.therapist_id != therapist_id or pairing.state == ENDED:
+        raise NotFound
+    if pairing.state == ACCEPTED:
+        pairing.state, pairing.since = CONFIRMED, clock.now()
+    return pairing
+
+
+def end_pairing(pairing: Pairing) -> bool:
+    """End a pairing whose row is held; return whether it had not ended before."""
+    if pairing.state == ENDED:
+        return False
+    pairing.state, pairing.since = ENDED, clock.now()
+    return True
+
+
+def live_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
+    """Return a pairing in which one may share.
+
+    :raises NotFound: when it is not, or no longer, there for this person.
+    """
+    pairing = pairing_of(session, account_id, pairing_id)
+    if pairing.state == ENDED:
+        raise NotFound
+    return pairing

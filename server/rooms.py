@@ -1,0 +1,139 @@
+"""What a room's doors are made with: a blueprint that reads, answers and documents."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import orjson
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask, Response
+from flask.json.provider import JSONProvider
+from flask_smorest import Api, Blueprint  # type: ignore[import-untyped]
+from marshmallow import Schema, fields
+
+from . import wire
+
+View = Callable[..., Any]
+SIGNED_IN = [{"cookie": []}, {"bearer": []}]
+
+
+class Room(Blueprint):  # type: ignore[misc]
+    """The doors of one room, under ``/api``."""
+
+    ARGUMENTS_PARSER = wire.StrictParser()
+
+    def __init__(self, name: str, import_name: str, description: str) -> None:
+        super().__init__(name, import_name, url_prefix="/api", description=description)
+
+    def door(self, method: str, rule: str) -> Callable[[View], View]:
+        """Open a door: one method at one address."""
+        opened: Callable[[View], View] = self.route(rule, methods=[method])
+        return opened
+
+    def reads(self, schema: type[wire.Wire]) -> Callable[[View], View]:
+        """Give the door its body, already checked."""
+        read: Callable[[View], View] = self.arguments(schema, location="json")
+        return read
+
+    def asks(self, schema: type[wire.Wire]) -> Callable[[View], View]:
+        """Give the door its query, already checked."""
+        asked: Callable[[View], View] = self.arguments(schema, location="query")
+        return asked
+
+    def answers(self, schema: type[Schema] | None, status: int = 200) -> Callable[[View], View]:
+        """Write the door's answer by a schema; a finished Response passes untouched."""
+        answered: Callable[[View], View] = self.response(status, schema)
+        return answered
+
+    def behind_login(self, view: View) -> View:
+        """Document that a door asks for a login (accounts/entry.py asks)."""
+        documented: View = self.doc(security=SIGNED_IN)(view)
+        return documented
+
+
+class ProblemSchema(Schema):
+    """RFC 9457 problem details; programs look at ``code``."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    field = fields.String(allow_none=True)
+    errors = fields.Dict()
+    stored = fields.Raw(metadata={"description": "the stored row, or the rows, of a stale write"})
+
+
+class Doors(Api):  # type: ignore[misc]
+    """The API description, OpenAPI 3.1."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to refusals.py."""
+
+
+class Orjson(JSONProvider):
+    """JSON through orjson."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        """Write JSON text."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        """Read JSON text; bodies of requests are read by ``wire`` instead."""
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer with JSON."""
+        return Response(orjson.dumps(self._prepare_response_obj(args, kwargs)), mimetype="application/json")
+
+
+class SpecSettings:
+    """What the description says about the whole."""
+
+    CONFIG: ClassVar[dict[str, Any]] = {
+        "API_TITLE": "Interlude",
+        "API_VERSION": "1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "info": {
+                "description": "Keeps sealed envelopes and hands them on; it can open none. "
+                "Bytes are base64url without padding, ids lower-case UUID text, times UTC."
+            },
+        },
+    }
+
+
+def bytes_are_text(self: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    """Describe our own fields, which say in their metadata what they are."""
+    if isinstance(field, wire.Whole):
+        return {"type": "integer"}
+    if isinstance(field, wire.Flag):
+        return {"type": "boolean"}
+    if isinstance(field, (wire.Base64url, wire.IdField, wire.UtcTime)):
+        return {"type": ["string", "null"] if field.allow_none else "string"}
+    return {}
+
+
+def describe_doors(app: Flask) -> Doors:
+    """Begin the API description of an app; rooms add their doors as they open."""
+    app.json = Orjson(app)
+    app.config.update(SpecSettings.CONFIG)
+    app.url_map.converters["id"] = wire.IdConverter
+    doors = Doors()
+    doors.register_converter(wire.IdConverter, lambda _: {"type": "string", "format": "uuid"})
+    plugin = MarshmallowPlugin()
+    doors.init_app(app, spec_kwargs={"marshmallow_plugin": plugin})
+    plugin.converter.add_attribute_function(bytes_are_text)
+    name_ways_in(doors)
+    app.extensions["interlude.doors"] = doors
+    return doors
+
+
+def name_ways_in(doors: Doors) -> None:
+    """Describe the cookie and the bearer token."""
+    schemes = doors.spec.components
+    schemes.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": "__Host-interlude"})
+    schemes.security_scheme("bearer", {"type": "http", "scheme": "bearer"})

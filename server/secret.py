@@ -1,0 +1,65 @@
+"""The server's one secret, and the keyed hashes made with it.
+
+It guards no word of anybody: it keeps the made-up salts of unknown logins stable and
+turns login tokens and addresses into something a thief of the database cannot use.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+SECRET_BYTES = 32
+
+
+class NoSecret(Exception):
+    """The secret file is missing or too short; ``make-secret`` makes it."""
+
+
+class ServerSecret:
+    """The secret of one server, read from its file when first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def _key(self) -> bytes:
+        try:
+            key = self.path.read_bytes()
+        except OSError as error:
+            raise NoSecret("run: flask --app server make-secret") from error
+        if len(key) < SECRET_BYTES:
+            raise NoSecret("the secret file is too short")
+        return key
+
+    def check(self) -> None:
+        """Read the file now.
+
+        :raises NoSecret: when there is none.
+        """
+        _ = self._key
+
+    def unknown_salt(self, login: str) -> bytes:
+        """Return the 16-byte salt answered for a login nobody has (PROTOCOL §6)."""
+        return hmac.digest(self._key, login.encode(), hashlib.sha256)[:16]
+
+    def keyed_hash(self, purpose: str, value: bytes) -> bytes:
+        """Hash 32 bytes for one purpose. The zero byte keeps it apart from any login."""
+        return hmac.digest(self._key, b"\0" + purpose.encode() + b"\0" + value, hashlib.sha256)
+
+
+def make_secret(path: Path) -> bool:
+    """Make the secret file, readable by its owner only; leave an existing one alone.
+
+    :returns: whether it was made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(SECRET_BYTES))
+    return True

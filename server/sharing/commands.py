@@ -1,0 +1,20 @@
+"""What the operator does about shares."""
+
+import click
+from flask import Flask
+
+from .. import database
+from .rules import expire_shares
+
+
+@click.command("expire-shares")
+def expire() -> None:
+    """Withdraw every share that is over, for people who do not come by."""
+    with database.writing() as session:
+        count = expire_shares(session)
+    click.echo(f"{count} shares were over.")
+
+
+def add_commands(app: Flask) -> None:
+    """Add the commands of this room."""
+    app.cli.add_command(expire)

@@ -1,0 +1,96 @@
+"""The doors of sharing."""
+
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+
+from .. import database, pages, wire
+from ..accounts.entry import me, signed_in
+from ..feed import epoch_and_head
+from ..rooms import Room
+from . import ledger, reading, rules, schemas
+from .models import Share
+
+sharing = Room("sharing", __name__, "Copies sealed for one pairing, and what became of them")
+
+
+@sharing.door("PUT", "/pairings/<id:pairing_id>/shares/<id:share_id>")
+@signed_in
+@sharing.answers(schemas.ShareReceiptSchema)
+@sharing.reads(schemas.SealedShareSchema)
+def keep_share(body: dict[str, Any], pairing_id: str, share_id: str) -> Share:
+    """Share a copy with the other of a pairing, or the same share anew."""
+    with database.writing() as session:
+        return rules.keep_share(session, me().account_id, pairing_id, share_id, body)
+
+
+@sharing.door("DELETE", "/pairings/<id:pairing_id>/shares/<id:share_id>")
+@signed_in
+@sharing.answers(None, 204)
+def withdraw_share(pairing_id: str, share_id: str) -> Response:
+    """Withdraw what one shared; what was read was read."""
+    with database.writing() as session:
+        rules.withdraw_share(session, me().account_id, pairing_id, share_id)
+    return Response(status=204)
+
+
+@sharing.door("DELETE", "/pairings/<id:pairing_id>")
+@signed_in
+@sharing.answers(None, 204)
+def end_pairing(pairing_id: str) -> Response:
+    """End a pairing, from either side; everything shared in it is withdrawn."""
+    with database.writing() as session:
+        rules.part(session, me().account_id, pairing_id)
+    return Response(status=204)
+
+
+@sharing.door("GET", "/shares")
+@signed_in
+@sharing.answers(schemas.SharesPageSchema)
+@sharing.asks(wire.Page)
+def read_shares(query: dict[str, int]) -> Response:
+    """Read what passed between oneself and one's pairings, both ways, on from a position."""
+    mine = me().account_id
+    expire_due(mine)
+    with database.reading() as session:
+        epoch, _ = epoch_and_head(session, mine)
+        with closing(reading.shares_after(session, mine, **query)) as rows:
+            page = pages.page("shares", rows, reading.written, **query, epoch=epoch)
+    return Response(page, mimetype="application/json")
+
+
+@sharing.door("POST", "/shares/<id:share_id>/opened")
+@signed_in
+@sharing.answers(schemas.OpenedSchema)
+@sharing.reads(schemas.OpeningSchema)
+def open_share(body: dict[str, Any], share_id: str) -> dict[str, datetime]:
+    """Write down that one opened a share; the first time stays."""
+    with database.writing() as session:
+        return {"opened_at": rules.open_share(session, me().account_id, share_id, body)}
+
+
+@sharing.door("GET", "/ledger")
+@signed_in
+@sharing.answers(schemas.LedgerPageSchema)
+@sharing.asks(wire.Page)
+def read_ledger(query: dict[str, int]) -> Response:
+    """Read what became of what one shared."""
+    mine = me().account_id
+    expire_due(mine)
+    with (
+        database.reading() as session,
+        closing(ledger.events_after(session, mine, **query)) as rows,
+    ):
+        page = pages.page("events", rows, ledger.written, **query, epoch=None)
+    return Response(page, mimetype="application/json")
+
+
+def expire_due(account_id: str) -> None:
+    """Withdraw what is over before a feed is read; mostly there is nothing and nothing is written."""
+    with database.reading() as session:
+        due = rules.is_due(session, account_id)
+    if due:
+        with database.writing() as session:
+            rules.expire_shares(session, account_id)

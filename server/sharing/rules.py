@@ -1,0 +1,181 @@
+"""What may happen to a share: made, shared anew, withdrawn, opened, over.
+
+A share changes two feeds. Both streams are locked before anything is checked, so what
+is checked (the pairing lives, the revision follows) is still true when it is written.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from .. import clock, feed
+from ..pairings.models import Pairing
+from ..pairings.rules import end_pairing, live_pairing, pairing_of
+from ..problems import InvalidRequest, NotFound, StaleRevision
+from . import ledger, reading
+from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN, Share
+
+Body = dict[str, Any]
+
+
+def lock_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
+    """Take the feeds of a pairing's two people, then look at the pairing as it is now.
+
+    :raises NotFound: when there is none, or it is somebody else's.
+    """
+    pairing = pairing_of(session, account_id, pairing_id)
+    feed.lock(session, pairing.therapist_id, pairing.patient_id)
+    return pairing_of(session, account_id, pairing_id)
+
+
+def keep_share(session: Session, from_id: str, pairing_id: str, share_id: str, body: Body) -> Share:
+    """Share a copy, or the same share anew; a repeat of what is kept changes nothing.
+
+    :raises NotFound: the pairing is not, or no longer, there for this person, or the share is the other's.
+    :raises StaleRevision: another device was first, or the share was withdrawn and its id is dead.
+    :raises InvalidRequest: it would be over already.
+    """
+    lock_pairing(session, from_id, pairing_id)
+    pairing = live_pairing(session, from_id, pairing_id)
+    share = session.get(Share, (pairing_id, share_id), populate_existing=True)
+    if share is not None and share.from_id != from_id:
+        raise NotFound
+    if share is not None and _is_repeat(share, body):
+        return share
+    _refuse_stale(share, body)
+    _refuse_past(body["expires_at"])
+    return _put(session, share or _new(pairing, from_id, share_id), body)
+
+
+def _is_repeat(share: Share, body: Body) -> bool:
+    kept = (share.revision, share.envelope, share.expires_at)
+    return kept == (body["revision"], body["envelope"], body["expires_at"])
+
+
+def _refuse_stale(share: Share | None, body: Body) -> None:
+    replaces = body["revision"] - 1 if body["replaces"] is None else body["replaces"]
+    has = share.revision if share else 0
+    dead = share is not None and share.envelope is None
+    if dead or replaces != has or body["revision"] <= has:
+        raise StaleRevision(stored=orjson.loads(reading.of_author(share)) if share else None)
+
+
+def _refuse_past(expires_at: datetime | None) -> None:
+    if expires_at is not None and expires_at <= clock.now():
+        raise InvalidRequest.of("expires_at", "This share would be over already.")
+
+
+def _new(pairing: Pairing, from_id: str, share_id: str) -> Share:
+    to_id = pairing.patient_id if from_id == pairing.therapist_id else pairing.therapist_id
+    return Share(pairing_id=pairing.pairing_id, share_id=share_id, from_id=from_id, to_id=to_id)
+
+
+def _put(session: Session, share: Share, body: Body) -> Share:
+    share.revision, share.envelope = body["revision"], body["envelope"]
+    share.expires_at, share.kept_at = body["expires_at"], clock.now()
+    _place(session, share)
+    session.add(share)
+    ledger.write_down(session, share, SHARED)
+    session.flush()
+    return share
+
+
+def _place(session: Session, share: Share) -> None:
+    """Give a changed share its next place in both feeds, whose streams are locked."""
+    share.from_position = feed.advance(session, share.from_id)
+    share.to_position = feed.advance(session, share.to_id)
+
+
+def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: str) -> None:
+    """Withdraw a share: the envelope goes, a tombstone stays; again changes nothing.
+
+    :raises NotFound: when there is no such share of this author in a living pairing.
+    """
+    lock_pairing(session, from_id, pairing_id)
+    live_pairing(session, from_id, pairing_id)
+    share = session.get(Share, (pairing_id, share_id), populate_existing=True)
+    if share is None or share.from_id != from_id:
+        raise NotFound
+    if share.envelope is not None:
+        _bury(session, share)
+        ledger.write_down(session, share, WITHDRAWN)
+
+
+def _bury(session: Session, share: Share) -> None:
+    share.envelope, share.kept_at = None, clock.now()
+    _place(session, share)
+
+
+def open_share(session: Session, to_id: str, share_id: str, body: Body) -> datetime:
+    """Write down that the receiver opened a share; return when it was first opened.
+
+    A share opened without signal and withdrawn meanwhile is written down too: it was read.
+
+    :raises NotFound: when no such share was made for this person in a living pairing.
+    :raises InvalidRequest: there is no such revision.
+    """
+    pairing_id = body["pairing_id"]
+    lock_pairing(session, to_id, pairing_id)
+    live_pairing(session, to_id, pairing_id)
+    share = session.get(Share, (pairing_id, share_id), populate_existing=True)
+    if share is None or share.to_id != to_id:
+        raise NotFound
+    if body["revision"] > share.revision:
+        raise InvalidRequest.of("revision", "There is no such revision.")
+    _note_opening(session, share, body["revision"])
+    return share.opened_at or clock.now()
+
+
+def _note_opening(session: Session, share: Share, revision: int) -> None:
+    if ledger.knows(session, share, OPENED, revision):
+        return
+    share.opened_at = share.opened_at or clock.now()
+    _place(session, share)
+    ledger.write_down(session, share, OPENED, revision)
+
+
+def part(session: Session, account_id: str, pairing_id: str) -> None:
+    """End a pairing: everything shared in it is withdrawn, both ways; again changes nothing.
+
+    :raises NotFound: when there is none, or it is somebody else's.
+    """
+    pairing = lock_pairing(session, account_id, pairing_id)
+    if not end_pairing(pairing):
+        return
+    live = select(Share).where(Share.pairing_id == pairing_id, Share.envelope.is_not(None))
+    for share in session.scalars(live.order_by(Share.share_id)).all():
+        _bury(session, share)
+    for partner in sorted((pairing.therapist_id, pairing.patient_id)):
+        ledger.write_end(session, partner, pairing_id, ENDED)
+
+
+def is_due(session: Session, account_id: str) -> bool:
+    """Whether anything of an account is over and not yet withdrawn."""
+    return session.connection().execute(_due(account_id).limit(1)).first() is not None
+
+
+def expire_shares(session: Session, account_id: str | None = None) -> int:
+    """Withdraw what is over, of one account or of everybody; return how many shares that was."""
+    due = session.connection().execute(_due(account_id)).all()
+    feed.lock(session, *(person for row in due for person in (row.from_id, row.to_id)))
+    shares = [session.get_one(Share, (row.pairing_id, row.share_id), populate_existing=True) for row in due]
+    still = [share for share in shares if share.envelope is not None and _is_over(share)]
+    for share in still:
+        _bury(session, share)
+        ledger.write_down(session, share, EXPIRED)
+    return len(still)
+
+
+def _is_over(share: Share) -> bool:
+    return share.expires_at is not None and share.expires_at <= clock.now()
+
+
+def _due(account_id: str | None) -> Any:
+    wanted = select(Share.pairing_id, Share.share_id, Share.from_id, Share.to_id)
+    wanted = wanted.where(Share.envelope.is_not(None), Share.expires_at <= clock.now())
+    if account_id is not None:
+        wanted = wanted.where(or_(Share.from_id == account_id, Share.to_id == account_id))
+    return wanted.order_by(Share.pairing_id, Share.share_id)

@@ -1,0 +1,85 @@
+"""What crosses the wire about shares and the ledger."""
+
+from marshmallow import Schema, fields, validate
+
+from ..wire import ENVELOPE_BODY, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
+from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN
+
+
+class SealedShareSchema(Wire):
+    """A copy to share. ``replaces`` is revision − 1 where it is not named."""
+
+    largest_body = ENVELOPE_BODY
+
+    revision = field(Whole(least=1))
+    replaces = field(Whole(), required=False, nullable=True, load_default=None)
+    envelope = field(Envelope())
+    expires_at = field(UtcTime(), nullable=True)
+    # The door for attachments is not open yet, so no id can be anybody's.
+    attachment_ids = fields.List(IdField(), required=True, validate=validate.Length(max=0))
+
+
+class ShareReceiptSchema(Schema):
+    """What the server now has; ``position`` in the author's feed."""
+
+    pairing_id = field(IdField())
+    share_id = field(IdField())
+    revision = field(Whole())
+    position = field(Whole(), attribute="from_position")
+
+
+class ShareSchema(Schema):
+    """A share, from or to the one who asks; without envelope it was withdrawn or is over."""
+
+    pairing_id = field(IdField())
+    share_id = field(IdField())
+    from_id = field(IdField())
+    to_id = field(IdField())
+    revision = field(Whole())
+    envelope = field(Envelope(), nullable=True)
+    expires_at = field(UtcTime(), nullable=True)
+    attachment_ids = fields.List(IdField(), required=True)
+    position = field(Whole())
+    kept_at = field(UtcTime())
+    opened_at = field(UtcTime(), nullable=True)
+
+
+class SharesPageSchema(Schema):
+    """A page of shares, both ways; ``position`` is where to go on from."""
+
+    shares = fields.List(fields.Nested(ShareSchema), required=True)
+    position = field(Whole())
+    more = field(Flag())
+    epoch = fields.String(required=True)
+
+
+class OpeningSchema(Wire):
+    """Which share was opened, at which revision."""
+
+    pairing_id = field(IdField())
+    revision = field(Whole(least=1))
+
+
+class OpenedSchema(Schema):
+    """When it was first opened."""
+
+    opened_at = field(UtcTime())
+
+
+class EventSchema(Schema):
+    """What became of something shared."""
+
+    event = fields.String(required=True, validate=validate.OneOf([SHARED, OPENED, WITHDRAWN, EXPIRED, ENDED]))
+    pairing_id = field(IdField())
+    share_id = field(IdField(), nullable=True)
+    revision = field(Whole(), nullable=True)
+    at = field(UtcTime())
+    position = field(Whole())
+
+
+class LedgerPageSchema(Schema):
+    """A page of the ledger; ``position`` is where to go on from."""
+
+    events = fields.List(fields.Nested(EventSchema), required=True)
+    position = field(Whole())
+    more = field(Flag())

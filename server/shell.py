@@ -1,0 +1,60 @@
+"""Serves the built web app: its files, and its one page for every other address.
+
+The page does its own routing, so ``/i`` and ``/journal/…`` are the same file; what
+follows a ``#`` never reaches a server at all.
+"""
+
+from pathlib import Path
+
+from flask import Flask, Response, current_app, send_from_directory
+from werkzeug.routing import BaseConverter
+from werkzeug.utils import safe_join
+
+from .problems import NotFound, NotReady
+
+FOR_EVER = "public, max-age=31536000, immutable"  # the name of the file holds its hash
+ASK_FIRST = "no-cache"
+
+
+class OutsideApi(BaseConverter):
+    """Any path that belongs to the web app."""
+
+    regex = r"(?!(?:api|healthz|readyz|metrics)(?:/|$)).+"
+    part_isolating = False
+
+
+def page() -> Response:
+    """Serve the app's one page."""
+    return _file("index.html", ASK_FIRST)
+
+
+def file_or_page(path: str) -> Response:
+    """Serve a file of the built app, or its page where there is no such file."""
+    if path.startswith("assets/"):
+        return _file(path, FOR_EVER)
+    return _file(path, ASK_FIRST) if _exists(path) else page()
+
+
+def _exists(path: str) -> bool:
+    found = safe_join(str(_folder()), path)
+    return found is not None and Path(found).is_file()
+
+
+def _file(path: str, caching: str) -> Response:
+    if not _exists(path):
+        raise NotReady("The web app is not built.") if path == "index.html" else NotFound
+    answer = send_from_directory(_folder(), path)
+    answer.headers["Cache-Control"] = caching
+    return answer
+
+
+def _folder() -> Path:
+    folder: Path = current_app.extensions["interlude.settings"].webapp
+    return folder
+
+
+def serve_shell(app: Flask) -> None:
+    """Open the addresses of the web app."""
+    app.url_map.converters["outside_api"] = OutsideApi
+    app.add_url_rule("/", view_func=page)
+    app.add_url_rule("/<outside_api:path>", view_func=file_or_page)

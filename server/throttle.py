@@ -1,0 +1,81 @@
+"""How often somebody may try: per address, per login name, and per both together.
+
+Addresses and names are counted under keyed hashes, in memory (or Redis) only, and are
+gone when the window is over. A stranger who tries Ana's name wrongly cannot lock her
+out quickly: the tight limit is on name and address together.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter
+
+from . import wire
+from .secret import ServerSecret
+
+BY_BOTH = "10 per 10 minutes"
+BY_NAME = "60 per hour"
+BY_ADDRESS = "120 per 10 minutes"
+
+View = Callable[..., Any]
+
+
+def _hashed(value: str) -> str:
+    secret: ServerSecret = current_app.extensions["interlude.secret"]
+    return secret.keyed_hash("throttle", value.encode("utf-8", "replace")).hex()
+
+
+def by_address() -> str:
+    """Return the key of the caller's address."""
+    return _hashed(f"address {request.remote_addr}")
+
+
+def by_name() -> str:
+    """Return the key of the login name in the body."""
+    return _hashed(f"name {_login_name()}")
+
+
+def by_both() -> str:
+    """Return the key of the login name tried from this address."""
+    return _hashed(f"both {request.remote_addr} {_login_name()}")
+
+
+def _login_name() -> str:
+    body = wire.read_json(request, wire.SMALL_BODY)
+    return str(body.get("login", "")) if isinstance(body, dict) else ""
+
+
+def _failed(answer: Response) -> bool:
+    return answer.status_code in {401, 403, 409}
+
+
+limiter = Limiter(key_func=by_address, headers_enabled=False)
+
+
+def failures(view: View) -> View:
+    """Limit how often this door may be tried in vain."""
+    for limit, key in ((BY_ADDRESS, by_address), (BY_NAME, by_name), (BY_BOTH, by_both)):
+        view = limiter.limit(limit, key_func=key, deduct_when=_failed)(view)
+    return view
+
+
+def visits(limit: str) -> Callable[[View], View]:
+    """Limit how often this door may be used from one address."""
+    return limiter.limit(limit, key_func=by_address)
+
+
+def seconds_to_wait() -> int:
+    """Return how long the limit that was met still lasts."""
+    met = limiter.current_limit
+    return max(1, met.reset_at - int(time.time())) if met else 60
+
+
+def set_up(app: Flask, *, enabled: bool, redis_url: str | None) -> None:
+    """Count in memory, or in Redis where several processes serve one practice."""
+    app.config["RATELIMIT_ENABLED"] = enabled
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_STRATEGY"] = "moving-window"
+    app.extensions["interlude.retry_after"] = seconds_to_wait
+    limiter.init_app(app)
