@@ -9,6 +9,8 @@ export interface PageProps {
   /** Where "Back" leads; left out where the bottom bar is the way on. */
   back?: string | undefined;
   backLabel?: string | undefined;
+  /** What stands at the top left where nothing leads back, such as today's date. */
+  lead?: ComponentChildren;
   /** What stands at the top right, most often <HelpNow />. */
   action?: ComponentChildren;
   /** A neutral word for the browser's tab. Never a title or a name: tabs are seen by others. */
@@ -32,12 +34,13 @@ export function Page({ titleIn = 'page', focus = 'title', ...props }: PageProps)
     window.scrollTo(0, props.scrolledTo ?? 0);
     if (focus === 'title') heading.current?.focus({ preventScroll: true });
   }, []);
-  const hasHead = props.back !== undefined || props.action !== undefined || titleIn === 'bar';
+  const hasHead = props.back !== undefined || props.lead !== undefined || props.action !== undefined || titleIn === 'bar';
   return (
     <main class={classes('page', props.wide === true && 'page-wide', props.class)}>
       {hasHead && (
         <header class="page-head not-printed">
           {props.back !== undefined && <Back to={props.back} label={props.backLabel ?? 'Back'} />}
+          {props.lead !== undefined && <div class="quiet">{props.lead}</div>}
           {titleIn === 'bar' && <h1 ref={heading} tabIndex={-1} class="page-title-in-bar">{props.title}</h1>}
           {props.action !== undefined && <div class="page-action">{props.action}</div>}
         </header>

@@ -1,4 +1,6 @@
 import './saved-state.css';
+import { relativeDay } from '../domain/dates.ts';
+import { here } from './here.ts';
 
 export interface SharedTo {
   shareId: string;
@@ -41,7 +43,7 @@ function sharedAtLength(share: SharedTo): string {
   return `${shared(share)}. ${opened}.`;
 }
 
-/** A day for the eye, in the reader's own language and zone: "Friday, 10 October". */
+/** "tomorrow", "Friday", "Friday, 10 October". */
 function day(time: string): string {
-  return new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(time));
+  return relativeDay(new Date(time), here());
 }

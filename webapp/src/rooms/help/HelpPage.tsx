@@ -1,5 +1,6 @@
 import './help.css';
 import { practice } from '../../sync/connection.ts';
+import { cameFrom } from '../../ui/came-from.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
 
@@ -35,11 +36,4 @@ export default function HelpPage() {
 /** A number as a telephone dials it: no spaces, slashes or brackets. */
 function dialled(number: string): string {
   return number.replace(/[^\d+*#]/g, '');
-}
-
-/** The page one came from, so that Back leads to the half-written note and not away from it. */
-function cameFrom(): string {
-  const state: unknown = history.state;
-  if (typeof state !== 'object' || state === null || !('from' in state)) return '/';
-  return typeof state.from === 'string' && state.from.startsWith('/') ? state.from : '/';
 }

@@ -1,9 +1,10 @@
+import { cameFrom } from '../../ui/came-from.ts';
 import { Page } from '../../ui/Page.tsx';
 
 /** What is promised and what is not, without a technical word. True to PROTOCOL §1 and §14. */
 export default function PromisePage() {
   return (
-    <Page title="What nobody but you can read" back="/" tab="Promise">
+    <Page title="What nobody but you can read" back={cameFrom()} tab="Promise">
       <section class="stack-tight">
         <h2>Only you</h2>
         <p>

@@ -69,7 +69,7 @@ function verdict(password: string, bits: number | null): string {
 }
 
 function whyNot(password: string, again: string, bits: number | null): string | null {
-  if (!password.isWellFormed()) return 'This password holds half a character that cannot be typed again. Please use another.';
+  if (/\p{Surrogate}/u.test(password)) return 'This password holds half a character that cannot be typed again. Please use another.';
   if (new TextEncoder().encode(password.normalize('NFKC')).length > MAX_BYTES) return 'This is too long. Please use at most a thousand letters.';
   if (bits === null) return 'One moment, still looking at how hard it is to guess. Please try again.';
   if (bits < ENOUGH_BITS) return 'Please make the password harder to guess first.';

@@ -1,0 +1,140 @@
+import './write.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'wouter-preact';
+
+import { dayHeading, formatTime } from '../../domain/dates.ts';
+import { beforeLock } from '../../sync/account.ts';
+import { drafts, keepNote } from '../../sync/journal.ts';
+import { Button, HelpNow } from '../../ui/Button.tsx';
+import { useDraftKeeper, type DraftKeeper } from '../../ui/draft-keeper.ts';
+import { here } from '../../ui/here.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { sentenceOf } from '../../ui/sentence.ts';
+import { inNotes, tooLong } from './long-note.ts';
+import { draftKey, type NoteDraft, type Opening } from './opening.ts';
+
+/** One big field. Every pause is kept; Done makes it an entry. */
+export function Editor({ opening, id }: { opening: Opening; id: string | undefined }) {
+  const [, navigate] = useLocation();
+  const [text, setText] = useState(opening.text);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const key = draftKey(id);
+  const keeper = useDraftKeeper<NoteDraft>(
+    (value) => (value.text === '' ? drafts.drop(key) : drafts.keep({ key, entryId: opening.entryId, kind: 'note', value })),
+    beforeLock,
+  );
+  const draftOf = (words: string): NoteDraft => ({ text: words, writtenAt: opening.writtenAt.toISOString(), base: opening.base });
+  const write = (words: string) => {
+    setText(words);
+    keeper.changed(draftOf(words));
+  };
+  const done = async () => {
+    setError(emptied(text, opening));
+    if (emptied(text, opening) !== null) return;
+    setBusy(true);
+    await keeper.finish();
+    try {
+      await keepAll(text, opening);
+      await drafts.drop(key);
+      navigate(opening.entryId === null ? '/' : `/journal/${opening.entryId}`, { replace: true });
+    } catch (fault) {
+      setError(sentenceOf(fault));
+      setBusy(false);
+      keeper.resume(draftOf(text));
+    }
+  };
+  return (
+    <Page title={<Title opening={opening} />} titleIn="bar" back={opening.entryId === null ? '/' : `/journal/${opening.entryId}`} action={<HelpNow />} tab="Write" focus="content" class="write-page">
+      <Paper text={text} onText={write} onBlur={() => { void keeper.now(); }} />
+      {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
+      <TooLong text={text} />
+      <footer class="write-foot">
+        <Surroundings opening={opening} />
+        <div class="write-done">
+          <Kept keeper={keeper} opening={opening} />
+          <Button kind="act" busy={busy} onClick={done}>Done</Button>
+        </div>
+      </footer>
+    </Page>
+  );
+}
+
+/** Emptying a note is not deleting it: that is done on its page, where it can be undone. */
+function emptied(text: string, opening: Opening): string | null {
+  if (opening.entryId === null || text.trim() !== '') return null;
+  return 'There are no words left here. Go back to keep the note as it was, and delete it there if you like.';
+}
+
+/** The entry with the first words, and further notes where one cannot hold them all. */
+async function keepAll(text: string, opening: Opening): Promise<void> {
+  if (text.trim() === '') return;
+  const [first = '', ...more] = inNotes(text);
+  await keepNote({
+    text: first,
+    writtenAt: opening.writtenAt,
+    ...(opening.entryId === null ? {} : { id: opening.entryId }),
+    ...(opening.base === null ? {} : { base: opening.base }),
+  });
+  for (const words of more) await keepNote({ text: words });
+}
+
+function Title({ opening }: { opening: Opening }) {
+  const time = formatTime(opening.writtenAt, here());
+  if (opening.entryId === null) return <><span class="only-read-aloud">New note, </span>{time}</>;
+  return <><span class="only-read-aloud">Note of </span>{dayHeading(opening.writtenAt, here())}, {time}</>;
+}
+
+interface PaperProps { text: string; onText: (text: string) => void; onBlur: () => void }
+
+function Paper({ text, onText, onBlur }: PaperProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const paper = field.current;
+    paper?.focus({ preventScroll: true });
+    paper?.setSelectionRange(paper.value.length, paper.value.length);
+  }, []);
+  return (
+    <textarea
+      ref={field}
+      class="write-paper"
+      aria-label="Your note"
+      placeholder="Write here."
+      dir="auto"
+      value={text}
+      onInput={(event) => { onText(event.currentTarget.value); }}
+      onBlur={onBlur}
+    />
+  );
+}
+
+function Surroundings({ opening }: { opening: Opening }) {
+  const others = opening.sharedWith.join(' and ');
+  return (
+    <p class="write-around quiet">
+      {others === ''
+        ? 'Only you can read this. '
+        : `${others} has the copy you shared. What you change here stays with you until you share again. `}
+      Nobody is watching this page right now.
+    </p>
+  );
+}
+
+function TooLong({ text }: { text: string }) {
+  if (!tooLong(text)) return null;
+  return (
+    <Notice>
+      <p>A note holds 200,000 characters, and this one is longer. Everything is kept: Done puts the rest into a new note.</p>
+    </Notice>
+  );
+}
+
+function Kept({ keeper, opening }: { keeper: DraftKeeper<NoteDraft>; opening: Opening }) {
+  if (keeper.trouble.value !== null) return <p class="write-kept write-not-kept" role="alert">{keeper.trouble.value}</p>;
+  switch (keeper.state.value) {
+    case 'waiting': return <p class="write-kept quiet">Keeping as you write</p>;
+    case 'kept': return <p class="write-kept quiet">Kept on this phone ✓</p>;
+    default: return <p class="write-kept quiet">{opening.restored ? 'Kept on this phone ✓, go on where you stopped' : ''}</p>;
+  }
+}

@@ -1,0 +1,22 @@
+import { LinkButton } from '../../ui/Button.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { Editor } from './Editor.tsx';
+import { useOpening } from './opening.ts';
+
+/** A new note, or one that is being changed. */
+export default function WritePage({ id }: { id?: string | undefined }) {
+  const opening = useOpening(id);
+  if (opening === null) return <Waiting />;
+  if (opening === 'missing') return <Missing />;
+  return <Editor opening={opening} id={id} />;
+}
+
+function Missing() {
+  return (
+    <Page title="This note is not here" back="/journal" backLabel="Journal">
+      <p>It was deleted, or it has not arrived on this phone yet.</p>
+      <LinkButton href="/write">Write a new one</LinkButton>
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import './you.css';
+import { useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
+
+import { account, lock, signOut } from '../../sync/account.ts';
+import { applyUpdate, connection, exchangeNow, storageFull, update } from '../../sync/connection.ts';
+import { Button, HelpNow } from '../../ui/Button.tsx';
+import { Choices } from '../../ui/Choices.tsx';
+import { ConnectionLine } from '../../ui/ConnectionLine.tsx';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { SignOutDialog } from '../../ui/SignOutDialog.tsx';
+import { chooseTheme, theme, type Theme } from '../../ui/theme.ts';
+import { People } from './People.tsx';
+import { YourName, LockAfter } from './Settings.tsx';
+
+const themes: readonly { value: Theme; label: string }[] = [
+  { value: 'system', label: 'As this device has it' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+];
+
+/** The person's own page: her name, her people, her devices, and what is promised. */
+export default function YouPage() {
+  const state = account.value;
+  const [leaving, setLeaving] = useState(false);
+  if (state.step !== 'open') return null;
+  return (
+    <Page title="You" action={<HelpNow />} tab="You" class="you">
+      <News />
+      <YourName />
+      {state.role === 'patient' && <People />}
+      <nav class="you-places" aria-label="More">
+        <Place href="/you/devices" icon="device">Devices</Place>
+        <Place href="/promise" icon="lock">What nobody but you can read</Place>
+      </nav>
+      <LockAfter />
+      <Choices legend="Light and dark" options={themes} value={theme.value} onChange={chooseTheme} />
+      <div class="you-deeds">
+        <Button onClick={() => lock()}><Icon name="lock" />Lock now</Button>
+        <Button onClick={() => { setLeaving(true); }}>Sign out</Button>
+      </div>
+      <div class="stack-tight quiet small">
+        <p>Signed in as {state.login}</p>
+        <ConnectionLine {...connection.value} onAgain={() => { void exchangeNow().catch(() => undefined); }} />
+      </div>
+      <SignOutDialog open={leaving} onClose={() => { setLeaving(false); }} signOut={(evenUnsent) => signOut({ evenUnsent })} />
+    </Page>
+  );
+}
+
+/** What the app itself has to say: a newer version waits, or the phone is full. */
+function News() {
+  return (
+    <>
+      {update.value.waiting && (
+        <Notice>
+          <p>A newer version of Interlude is ready. It starts when you say so.</p>
+          <Button kind="quiet" onClick={() => { applyUpdate(); }}>Start it now</Button>
+        </Notice>
+      )}
+      {storageFull.value && (
+        <Notice kind="fault"><p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p></Notice>
+      )}
+    </>
+  );
+}
+
+function Place({ href, icon, children }: { href: string; icon: IconName; children: string }) {
+  return (
+    <Link href={href} state={{ from: '/you' }} className="you-place">
+      <Icon name={icon} />
+      <span>{children}</span>
+      <Icon name="on" />
+    </Link>
+  );
+}

@@ -1,0 +1,62 @@
+import './shared-copy.css';
+
+import { moodWord, scales } from '../domain/check-in.ts';
+import { formatDay, formatTime } from '../domain/dates.ts';
+import type { SharedCheckIn, SharedNote } from '../domain/payloads.ts';
+import { Words } from './Words.tsx';
+
+export interface SharedCopyProps {
+  copy: SharedNote | SharedCheckIn;
+  /** "the night after medicine", where an appointment explains the moment. */
+  occasion: string | null;
+  now: Date;
+}
+
+/**
+ * One shared copy as its reader sees it.
+ *
+ * The preview of the person who shares and the brief of the person who reads are drawn by
+ * this one component, so that "will see exactly this" cannot drift from the truth.
+ */
+export function SharedCopy({ copy, occasion, now }: SharedCopyProps) {
+  return (
+    <article class="shared-copy">
+      <Dateline copy={copy} occasion={occasion} now={now} />
+      {copy.kind === 'note' ? <Words>{copy.text}</Words> : <CheckInCopy copy={copy} />}
+      {copy.excerpt && <p class="shared-copy-foot">A passage of something longer.</p>}
+    </article>
+  );
+}
+
+/** The hour is that of the zone it was written in: 23:40 is late wherever the reader sits. */
+function Dateline({ copy, occasion, now }: SharedCopyProps) {
+  const moment = new Date(copy.written_at);
+  const there = { now, zone: copy.zone };
+  return (
+    <p class="shared-copy-when">
+      <time dateTime={copy.written_at}>{formatDay(moment, there)}, {formatTime(moment, there)}</time>
+      {occasion !== null && <span class="shared-copy-occasion">{occasion}</span>}
+    </p>
+  );
+}
+
+function CheckInCopy({ copy }: { copy: SharedCheckIn }) {
+  const answered = scales.filter(({ name }) => copy[name] !== null);
+  return (
+    <>
+      <p class="shared-copy-mood">Mood: {moodWord(copy.mood)}</p>
+      {answered.length > 0 && (
+        <dl class="shared-copy-scales">
+          {answered.map(({ name, label, low, high }) => (
+            <div key={name}>
+              <dt>{label}</dt>
+              <dd>{copy[name]} of 5 <span class="quiet">({low} to {high})</span></dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {copy.feelings.length > 0 && <p class="shared-copy-feelings">{copy.feelings.join(', ')}</p>}
+      {copy.words !== '' && <Words>{copy.words}</Words>}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+/** Days in words where domain/dates has no phrase for them, and where "here" is. */
+import { formatDay, relativeDay, type Here } from '../domain/dates.ts';
+
+/** Now, in the zone this device shows its own clock in. */
+export function here(): Here {
+  return { now: new Date(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+}
+
+/** relativeDay, ready to follow a verb: "opened this on Friday", "opened this today". */
+export function onDay(at: Date, place: Here): string {
+  const words = relativeDay(at, place);
+  return /^[a-z]/.test(words) ? words : `on ${words}`;
+}
+
+/** The day without its weekday: "3 October". */
+export function shortDay(at: Date, place: Here): string {
+  return formatDay(at, place).replace(/^[^,]+, /, '');
+}
