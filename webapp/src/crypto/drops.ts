@@ -1,9 +1,10 @@
 /** A note written while locked: sealed to the device's own public key, opened at the next unlock (PROTOCOL §7). */
 import { concat, context, idBytes } from './encoding.ts';
-import { openPayload, sealPayload } from './envelope.ts';
+import { openRecord, sealPayload } from './envelope.ts';
 import { CryptoFault } from './faults.ts';
 import { kdf, type KeyPair } from './keys.ts';
 import { x25519PublicKey, x25519Shared, type Random } from './primitives.ts';
+import { readObject } from './strict-json.ts';
 
 /** Whose drop it is, and the entry it will become. */
 export interface DropPlace { accountId: string; entryId: string }
@@ -24,8 +25,13 @@ export function sealDrop(publicKey: Uint8Array, place: DropPlace, payload: objec
 
 /** @throws CryptoFault `damaged`. */
 export function openDrop(keys: KeyPair, place: DropPlace, drop: Uint8Array): Record<string, unknown> {
+  return readObject(openDropRecord(keys, place, drop));
+}
+
+/** The bytes of its payload. @throws CryptoFault `damaged`. */
+export function openDropRecord(keys: KeyPair, place: DropPlace, drop: Uint8Array): Uint8Array {
   if (drop.length < 32) throw new CryptoFault('damaged', 'too short to be a drop');
   const once = drop.slice(0, 32);
   const key = dropKey(x25519Shared(keys.secretKey, once), once, keys.publicKey, place.accountId);
-  return openPayload(key, dropContext(place), drop.subarray(32));
+  return openRecord(key, dropContext(place), drop.subarray(32));
 }

@@ -1,7 +1,7 @@
 /** SEAL and OPEN, the one symmetric primitive (PROTOCOL §3). */
 import { concat, u8 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
-import { pad, RECORD_FLOOR, LARGEST_RECORD, unpad } from './padding.ts';
+import { pad, RECORD_FLOOR, unpad } from './padding.ts';
 import { chachaOpen, chachaSeal, equalBytes, hkdfSha256, type Random } from './primitives.ts';
 import { readObject, writeValue } from './strict-json.ts';
 
@@ -45,15 +45,10 @@ export function open(key: Uint8Array, ctx: Uint8Array, envelope: Uint8Array): Ui
   return chachaOpen(once, NONCE, envelope.subarray(HEAD));
 }
 
-/** Seals a payload as padded JSON. @throws CryptoFault `bad_input` above 1 MiB. */
+/** Seals a payload, padded: an object as JSON, bytes as they are. @throws CryptoFault `bad_input` above 1 MiB. */
 export function sealPayload(key: Uint8Array, ctx: Uint8Array, payload: object, random: Random): Uint8Array {
-  return sealRecord(key, ctx, writeValue(payload), random);
-}
-
-/** Seals the bytes of a payload, padded. @throws CryptoFault `bad_input` above 1 MiB. */
-export function sealRecord(key: Uint8Array, ctx: Uint8Array, payload: Uint8Array, random: Random): Uint8Array {
-  if (payload.length > LARGEST_RECORD) throw new CryptoFault('bad_input', 'larger than 1 MiB');
-  return seal(key, ctx, pad(payload, RECORD_FLOOR), random);
+  const bytes = payload instanceof Uint8Array ? payload : writeValue(payload);
+  return seal(key, ctx, pad(bytes, RECORD_FLOOR), random);
 }
 
 /** @throws CryptoFault `damaged`. */
@@ -61,9 +56,7 @@ export function openPayload(key: Uint8Array, ctx: Uint8Array, envelope: Uint8Arr
   return readObject(openRecord(key, ctx, envelope));
 }
 
-/** @throws CryptoFault `damaged`. */
+/** The bytes of a payload. @throws CryptoFault `damaged`. */
 export function openRecord(key: Uint8Array, ctx: Uint8Array, envelope: Uint8Array): Uint8Array {
-  const payload = unpad(open(key, ctx, envelope), RECORD_FLOOR);
-  if (payload.length > LARGEST_RECORD) throw new CryptoFault('damaged', 'larger than 1 MiB');
-  return payload;
+  return unpad(open(key, ctx, envelope), RECORD_FLOOR);
 }

@@ -2,7 +2,7 @@
 import { concat, context, idBytes } from './encoding.ts';
 import { checkHead, head, oneTimeKey } from './envelope.ts';
 import { CryptoFault } from './faults.ts';
-import { FILE_FLOOR, LARGEST_FILE, pad, unpad } from './padding.ts';
+import { allowedLength, FILE_FLOOR, pad, unpad } from './padding.ts';
 import { chachaOpen, chachaSeal, equalBytes, sha256, type Random } from './primitives.ts';
 
 const HEAD = 65;
@@ -31,7 +31,6 @@ function slices(bytes: Uint8Array, size: number): Uint8Array[] {
 
 /** Seals a file under its own key. The hash belongs into the payload that names it. @throws CryptoFault `bad_input` above 100 MiB. */
 export function sealFile(fileKey: Uint8Array, place: FilePlace, bytes: Uint8Array, random: Random): SealedFile {
-  if (bytes.length > LARGEST_FILE) throw new CryptoFault('bad_input', 'larger than 100 MiB');
   const salt = random(32);
   const once = oneTimeKey(fileKey, salt, fileContext(place));
   const chunks = slices(pad(bytes, FILE_FLOOR), CHUNK);
@@ -50,11 +49,10 @@ export function openFile(fileKey: Uint8Array, place: FilePlace, file: Uint8Array
   return openChunks(fileKey, place, file);
 }
 
-/** The same without the hash. Only tests call it alone. */
-export function openChunks(fileKey: Uint8Array, place: FilePlace, file: Uint8Array): Uint8Array {
-  const key = checkHead(fileKey, fileContext(place), file, HEAD + FILE_FLOOR + TAG);
+function openChunks(fileKey: Uint8Array, place: FilePlace, file: Uint8Array): Uint8Array {
+  if (!allowedLength.file(file.length)) throw new CryptoFault('damaged', 'cut, or with something behind its end');
+  const key = checkHead(fileKey, fileContext(place), file, HEAD);
   const chunks = slices(file.subarray(HEAD), CHUNK + TAG);
-  if (chunks.at(-1)?.length === TAG) throw new CryptoFault('damaged', 'an empty last chunk');
   const opened = chunks.map((chunk, i) => chachaOpen(key, nonce(i, i === chunks.length - 1), chunk));
   return unpad(concat(...opened), FILE_FLOOR);
 }

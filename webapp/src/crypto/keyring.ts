@@ -1,5 +1,4 @@
 /** The keys of one unlocked account. It lives in the vault and is wiped at lock. */
-import { fromBase64 } from './encoding.ts';
 import { journalKey, keyPair, localKey, pairKey, type KeyPair, type Pair } from './keys.ts';
 
 export class Keyring {
@@ -27,7 +26,7 @@ export class Keyring {
     const name = `${contact.role} ${contact.account_id} ${contact.public_key}`;
     const known = this.#pairKeys.get(name);
     if (known !== undefined) return known;
-    const made = pairKey(this.keys.secretKey, fromBase64(contact.public_key), pair);
+    const made = pairKey(this.keys, pair);
     this.#pairKeys.set(name, made);
     return made;
   }

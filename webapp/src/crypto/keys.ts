@@ -1,7 +1,7 @@
 /** The tree of keys (PROTOCOL §4 and §6). Key pairs are derived, never stored. */
 import { context, idBytes, lp, u8, utf8 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
-import { argon2id, hkdfSha256, sha256, x25519PublicKey, x25519Shared } from './primitives.ts';
+import { argon2id, equalBytes, hkdfSha256, sha256, x25519PublicKey, x25519Shared } from './primitives.ts';
 
 /**
  * Profile 1, the only one, and no number of it ever comes from outside.
@@ -50,7 +50,11 @@ export const recoveryAuth = (code: Uint8Array): Uint8Array => kdf(code, 'key/aut
 
 export const passwordKek = (root: Uint8Array): Uint8Array => kdf(root, 'key/slot-password');
 export const recoveryKek = (code: Uint8Array): Uint8Array => kdf(code, 'key/slot-recovery');
-export const passkeyKek = (prfOutput: Uint8Array): Uint8Array => kdf(prfOutput, 'key/slot-passkey');
+/** @throws CryptoFault `bad_input` unless the authenticator gave 32 bytes. */
+export function passkeyKek(prfOutput: Uint8Array): Uint8Array {
+  if (prfOutput.length !== 32) throw new CryptoFault('bad_input', 'a PRF output has 32 bytes');
+  return kdf(prfOutput, 'key/slot-passkey');
+}
 
 /** The key that seals the account's own entries. */
 export const journalKey = (ak: Uint8Array, accountId: string): Uint8Array => kdf(ak, 'key/journal', idBytes(accountId));
@@ -72,9 +76,24 @@ export function pairFields(pair: Pair): Uint8Array[] {
   return [idBytes(pair.therapistId), pair.therapistKey, idBytes(pair.patientId), pair.patientKey];
 }
 
-/** The key only these two people can make. @throws CryptoFault `damaged` for a key of small order. */
-export function pairKey(mySecretKey: Uint8Array, theirKey: Uint8Array, pair: Pair): Uint8Array {
-  return kdf(x25519Shared(mySecretKey, theirKey), 'key/pair', ...pairFields(pair));
+/** A pairing makes sense between two people only. @throws CryptoFault `same_person`. */
+export function refuseSamePerson(pair: Pair): void {
+  if (pair.therapistId === pair.patientId || equalBytes(pair.therapistKey, pair.patientKey)) {
+    throw new CryptoFault('same_person', 'an invite is for somebody else');
+  }
+}
+
+/**
+ * The key only these two people can make.
+ *
+ * @throws CryptoFault `same_person`, or `damaged` for a key of small order and for a secret key of neither.
+ */
+export function pairKey(me: KeyPair, pair: Pair): Uint8Array {
+  refuseSamePerson(pair);
+  const iAm = (key: Uint8Array): boolean => equalBytes(me.publicKey, key);
+  if (!iAm(pair.therapistKey) && !iAm(pair.patientKey)) throw new CryptoFault('damaged', 'a pairing of two others');
+  const theirs = iAm(pair.therapistKey) ? pair.patientKey : pair.therapistKey;
+  return kdf(x25519Shared(me.secretKey, theirs), 'key/pair', ...pairFields(pair));
 }
 
 /** Params of a password slot: profile and salt. */

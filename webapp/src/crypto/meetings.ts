@@ -2,13 +2,13 @@
 import { fromBase64, idText, toBase64 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
 import type { Keyring } from './keyring.ts';
-import { pairKey, type Pair } from './keys.ts';
-import { acceptanceTag, openHello, readInvite, refuseSamePerson, sealHello, type Meeting } from './pairing.ts';
+import { pairKey, refuseSamePerson, type Pair } from './keys.ts';
+import { acceptanceTag, openHello, readInvite, sealHello, type Meeting } from './pairing.ts';
 import { equalBytes, type Random } from './primitives.ts';
 import type { SharePlace } from './shares.ts';
 
 /** An invite as the therapist keeps it, sealed. `secret` is base64url of 16 bytes. */
-export interface Invite { v: 1; kind: 'invite'; invite_id: string; secret: string; expires_at: string }
+export interface Invite { v: 1; kind: 'invite'; invite_id: string; secret: string; expires_at: string; [later: string]: unknown }
 
 /** The only source of a pairing's id and of the other's id, key and role. `role` is the other's. */
 export interface Contact {
@@ -21,6 +21,7 @@ export interface Contact {
   name: string;
   words_compared: boolean;
   ended_at: string | null;
+  [later: string]: unknown; // a later version's fields are kept
 }
 
 /** What the patient sends to accept. Bytes are base64url. */
@@ -42,8 +43,7 @@ export function acceptInvite(
     therapistId: invite.therapistId, therapistKey: invite.publicKey,
     patientId: me.accountId, patientKey: me.publicKey,
   };
-  refuseSamePerson(meeting);
-  const key = pairKey(me.keys.secretKey, invite.publicKey, meeting);
+  const key = pairKey(me.keys, meeting);
   return {
     acceptance: {
       invite_id: invite.inviteId, pairing_id: pairingId, patient_id: me.accountId, pk_patient: toBase64(me.publicKey),
@@ -62,7 +62,7 @@ export function checkAcceptance(me: Keyring, a: { invite: Invite; pairing: Pairi
   refuseSamePerson(meeting);
   const tag = acceptanceTag(fromBase64(invite.secret), meeting);
   if (!equalBytes(tag, bytesOf(pairing.tag))) throw new CryptoFault('damaged', 'whoever accepted has not seen the link');
-  const key = pairKey(me.keys.secretKey, meeting.patientKey, meeting);
+  const key = pairKey(me.keys, meeting);
   return contactOf(meeting.pairingId, 'patient', meeting.patientId, meeting.patientKey, openHello(key, meeting, bytesOf(pairing.hello)));
 }
 

@@ -21,6 +21,8 @@ export function bucket(n: number, floor: number): number {
   return size;
 }
 
+const largest = (floor: number): number => (floor === FILE_FLOOR ? LARGEST_FILE : LARGEST_RECORD);
+
 function padme(n: number): number {
   const exponent = n.toString(2).length - 1; // not Math.log2, which rounds near powers of two
   const kept = exponent.toString(2).length;
@@ -28,7 +30,9 @@ function padme(n: number): number {
   return Math.ceil(n / step) * step;
 }
 
+/** @throws CryptoFault `bad_input` above 1 MiB, of a file 100 MiB. */
 export function pad(payload: Uint8Array, floor: number): Uint8Array {
+  if (payload.length > largest(floor)) throw new CryptoFault('bad_input', 'too large to be sealed');
   const padded = new Uint8Array(bucket(8 + payload.length, floor));
   padded.set(concat(u64(payload.length), payload));
   return padded;
@@ -38,7 +42,23 @@ export function pad(payload: Uint8Array, floor: number): Uint8Array {
 export function unpad(padded: Uint8Array, floor: number): Uint8Array {
   if (padded.length < 8) throw new CryptoFault('damaged', 'too short to be padded');
   const length = readU64(padded);
-  const honest = length <= padded.length - 8 && bucket(8 + length, floor) === padded.length;
+  const honest = length <= Math.min(padded.length - 8, largest(floor)) && bucket(8 + length, floor) === padded.length;
   if (!honest || padded.subarray(8 + length).some((byte) => byte !== 0)) throw new CryptoFault('damaged', 'wrong padding');
   return padded.slice(8, 8 + length);
+}
+
+/** Lengths a sealed thing can have; the server refuses the same others. */
+export const allowedLength = {
+  /** Entry, share, hello. */
+  record: (length: number): boolean => isBucket(length - 81, RECORD_FLOOR),
+  slot: (length: number): boolean => length === 113,
+  file: (length: number): boolean => {
+    const chunks = Math.ceil((length - 65) / (FILE_FLOOR + 16));
+    const padded = length - 65 - 16 * chunks;
+    return chunks > 0 && Math.ceil(padded / FILE_FLOOR) === chunks && isBucket(padded, FILE_FLOOR);
+  },
+};
+
+function isBucket(length: number, floor: number): boolean {
+  return length >= floor && length <= bucket(8 + largest(floor), floor) && bucket(length, floor) === length;
 }

@@ -3,6 +3,7 @@ import { bitGroups, concat, context, fromBase64, fromUtf8, idBytes, idText, toBa
 import { openPayload, sealPayload } from './envelope.ts';
 import { CryptoFault } from './faults.ts';
 import { kdf, pairFields, type Pair } from './keys.ts';
+import { isOrigin } from './origins.ts';
 import { equalBytes, hmacSha256, sha256, WORDS, type Random } from './primitives.ts';
 
 const FRAGMENT_VERSION = 1;
@@ -20,9 +21,21 @@ export interface InviteLink {
 
 /** The fragment behind `#` in an invite link. @throws CryptoFault `bad_input` for an origin that is none. */
 export function writeInvite(invite: InviteLink): string {
-  if (!isApiOrigin(invite.apiOrigin)) throw new CryptoFault('bad_input', 'not an origin');
+  if (!isOrigin(invite.apiOrigin)) throw new CryptoFault('bad_input', 'not an origin');
   const rest = concat(idBytes(invite.inviteId), idBytes(invite.therapistId), invite.publicKey, invite.secret, utf8(invite.apiOrigin));
   return toBase64(concat(u8(FRAGMENT_VERSION), checksum(rest), rest));
+}
+
+/** The whole link, for a QR, a message or a copy. @throws CryptoFault `bad_input` for an origin that is none. */
+export function writeLink(invite: InviteLink, appOrigin: string): string {
+  if (!isOrigin(appOrigin)) throw new CryptoFault('bad_input', 'not an origin');
+  return `${appOrigin}/i#${writeInvite(invite)}`;
+}
+
+/** Reads a link as pasted: what stands behind its last `#`, or the bare fragment. @throws CryptoFault `invite_damaged`. */
+export function readLink(pasted: string): InviteLink {
+  const text = pasted.trim();
+  return readInvite(text.slice(text.lastIndexOf('#') + 1));
 }
 
 /** @throws CryptoFault `invite_damaged` for half a link, another version or a wrong checksum. */
@@ -38,7 +51,7 @@ function parsed(bytes: Uint8Array): InviteLink {
   const rest = bytes.subarray(1 + CHECK);
   const whole = bytes[0] === FRAGMENT_VERSION && rest.length > REST_HEAD && equalBytes(bytes.subarray(1, 1 + CHECK), checksum(rest));
   const apiOrigin = fromUtf8(rest.subarray(REST_HEAD));
-  if (!whole || !isApiOrigin(apiOrigin)) throw new CryptoFault('invite_damaged');
+  if (!whole || !isOrigin(apiOrigin)) throw new CryptoFault('invite_damaged');
   return {
     inviteId: idText(rest.subarray(0, 16)),
     therapistId: idText(rest.subarray(16, 32)),
@@ -50,14 +63,6 @@ function parsed(bytes: Uint8Array): InviteLink {
 
 const checksum = (rest: Uint8Array): Uint8Array => sha256(context('invite', rest)).subarray(0, CHECK);
 
-/** `scheme://host[:port]` as browsers write it: lower case, no final slash; http for this very machine only. */
-export function isApiOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.origin === text && (url.protocol === 'https:' || (url.protocol === 'http:' && here));
-}
-
 /** The ids and keys an acceptance binds together. */
 export interface Meeting extends Pair { inviteId: string; pairingId: string }
 
@@ -67,7 +72,7 @@ export function acceptanceTag(secret: Uint8Array, meeting: Meeting): Uint8Array 
   return hmacSha256(key, context('accept', idBytes(meeting.inviteId), idBytes(meeting.pairingId), ...pairFields(meeting)));
 }
 
-function helloContext({ pairingId, patientId, therapistId, inviteId }: Meeting): Uint8Array {
+export function helloContext({ pairingId, patientId, therapistId, inviteId }: Meeting): Uint8Array {
   return context('seal/hello', idBytes(pairingId), idBytes(patientId), idBytes(therapistId), idBytes(inviteId));
 }
 
@@ -82,13 +87,6 @@ export function openHello(pairKey: Uint8Array, meeting: Meeting, envelope: Uint8
   if (v !== 1 || kind !== 'hello' || typeof name !== 'string') throw new CryptoFault('damaged', 'not a hello');
   if (name === '' || Array.from(name).length > 120) throw new CryptoFault('damaged', 'not a name');
   return name;
-}
-
-/** A meeting makes sense between two people only. @throws CryptoFault `same_person`. */
-export function refuseSamePerson(pair: Pair): void {
-  if (pair.therapistId === pair.patientId || equalBytes(pair.therapistKey, pair.patientKey)) {
-    throw new CryptoFault('same_person', 'an invite is for somebody else');
-  }
 }
 
 /** Eight words, the same on both screens if nobody stands between: 88 bits. */

@@ -1,8 +1,9 @@
 /** Key slots: the ways to unlock an account key (PROTOCOL §5). */
-import { concat, context, idBytes, idText } from './encoding.ts';
+import { context, idBytes, idText } from './encoding.ts';
 import { open, seal } from './envelope.ts';
 import { CryptoFault } from './faults.ts';
 import { passwordParams } from './keys.ts';
+import { allowedLength } from './padding.ts';
 import { equalBytes, sha256, type Random } from './primitives.ts';
 
 export type SlotType = 'password' | 'recovery' | 'passkey';
@@ -25,9 +26,8 @@ export function sealSlot(kek: Uint8Array, accountId: string, slot: Omit<Slot, 'e
 
 /** The account key behind a slot. @throws CryptoFault `damaged` when the way in is not this one. */
 export function openSlot(kek: Uint8Array, accountId: string, slot: Slot): Uint8Array {
-  const ak = open(kek, slotContext(accountId, slot), slot.envelope);
-  if (ak.length !== 32) throw new CryptoFault('damaged', 'not an account key');
-  return ak;
+  if (!allowedLength.slot(slot.envelope.length)) throw new CryptoFault('damaged', 'not an account key');
+  return open(kek, slotContext(accountId, slot), slot.envelope);
 }
 
 /** The salt in the params of a password slot of profile 1. @throws CryptoFault `damaged` for any other form. */
@@ -43,4 +43,4 @@ export const passkeyParams = (credentialId: Uint8Array): Uint8Array => sha256(cr
 /** What the authenticator's PRF is asked; user verification is required. */
 export const PRF_INPUT = 'interlude/1/prf';
 /** Params of a recovery slot. */
-export const RECOVERY_PARAMS = concat();
+export const RECOVERY_PARAMS = new Uint8Array(0);

@@ -17,12 +17,12 @@ test('the values of PROTOCOL §17 come out to the byte', () => {
   const inviteId = idText(random(16));
   const pairingId = idText(random(16));
   const meeting = { inviteId, pairingId, therapistId, therapistKey: therapist.publicKey, patientId, patientKey: patient.publicKey };
-  const key = pairKey(patient.secretKey, therapist.publicKey, meeting);
+  const key = pairKey(patient, meeting);
 
   expect(hex(therapist.publicKey)).toBe('88daa234a9e909078447e2d64cca6c0c2e7a06a2d0a298987eadb3256ae4bd3e');
   expect(hex(patient.publicKey)).toBe('b1c9e4545186e9dd50b6adad06cfbc85e35691276df5d2b05d1becdbfdac9367');
   expect(hex(key)).toBe('0ea46f530d5c8f120196f8b36163020a26870c744589b4ea32d37e0e9f3ffa97');
-  expect(pairKey(therapist.secretKey, patient.publicKey, meeting)).toEqual(key);
+  expect(pairKey(therapist, meeting)).toEqual(key);
   expect(pairingId.replaceAll('-', '')).toBe('4d1fa5fba850b4391e28562dfeb97498');
   expect(hex(acceptanceTag(secret, meeting))).toBe('30fd1d66a25a49c4fae3ea691b9b026b62455ed82c1cc4e11d7eb60ee37a2571');
   expect(hex(sha256(sealHello(key, meeting, 'P', random)))).toBe('78a11398a7db1136fa56efc43c89edb1c81eb58c14c1e9581b4958800f29d912');

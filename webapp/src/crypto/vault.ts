@@ -14,7 +14,7 @@ import { acceptInvite, checkAcceptance, pairOf, sharePlace, type Acceptance, typ
 import { comparisonWords, readInvite, wordsOf, writeInvite } from './pairing.ts';
 import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
 import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
-import { openShare, sealShare } from './shares.ts';
+import { isShareable, openShare, sealShare } from './shares.ts';
 import { makeSlot, openSlot, RECOVERY_PARAMS, saltOf, type Slot, type SlotType } from './slots.ts';
 
 /** A slot as it travels: base64url. */
@@ -175,6 +175,7 @@ export class Vault {
   /** @throws CryptoFault `bad_input` for a kind that is never shared. */
   async sealShare(a: { contact: Contact; direction: 'sent'; shareId: string; revision: number; payload: object }): Promise<Uint8Array> {
     const me = this.#open();
+    if (!isShareable(a.payload)) throw new CryptoFault('bad_input', 'this kind is never shared');
     const place = { pairingId: a.contact.pairing_id, fromId: me.accountId, toId: a.contact.account_id, shareId: a.shareId, revision: a.revision };
     return sealShare(me.pairKey(pairOf(me, a.contact), a.contact), place, a.payload, this.#random);
   }
@@ -183,7 +184,9 @@ export class Vault {
   async openShare(a: { contact: Contact; direction: 'sent' | 'received'; row: ShareRow }): Promise<Record<string, unknown>> {
     const me = this.#open();
     const place = sharePlace(me.accountId, a.contact, a.direction, a.row);
-    return openShare(me.pairKey(pairOf(me, a.contact), a.contact), place, a.row.envelope);
+    const payload = openShare(me.pairKey(pairOf(me, a.contact), a.contact), place, a.row.envelope);
+    if (!isShareable(payload)) throw new CryptoFault('damaged', 'this kind is never shared');
+    return payload;
   }
 
   #open(): Keyring {
