@@ -17,8 +17,8 @@ async function answer({ op, construct, ...input }) {
   if (!ALLOWED.includes(construct)) throw new Error(`no construct ${construct}`);
   if (op === 'open') return OPENINGS[OPENING_OF[construct] ?? construct](new Given(input));
   if (construct !== 'recovery_code') return CONSTRUCTS[construct](new Given(input), systemRandom);
-  const code = systemRandom(16);
-  return { code, ...CONSTRUCTS.recovery_code(new Given({ code: hex(code) }), systemRandom) };
+  const code = input.code ?? hex(systemRandom(16));
+  return { code, ...CONSTRUCTS.recovery_code(new Given({ code }), systemRandom) };
 }
 
 function spoken(values) {
