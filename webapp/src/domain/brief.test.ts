@@ -19,9 +19,9 @@ function note(text: string, written_at: string, more: Partial<BriefShare> = {}):
   return share('note', { v: 1, kind: 'note', written_at, edited_at: null, zone: 'Europe/Berlin', attachments: [], text, ...sealed }, more);
 }
 
-function checkIn(mood: number, written_at: string, more: { words?: string; sleep?: number | null } = {}): BriefShare {
+function checkIn(mood: number, written_at: string, more: { words?: string; sleep?: number | null; feelings?: string[] } = {}): BriefShare {
   const answers = { mood, energy: null, anxiety: null, sleep: more.sleep ?? null, connection: null };
-  const rest = { feelings: ['calm'], words: more.words ?? '', excerpt: false, zone: 'Europe/Berlin' };
+  const rest = { feelings: more.feelings ?? [], words: more.words ?? '', excerpt: false, zone: 'Europe/Berlin' };
   return share('check_in', { v: 1, kind: 'check_in', written_at, ...answers, ...rest });
 }
 
@@ -54,7 +54,7 @@ describe('Theo opens the brief of Ana', () => {
       note('an older thought', '2026-09-25T10:00:00Z', { keptAt: '2026-10-02T19:00:00Z' }),
       note('the door was blue', '2026-09-30T21:40:00Z', { keptAt: '2026-10-02T19:01:00Z' }),
     ]);
-    expect(fresh.map(({ text, occasion }) => [text, occasion])).toEqual([
+    expect(fresh.map(({ copy, occasion }) => [copy.text, occasion])).toEqual([
       ['the door was blue', 'the night after medicine'],
       ['an older thought', null],
     ]);
@@ -64,8 +64,8 @@ describe('Theo opens the brief of Ana', () => {
     const before = note('had it last time', '2026-09-28T10:00:00Z', { keptAt: '2026-09-29T10:00:00Z' });
     const { fresh, earlier, since } = anasBrief([before, note('new', '2026-10-01T10:00:00Z')]);
     expect(since?.toISOString()).toBe('2026-09-30T11:00:00.000Z');
-    expect(fresh.map(({ text }) => text)).toEqual(['new']);
-    expect(earlier.map(({ text }) => text)).toEqual(['had it last time']);
+    expect(fresh.map(({ copy }) => copy.text)).toEqual(['new']);
+    expect(earlier.map(({ copy }) => copy.text)).toEqual(['had it last time']);
   });
 
   it('counts everything as new before the first appointment', () => {
@@ -90,7 +90,7 @@ describe('Theo opens the brief of Ana', () => {
       checkIn(2, '2026-10-01T08:00:00Z', { words: 'slept on the sofa' }),
       checkIn(3, '2026-10-02T08:00:00Z', { words: '  ' }),
     ]);
-    expect(fresh.map(({ kind, text, feelings }) => [kind, text, feelings])).toEqual([['check_in', 'slept on the sofa', ['calm']]]);
+    expect(fresh.map(({ copy }) => [copy.kind, copy.words])).toEqual([['check_in', 'slept on the sofa']]);
   });
 
   it('has nothing of Jonas in it', () => {

@@ -5,7 +5,7 @@
  * else: it is given no private entry, so it can hold no trace of one, not even a count.
  */
 import { courseOf, endOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned } from './course.ts';
-import type { SharedCheckIn, SharedNote } from './generated/types.ts';
+import type { SharedCheckIn, SharedNote } from './payloads.ts';
 
 /** One received share, as much of it as the brief needs. `payload` was checked against `kind` when it was opened. */
 export interface BriefShare {
@@ -24,18 +24,12 @@ export interface ShareName {
   revision: number;
 }
 
-/** Words the patient chose to show: a note, a passage of one, or the few words of a check-in. */
+/** Words the patient chose to show: a note, a passage of one, or a check-in that has words or feelings. */
 export interface Passage extends ShareName {
-  kind: 'note' | 'check_in';
-  text: string;
-  /** Only a part of what was written. */
-  excerpt: boolean;
+  copy: SharedNote | SharedCheckIn;
   writtenAt: Date;
-  /** The IANA zone it was written in: the hour that matters is the writer's. */
-  zone: string;
   /** "the night after medicine", or null where no appointment explains the moment. */
   occasion: string | null;
-  feelings: readonly string[];
   openedAt: string | null;
 }
 
@@ -101,8 +95,8 @@ export function composeBrief<A extends Planned>(given: {
   const course = courseOf(given.appointments, given.pairingId);
   const shares = given.shares.filter(({ pairingId }) => pairingId === given.pairingId);
   const since = endOfLast(course, given.now);
-  const passages = [...notes(shares, course), ...wordsOfCheckIns(shares, course)].sort(newestFirst);
-  const checkIns = rows(shares, course);
+  const passages = passagesOf(shares, course);
+  const checkIns = rowsOf(shares, course);
   const lines = linesOf(checkIns);
   const isFresh = ({ shareId }: ShareName) => since === null || keptAfter(shares, shareId, since);
   return {
@@ -134,40 +128,37 @@ function endOfLast(course: readonly Planned[], now: Date): Date | null {
   return last && new Date(endOf(last));
 }
 
-function notes(shares: readonly BriefShare[], course: readonly Planned[]): Passage[] {
+function passagesOf(shares: readonly BriefShare[], course: readonly Planned[]): Passage[] {
   return shares
-    .filter(({ kind }) => kind === 'note')
-    .map((share) => {
-      const note = share.payload as SharedNote;
-      return { ...written(share, note, course), kind: 'note', text: note.text, excerpt: note.excerpt, feelings: [] };
-    });
-}
-
-function wordsOfCheckIns(shares: readonly BriefShare[], course: readonly Planned[]): Passage[] {
-  return checkInsOf(shares)
-    .filter(({ checkIn }) => checkIn.words.trim() !== '')
-    .map(({ share, checkIn }) => ({
-      ...written(share, checkIn, course),
-      kind: 'check_in',
-      text: checkIn.words,
-      excerpt: checkIn.excerpt,
-      feelings: checkIn.feelings,
-    }));
-}
-
-function rows(shares: readonly BriefShare[], course: readonly Planned[]): CheckInRow[] {
-  return checkInsOf(shares)
-    .map(({ share, checkIn }) => {
-      const { mood, sleep, anxiety, energy, connection, feelings } = checkIn;
-      return { ...written(share, checkIn, course), mood, sleep, anxiety, energy, connection, feelings };
+    .flatMap((share) => {
+      const copy = copyOf(share);
+      return copy && hasWords(copy) ? [{ ...written(share, copy, course), copy }] : [];
     })
     .sort(newestFirst);
 }
 
-function checkInsOf(shares: readonly BriefShare[]): { share: BriefShare; checkIn: SharedCheckIn }[] {
+function hasWords(copy: SharedNote | SharedCheckIn): boolean {
+  return copy.kind === 'note' || copy.words.trim() !== '' || copy.feelings.length > 0;
+}
+
+function rowsOf(shares: readonly BriefShare[], course: readonly Planned[]): CheckInRow[] {
   return shares
-    .filter(({ kind }) => kind === 'check_in')
-    .map((share) => ({ share, checkIn: share.payload as SharedCheckIn }));
+    .flatMap((share) => {
+      const copy = copyOf(share);
+      return copy?.kind === 'check_in' ? [rowOf(share, copy, course)] : [];
+    })
+    .sort(newestFirst);
+}
+
+function rowOf(share: BriefShare, checkIn: SharedCheckIn, course: readonly Planned[]): CheckInRow {
+  const { mood, sleep, anxiety, energy, connection, feelings, zone } = checkIn;
+  return { ...written(share, checkIn, course), zone, mood, sleep, anxiety, energy, connection, feelings };
+}
+
+/** The writing in a share; null for an appointment and for what cannot be shown here. */
+function copyOf(share: BriefShare): SharedNote | SharedCheckIn | null {
+  if (!isWriting(share)) return null;
+  return share.payload as SharedNote | SharedCheckIn;
 }
 
 function written(share: BriefShare, content: SharedNote | SharedCheckIn, course: readonly Planned[]) {
@@ -177,7 +168,6 @@ function written(share: BriefShare, content: SharedNote | SharedCheckIn, course:
     revision: share.revision,
     openedAt: share.openedAt,
     writtenAt,
-    zone: content.zone,
     occasion: occasionOf(course, writtenAt, content.zone),
   };
 }

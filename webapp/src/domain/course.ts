@@ -2,6 +2,7 @@
  * The course: the planned row of appointments of one pairing. Which comes next, which place
  * it has, and what a moment in between was near to ("the night after medicine").
  */
+import { dayKey, formatTime } from './dates.ts';
 
 export type Purpose = 'preparation' | 'medicine' | 'integration' | 'booster';
 
@@ -131,7 +132,7 @@ function isMedicine(purpose: Purpose): boolean {
 
 /** The part of a day an hour belongs to. Ours: night 22–5, morning 5–12, afternoon 12–17, evening 17–22. */
 function partOfDay(moment: Date, zone: string): 'night' | 'morning' | 'afternoon' | 'evening' {
-  const { hour } = clockIn(moment, zone);
+  const hour = hourIn(moment, zone);
   if (hour < NIGHT_ENDS || hour >= 22) return 'night';
   if (hour < 12) return 'morning';
   return hour < 17 ? 'afternoon' : 'evening';
@@ -139,43 +140,14 @@ function partOfDay(moment: Date, zone: string): 'night' | 'morning' | 'afternoon
 
 /** A running number of the calendar day in the zone. */
 function calendarDay(moment: Date, zone: string): number {
-  const { year, month, day } = clockIn(moment, zone);
-  return Date.UTC(year, month - 1, day) / DAY;
+  return Date.parse(`${dayKey(moment, zone)}T00:00:00Z`) / DAY;
 }
 
 /** As calendarDay, but two in the morning still belongs to the day before. */
 function livedDay(moment: Date, zone: string): number {
-  return calendarDay(moment, zone) - (clockIn(moment, zone).hour < NIGHT_ENDS ? 1 : 0);
+  return calendarDay(moment, zone) - (hourIn(moment, zone) < NIGHT_ENDS ? 1 : 0);
 }
 
-interface Clock {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-}
-
-/** What calendar and clock show in the zone. A zone this device does not know is read as UTC. */
-function clockIn(moment: Date, zone: string): Clock {
-  const parts = new Map(clockFormat(zone).formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
-  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour') };
-}
-
-// Making a DateTimeFormat costs far more than using one, and a brief asks hundreds of times.
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function clockFormat(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone) ?? makeFormat(zone);
-  formats.set(zone, known);
-  return known;
-}
-
-function makeFormat(zone: string): Intl.DateTimeFormat {
-  const asked = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', hourCycle: 'h23' } as const;
-  try {
-    return new Intl.DateTimeFormat('en', { ...asked, timeZone: zone });
-  } catch {
-    return new Intl.DateTimeFormat('en', { ...asked, timeZone: 'UTC' });
-  }
+function hourIn(moment: Date, zone: string): number {
+  return Number(formatTime(moment, { now: moment, zone }).slice(0, 2));
 }

@@ -2,11 +2,12 @@ import './shared-copy.css';
 
 import { moodWord, scales } from '../domain/check-in.ts';
 import { formatDay, formatTime } from '../domain/dates.ts';
-import type { SharedCheckIn, SharedNote } from '../domain/payloads.ts';
+import type { CheckIn, Note, SharedCheckIn, SharedNote } from '../domain/payloads.ts';
 import { Words } from './Words.tsx';
 
 export interface SharedCopyProps {
-  copy: SharedNote | SharedCheckIn;
+  /** The entry itself may stand here before anything is chosen. */
+  copy: SharedNote | SharedCheckIn | Note | CheckIn;
   /** "the night after medicine", where an appointment explains the moment. */
   occasion: string | null;
   now: Date;
@@ -23,7 +24,7 @@ export function SharedCopy({ copy, occasion, now }: SharedCopyProps) {
     <article class="shared-copy">
       <Dateline copy={copy} occasion={occasion} now={now} />
       {copy.kind === 'note' ? <Words>{copy.text}</Words> : <CheckInCopy copy={copy} />}
-      {copy.excerpt && <p class="shared-copy-foot">A passage of something longer.</p>}
+      <Foot copy={copy} now={now} />
     </article>
   );
 }
@@ -40,7 +41,15 @@ function Dateline({ copy, occasion, now }: SharedCopyProps) {
   );
 }
 
-function CheckInCopy({ copy }: { copy: SharedCheckIn }) {
+function Foot({ copy, now }: { copy: SharedCopyProps['copy']; now: Date }) {
+  const place = { now, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const closes = typeof copy.expires_at === 'string' ? `Closes by itself on ${formatDay(new Date(copy.expires_at), place)}.` : '';
+  const part = copy.excerpt === true ? 'A passage of something longer.' : '';
+  if (closes === '' && part === '') return null;
+  return <p class="shared-copy-foot">{part} {closes}</p>;
+}
+
+function CheckInCopy({ copy }: { copy: SharedCheckIn | CheckIn }) {
   const answered = scales.filter(({ name }) => copy[name] !== null);
   return (
     <>

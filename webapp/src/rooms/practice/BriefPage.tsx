@@ -1,0 +1,128 @@
+import './practice.css';
+import { useState } from 'preact/hooks';
+import { useParams } from 'wouter-preact';
+
+import { composeBrief, type Brief, type Heading, type Passage, type ShareName } from '../../domain/brief.ts';
+import { formatDay, formatTime, relativeDay } from '../../domain/dates.ts';
+import { appointments, type AppointmentItem } from '../../sync/appointments.ts';
+import { people, type Person } from '../../sync/pairings.ts';
+import { markOpened, received } from '../../sync/sharing.ts';
+import { Button, LinkButton } from '../../ui/Button.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { SharedCopy } from '../../ui/SharedCopy.tsx';
+import { here, shortDay } from '../../ui/when.ts';
+import { CheckInLines } from './CheckInLines.tsx';
+import { PeopleList } from './PeopleList.tsx';
+import { Seen } from './Seen.tsx';
+
+/** The brief of one person: one page, set like a letter, the same on paper. */
+export default function BriefPage() {
+  const { pairingId } = useParams<{ pairingId: string }>();
+  const person = people.value.find((one) => one.pairingId === pairingId);
+  return (
+    <div class="desk">
+      <nav class="desk-people not-printed" aria-label="People">
+        <p class="desk-day">{formatDay(here().now, here())}</p>
+        <PeopleList selected={pairingId} />
+      </nav>
+      {person ? <OnePerson key={pairingId} person={person} /> : <Unknown />}
+    </div>
+  );
+}
+
+function Unknown() {
+  return (
+    <Page title="Nobody of this name is here" back="/" backLabel="People" class="brief">
+      <p>This pairing is not on this device. If it is new, it comes with the next connection.</p>
+    </Page>
+  );
+}
+
+function OnePerson({ person }: { person: Person }) {
+  const { pairingId } = person;
+  const brief = composeBrief({ pairingId, shares: received.value, appointments: appointments.value, now: here().now });
+  const seen = ({ shareId, revision }: ShareName) => { void markOpened(pairingId, shareId, revision).catch(() => undefined); };
+  return (
+    <Page title={<Head person={person} next={brief.next} />} back="/" backLabel="People" tab="Brief" class="brief" action={<Actions person={person} />}>
+      {person.state === 'ended' && <Notice><p>This pairing has ended. Nothing shared through it is here any more.</p></Notice>}
+      <NotShown brief={brief} name={person.name} />
+      <Fresh brief={brief} name={person.name} onSeen={seen} />
+      <CheckInLines brief={brief} onSeen={seen} />
+      <Before passages={brief.earlier} onSeen={seen} />
+      <p class="only-printed small">Printed from Interlude {formatDay(here().now, here())}. Only what {person.name} chose to share.</p>
+    </Page>
+  );
+}
+
+function Head({ person, next }: { person: Person; next: Heading<AppointmentItem> | null }) {
+  return (
+    <span class="brief-head">
+      <span>{person.name}</span>
+      {next && <span class="brief-next">{nextWords(next)}</span>}
+    </span>
+  );
+}
+
+/** "integration, today, 15:00, fourth of six" */
+function nextWords({ appointment, place, on }: Heading<AppointmentItem>): string {
+  const day = on ? 'now, since' : `${relativeDay(appointment.startsAt, here())},`;
+  const words = `${appointment.purpose}, ${day} ${formatTime(appointment.startsAt, here())}`;
+  return place === null ? words : `${words}, ${place}`;
+}
+
+function Actions({ person }: { person: Person }) {
+  return (
+    <div class="row brief-actions">
+      {person.state !== 'ended' && <LinkButton href={`/people/${person.pairingId}/appointments`} kind="quiet">Appointments</LinkButton>}
+      <Button kind="quiet" onClick={() => { window.print(); }}>Print</Button>
+    </div>
+  );
+}
+
+function NotShown({ brief, name }: { brief: Brief<AppointmentItem>; name: string }) {
+  return (
+    <>
+      {brief.newer > 0 && <Notice><p>{name} shared something with a newer version of Interlude. Update this one to read it.</p></Notice>}
+      {brief.unreadable > 0 && <Notice><p>Something {name} shared did not open here. It is kept; ask {name} to share it once more.</p></Notice>}
+    </>
+  );
+}
+
+type OnSeen = (share: ShareName) => void;
+
+function Fresh({ brief, name, onSeen }: { brief: Brief<AppointmentItem>; name: string; onSeen: OnSeen }) {
+  const since = brief.since === null ? '' : ` since ${shortDay(brief.since, here())}`;
+  const empty = brief.since === null ? `${name} has not shared anything with you yet.` : `${name} has not shared anything in words${since}.`;
+  return (
+    <section class="brief-part">
+      <h2>Shared{since}</h2>
+      {brief.fresh.length === 0 ? <p class="quiet">{empty}</p> : <Passages passages={brief.fresh} onSeen={onSeen} />}
+    </section>
+  );
+}
+
+function Before({ passages, onSeen }: { passages: readonly Passage[]; onSeen: OnSeen }) {
+  if (passages.length === 0) return null;
+  return (
+    <section class="brief-part">
+      <Disclosure summary="Shared before that"><Passages passages={passages} onSeen={onSeen} /></Disclosure>
+    </section>
+  );
+}
+
+function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: OnSeen }) {
+  // What was unread when the page opened stays marked while it is read.
+  const [unread] = useState(() => new Set(passages.filter(({ openedAt }) => openedAt === null).map(({ shareId }) => shareId)));
+  return (
+    <div class="brief-passages">
+      {passages.map((passage) => (
+        <Seen key={passage.shareId} pending={passage.openedAt === null ? `${passage.shareId} ${passage.revision}` : null} onSeen={() => { onSeen(passage); }}>
+          {unread.has(passage.shareId) && <span class="people-new not-printed">new</span>}
+          <SharedCopy copy={passage.copy} occasion={passage.occasion} now={here().now} />
+        </Seen>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import './practice.css';
+
+import { formatDay } from '../../domain/dates.ts';
+import { people } from '../../sync/pairings.ts';
+import { Page } from '../../ui/Page.tsx';
+import { here } from '../../ui/when.ts';
+import { PeopleList } from './PeopleList.tsx';
+
+/** The first page of a therapist: today, and the people. */
+export default function PeoplePage() {
+  const place = here();
+  return (
+    <div class="desk desk-first">
+      <Page title={formatDay(place.now, place)} class="desk-people">
+        <PeopleList />
+      </Page>
+      {people.value.length > 0 && <p class="desk-rest quiet">Choose a person to read what was shared with you.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** An appointment while it is being typed. */
+import type { Planned, Purpose } from '../../domain/course.ts';
+
+/** What stands in the fields, as text. */
+export interface AppointmentDraft {
+  purpose: Purpose | null;
+  /** `2026-10-03` */
+  day: string;
+  /** `15:00` */
+  hour: string;
+  /** Empty: not said. */
+  minutes: string;
+}
+
+export type DraftErrors = Partial<Record<keyof AppointmentDraft, string>>;
+
+const SHORTEST = 5;
+const LONGEST = 1440;
+
+/** The fields of a planned appointment, or of a new one: no purpose is preset. */
+export function draftOf(planned: Planned | null): AppointmentDraft {
+  if (!planned) return { purpose: null, day: '', hour: '', minutes: '50' };
+  const at = planned.startsAt;
+  return {
+    purpose: planned.purpose,
+    day: `${String(at.getFullYear())}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
+    hour: `${two(at.getHours())}:${two(at.getMinutes())}`,
+    minutes: planned.minutes === null ? '' : String(planned.minutes),
+  };
+}
+
+/** One sentence for each field that cannot be kept as it stands. */
+export function draftErrors(draft: AppointmentDraft): DraftErrors {
+  return {
+    ...(draft.purpose === null && { purpose: 'Please choose what it is for.' }),
+    ...(!isDay(draft.day) && { day: 'Please choose a day.' }),
+    ...(!/^\d\d:\d\d/.test(draft.hour) && { hour: 'Please choose an hour.' }),
+    ...(minutesOf(draft.minutes) === undefined && { minutes: 'Between 5 and 1440, or left empty.' }),
+  };
+}
+
+/** What the fields mean on this device's calendar and clock; null while something is missing. */
+export function readDraft(draft: AppointmentDraft): { purpose: Purpose; startsAt: Date; minutes: number | null } | null {
+  const minutes = minutesOf(draft.minutes);
+  if (draft.purpose === null || minutes === undefined || Object.keys(draftErrors(draft)).length > 0) return null;
+  // Without a zone at its end this is the local time of this device.
+  return { purpose: draft.purpose, startsAt: new Date(`${draft.day}T${draft.hour}`), minutes };
+}
+
+function isDay(day: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(new Date(`${day}T12:00`).getTime());
+}
+
+function minutesOf(text: string): number | null | undefined {
+  if (text.trim() === '') return null;
+  const minutes = Number(text);
+  return Number.isInteger(minutes) && minutes >= SHORTEST && minutes <= LONGEST ? minutes : undefined;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
