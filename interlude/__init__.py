@@ -1,1 +1,29 @@
-"""A client of Interlude for Python: keep, read and share a sealed journal."""
+"""A client of Interlude for Python: keep, read and share a sealed journal.
+
+>>> from interlude import CheckIn, Client, Note
+>>> client = Client("https://journal.example.org").sign_in("ana", "six words of your own")
+>>> client.keep(Note("The door was blue."))
+>>> [entry.content.text for entry in client.journal() if isinstance(entry.content, Note)]
+"""
+
+from interlude.account import NewAccount
+from interlude.client import Client
+from interlude.domain import Appointment, CheckIn, Contact, Note, Settings
+from interlude.faults import InterludeError
+from interlude.journal import Entry
+from interlude.people import Invitation
+from interlude.sharing import Share
+
+__all__ = [
+    "Appointment",
+    "CheckIn",
+    "Client",
+    "Contact",
+    "Entry",
+    "InterludeError",
+    "Invitation",
+    "NewAccount",
+    "Note",
+    "Settings",
+    "Share",
+]

@@ -1,0 +1,258 @@
+"""The way in: a client of one server, for one person."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from interlude import account, domain, faults, times
+from interlude.account import NewAccount, Unlocked
+from interlude.connection import Connection
+from interlude.journal import Entry, Journal
+from interlude.people import Invitation, People, Person
+from interlude.protocol import pairing
+from interlude.protocol.encoding import to_uuid_text
+from interlude.protocol.known_answers import check_known_answers
+from interlude.protocol.randomness import RandomSource, system_random
+from interlude.sharing import Share, Sharing, Terms
+
+DEVICE = "Python"
+
+
+class Client:
+    """Keep, read and share a journal that the server cannot read.
+
+    >>> client = Client("https://journal.example.org").sign_in("ana", "six words of your own")
+    >>> client.keep(CheckIn(mood=4, words="The walk helped."))
+    >>> for entry in client.journal():
+    ...     print(entry.content)
+
+    Keys live in this object and nowhere else. Everything raised on purpose is an
+    `InterludeError`, a `PayloadRefused` or a `ValueError` of the protocol, with one plain sentence.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        rand: RandomSource = system_random,
+    ) -> None:
+        """Take the server's address: https, or http to this computer itself.
+
+        `transport` is httpx's, for tests and unusual networks. The published examples of
+        each primitive are computed first; a computer that gets one wrong seals nothing.
+        """
+        check_known_answers()
+        self.connection = Connection(url, transport=transport)
+        self._rand = rand
+        self._unlocked: Unlocked | None = None
+
+    def close(self) -> None:
+        """Forget the keys and give the sockets back; the login stays."""
+        self._unlocked = None
+        self.connection.close()
+
+    def __enter__(self) -> "Client":
+        """Use it in a `with` block."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close it."""
+        self.close()
+
+    # Accounts
+
+    def register(
+        self,
+        login: str,
+        password: str | None = None,
+        *,
+        role: domain.Role = "patient",
+        enrolment: str | None = None,
+        device: str = DEVICE,
+    ) -> NewAccount:
+        """Make an account and sign in. Without a password, six words are made.
+
+        `enrolment` is, for a therapist, the token or link the operator handed her; for a patient
+        the link of an invite, where the practice does not let people register freely. What comes
+        back must be written down: without password and recovery code a journal is lost.
+        """
+        admission = _admission(role, enrolment)
+        made = account.prepare(login, password, role, admission, self._rand)
+        self.connection.post("/api/accounts", made.body)
+        account.begin_login(self.connection, made.told.login, made.auth_key, device)
+        self.use(made.unlocked)
+        return made.told
+
+    def sign_in(self, login: str, password: str, *, device: str = DEVICE) -> "Client":
+        """Sign in and unlock; `WrongPassword` if login and password do not belong together."""
+        self.use(account.sign_in(self.connection, login, password, device))
+        return self
+
+    def sign_out(self) -> None:
+        """End the login of this client and forget the keys."""
+        self.connection.delete("/api/logins/current")
+        self.connection.token = None
+        self._unlocked = None
+
+    def use(self, unlocked: Unlocked) -> None:
+        """Go on as an account that is already unlocked, such as from a kept slot."""
+        self._unlocked = unlocked
+        self._journal = Journal(self.connection, unlocked.keys, self._rand)
+        self._people = People(self.connection, unlocked, self._journal, self._rand)
+        self._sharing = Sharing(self.connection, unlocked, self._people, self._rand)
+
+    @property
+    def me(self) -> Unlocked:
+        """Return the unlocked account; `Locked` before a sign-in."""
+        if self._unlocked is None:
+            raise faults.Locked("Sign in first.")
+        return self._unlocked
+
+    # The journal
+
+    def keep(self, content: domain.Content) -> Entry:
+        """Keep a note, a check-in or anything else of one's own; the server sees sealed bytes."""
+        return self._own.keep(content)
+
+    def keep_many(self, contents: Iterable[domain.Content]) -> list[Entry]:
+        """Keep many, up to 100 in one transaction; their order is kept."""
+        return self._own.keep_many(contents)
+
+    def edit(self, entry: Entry | str, **changes: Any) -> Entry:
+        """Change some fields of an entry: `client.edit(entry, text="…")`.
+
+        Where another device was first, both texts are kept and the joined entry comes back.
+        """
+        content = self._own.find(_id(entry)).content
+        if isinstance(entry, Entry):
+            content = entry.content
+        if isinstance(content, domain.Newer | domain.Unreadable):
+            raise faults.ChangedElsewhere("This version cannot edit what it cannot read.")
+        if isinstance(content, domain.Written | domain.Settings):
+            changes = {"edited_at": times.now(), **changes}
+        return self._own.put(_id(entry), replace(content, **changes))
+
+    def delete(self, entry: Entry | str) -> None:
+        """Delete an entry; the server drops its older bytes. Not if it was changed elsewhere since."""
+        self._own.put(_id(entry), domain.Deleted())
+
+    def journal(self) -> list[Entry]:
+        """Read the journal, newest writing first: notes, check-ins, appointments, unreadable things."""
+        self._own.pull()
+        shown = (domain.Written, domain.Newer, domain.Unreadable)
+        entries = [entry for entry in self._own.everything() if isinstance(entry.content, shown)]
+        return sorted(entries, key=_written, reverse=True)
+
+    # People
+
+    def invite(self) -> Invitation:
+        """Make an invite for one patient: hand over its link or show it as a QR."""
+        return self._others.invite()
+
+    def accept_invite(self, link: str, my_name: str, their_name: str) -> domain.Contact:
+        """Accept an invite; then compare the words before anything is shared."""
+        return self._others.accept(link, my_name, their_name)
+
+    def confirm_pairings(self) -> list[domain.Contact]:
+        """Check and confirm what patients accepted since; returns the new people."""
+        return self._others.confirm()
+
+    def people(self) -> list[domain.Contact]:
+        """Return the people one is paired with."""
+        return self._others.contacts()
+
+    def comparison_words(self, person: Person) -> list[str]:
+        """Return the eight words that must be the same on both screens."""
+        return self._others.words(person)
+
+    def mark_compared(self, person: Person) -> domain.Contact:
+        """Write down that the words were the same; sharing is possible from then on."""
+        return self._others.mark_compared(person)
+
+    def end_pairing(self, person: Person) -> None:
+        """End a pairing; everything shared in it is withdrawn."""
+        self._others.end(person)
+
+    # Sharing
+
+    def share(
+        self,
+        entry: Entry | str,
+        person: Person,
+        *,
+        expires_at: datetime | None = None,
+        excerpt: str | None = None,
+        appointment_id: str | None = None,
+    ) -> Share:
+        """Seal a copy of one entry, or of one passage of it, for one person."""
+        self._others_pulled()
+        terms = Terms(expires_at, excerpt, appointment_id)
+        return self._sharing.share(self._own, _id(entry), person, terms)
+
+    def unshare(self, share: Share) -> None:
+        """Withdraw a share. What was read was read."""
+        self._sharing.withdraw(share)
+
+    def shares(self) -> list[Share]:
+        """Return every live share, sent and received, newest writing first."""
+        self._others_pulled()
+        return self._sharing.all()
+
+    def shares_of(self, person: Person) -> list[Share]:
+        """Return what one person shared with you, newest writing first."""
+        self._others_pulled()
+        _entry, contact = self._others.find(person)
+        return [
+            share
+            for share in self._sharing.all()
+            if share.person.pairing_id == contact.pairing_id and not share.by_me
+        ]
+
+    def mark_opened(self, share: Share) -> None:
+        """Tell the author you opened it, as her ledger will say."""
+        self._sharing.mark_opened(share)
+
+    def appointments(self, person: Person | None = None) -> list[domain.Appointment]:
+        """Return appointments by time: a therapist's own, or those shared with a patient."""
+        shared = [share.content for share in self.shares() if not share.by_me]
+        own = [entry.content for entry in self._own.everything()]
+        found = [content for content in [*own, *shared] if isinstance(content, domain.Appointment)]
+        if person is not None:
+            _entry, contact = self._others.find(person)
+            found = [appointment for appointment in found if appointment.pairing_id == contact.pairing_id]
+        return sorted(found, key=lambda appointment: appointment.starts_at)
+
+    @property
+    def _own(self) -> Journal:
+        _ = self.me
+        return self._journal
+
+    @property
+    def _others(self) -> People:
+        self._others_pulled()
+        return self._people
+
+    def _others_pulled(self) -> None:
+        self._own.pull()
+
+
+def _id(entry: Entry | str) -> str:
+    return entry.entry_id if isinstance(entry, Entry) else entry
+
+
+def _admission(role: domain.Role, enrolment: str | None) -> str | None:
+    if not enrolment:
+        return None
+    if role == "therapist":
+        return enrolment.rpartition("#")[2]
+    return to_uuid_text(pairing.read_link(enrolment).invite_id)
+
+
+def _written(entry: Entry) -> datetime:
+    if isinstance(entry.content, domain.Written):
+        return entry.content.written_at
+    return entry.kept_at or times.now()

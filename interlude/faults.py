@@ -1,0 +1,86 @@
+"""What can go wrong, each with a name for programs and a sentence for people."""
+
+from typing import Any
+
+
+class InterludeError(Exception):
+    """Anything this library raises on purpose. `str()` of it is one plain sentence."""
+
+
+class ServerAway(InterludeError):
+    """The server does not answer. Nothing was lost; try again."""
+
+
+class ServerNonsense(InterludeError):
+    """The server answers something no Interlude server would."""
+
+
+class WeakerProtection(InterludeError):
+    """The server asks for weaker protection of the password than this client gives."""
+
+
+class UnfitServer(InterludeError):
+    """The address is not one a journal may travel to, or is another than the account's own."""
+
+
+class Refused(InterludeError):
+    """The server said no. `code` is stable, for programs."""
+
+    def __init__(self, sentence: str, code: str = "", stored: Any = None) -> None:
+        """Take the sentence, the code and, on a conflict, what the server has."""
+        super().__init__(sentence)
+        self.code = code
+        self.stored = stored
+
+
+class NotSignedIn(Refused):
+    """There is no login, or it was ended elsewhere."""
+
+
+class WrongPassword(Refused):
+    """The login name and the password do not belong together."""
+
+
+class NotThere(Refused):
+    """There is no such thing, or it is somebody else's; the two look the same."""
+
+
+class StaleRevision(Refused):
+    """Another device was first; `stored` is what the server has."""
+
+
+class TryLater(Refused):
+    """Too many attempts; wait `seconds`."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        """Take how long to wait."""
+        super().__init__(sentence, "too_many_requests")
+        self.seconds = seconds
+
+
+class Locked(InterludeError):
+    """Nobody has signed in on this client yet."""
+
+
+class ChangedElsewhere(InterludeError):
+    """Another device changed this entry in a way that must not be overwritten."""
+
+
+class UnknownPerson(InterludeError):
+    """No pairing with this person is in the journal."""
+
+
+class PairingRefused(InterludeError):
+    """An invite or acceptance that must not become a pairing."""
+
+
+class KeyChanged(PairingRefused):
+    """A therapist one already knows shows another key. Compare words again before anything else."""
+
+
+class CompareFirst(InterludeError):
+    """Nothing is shared before the two people have compared their words."""
+
+
+class WeakPassword(InterludeError):
+    """A chosen password that somebody with the server's database could guess."""

@@ -1,0 +1,191 @@
+"""Shares (PROTOCOL §11): copies sealed for one person, and what she sends back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from interlude import domain, faults, payloads, times
+from interlude.account import Unlocked
+from interlude.connection import Connection
+from interlude.journal import Journal
+from interlude.people import People, Person
+from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
+from interlude.protocol.envelope import OpenRefused
+from interlude.protocol.randomness import RandomSource
+from interlude.protocol.shares import ShareAddress, open_share, seal_share
+from interlude.rows import ShareRow, read, read_list, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One share, open, as either of the two sees it."""
+
+    share_id: str
+    person: domain.Contact  # the other one
+    by_me: bool
+    revision: int
+    shared: domain.Shared | domain.Newer | domain.Unreadable
+    kept_at: datetime | None = None
+    opened_at: datetime | None = None  # the server's word
+
+    @property
+    def content(self) -> domain.Note | domain.CheckIn | domain.Appointment | None:
+        """Return what was shared, or None where it cannot be read here."""
+        return self.shared.content if isinstance(self.shared, domain.Shared) else None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell by one's own clock whether its sealed end has come."""
+        ends = self.shared.expires_at if isinstance(self.shared, domain.Shared) else None
+        return ends is not None and ends <= times.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which terms something is shared."""
+
+    expires_at: datetime | None = None
+    excerpt: str | None = None
+    appointment_id: str | None = None
+
+
+class Sharing:
+    """What passed between this account and its people, both ways."""
+
+    def __init__(
+        self, connection: Connection, unlocked: Unlocked, people: People, rand: RandomSource
+    ) -> None:
+        """Take the connection, the unlocked account and its people."""
+        self._connection, self._me, self._people, self._rand = connection, unlocked, people, rand
+        self._rows: dict[tuple[str, str, str], ShareRow] = {}
+        self._position, self._epoch = 0, ""
+
+    def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:
+        """Seal a copy for one person; sharing the same entry again is the next revision of its share."""
+        _entry, contact = self._people.find(person)
+        if not contact.words_compared:
+            raise faults.CompareFirst(f"Compare the eight words with {contact.name} before the first share.")
+        shared = _copy(journal, entry_id, terms)
+        self.pull()
+        before = self._live_share_of(contact, shared)
+        share_id = before.share_id if before else to_uuid_text(self._rand(16))
+        return self._send(contact, share_id, before.revision + 1 if before else 1, shared)
+
+    def _send(self, contact: domain.Contact, share_id: str, revision: int, shared: domain.Shared) -> Share:
+        address = self._address(contact, share_id, revision, by_me=True)
+        payload = payloads.write_share(shared)
+        envelope = seal_share(self._people.pair_key(contact), address, payload, self._rand)
+        ends = shared.expires_at
+        asked = {
+            "revision": revision,
+            "envelope": to_base64url(envelope),
+            "expires_at": times.write(ends) if ends else None,
+            "attachment_ids": [file.id for file in shared.content.attachments],
+        }
+        self._connection.put(f"/api/pairings/{contact.pairing_id}/shares/{share_id}", asked)
+        return Share(share_id, contact, by_me=True, revision=revision, shared=shared)
+
+    def withdraw(self, share: Share) -> None:
+        """Un-share. What was read was read."""
+        self._connection.delete(f"/api/pairings/{share.person.pairing_id}/shares/{share.share_id}")
+
+    def mark_opened(self, share: Share) -> None:
+        """Tell the author that it was opened; the first time stays."""
+        asked = {"pairing_id": share.person.pairing_id, "revision": share.revision}
+        self._connection.post(f"/api/shares/{share.share_id}/opened", asked)
+
+    def all(self) -> list[Share]:
+        """Return all live shares, both ways, newest writing first."""
+        self.pull()
+        return self._open_all()
+
+    def pull(self) -> None:
+        """Read on from where the last reading ended; from the start after a restored backup."""
+        epoch = self._pages()
+        if self._epoch not in ("", epoch):
+            self._position = 0
+            self._rows.clear()
+            epoch = self._pages()
+        self._epoch = epoch
+
+    def _pages(self) -> str:
+        while True:
+            before = self._position
+            page = self._connection.get("/api/shares", after=before, limit=1000)
+            for row in read_list(ShareRow.of, page, "shares"):
+                self._take(row)
+            self._position = read(lambda page: whole(page, "position"), page)
+            if page.get("more") is not True or self._position <= before:
+                return str(page.get("epoch"))
+
+    def _take(self, row: ShareRow) -> None:
+        """Take a row unless a higher revision was seen, or the share was withdrawn: that id is dead."""
+        name = (row.pairing_id, row.from_id, row.share_id)
+        known = self._rows.get(name)
+        if known is None or (known.envelope is not None and row.revision >= known.revision):
+            self._rows[name] = row
+
+    def _open_all(self) -> list[Share]:
+        people = {contact.pairing_id: contact for contact in self._people.contacts()}
+        live = [row for row in self._rows.values() if row.envelope is not None and row.pairing_id in people]
+        opened = [self._open(row, people[row.pairing_id]) for row in live]
+        return sorted((share for share in opened if share and not share.is_over), key=_written, reverse=True)
+
+    def _open(self, row: ShareRow, contact: domain.Contact) -> Share | None:
+        """Open a row; None for one that disagrees with the contact, which is nobody's share."""
+        ways = {
+            (self._me.account_id, contact.account_id): True,
+            (contact.account_id, self._me.account_id): False,
+        }
+        by_me = ways.get((row.from_id, row.to_id))
+        if by_me is None or row.envelope is None:
+            return None
+        address = self._address(contact, row.share_id, row.revision, by_me=by_me)
+        try:
+            shared = payloads.read_share(open_share(self._people.pair_key(contact), address, row.envelope))
+        except OpenRefused:
+            shared = domain.Unreadable(b"")
+        return Share(row.share_id, contact, by_me, row.revision, shared, row.kept_at, row.opened_at)
+
+    def _address(self, contact: domain.Contact, share_id: str, revision: int, *, by_me: bool) -> ShareAddress:
+        mine, theirs = self._me.keys.account_id, from_uuid_text(contact.account_id)
+        from_id, to_id = (mine, theirs) if by_me else (theirs, mine)
+        pairing_id = from_uuid_text(contact.pairing_id)
+        return ShareAddress(pairing_id, from_id, to_id, from_uuid_text(share_id), revision)
+
+    def _live_share_of(self, contact: domain.Contact, shared: domain.Shared) -> Share | None:
+        for share in self._open_all():
+            theirs = share.shared
+            if (
+                share.by_me
+                and share.person.pairing_id == contact.pairing_id
+                and isinstance(theirs, domain.Shared)
+            ):
+                same = theirs.source.entry_id == shared.source.entry_id and theirs.excerpt == shared.excerpt
+                if same:
+                    return share
+        return None
+
+
+def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
+    entry = journal.find(entry_id)
+    content = entry.content
+    if not isinstance(content, domain.Note | domain.CheckIn | domain.Appointment):
+        raise faults.PairingRefused("Only notes, check-ins and appointments are shared.")
+    if terms.excerpt is not None:
+        content = _passage(content, terms.excerpt)
+    source = domain.Source(entry.entry_id, entry.revision)
+    return domain.Shared(
+        content, source, terms.appointment_id, terms.expires_at, excerpt=terms.excerpt is not None
+    )
+
+
+def _passage(content: domain.Note | domain.CheckIn | domain.Appointment, excerpt: str) -> domain.Note:
+    """Keep one marked passage of a note, word for word, and none of its files or unknown fields."""
+    if not isinstance(content, domain.Note) or not excerpt or excerpt not in content.text:
+        raise faults.PairingRefused("An excerpt is a passage of a note, word for word.")
+    return replace(content, text=excerpt, attachments=(), extra={})
+
+
+def _written(share: Share) -> datetime:
+    content = share.content
+    return content.written_at if content else share.kept_at or times.now()
