@@ -54,6 +54,9 @@ const therapistPlaces: readonly Place[] = [
   { href: '/you', word: 'You', icon: 'you' },
 ];
 
+/** Where the round Write button floats. Today has its own; on You there is nothing to write about. */
+const writeRound: readonly string[] = ['/journal', '/share'];
+
 /** The secret part of an invite or enrolment link, out of the address bar before anything else runs. */
 const fragment = takeFragment();
 
@@ -102,7 +105,7 @@ function Inside({ role }: { role: Role }) {
   const withBar = places.some((place) => place.href === path);
   return (
     <div class={withBar ? 'with-bar' : ''}>
-      {withBar && <BottomBar places={places} write={role === 'patient'} />}
+      {withBar && <BottomBar places={places} write={role === 'patient' && writeRound.includes(path)} />}
       {role === 'patient' ? <Patient /> : <Therapist />}
       <Undo />
     </div>

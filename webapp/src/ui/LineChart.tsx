@@ -74,7 +74,7 @@ function useWidth() {
 const USUAL_WIDTH = 640;
 const NARROWEST = 140;
 const SIDE = 6;
-const TOP = 20;
+const TOP = 12;
 const LABEL_LINE = 16;
 
 type DrawingProps = LineChartProps & { width: number; labelledBy: string };
@@ -83,7 +83,8 @@ function Drawing(props: DrawingProps) {
   const { points, width, scale } = props;
   const marks = props.small === true ? [] : (props.marks ?? []);
   const depth = props.small === true ? 56 : 112;
-  const x = timeScale([...points, ...marks].map(({ at }) => at), width);
+  const left = Math.max(widthOf(scale.lowWord), widthOf(scale.highWord)) + GAP;
+  const x = timeScale([...points, ...marks].map(({ at }) => at), left, width);
   const y = (value: number) => TOP + depth - ((value - scale.low) / (scale.high - scale.low)) * depth;
   const placed = placeLabels(marks.map((mark) => ({ ...mark, x: x(mark.at) })), width);
   const floor = TOP + depth;
@@ -91,11 +92,11 @@ function Drawing(props: DrawingProps) {
   const lines = placed.reduce((most, { line }) => Math.max(most, line + 1), 0);
   return (
     <svg class="line-chart-drawing" viewBox={`0 0 ${width} ${under + lines * LABEL_LINE + 4}`} role="img" aria-labelledby={props.labelledBy}>
-      <Grid {...props} y={y} />
+      <Grid {...props} left={left} y={y} />
       {placed.map((mark) => <Mark key={`${mark.at} ${mark.label}`} mark={mark} top={TOP} floor={floor} under={under} />)}
       <path class="line-chart-line" d={pathOf(points, x, y)} />
       {points.length <= MOST_DOTS && points.map(({ at, value }) => (
-        <circle key={at} class="line-chart-dot" cx={x(at)} cy={y(value)} r={points.length === 1 ? 4 : 2.5} />
+        <circle key={at} class="line-chart-dot" cx={round(x(at))} cy={y(value)} r={points.length === 1 ? 4 : 2.5} />
       ))}
       <Days points={points} x={x} width={width} baseline={floor + LABEL_LINE} words={props.dayWords} />
     </svg>
@@ -105,13 +106,13 @@ function Drawing(props: DrawingProps) {
 /** More dots than this make the line a rope. */
 const MOST_DOTS = 40;
 
-function Grid({ scale, width, y }: DrawingProps & { y: (value: number) => number }) {
+function Grid({ scale, width, left, y }: DrawingProps & { left: number; y: (value: number) => number }) {
   const steps = Array.from({ length: scale.high - scale.low + 1 }, (_, step) => scale.low + step);
   return (
     <>
-      {steps.map((step) => <path key={step} class="line-chart-grid" d={`M0 ${y(step)}H${width}`} />)}
-      <text class="line-chart-end" x={0} y={y(scale.high) - 6}>{scale.highWord}</text>
-      <text class="line-chart-end line-chart-low" x={0} y={y(scale.low) - 6}>{scale.lowWord}</text>
+      {steps.map((step) => <path key={step} class="line-chart-grid" d={`M${round(left)} ${y(step)}H${width}`} />)}
+      <text class="line-chart-end" x={0} y={y(scale.high) + 4}>{scale.highWord}</text>
+      <text class="line-chart-end" x={0} y={y(scale.low) + 4}>{scale.lowWord}</text>
     </>
   );
 }
@@ -143,15 +144,13 @@ function Days({ points, x, width, baseline, words }: {
 }) {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
-  const [from, to] = [words(first.at), words(last.at)];
-  // A single day, or two that would run into each other, is said once.
-  if (from === to || widthOf(from) + widthOf(to) > width) {
-    return <text class="line-chart-day" x={round(x(last.at))} y={baseline} text-anchor={anchorAt(x(last.at), widthOf(to), width)}>{to}</text>;
-  }
+  const days = first.at === last.at ? [last] : [first, last];
+  const placed = placeLabels(days.map(({ at }) => ({ at, label: words(at), x: x(at) })), width);
+  // Two that would run into each other, or are one day, are said once.
+  const shown = placed.some(({ line }) => line > 0) || words(first.at) === words(last.at) ? placed.slice(-1) : placed;
   return (
     <>
-      <text class="line-chart-day" x={0} y={baseline}>{from}</text>
-      <text class="line-chart-day" x={width} y={baseline} text-anchor="end">{to}</text>
+      {shown.map((day) => <text key={day.at} class="line-chart-day" x={round(day.x)} y={baseline} text-anchor={day.anchor}>{day.label}</text>)}
     </>
   );
 }
@@ -179,12 +178,12 @@ function Numbers({ title, table }: { title: string; table: ChartTable }) {
   );
 }
 
-/** Maps moments to pixels; a single moment stands in the middle. */
-export function timeScale(moments: readonly number[], width: number): (at: number) => number {
+/** Maps moments to the pixels between two edges; a single moment stands in the middle. */
+export function timeScale(moments: readonly number[], left: number, right: number): (at: number) => number {
   const from = Math.min(...moments);
   const reach = Math.max(...moments) - from;
-  if (reach <= 0) return () => width / 2;
-  return (at) => SIDE + ((at - from) / reach) * (width - 2 * SIDE);
+  if (reach <= 0) return () => (left + right) / 2;
+  return (at) => left + SIDE + ((at - from) / reach) * (right - left - 2 * SIDE);
 }
 
 /** Gives each mark's words the first line under the chart where they touch no others. */

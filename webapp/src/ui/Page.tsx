@@ -34,18 +34,21 @@ export function Page({ titleIn = 'page', focus = 'title', ...props }: PageProps)
     window.scrollTo(0, props.scrolledTo ?? 0);
     if (focus === 'title') heading.current?.focus({ preventScroll: true });
   }, []);
-  const hasHead = props.back !== undefined || props.lead !== undefined || props.action !== undefined || titleIn === 'bar';
+  // With nothing to its left, the heading shares its line with what stands at the right.
+  const alone = titleIn === 'page' && props.back === undefined && props.lead === undefined && props.action !== undefined;
+  const inBar = titleIn === 'bar' || alone;
+  const title = <h1 ref={heading} tabIndex={-1} class={titleIn === 'bar' ? 'page-title-in-bar' : undefined}>{props.title}</h1>;
   return (
     <main class={classes('page', props.wide === true && 'page-wide', props.class)}>
-      {hasHead && (
-        <header class="page-head not-printed">
+      {(inBar || props.back !== undefined || props.lead !== undefined || props.action !== undefined) && (
+        <header class="page-head">
           {props.back !== undefined && <Back to={props.back} label={props.backLabel ?? 'Back'} />}
           {props.lead !== undefined && <div class="quiet">{props.lead}</div>}
-          {titleIn === 'bar' && <h1 ref={heading} tabIndex={-1} class="page-title-in-bar">{props.title}</h1>}
-          {props.action !== undefined && <div class="page-action">{props.action}</div>}
+          {inBar && title}
+          {props.action !== undefined && <div class="page-action not-printed">{props.action}</div>}
         </header>
       )}
-      {titleIn === 'page' && <h1 ref={heading} tabIndex={-1}>{props.title}</h1>}
+      {!inBar && title}
       <div class="page-body">{props.children}</div>
     </main>
   );
@@ -53,7 +56,7 @@ export function Page({ titleIn = 'page', focus = 'title', ...props }: PageProps)
 
 function Back({ to, label }: { to: string; label: string }) {
   return (
-    <Link href={to} className="page-back">
+    <Link href={to} className="page-back not-printed">
       <Icon name="back" />
       <span>{label}</span>
     </Link>

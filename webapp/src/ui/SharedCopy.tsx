@@ -11,6 +11,8 @@ export interface SharedCopyProps {
   /** "the night after medicine", where an appointment explains the moment. */
   occasion: string | null;
   now: Date;
+  /** A word of the page about it, before the date: "new". No part of the copy. */
+  mark?: string | undefined;
 }
 
 /**
@@ -19,10 +21,10 @@ export interface SharedCopyProps {
  * The preview of the person who shares and the brief of the person who reads are drawn by
  * this one component, so that "will see exactly this" cannot drift from the truth.
  */
-export function SharedCopy({ copy, occasion, now }: SharedCopyProps) {
+export function SharedCopy({ copy, occasion, now, mark }: SharedCopyProps) {
   return (
     <article class="shared-copy">
-      <Dateline copy={copy} occasion={occasion} now={now} />
+      <Dateline copy={copy} occasion={occasion} now={now} mark={mark} />
       {copy.kind === 'note' ? <Words>{copy.text}</Words> : <CheckInCopy copy={copy} />}
       <Foot copy={copy} now={now} />
     </article>
@@ -30,12 +32,15 @@ export function SharedCopy({ copy, occasion, now }: SharedCopyProps) {
 }
 
 /** The hour is that of the zone it was written in: 23:40 is late wherever the reader sits. */
-function Dateline({ copy, occasion, now }: SharedCopyProps) {
+function Dateline({ copy, occasion, now, mark }: SharedCopyProps) {
   const moment = new Date(copy.written_at);
   const there = { now, zone: copy.zone };
   return (
     <p class="shared-copy-when">
-      <time dateTime={copy.written_at}>{formatDay(moment, there)}, {formatTime(moment, there)}</time>
+      <span>
+        {mark !== undefined && <span class="shared-copy-mark not-printed">{mark}</span>}
+        <time dateTime={copy.written_at}>{formatDay(moment, there)}, {formatTime(moment, there)}</time>
+      </span>
       {occasion !== null && <span class="shared-copy-occasion">{occasion}</span>}
     </p>
   );

@@ -32,7 +32,7 @@ function Gone() {
 
 function Entry({ item }: { item: JournalItem }) {
   return (
-    <Page title={<When item={item} />} titleIn="bar" back="/journal" backLabel="Journal" action={<HelpNow />} tab="Journal" class="entry">
+    <Page title={<When item={item} />} back="/journal" backLabel="Journal" action={<HelpNow />} tab="Journal" class="entry">
       <Content item={item} />
       <div class="stack-tight">
         <SavedState item={item} long />

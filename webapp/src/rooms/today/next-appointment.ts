@@ -30,8 +30,9 @@ function onDay(day: string): string {
   return day === 'today' || day === 'tomorrow' ? day : `on ${day}`;
 }
 
-/** By the clock where the phone is. At night nobody is told to have slept. */
+/** By the clock where the phone is. In the small hours neither evening nor morning. */
 export function greeting(hour: number): string {
   if (hour >= 5 && hour < 12) return 'Good morning.';
-  return hour >= 12 && hour < 18 ? 'Good afternoon.' : 'Good evening.';
+  if (hour < 5) return 'Hello.';
+  return hour < 18 ? 'Good afternoon.' : 'Good evening.';
 }

@@ -115,7 +115,7 @@ function Surroundings({ opening }: { opening: Opening }) {
     <p class="write-around quiet">
       {others === ''
         ? 'Only you can read this. '
-        : `${others} has the copy you shared. What you change here stays with you until you share again. `}
+        : `${others} ${opening.sharedWith.length > 1 ? 'have' : 'has'} the copy you shared. What you change here stays with you until you share again. `}
       Nobody is watching this page right now.
     </p>
   );

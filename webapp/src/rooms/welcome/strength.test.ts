@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+
+import { bitsOf, ENOUGH_BITS } from './strength.ts';
+
+test('six generated words are far more than enough', async () => {
+  expect(await bitsOf('chat raw master gym brain kingdom', [])).toBeGreaterThan(ENOUGH_BITS);
+});
+
+test('what people choose first is not enough', async () => {
+  for (const weak of ['password1', 'blue door', 'Sommer2026!', 'qwertyuiop']) {
+    expect(await bitsOf(weak, []), weak).toBeLessThan(ENOUGH_BITS);
+  }
+});
+
+test('one’s own sign-in name adds nothing', async () => {
+  expect(await bitsOf('mirabelle-kowalczyk', ['mirabelle-kowalczyk'])).toBeLessThan(20);
+});
+
+test('a password of a thousand letters is answered at once', async () => {
+  const begun = performance.now();
+  await bitsOf('lantern river '.repeat(70), []);
+  expect(performance.now() - begun).toBeLessThan(2000);
+});
