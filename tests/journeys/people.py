@@ -1,0 +1,126 @@
+"""What people do on the screens, in their own words; a journey is made of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from playwright.sync_api import Locator, Page, expect
+
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
+
+
+def words_in(items: Locator) -> list[str]:
+    """The words of a list on the screen, in order."""
+    return [word.strip() for word in items.all_inner_texts()]
+
+
+@dataclass
+class Person:
+    """Somebody with one device in her hands."""
+
+    page: Page
+    url: str
+    login: str
+    password: str = ""
+    recovery_code: str = ""
+    said: list[str] = field(default_factory=list)  # what the browser's console complained about
+
+    def __post_init__(self) -> None:
+        """Listen to the console: an error there is an error of ours."""
+        self.page.on("console", lambda told: self.said.append(told.text) if told.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def go(self, path: str) -> Self:
+        """Open an address of the app as a person would: a fresh load."""
+        self.page.goto(self.url + path)
+        return self
+
+    def press(self, name: str) -> Self:
+        """Press a button or follow a link by its words."""
+        page = self.page
+        page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
+        return self
+
+    def sees(self, words: str) -> Self:
+        """Wait until the words stand on the screen."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+        return self
+
+    def sees_heading(self, words: str) -> Self:
+        """Wait until this is the heading of the page."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
+        return self
+
+    def does_not_see(self, words: str) -> Self:
+        """The words stand nowhere on the screen."""
+        expect(self.page.get_by_text(words)).to_have_count(0)
+        return self
+
+    def fills(self, label: str, words: str) -> Self:
+        """Type into the field with this label."""
+        self.page.get_by_label(label).fill(words)
+        return self
+
+    # --- an account -------------------------------------------------------------------
+
+    def registers(self) -> Self:
+        """From the name step to an open account: six words, the code, two groups typed back."""
+        self.sees_heading("A name to sign in with").fills("Name", self.login).press("Go on")
+        self.sees_heading("Six words open it")
+        shown = self.page.get_by_role("list", name="Your six words").get_by_role("listitem")
+        expect(shown).to_have_count(6)
+        self.password = " ".join(words_in(shown))
+        self.press("I have kept them").sees_heading("Your recovery code")
+        groups = words_in(self.page.get_by_role("list", name="Recovery code").get_by_role("listitem"))
+        self.recovery_code = "-".join(groups)
+        return self.press("I have it on paper").types_back(groups).press("Done, open it")
+
+    def types_back(self, groups: list[str]) -> Self:
+        """Type the two groups that are asked for."""
+        self.sees_heading("Read it back from the paper")
+        for place, ordinal in enumerate(ORDINALS):
+            asked = self.page.get_by_label(f"The {ordinal} group")
+            if asked.count():
+                asked.fill(groups[place].lower())
+        return self
+
+    def signs_in(self) -> Self:
+        """On a device that knows nothing of her yet."""
+        self.go("/sign-in").fills("Name", self.login)
+        self.page.get_by_label("Password", exact=True).fill(self.password)
+        return self.press("Sign in")
+
+    def unlocks(self) -> Self:
+        """With the password, on her own device."""
+        self.page.get_by_label("Password", exact=True).fill(self.password)
+        return self.press("Unlock")
+
+    # --- writing ----------------------------------------------------------------------
+
+    def starts_to_write(self, words: str) -> Self:
+        """Open a page and type; nothing is pressed after that."""
+        self.go_inside("/write")
+        paper = self.page.get_by_label("Your note")
+        paper.click()
+        paper.press_sequentially(words)
+        return self
+
+    def writes(self, words: str) -> Self:
+        """A whole note, kept."""
+        self.go_inside("/write")
+        self.page.get_by_label("Your note").fill(words)
+        return self.press("Done")
+
+    def checks_in(self, mood: str, words: str = "") -> Self:
+        """Mood, perhaps a few words, Keep."""
+        self.go_inside("/check-in")
+        self.page.get_by_role("radio", name=mood, exact=True).check()
+        if words:
+            self.page.get_by_label("A few words").fill(words)
+        return self.press("Keep")
+
+    def go_inside(self, path: str) -> Self:
+        """Move within the open app without a reload, as its links do."""
+        self.page.evaluate("(path) => { history.pushState(null, '', path); }", path)
+        return self
