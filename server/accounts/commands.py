@@ -4,14 +4,17 @@ import click
 from flask import Flask
 
 from .. import database
-from .rules import make_enrolment
+from .rules import has_therapist, make_enrolment
 
 
 @click.command("enrol-therapist")
 @click.option("--link", metavar="ORIGIN", help="Print a link to the app at this origin, not the bare token.")
-def enrol_therapist(link: str | None) -> None:
+@click.option("--first", is_flag=True, help="Print nothing when there is a therapist already.")
+def enrol_therapist(link: str | None, *, first: bool) -> None:
     """Make a one-time enrolment for one therapist, good for seven days."""
     with database.writing() as session:
+        if first and has_therapist(session):
+            return
         token = make_enrolment(session)
     click.echo(f"{link.rstrip('/')}/enrol#{token}" if link else token)
 

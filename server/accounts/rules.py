@@ -50,6 +50,11 @@ def make_enrolment(session: Session) -> str:
     return wire.to_base64url(token)
 
 
+def has_therapist(session: Session) -> bool:
+    """Whether any therapist has registered here yet."""
+    return session.scalar(select(Account.id).where(Account.role == THERAPIST).limit(1)) is not None
+
+
 def register(session: Session, admission: Admission, body: Row) -> Account:
     """Make an account with its slots and its feed; a repeat after a lost answer is the same account.
 
