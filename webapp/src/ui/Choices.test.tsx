@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const radios = (): HTMLInputElement[] => [...ground.querySelectorAll<HTMLInputElement>('input[type=radio]')];
 const chosen = (): string[] => radios().filter((radio) => radio.checked).map((radio) => radio.value);
-const press = (radio: HTMLInputElement | undefined): void => { act(() => { radio?.click(); }); };
+const press = (radio: HTMLInputElement | undefined): void => { void act(() => { radio?.click(); }); };
 
 function Mood() {
   const [value, setValue] = useState<number | null>(null);
@@ -29,19 +29,19 @@ function Energy() {
 
 describe('mood', () => {
   test('has no preset answer', () => {
-    act(() => { render(<Mood />, ground); });
+    void act(() => { render(<Mood />, ground); });
     expect(chosen()).toEqual([]);
   });
 
   test('is one group of real radio buttons, named by words', () => {
-    act(() => { render(<Mood />, ground); });
+    void act(() => { render(<Mood />, ground); });
     expect(new Set(radios().map((radio) => radio.name)).size).toBe(1);
     expect(ground.querySelector('legend')?.textContent).toBe('Mood');
     expect(radios().map((radio) => radio.closest('label')?.textContent)).toEqual(['very low', 'very good']);
   });
 
   test('takes one answer, and another instead', () => {
-    act(() => { render(<Mood />, ground); });
+    void act(() => { render(<Mood />, ground); });
     press(radios()[0]);
     press(radios()[1]);
     expect(chosen()).toEqual(['5']);
@@ -50,19 +50,19 @@ describe('mood', () => {
 
 describe('a scale', () => {
   test('says its ends and its steps to those who do not see them', () => {
-    act(() => { render(<Energy />, ground); });
+    void act(() => { render(<Energy />, ground); });
     expect(ground.querySelector('legend')?.textContent).toBe('Energy, from low to high');
     expect(radios().map((radio) => radio.getAttribute('aria-label'))).toEqual(['1 of 5, low', '2 of 5', '3 of 5', '4 of 5', '5 of 5, high']);
   });
 
   test('can be left unanswered again', () => {
-    act(() => { render(<Energy />, ground); });
+    void act(() => { render(<Energy />, ground); });
     press(radios()[3]);
     expect(chosen()).toEqual(['4']);
     press(radios()[3]);
     expect(chosen()).toEqual([]);
     press(radios()[1]);
-    act(() => { ground.querySelector('button')?.click(); });
+    void act(() => { ground.querySelector('button')?.click(); });
     expect(chosen()).toEqual([]);
   });
 });

@@ -44,8 +44,9 @@ describe('a draft', () => {
 
   test('never puts older words over newer ones', async () => {
     const kept: string[] = [];
+    const delays = [500, 1];
     const slowFirst = async (words: string): Promise<void> => {
-      await new Promise((resolve) => { setTimeout(resolve, kept.length === 0 ? 500 : 1); });
+      await new Promise((resolve) => { setTimeout(resolve, delays.shift()); });
       kept.push(words);
     };
     const keeper = new DraftKeeper(slowFirst);
@@ -97,8 +98,8 @@ describe('a page with a draft', () => {
       keeper = useDraftKeeper(keep, beforeLock);
       return null;
     }
-    act(() => { render(<Writing />, ground); });
-    return { keeper: keeper!, lock: () => lock(), close: () => { act(() => { render(null, ground); }); } };
+    void act(() => { render(<Writing />, ground); });
+    return { keeper: keeper!, lock: () => lock(), close: () => { void act(() => { render(null, ground); }); } };
   }
 
   test('keeps it at once when the phone puts the page away', async () => {
