@@ -15,12 +15,12 @@ OPENING = (
     "What a thief of this database would learn",
     "=========================================",
     "He would have every row below. He would have no word anybody wrote, no mood, no score, no title,",
-    "no date of writing, no kind of entry, no name that was not chosen as a login or device name, and no key.",
+    "no date of writing, no kind of entry, no name but those chosen as login or device names, and no key.",
 )
 CLOSING = (
     "",
     "To read one journal he needs that person's password, recovery code or unlocked device.",
-    "A weak password can be guessed against the stolen hash, at the cost of Argon2id (64 MiB, 3 passes) a guess.",
+    "A weak password can be guessed against the stolen hash; each guess costs an Argon2id (64 MiB).",
     "Backups of this database tell the same, as of their day.",
 )
 

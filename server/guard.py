@@ -25,10 +25,24 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 OFF = (
-    "accelerometer autoplay browsing-topics display-capture encrypted-media geolocation gyroscope "
-    "hid idle-detection magnetometer midi payment picture-in-picture screen-wake-lock serial usb "
-    "xr-spatial-tracking"
-).split()
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
 PERMISSIONS_POLICY = ", ".join(["camera=(self)", "microphone=(self)", *(f"{name}=()" for name in OFF)])
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -47,6 +61,7 @@ class Guard:
     """Knows which origins are the app's own."""
 
     def __init__(self, origins: tuple[str, ...]) -> None:
+        """Take the origins the operator configured."""
         self.origins = frozenset(origins)
 
     def over_https(self, asked: Request) -> bool:

@@ -62,6 +62,7 @@ class Figures:
     """Counts by route, never by person."""
 
     def __init__(self) -> None:
+        """Begin at nought."""
         self.registry = CollectorRegistry()
         names = ["method", "route", "status"]
         self.requests = Counter("interlude_requests", "Requests answered", names, registry=self.registry)

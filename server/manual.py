@@ -12,14 +12,17 @@ from markupsafe import Markup, escape
 manual = Blueprint("manual", __name__, url_prefix="/api")
 
 STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; color-scheme: light dark }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem }
+:root { color-scheme: light dark }
 article { border-top: 1px solid; padding: .5rem 0 }
 h2, h3 { margin: .75rem 0 .25rem }
 code { overflow-wrap: anywhere }
 """
 PAGE = Markup(
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>Interlude: the doors</title><link rel="stylesheet" href="/api/docs.css"><main><h1>The doors</h1>'
+    '<!doctype html><html lang="en"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width">'
+    '<title>Interlude: the doors</title><link rel="stylesheet" href="/api/docs.css">'
+    "<main><h1>The doors</h1>"
     '<p>{about} The same for programs: <a href="/api/openapi.json">openapi.json</a>.</p>{doors}</main></html>'
 )
 DOOR = Markup(

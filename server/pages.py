@@ -17,23 +17,23 @@ def page(
     name: str,
     rows: Iterable[Any],
     write: Callable[[Any], bytes],
-    *,
-    after: int,
-    limit: int,
-    epoch: str | None,
+    query: dict[str, int],
+    epoch: str | None = None,
 ) -> bytes:
-    """Write ``{name: [...], position, more, epoch}`` with at most ``limit`` rows.
+    """Write ``{name: [...], position, more, epoch}`` in feed order.
 
     :param rows: in feed order, one more than ``limit`` where there are more; each has a
         ``position``. Not all need be read: the page also ends when it is large enough.
-    :param after: where the reader was; ``position`` is where she is now, also after an empty page.
+    :param query: ``after``, where the reader was (``position`` is where she is now, also after an
+        empty page), and ``limit``.
     :param epoch: left out of the answer where it is None.
     """
-    written, last, size, more = [], after, 0, False
+    written: list[bytes] = []
+    last, size, more = query["after"], 0, False
     for row in rows:
         part = write(row)
         size += len(part) + 1
-        if len(written) == limit or (written and size > LARGEST_PAGE):
+        if len(written) == query["limit"] or (written and size > LARGEST_PAGE):
             more = True
             break
         written.append(part)
@@ -53,7 +53,7 @@ def whole(value: int | None) -> bytes:
     return b"null" if value is None else b"%d" % value
 
 
-def flag(value: bool) -> bytes:  # noqa: FBT001: it writes one
+def flag(value: bool) -> bytes:
     """Write true or false."""
     return b"true" if value else b"false"
 

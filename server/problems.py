@@ -22,6 +22,12 @@ class Problem(Exception):
         stored: Any = None,
         retry_after: int | None = None,
     ) -> None:
+        """Take a sentence for people and what a program may need.
+
+        :param errors: what is wrong, by field.
+        :param stored: what the server has instead.
+        :param retry_after: seconds to wait.
+        """
         super().__init__(self.code)
         self.detail = detail
         self.errors = errors

@@ -13,7 +13,7 @@ from marshmallow import Schema, fields
 from . import wire
 
 View = Callable[..., Any]
-SIGNED_IN = [{"cookie": []}, {"bearer": []}]
+SIGNED_IN: list[dict[str, list[str]]] = [{"cookie": []}, {"bearer": []}]
 
 
 class Room(Blueprint):  # type: ignore[misc]
@@ -22,6 +22,7 @@ class Room(Blueprint):  # type: ignore[misc]
     ARGUMENTS_PARSER = wire.StrictParser()
 
     def __init__(self, name: str, import_name: str, description: str) -> None:
+        """Take the room's name and what it is for."""
         super().__init__(name, import_name, url_prefix="/api", description=description)
 
     def door(self, method: str, rule: str) -> Callable[[View], View]:
@@ -106,7 +107,7 @@ class SpecSettings:
     }
 
 
-def bytes_are_text(self: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+def bytes_are_text(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
     """Describe our own fields, which say in their metadata what they are."""
     if isinstance(field, wire.Whole):
         return {"type": "integer"}
@@ -126,7 +127,8 @@ def describe_doors(app: Flask) -> Doors:
     doors.register_converter(wire.IdConverter, lambda _: {"type": "string", "format": "uuid"})
     plugin = MarshmallowPlugin()
     doors.init_app(app, spec_kwargs={"marshmallow_plugin": plugin})
-    plugin.converter.add_attribute_function(bytes_are_text)
+    if plugin.converter is not None:  # it is made by init_app
+        plugin.converter.add_attribute_function(bytes_are_text)  # type: ignore[no-untyped-call]
     name_ways_in(doors)
     app.extensions["interlude.doors"] = doors
     return doors

@@ -22,6 +22,7 @@ class ServerSecret:
     """The secret of one server, read from its file when first needed."""
 
     def __init__(self, path: Path) -> None:
+        """Take where the secret is; it is not read yet."""
         self.path = path
 
     @cached_property

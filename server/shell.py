@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, send_from_directory
 from werkzeug.routing import BaseConverter
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from .problems import NotFound, NotReady
 

@@ -67,14 +67,15 @@ class Base64url(fields.Field[bytes]):
         longest: int = 256,
         **options: Any,
     ) -> None:
+        """Take the exact ``length``, or the ``longest`` it can be and a judge."""
         metadata = {"format": "base64url"} | options.pop("metadata", {})
         super().__init__(metadata=metadata, **options)
         self.length, self.accepts, self.longest = length, accepts, length or longest
 
-    def _serialize(self, value: bytes | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+    def _serialize(self, value: bytes | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else to_base64url(value)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bytes:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bytes:
         if not isinstance(value, str) or len(value) > self.longest * 4 // 3 + 3:
             raise ValidationError("Not base64url of a length this field can have.")
         try:
@@ -90,6 +91,7 @@ class Envelope(Base64url):
     """A sealed entry, share or hello: version 1 and a length padding can make."""
 
     def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
         super().__init__(accepts=sealed.is_padded_envelope, longest=sealed.LARGEST_ENVELOPE, **options)
 
 
@@ -97,9 +99,10 @@ class IdField(fields.Field[str]):
     """UUID text in lower case; the version bits are not looked at."""
 
     def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
         super().__init__(metadata={"format": "uuid", "pattern": f"^{ID.pattern}$"}, **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str) or not ID.fullmatch(value):
             raise ValidationError("Not a UUID in lower case.")
         return value
@@ -109,12 +112,13 @@ class UtcTime(fields.Field[datetime]):
     """``YYYY-MM-DDTHH:MM:SS[.ffffff]Z``, a real moment of the calendar."""
 
     def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
         super().__init__(metadata={"format": "date-time"}, **options)
 
-    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else clock.written(value)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
         if not isinstance(value, str) or not TIME.fullmatch(value):
             raise ValidationError("Not a UTC time like 2026-11-22T03:46:00Z.")
         try:
@@ -127,10 +131,11 @@ class Whole(fields.Field[int]):
     """A whole number in a range, written without point; true and 1.0 are none."""
 
     def __init__(self, *, least: int = 0, most: int = LARGEST_WHOLE, **options: Any) -> None:
+        """Take the range, both ends within."""
         super().__init__(metadata={"minimum": least, "maximum": most}, **options)
         self.least, self.most = least, most
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
         if type(value) is not int or not self.least <= value <= self.most:
             raise ValidationError(f"Not a whole number from {self.least} to {self.most}.")
         return value
@@ -139,16 +144,16 @@ class Whole(fields.Field[int]):
 class WholeInQuery(Whole):
     """The same where everything is text: digits only."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"0|[1-9][0-9]{0,15}", value):
             raise ValidationError("Not a whole number.")
-        return super()._deserialize(int(value), attr, data, **kwargs)
+        return super()._deserialize(int(value), None, None)
 
 
 class Flag(fields.Field[bool]):
     """True or false, and nothing that resembles them."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
         if not isinstance(value, bool):
             raise ValidationError("Neither true nor false.")
         return value
@@ -158,6 +163,7 @@ class LoginName(fields.String):
     """A login name, already lower case (PROTOCOL §6)."""
 
     def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
         rule = validate.Regexp(
             rf"\A{LOGIN.pattern}\Z", error="3 to 64 of: small letters, digits, and the signs . _ - @ +"
         )
@@ -168,6 +174,7 @@ class ShortText(fields.String):
     """A line of text without control characters."""
 
     def __init__(self, *, longest: int, **options: Any) -> None:
+        """Take the most characters there may be; one is the fewest."""
         rules = [
             validate.Length(min=1, max=longest),
             validate.Regexp(rf"\A{PLAIN_TEXT.pattern}\Z", error="No control characters."),
@@ -253,11 +260,14 @@ def _no_constant(name: str) -> Any:
 class StrictParser(FlaskParser):
     """Hands bodies and query strings to schemas, and faults to ``problems``."""
 
+    # The schema decides, and ours refuse what they do not name; webargs would drop it.
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}  # type: ignore[misc]
+
     def load_json(self, req: Request, schema: Schema) -> Any:
         """Read the body within the bound of its schema."""
         return read_json(req, getattr(schema, "largest_body", SMALL_BODY))
 
-    def load_querystring(self, req: Request, schema: Schema) -> Any:
+    def load_querystring(self, req: Request, *_: Any) -> Any:
         """Read the query; a name given twice has no one meaning."""
         if any(len(values) > 1 for _, values in req.args.lists()):
             raise InvalidRequest.of("query", "A name stands twice.")
@@ -265,7 +275,7 @@ class StrictParser(FlaskParser):
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> Any:
         """Name the fields and what they should be; never repeat what was sent."""
-        by_location = error.normalized_messages()
+        by_location: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
         raise InvalidRequest(errors=_plain(next(iter(by_location.values())))) from None
 
 

@@ -47,7 +47,7 @@ def find_person(asked: Request) -> Person | None:
 
 def me() -> Person:
     """Return who is signed in, behind a door that asks for it."""
-    person: Person = current_user._get_current_object()  # noqa: SLF001: flask-login's only way to it
+    person: Person = current_user._get_current_object()  # noqa: SLF001 (its only way)
     return person
 
 
@@ -63,7 +63,7 @@ def _may_pass(*, roles: tuple[str, ...], scopes: tuple[str, ...]) -> Callable[[V
 
         documented: Any = guarded
         apidoc = dict(getattr(view, "_apidoc", {}))
-        documented._apidoc = apidoc | {"manual_doc": {"security": SIGNED_IN}}  # noqa: SLF001: smorest's
+        documented._apidoc = apidoc | {"manual_doc": {"security": SIGNED_IN}}  # noqa: SLF001 (smorest reads it)
         return guarded
 
     return guard

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database import Base, Id, Moment
 
 PATIENT, THERAPIST = "patient", "therapist"
-PASSWORD, RECOVERY, PASSKEY = "password", "recovery", "passkey"  # noqa: S105: kinds of slot
+PASSWORD, RECOVERY, PASSKEY = "password", "recovery", "passkey"
 FULL = "full"  # a login that may do everything; the other scope is RECOVERY
 
 

@@ -44,5 +44,5 @@ def read_entries(query: dict[str, int]) -> Response:
     with database.reading() as session:
         epoch, _ = epoch_and_head(session, mine)
         with closing(rules.entries_after(session, mine, **query)) as rows:
-            page = pages.page("entries", rows, rules.written, **query, epoch=epoch)
+            page = pages.page("entries", rows, rules.written, query, epoch)
     return Response(page, mimetype="application/json")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import CursorResult, Row, bindparam, select
+from sqlalchemy import CursorResult, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -82,7 +82,7 @@ def keep_entries(session: Session, account_id: str, entries: Sequence[dict[str, 
         raise InvalidRequest.of("entries", "An entry_id stands twice.")
     feed.lock(session, account_id)
     rows = session.connection().execute(_STORED, {"account": account_id, "ids": ids})
-    stored = {row.entry_id: row for row in rows}
+    stored: dict[str, Any] = {row.entry_id: row for row in rows}
     refuse_stale(entries, stored)
     fresh = [entry for entry in entries if not is_repeat(entry, stored.get(entry["entry_id"]))]
     placed = _keep(session, account_id, fresh)
@@ -92,7 +92,7 @@ def keep_entries(session: Session, account_id: str, entries: Sequence[dict[str, 
     ]
 
 
-def is_repeat(entry: dict[str, Any], stored: Row[Any] | None) -> bool:
+def is_repeat(entry: dict[str, Any], stored: Any) -> bool:
     """Whether exactly this is kept already: the answer was lost, not the entry."""
     return stored is not None and (stored.revision, stored.deleted, stored.envelope) == (
         entry["revision"],
@@ -101,7 +101,7 @@ def is_repeat(entry: dict[str, Any], stored: Row[Any] | None) -> bool:
     )
 
 
-def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Row[Any]]) -> None:
+def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Any]) -> None:
     """Refuse the whole write when any entry of it does not follow what is stored.
 
     :raises StaleRevision: with the stored rows.
@@ -112,7 +112,7 @@ def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Row[Any]])
         raise StaleRevision(stored=[orjson.loads(written(row)) for row in in_the_way if row])
 
 
-def _follows(entry: dict[str, Any], stored: Row[Any] | None) -> bool:
+def _follows(entry: dict[str, Any], stored: Any) -> bool:
     """Whether the write replaces exactly what is stored by something newer (PROTOCOL §7)."""
     replaces = entry["revision"] - 1 if entry["replaces"] is None else entry["replaces"]
     has = stored.revision if stored else 0
@@ -142,7 +142,7 @@ def _keep(session: Session, account_id: str, entries: Sequence[dict[str, Any]]) 
     return {row["entry_id"]: row["position"] for row in rows}
 
 
-def _place(entry_id: str, placed: dict[str, int], stored: dict[str, Row[Any]]) -> int:
+def _place(entry_id: str, placed: dict[str, int], stored: dict[str, Any]) -> int:
     return placed[entry_id] if entry_id in placed else int(stored[entry_id].position)
 
 
@@ -151,7 +151,7 @@ def entries_after(session: Session, account_id: str, after: int, limit: int) -> 
     return session.connection().execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
 
 
-def written(row: Row[Any]) -> bytes:
+def written(row: Any) -> bytes:
     """Write a row of the feed as JSON."""
     return b'{"entry_id":"%b","revision":%d,"envelope":%b,"deleted":%b,"position":%d,"kept_at":%b}' % (
         row.entry_id.encode(),

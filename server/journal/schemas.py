@@ -8,7 +8,7 @@ MOST_AT_ONCE = 100
 
 
 class SealedEntrySchema(Wire):
-    """An entry to keep. ``replaces`` is revision − 1 where it is not named."""
+    """An entry to keep. ``replaces`` is one less than ``revision`` where it is not named."""
 
     largest_body = ENVELOPE_BODY
 

@@ -57,7 +57,7 @@ def read_shares(query: dict[str, int]) -> Response:
     with database.reading() as session:
         epoch, _ = epoch_and_head(session, mine)
         with closing(reading.shares_after(session, mine, **query)) as rows:
-            page = pages.page("shares", rows, reading.written, **query, epoch=epoch)
+            page = pages.page("shares", rows, reading.written, query, epoch)
     return Response(page, mimetype="application/json")
 
 
@@ -83,7 +83,7 @@ def read_ledger(query: dict[str, int]) -> Response:
         database.reading() as session,
         closing(ledger.events_after(session, mine, **query)) as rows,
     ):
-        page = pages.page("events", rows, ledger.written, **query, epoch=None)
+        page = pages.page("events", rows, ledger.written, query)
     return Response(page, mimetype="application/json")
 
 

@@ -7,7 +7,7 @@ from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN
 
 
 class SealedShareSchema(Wire):
-    """A copy to share. ``replaces`` is revision − 1 where it is not named."""
+    """A copy to share. ``replaces`` is one less than ``revision`` where it is not named."""
 
     largest_body = ENVELOPE_BODY
 

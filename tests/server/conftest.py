@@ -1,0 +1,150 @@
+"""An app on a clean database for each test, on SQLite and on PostgreSQL; and the people."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from server import clock, create_app, database
+from server.cli import upgrade
+from server.config import Practice, Settings
+from server.database import Base, db
+from server.secret import make_secret
+from tests.server.lanes import LANES, Cluster, postgresql_programs
+from tests.server.people import Pair, Person
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if "postgresql" not in LANES:
+        terminalreporter.write_line("server: no PostgreSQL server found, so its lane was left out")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    programs = postgresql_programs()
+    assert programs is not None
+    started = Cluster(programs)
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(lane, marks=[pytest.mark.postgresql] if lane != "sqlite" else []) for lane in LANES],
+)
+def lane(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def settings(lane: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp(lane)
+    url = f"sqlite:///{home / 'interlude.sqlite3'}"
+    if lane == "postgresql":
+        url = request.getfixturevalue("cluster").url()
+    made = Settings(
+        database_url=url,
+        secret_file=home / "secret",
+        webapp=home / "webapp",
+        practice=Practice(registration="open"),
+        rate_limits=False,
+    )
+    make_secret(made.secret_file)
+    return made
+
+
+@pytest.fixture(scope="session")
+def lane_app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def app(lane_app: Flask) -> Flask:
+    with lane_app.app_context(), database.writing() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    return lane_app
+
+
+@pytest.fixture
+def app_with(app: Flask, settings: Settings) -> Iterator[Callable[..., Flask]]:
+    """Another app on the same clean database, with other settings."""
+    made: list[Flask] = []
+
+    def make(**changes: object) -> Flask:
+        made.append(create_app(replace(settings, **changes)))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for other in made:
+        close(other)
+
+
+def close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def ana(app: Flask) -> Person:
+    return Person(app, "ana")
+
+
+@pytest.fixture
+def bea(app: Flask) -> Person:
+    return Person(app, "bea")
+
+
+@pytest.fixture
+def mallory(app: Flask) -> Person:
+    """She has an account and no business here."""
+    return Person(app, "mallory")
+
+
+@pytest.fixture
+def theo(app: Flask) -> Person:
+    return Person(app, "theo", "therapist")
+
+
+@pytest.fixture
+def ulla(app: Flask) -> Person:
+    return Person(app, "ulla", "therapist")
+
+
+@pytest.fixture
+def pair(ana: Person, theo: Person) -> Pair:
+    return Pair(ana, theo)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Turn the server's clock forward."""
+    real = clock.now
+
+    def turn(by: timedelta) -> None:
+        def turned() -> datetime:
+            return real() + by
+
+        monkeypatch.setattr(clock, "now", turned)
+
+    return turn
+
+
+@pytest.fixture
+def built_webapp(settings: Settings) -> Path:
+    """A web app as the build leaves it, in small."""
+    folder = settings.webapp
+    (folder / "assets").mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_text("<!doctype html><title>Interlude</title>")
+    (folder / "assets" / "app-1a2b.js").write_text("export {}")
+    (folder / "sw.js").write_text("self.skip = 1")
+    (folder / "manifest.webmanifest").write_text("{}")
+    return folder
