@@ -1,37 +1,120 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { onStorageFull } from '../store/database.ts';
+import { asFault, codeOf, fault, spoken } from './faults.ts';
+import { ground } from './ground.ts';
+import { closeDoor, moveIn, moveOut, openDoor, theDevice } from './house.ts';
+import { forgetKey, keptKey, signInSilently } from './keys-in-hand.ts';
+import { isOpen, owner, stage, theOwner } from './owner.ts';
+import { learnPractice } from './practice.ts';
+import { beginSchedule, exchangeNow, onSignedOut } from './schedule.ts';
+import { endLogin, endOldLogin } from './logins.ts';
+import { storageFull } from './storage.ts';
+import { tellTabs } from './tabs.ts';
+import { keepOffline } from './update.ts';
+import { waitingCount } from './waiting.ts';
 
-import { Fault } from './faults.ts';
+export { beforeLock, noteActivity } from './idle.ts';
+export { devices, type Device } from './logins.ts';
+export type { AccountState, Role } from './owner.ts';
+export { stage as account } from './owner.ts';
+export { prepareAccount, register, signIn, signInWithRecoveryCode } from './signing-in.ts';
+export { keepSettings, settings, type SettingsShown } from './settings.ts';
 
-export type Role = 'patient' | 'therapist';
+/** Once, when the page is loaded. Resolves when the first screen can be chosen; never rejects. */
+export async function start(): Promise<void> {
+  try {
+    await begin();
+  } catch (error) {
+    stage.value = { step: 'broken', why: codeOf(error) === 'known_answers' ? 'known_answers' : 'no_storage' };
+  }
+}
 
-export type AccountState =
-  | { step: 'starting' }
-  | { step: 'welcome' }
-  | { step: 'locked'; login: string; role: Role }
-  | { step: 'open'; accountId: string; login: string; role: Role }
-  | { step: 'broken'; why: 'no_storage' | 'known_answers' };
+async function begin(): Promise<void> {
+  onStorageFull((full) => { storageFull.value = full; });
+  const device = await theDevice();
+  // Asked, never awaited: some browsers leave the question open for ever.
+  if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
+  void learnPractice(device);
+  void checkVault();
+  onSignedOut(signInSilently);
+  beginSchedule();
+  const account = await device.account();
+  if (account === null) stage.value = { step: 'welcome' };
+  else await moveIn(account);
+  void endOldLogin().then(exchangeNow);
+  void keepOffline();
+}
 
-export interface Device { loginId: string; device: string; createdAt: string; lastUsedAt: string; current: boolean }
-export interface SettingsShown { name: string; lockAfterMinutes: number }
+/** The known answers of the standards, computed once at each start. */
+async function checkVault(): Promise<void> {
+  try {
+    await ground.vault().check();
+  } catch {
+    stage.value = { step: 'broken', why: 'known_answers' };
+  }
+}
 
-const soon = (): never => { throw new Fault('not_ready', 'This is being prepared.'); };
+/** Six generated words, joined by single spaces. @throws Fault */
+export function suggestPassword(): Promise<string> {
+  return spoken(() => ground.vault().suggestPassword());
+}
 
-export const account: ReadonlySignal<AccountState> = signal<AccountState>({ step: 'starting' });
-export async function start(): Promise<void> { soon(); }
-export async function suggestPassword(): Promise<string> { return soon(); }
-export async function prepareAccount(_asked: { role: Role; login: string; password: string; enrolment?: string }): Promise<{ recoveryCode: string }> { return soon(); }
-export async function register(): Promise<void> { soon(); }
-export async function signIn(_typed: { login: string; password: string }): Promise<void> { soon(); }
-export async function signInWithRecoveryCode(_typed: { login: string; code: string; newPassword: string }): Promise<{ recoveryCode: string }> { return soon(); }
-export async function unlock(_with: { password: string } | { code: string }): Promise<void> { soon(); }
-export async function lock(): Promise<void> { soon(); }
-export async function signOut(_choice?: { evenUnsent?: boolean }): Promise<{ unsent: number }> { return soon(); }
-export const devices: { list(): Promise<Device[]>; end(loginId: string): Promise<void> } = {
-  async list() { return soon(); },
-  async end() { soon(); },
-};
-export const settings: ReadonlySignal<SettingsShown> = signal({ name: '', lockAfterMinutes: 15 });
-export async function keepSettings(_settings: SettingsShown): Promise<void> { soon(); }
-export function noteActivity(): void { /* the idle lock begins again */ }
-/** Called, and awaited for a moment, before the vault locks, so that an open editor can keep its draft. Returns the way out. */
-export function beforeLock(_keep: () => Promise<void>): () => void { return () => undefined; }
+/**
+ * Open the journal, with or without a line.
+ *
+ * What unlocks it is cached here. If the login had ended, the password just typed signs
+ * in again by itself as soon as the server answers.
+ * @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `damaged`
+ */
+export async function unlock(by: { password: string } | { code: string }): Promise<void> {
+  await spoken(() => ('password' in by ? unlockWithPassword(by.password) : unlockWithCode(by.code)));
+}
+
+async function unlockWithPassword(password: string): Promise<void> {
+  const { accountId, login, slots } = theOwner();
+  await keptKey({ login, password, slots });
+  await ground.vault().unlockWithPassword({ accountId, login, password, slots }).catch((error: unknown) => {
+    forgetKey();
+    throw error;
+  });
+  openDoor();
+}
+
+async function unlockWithCode(code: string): Promise<void> {
+  const { accountId, slots } = theOwner();
+  await ground.vault().unlockWithRecoveryCode({ accountId, code, slots });
+  openDoor();
+}
+
+/** Lock. Open editors are asked for their drafts first; nothing of the journal stays in memory. */
+export function lock(): Promise<void> {
+  return closeDoor();
+}
+
+/**
+ * End the login and remove this account's journal from this phone.
+ *
+ * Without a line the journal goes now and the login is ended at the next start with one.
+ * @returns how many deeds the server never got
+ * @throws Fault `unsent_words` while there are any, unless `evenUnsent`
+ */
+export async function signOut(choice: { evenUnsent?: boolean } = {}): Promise<{ unsent: number }> {
+  return spoken(async () => {
+    if (isOpen()) await exchangeNow();
+    const unsent = waitingCount.value;
+    if (unsent > 0 && choice.evenUnsent !== true) throw fault('unsent_words');
+    await leave();
+    return { unsent };
+  });
+}
+
+/** The record goes first: a crash after it leaves sealed rows without a way in, never a way in without rows. */
+async function leave(): Promise<void> {
+  const device = await theDevice();
+  const home = owner.value?.home;
+  await device.keepLoginToEnd(true);
+  await endLogin();
+  await device.forgetAccount();
+  tellTabs({ gone: true });
+  await moveOut();
+  await home?.erase().catch((error: unknown) => { throw asFault(error); });
+}

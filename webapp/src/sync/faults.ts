@@ -1,3 +1,6 @@
+import { ApiFault } from '../api/faults.ts';
+import { StoreFault } from '../store/faults.ts';
+
 /** What went wrong, for the screen that shows it: a code to choose by and one sentence to say. */
 export class Fault extends Error {
   /** Stable, for programs: `offline`, `wrong_password`, `storage_full` … */
@@ -10,5 +13,87 @@ export class Fault extends Error {
     this.name = 'Fault';
     this.code = code;
     this.sentence = sentence;
+  }
+}
+
+const SENTENCES: Record<string, string> = {
+  // the line
+  offline: 'The server cannot be reached right now. What you wrote is kept on this phone; try again when you are online.',
+  nonsense: 'The server answered something that makes no sense. What you wrote is safe on this phone; try again in a while.',
+  server_error: 'The server has a problem of its own. What you wrote is safe on this phone; try again in a while.',
+  not_ready: 'The server is still starting. What you wrote is safe on this phone; try again in a minute.',
+  too_many_requests: 'That was tried too often. What you wrote is safe on this phone; wait a few minutes and try again.',
+  not_signed_in: 'This phone was signed out. What you wrote is kept here; lock and unlock with your password to sign in again.',
+  same_origin_required: 'This page was not opened from the practice’s own address. Open Interlude from there.',
+  // the account
+  wrong_login: 'That name and password do not go together. Check both; small and capital letters differ in the password.',
+  wrong_password: 'That is not the password. Nothing is lost; try again, or use your recovery code.',
+  mistyped_code: 'One of these letters is mistyped. Compare the recovery code with your paper and try again.',
+  wrong_code: 'This recovery code is well written but belongs to another account. Check that it is the newest one.',
+  login_taken: 'Somebody already uses this name. Choose another one.',
+  account_exists: 'This account is already there. Sign in with its name and password.',
+  enrolment_refused: 'This enrolment link has been used or has expired. Ask for a new one; nothing was made yet.',
+  registration_closed: 'This practice takes new people by invite. Open the link your therapist gave you, then try again.',
+  weaker_protection: 'This server asks for weaker protection than Interlude allows, so nothing was sent to it.',
+  other_account_here: 'This phone keeps the journal of another name. Sign out of it first; nothing was changed.',
+  other_key: 'This account’s key is not the one this phone knows. Nothing was opened; ask your practice before you go on.',
+  password_changed: 'Your password was changed on another device. What is here stays; sign in with the new one.',
+  unsent_words: 'Some of what you wrote has not reached the server yet. Go online first, or sign out and lose it.',
+  not_prepared: 'The new account is no longer in memory. Start again; nothing was sent.',
+  locked: 'The journal is locked. Your words are safe; unlock it to go on.',
+  known_answers: 'This browser computes something wrongly, so Interlude does not trust it with your words. Use another browser.',
+  unavailable: 'This browser cannot run what keeps your words sealed. Update it, or use another one.',
+  bad_input: 'This cannot be used as it is. Check what you typed and try again.',
+  damaged: 'This could not be opened, because it was damaged or changed on the way. It is kept as it is.',
+  // the phone
+  storage_full: 'This phone’s storage is full, so the last words are not kept yet. Leave them here, free some space, and keep again.',
+  storage_closed: 'Interlude was changed in another tab. Copy words that are not kept yet, then load this page again.',
+  no_storage: 'This browser gives Interlude no place to keep anything. Leave the private window or allow storage, then try again.',
+  // entries
+  not_kept: 'This cannot be kept as it is: it is too long or not complete. It is still here; shorten it and keep again.',
+  not_here: 'This is not on this phone any more. It may have been deleted on another device.',
+  // pairings and shares
+  invite_damaged: 'This link is not complete. Copy all of it, or scan the code again.',
+  invite_elsewhere: 'This invite belongs to another practice’s server, not to the one this account is on.',
+  invite_unusable: 'This invite has been used or has expired. Ask your therapist for a new one.',
+  invite_expired: 'This invite has expired. Ask your therapist for a new one.',
+  invite_not_mine: 'This answer belongs to an invite that was not made here, so nobody was added.',
+  same_person: 'This is your own invite. It has to be opened by the other person.',
+  already_paired: 'You are already connected with this person. Nothing was changed.',
+  wrong_role: 'An invite is made by a therapist and opened by a patient. This account is not the one it is for.',
+  words_not_compared: 'Before the first share, compare the eight words with each other. Nothing was shared.',
+  pairing_ended: 'This connection has ended, so nothing was shared.',
+  not_shareable: 'This cannot be shared. It stays with you alone.',
+  not_found: 'This is not there any more.',
+};
+
+const OF_THE_STORE = { full: 'storage_full', closed: 'storage_closed', unavailable: 'no_storage' } as const;
+
+/** A fault by its code alone, with the sentence that goes with it. */
+export function fault(code: string, cause?: unknown): Fault {
+  const sentence = SENTENCES[code] ?? 'Something went wrong that has no name yet. What you wrote is safe on this phone; try again.';
+  return new Fault(code, sentence, { cause });
+}
+
+/** Whatever was thrown, as a Fault with one plain sentence. */
+export function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  return fault(codeOf(error), error);
+}
+
+/** The code of anything thrown. A fault of the vault arrives from a worker, so it is known by its name, not its class. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Fault || error instanceof ApiFault) return error.code;
+  if (error instanceof StoreFault) return OF_THE_STORE[error.code];
+  if (error instanceof Error && error.name === 'CryptoFault' && 'code' in error) return String(error.code);
+  return 'unknown';
+}
+
+/** Let what the deed throws leave as a Fault. */
+export async function spoken<T>(deed: () => Promise<T>): Promise<T> {
+  try {
+    return await deed();
+  } catch (error) {
+    throw asFault(error);
   }
 }

@@ -1,23 +1,144 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed } from '@preact/signals';
 
-import type { SharedAppointment, SharedCheckIn, SharedNote } from '../domain/generated/types.ts';
-import { Fault } from './faults.ts';
+import type { CheckIn, Note, SharedAppointment, SharedCheckIn, SharedNote } from '../domain/payloads.ts';
+import { copies, liveCopies, type OpenedCopy } from './copies.ts';
+import { continued, copiesChanged, sealedCopy, sharingContact } from './copying.ts';
+import { fault, spoken } from './faults.ts';
+import { timeNow } from './ground.ts';
+import { openOwner, theOwner } from './owner.ts';
+import { exchangeNow } from './schedule.ts';
+import { shelf } from './shelf.ts';
+import { openedKey, shareKey, waitingKeys, withdrawKey } from './waiting.ts';
 
 interface Copy { pairingId: string; shareId: string; revision: number; keptAt: string; openedAt: string | null }
-export type ReceivedShare = Copy & (
+type What =
   | { kind: 'note'; payload: SharedNote }
   | { kind: 'check_in'; payload: SharedCheckIn }
   | { kind: 'appointment'; payload: SharedAppointment }
   | { kind: 'newer'; payload: Record<string, unknown> }
-  | { kind: 'unreadable'; payload: null }
-);
+  | { kind: 'unreadable'; payload: null };
+/** A copy somebody shared with me. `keptAt` and `openedAt` are the server's word (RFC 3339). */
+export type ReceivedShare = Copy & What;
+/** A copy I shared, and what became of it. */
 export type SentShare = ReceivedShare & { sourceEntryId: string; state: 'phone' | 'stored'; expiresAt: string | null };
 
-const soon = (): never => { throw new Fault('not_ready', 'This is being prepared.'); };
+/** What others share with me: nothing withdrawn, nothing past its end, nothing of an ended pairing. Newest first. */
+export const received = computed<readonly ReceivedShare[]>(() =>
+  liveCopies.value.filter(({ mine }) => !mine).map(shown).sort(newestFirst));
 
-export const received: ReadonlySignal<readonly ReceivedShare[]> = signal<readonly ReceivedShare[]>([]);
-export const sent: ReadonlySignal<readonly SentShare[]> = signal<readonly SentShare[]>([]);
-export function previewShare(_asked: { entryId: string; excerpt?: { start: number; end: number }; expiresAt: string | null; appointmentId?: string | null }): SharedNote | SharedCheckIn { return soon(); }
-export async function share(_copy: { pairingId: string; preview: SharedNote | SharedCheckIn }): Promise<string> { return soon(); }
-export async function unshare(_copy: { pairingId: string; shareId: string }): Promise<{ wasOpenedAt: string | null }> { return soon(); }
-export async function markOpened(_pairingId: string, _shareId: string, _revision: number): Promise<void> { soon(); }
+/** What I share, newest first. */
+export const sent = computed<readonly SentShare[]>(() =>
+  liveCopies.value.filter(({ mine }) => mine).map(shownSent).sort(newestFirst));
+
+const newestFirst = (one: Copy, other: Copy): number => (one.keptAt > other.keptAt ? -1 : 1);
+
+function shown({ row, read }: OpenedCopy): ReceivedShare {
+  const { pairingId, shareId, revision, keptAt, openedAt } = row;
+  return { pairingId, shareId, revision, keptAt, openedAt, ...whatIs(read) };
+}
+
+function whatIs(read: OpenedCopy['read']): What {
+  if (read.ok) return { kind: read.share.kind, payload: read.share } as What;
+  return read.why === 'newer' && read.payload !== null ? { kind: 'newer', payload: read.payload } : { kind: 'unreadable', payload: null };
+}
+
+function shownSent(copy: OpenedCopy): SentShare {
+  const { row, read } = copy;
+  return {
+    ...shown(copy), expiresAt: row.expiresAt, sourceEntryId: read.ok ? read.share.source.entry_id : '',
+    state: waitingKeys.value.has(shareKey(row.pairingId, row.shareId)) ? 'phone' : 'stored',
+  };
+}
+
+/**
+ * The copy as it would be sealed, so that what the person sees is what is sent.
+ *
+ * @param asked.excerpt from and to in UTF-16 code units of the text (of a check-in: of its words); only this passage is in the copy
+ * @throws Fault `not_here`, `not_shareable` (only notes and check-ins are shared by hand)
+ */
+export function previewShare(asked: { entryId: string; excerpt?: { start: number; end: number }; expiresAt: string | null; appointmentId?: string | null }): SharedNote | SharedCheckIn {
+  const opened = shelf.value.get(asked.entryId);
+  if (opened === undefined) throw fault('not_here');
+  const entry = opened.understood.ok ? opened.understood.entry : null;
+  if (entry?.kind !== 'note' && entry?.kind !== 'check_in') throw fault('not_shareable');
+  const about = {
+    source: { entry_id: asked.entryId, revision: opened.revision }, for: asked.appointmentId ?? null,
+    expires_at: asked.expiresAt, excerpt: asked.excerpt !== undefined,
+  };
+  const copy = chosen(entry, asked.excerpt);
+  return copy.kind === 'note' ? { ...copy, ...about } : { ...copy, ...about };
+}
+
+/** The fields of a copy by name: what a later version may have added to the entry is not shared unseen. */
+function chosen(entry: Note | CheckIn, excerpt: { start: number; end: number } | undefined): Note | CheckIn {
+  const { written_at, edited_at, zone } = entry;
+  const written = { v: 1 as const, written_at, edited_at, zone, attachments: [] };
+  if (entry.kind === 'note') return { ...written, kind: 'note', text: passage(entry.text, excerpt) };
+  const { mood, energy, anxiety, sleep, connection, feelings } = entry;
+  return { ...written, kind: 'check_in', mood, energy, anxiety, sleep, connection, feelings: [...feelings], words: passage(entry.words, excerpt) };
+}
+
+/** A mark that cuts a character in two leaves it out. */
+function passage(text: string, excerpt: { start: number; end: number } | undefined): string {
+  return excerpt === undefined ? text : text.slice(excerpt.start, excerpt.end).replace(/\p{Surrogate}/gu, '');
+}
+
+const TRIES = 4;
+
+/**
+ * Share a previewed copy with one person. Sharing the whole of an entry again is the next revision of the same share.
+ *
+ * @returns the share's id; the phone has it, the server gets it next
+ * @throws Fault `words_not_compared`, `pairing_ended`, `not_shareable`, `storage_full`
+ */
+export function share(copy: { pairingId: string; preview: SharedNote | SharedCheckIn }): Promise<string> {
+  return spoken(async () => {
+    const contact = sharingContact(copy.pairingId);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const before = copy.preview.excerpt ? null : continued(copy.pairingId, copy.preview.source.entry_id);
+      const { row, also } = await sealedCopy(contact, copy.preview, before);
+      const kept = await openOwner().home.change(['entries', 'outbox', 'shares', 'pairings'], also);
+      await copiesChanged();
+      if (kept) return row.shareId;
+    }
+    throw fault('not_kept');
+  });
+}
+
+/**
+ * Withdraw a share. Its id is dead from here on; the server is told as soon as there is a line.
+ *
+ * @returns when the other opened it, as far as the server says: what was read was read
+ */
+export function unshare({ pairingId, shareId }: { pairingId: string; shareId: string }): Promise<{ wasOpenedAt: string | null }> {
+  return spoken(async () => {
+    const { home, accountId } = openOwner();
+    await home.change(['shares', 'outbox'], async (at) => {
+      const row = await at.objectStore('shares').get([pairingId, accountId, shareId]);
+      if (row === undefined) throw fault('not_here');
+      await at.objectStore('shares').put({ ...row, envelope: null });
+      await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
+      await at.objectStore('outbox').put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+    });
+    await copiesChanged();
+    await exchangeNow();
+    const row = await theOwner().home.read(['shares'], (at) => at.objectStore('shares').get([pairingId, accountId, shareId]));
+    return { wasOpenedAt: row?.openedAt ?? null };
+  });
+}
+
+/** Tell the sender that this was opened, once; her ledger says so. */
+export function markOpened(pairingId: string, shareId: string, revision: number): Promise<void> {
+  return spoken(async () => {
+    const copy = [...copies.value.values()].find(({ row, mine }) => !mine && row.pairingId === pairingId && row.shareId === shareId);
+    if (copy === undefined || copy.row.openedAt !== null) return;
+    await openOwner().home.change(['shares', 'outbox'], async (at) => {
+      const row = await at.objectStore('shares').get([pairingId, copy.row.fromId, shareId]);
+      if (row === undefined || row.openedAt !== null) return;
+      await at.objectStore('shares').put({ ...row, openedAt: timeNow() });
+      await at.objectStore('outbox').put({ key: openedKey(pairingId, shareId), deed: 'opened', pairingId, shareId, revision, refused: null });
+    });
+    await copiesChanged();
+  });
+}
+

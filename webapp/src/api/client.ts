@@ -1,0 +1,90 @@
+import { ApiFault } from './faults.ts';
+import { fields, Nonsense, orAbsent, text, type Check } from './answers.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A server that has not answered by then is taken to be away; the deed is repeatable, so nothing is lost by asking again. */
+const PATIENCE_MS = 30_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+let ask: Fetch = (url, init) => fetch(url, init);
+
+/** Ask through another fetch: for tests that give each phone its own cookies. */
+export function askThrough(other: Fetch): void {
+  ask = other;
+}
+
+/**
+ * Ask the server one thing and believe only a checked answer.
+ *
+ * The only fetch of the app: same origin, no redirects, nothing cached.
+ * @throws ApiFault with the server's code, `offline` without an answer, `nonsense` for an impossible one
+ */
+export async function asked<T>(method: Method, path: string, check: Check<T>, body?: unknown): Promise<T> {
+  const where = `${method} ${path.split('?')[0] ?? ''}`;
+  const response = await answered(where, path, init(method, body));
+  const words = await spoken(where, response);
+  if (!response.ok) throw refusal(where, response, words);
+  return believed(where, response.status, words, check);
+}
+
+/** For doors that answer 204. */
+export const nothing: Check<null> = (value) => {
+  if (value !== null) throw new Nonsense('an empty answer');
+  return null;
+};
+
+function init(method: Method, body: unknown): RequestInit {
+  const always: RequestInit = {
+    method, mode: 'same-origin', credentials: 'same-origin', redirect: 'error', cache: 'no-store',
+    referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE_MS),
+  };
+  if (body === undefined) return { ...always, headers: { Accept: 'application/json' } };
+  return { ...always, headers: { Accept: 'application/json', 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function answered(where: string, path: string, how: RequestInit): Promise<Response> {
+  try {
+    return await ask(`/api${path}`, how);
+  } catch (error) {
+    throw new ApiFault(where, { code: 'offline' }, { cause: error });
+  }
+}
+
+async function spoken(where: string, response: Response): Promise<unknown> {
+  const written = await response.text().catch((error: unknown) => {
+    throw new ApiFault(where, { code: 'offline' }, { cause: error });
+  });
+  if (written === '') return null;
+  try {
+    return JSON.parse(written) as unknown;
+  } catch {
+    throw new ApiFault(where, { code: 'nonsense', status: response.status, retryAfter: wait(response) });
+  }
+}
+
+const problem = fields({ code: text(64), stored: (value) => value });
+
+function refusal(where: string, response: Response, words: unknown): ApiFault {
+  const said = { status: response.status, retryAfter: wait(response) };
+  try {
+    return new ApiFault(where, { ...said, ...problem(words) });
+  } catch {
+    return new ApiFault(where, { ...said, code: 'nonsense' });
+  }
+}
+
+function believed<T>(where: string, status: number, words: unknown, check: Check<T>): T {
+  try {
+    return check(words);
+  } catch (error) {
+    throw new ApiFault(where, { code: 'nonsense', status }, { cause: error });
+  }
+}
+
+/** Retry-After in milliseconds; seconds only, at most a quarter of an hour, so that no server can silence a phone. */
+function wait(response: Response): number | null {
+  const seconds = orAbsent(text(9))(response.headers.get('Retry-After'));
+  return seconds !== null && /^\d+$/.test(seconds) ? Math.min(Number(seconds) * 1000, LONGEST_WAIT_MS) : null;
+}

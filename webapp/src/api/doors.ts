@@ -1,0 +1,85 @@
+import { bytes, fields, flag, list, oneOf, orAbsent, orNull, text, time, uuid, whole } from './answers.ts';
+import { asked, nothing } from './client.ts';
+import { toBase64url } from './wire.ts';
+
+/** The doors of DESIGN.md the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case UUIDs. */
+
+const role = oneOf('patient', 'therapist');
+const b64 = text(2_000_000);
+const slot = fields({ slot_id: uuid, type: oneOf('password', 'recovery', 'passkey'), params: b64, envelope: b64 });
+const position = whole;
+const envelope = bytes;
+
+const login = fields({ login_id: uuid, account_id: uuid, role });
+const device = fields({ login_id: uuid, device: text(80), created_at: time, last_used_at: time, current: flag });
+const entry = fields({ entry_id: uuid, revision: whole, envelope, deleted: flag, position, kept_at: time });
+const entryReceipt = fields({ entry_id: uuid, revision: whole, position });
+const shareFields = {
+  pairing_id: uuid, share_id: uuid, from_id: uuid, to_id: uuid, revision: whole, envelope: orNull(bytes),
+  expires_at: orNull(time), position, kept_at: time, opened_at: orNull(time),
+};
+const share = fields(shareFields);
+const pairing = fields({
+  pairing_id: uuid, invite_id: uuid, therapist_id: uuid, patient_id: uuid, pk_patient: text(64), tag: text(64),
+  hello: b64, state: oneOf('accepted', 'confirmed', 'ended'), since: time,
+});
+const help = fields({ name: text(200), number: text(60), text: text(1000) });
+
+export type Slot = ReturnType<typeof slot>;
+export type StoredEntry = ReturnType<typeof entry>;
+export type StoredShare = ReturnType<typeof share>;
+export type StoredPairing = ReturnType<typeof pairing>;
+
+/** Read the rows a `stale_revision` carries. @throws Nonsense */
+export const storedEntries = (stored: unknown): StoredEntry[] => list(entry, 100)(Array.isArray(stored) ? stored : [stored]);
+export const storedShare = (stored: unknown): StoredShare => share(stored);
+
+export interface NewAccountBody {
+  account_id: string; role: 'patient' | 'therapist'; login: string; auth_key: string; recovery_auth: string; slots: Slot[]; enrolment?: string;
+}
+export interface SealedEntry { entry_id: string; revision: number; replaces: number; envelope: Uint8Array; deleted: boolean }
+export interface SealedShare { revision: number; replaces: number; envelope: Uint8Array; expires_at: string | null }
+
+export const accounts = {
+  register: (body: NewAccountBody) => asked('POST', '/accounts', fields({ account_id: uuid, role, login: text(64) }), body),
+  prelogin: (name: string) => asked('POST', '/prelogin', fields({ profile: whole, salt16: text(22) }), { login: name }),
+  signIn: (body: { login: string; auth_key: string; device: string }) => asked('POST', '/logins', login, body),
+  signInToRecover: (body: { login: string; recovery_auth: string; device: string }) => asked('POST', '/logins/recovery', login, body),
+  logins: () => asked('GET', '/logins', fields({ logins: list(device) })),
+  endLogin: (id: string) => asked('DELETE', `/logins/${id}`, nothing),
+  account: () => asked('GET', '/account', fields({ account_id: uuid, role, login: text(64), created_at: time, epoch: text(64), head: whole })),
+  slots: () => asked('GET', '/slots', fields({ slots: list(slot, 20) })),
+  replaceKeys: (body: unknown) => asked('PUT', '/account/keys', fields({ account_id: uuid }), body),
+  practice: () => asked('GET', '/practice', fields({ name: text(200), registration: oneOf('open', 'invite'), help: list(help, 20) })),
+};
+
+export const entries = {
+  /** Up to 100 at once, all or none. */
+  keep: async (rows: SealedEntry[]) => {
+    const body = { entries: rows.map((row) => ({ ...row, envelope: toBase64url(row.envelope), attachment_ids: [] })) };
+    return (await asked('POST', '/entries', fields({ receipts: list(entryReceipt, 100) }), body)).receipts;
+  },
+  pull: (after: number) =>
+    asked('GET', `/entries?after=${after}&limit=1000`, fields({ entries: list(entry), position: orNull(position), more: flag, epoch: text(64) })),
+};
+
+export const pairings = {
+  invite: (body: { invite_id: string; expires_at: string }) => asked('POST', '/invites', fields({ invite_id: uuid, expires_at: time }), body),
+  accept: ({ invite_id, ...body }: { invite_id: string; pairing_id: string; patient_id: string; pk_patient: string; tag: string; hello: string }) =>
+    asked('POST', `/invites/${invite_id}/acceptance`, fields({ pairing_id: uuid }), body),
+  list: () => asked('GET', '/pairings', fields({ pairings: list(pairing, 10_000) })),
+  confirm: (id: string) => asked('POST', `/pairings/${id}/confirmation`, fields({ pairing_id: uuid, state: oneOf('accepted', 'confirmed', 'ended') })),
+  end: (id: string) => asked('DELETE', `/pairings/${id}`, nothing),
+};
+
+const receiptOfShare = fields({ pairing_id: uuid, share_id: uuid, revision: whole, position });
+
+export const shares = {
+  keep: (pairingId: string, shareId: string, row: SealedShare) =>
+    asked('PUT', `/pairings/${pairingId}/shares/${shareId}`, receiptOfShare, { ...row, envelope: toBase64url(row.envelope), attachment_ids: [] }),
+  withdraw: (pairingId: string, shareId: string) => asked('DELETE', `/pairings/${pairingId}/shares/${shareId}`, nothing),
+  pull: (after: number) =>
+    asked('GET', `/shares?after=${after}&limit=1000`, fields({ shares: list(share), position: orNull(position), more: flag, epoch: text(64) })),
+  opened: (pairingId: string, shareId: string, revision: number) =>
+    asked('POST', `/shares/${shareId}/opened`, fields({ opened_at: orAbsent(time) }), { pairing_id: pairingId, revision }),
+};

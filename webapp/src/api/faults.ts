@@ -1,0 +1,24 @@
+/**
+ * What the server said, or that it said nothing usable.
+ *
+ * `code` is the server's own (PROTOCOL and the API's list), or one of ours: `offline`
+ * (no answer), `nonsense` (an answer that cannot be true). The message carries the
+ * method and the path, never a query string or a body, so that a log learns nothing.
+ */
+export class ApiFault extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Milliseconds the server asks to wait. */
+  readonly retryAfter: number | null;
+  /** The stored row or rows of a `stale_revision`, unchecked. */
+  readonly stored: unknown;
+
+  constructor(where: string, said: { code: string; status?: number; retryAfter?: number | null; stored?: unknown }, options?: ErrorOptions) {
+    super(`${where}: ${said.code}`, options);
+    this.name = 'ApiFault';
+    this.code = said.code;
+    this.status = said.status ?? 0;
+    this.retryAfter = said.retryAfter ?? null;
+    this.stored = said.stored;
+  }
+}

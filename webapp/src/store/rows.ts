@@ -1,0 +1,94 @@
+import type { DBSchema } from 'idb';
+
+/** A sealed entry as this phone keeps it. */
+export interface EntryRow {
+  id: string;
+  revision: number;
+  envelope: Uint8Array;
+  /** What is told the server; readers believe the payload only (PROTOCOL §7). */
+  deleted: boolean;
+  /** The revision the server is known to have; 0 for none. What the next write `replaces`. */
+  stored: number;
+  /** Marks of the newest revisions this phone has written or met, so that it knows its own past again. */
+  seen: readonly string[];
+  /** Grows with every change on this phone: what was touched last is opened first. */
+  touched: number;
+  /** When it was kept, here or by the server: the only date of an entry that does not open. */
+  keptAt: string;
+  /** A later row of the server that does not open here: kept, never shown instead of good words. */
+  aside?: { revision: number; envelope: Uint8Array };
+}
+
+/** A sealed copy for one pairing, mine or the other's. */
+export interface ShareRow {
+  pairingId: string;
+  fromId: string;
+  shareId: string;
+  toId: string;
+  revision: number;
+  /** Null: withdrawn. The id is dead from then on. */
+  envelope: Uint8Array | null;
+  expiresAt: string | null;
+  keptAt: string;
+  openedAt: string | null;
+  stored: number;
+  seen: readonly string[];
+}
+
+/** What I was told of a pairing, by the server; only a `contact` entry says who is at its other end. */
+export interface PairingRow {
+  pairingId: string;
+  state: 'accepted' | 'confirmed' | 'ended';
+  since: string;
+}
+
+/** What `POST /api/invites/<id>/acceptance` takes (PROTOCOL §10): nothing in it is secret. */
+export interface Acceptance { invite_id: string; pairing_id: string; patient_id: string; pk_patient: string; tag: string; hello: string }
+
+/** What the server has yet to be told. `refused`: its code, when it would not take it; tried again at the next start. */
+export type Deed = { key: string; refused: string | null } & (
+  | { deed: 'entry'; id: string }
+  | { deed: 'accept'; pairingId: string; acceptance: Acceptance }
+  | { deed: 'confirm' | 'end'; pairingId: string }
+  | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
+  | { deed: 'opened'; pairingId: string; shareId: string; revision: number }
+);
+
+/** How far a feed has been read. */
+export interface Cursor { name: 'entries' | 'shares'; after: number; epoch: string }
+
+export interface DraftRow { key: string; envelope: Uint8Array }
+
+/** One account's database. */
+export interface HomeSchema extends DBSchema {
+  entries: { key: string; value: EntryRow };
+  outbox: { key: string; value: Deed };
+  drafts: { key: string; value: DraftRow };
+  shares: { key: [string, string, string]; value: ShareRow };
+  pairings: { key: string; value: PairingRow };
+  meta: { key: string; value: Cursor };
+}
+
+export type StoreName = 'entries' | 'outbox' | 'drafts' | 'shares' | 'pairings' | 'meta';
+
+/** Which account lives on this phone, and what unlocks it without a network: the same slots as the server's. */
+export interface AccountRow {
+  accountId: string;
+  login: string;
+  role: 'patient' | 'therapist';
+  publicKey: Uint8Array;
+  slots: { slot_id: string; type: 'password' | 'recovery' | 'passkey'; params: string; envelope: string }[];
+}
+
+/** The practice's open page, kept so that its numbers are there without a network. */
+export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[] }
+
+/** The device's own small database. */
+export interface DeviceSchema extends DBSchema {
+  facts: { key: 'account' | 'practice' | 'end_login'; value: AccountRow | PracticeRow | true };
+}
+
+/** Bytes with a buffer of exactly their own: IndexedDB would keep all of a larger one behind a view. */
+export function exactly(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}

@@ -1,0 +1,54 @@
+/**
+ * The service worker: keeps the app itself on the device, and nothing else.
+ *
+ * It never sees a word: /api passes by it untouched and is never kept. Each version keeps
+ * its own files in a cache of its own name, all of them or none; the version before goes
+ * on serving until the person says yes to the new one.
+ */
+
+/** Filled in by scripts/service-worker-plugin.mjs: a hash of all kept files, and their paths. */
+declare const VERSION: string;
+declare const FILES: string[];
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+const PREFIX = 'interlude-';
+const CACHE = PREFIX + VERSION;
+const HOME = '/index.html';
+
+worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
+worker.addEventListener('activate', (event) => event.waitUntil(dropOlder()));
+worker.addEventListener('message', (event) => {
+  if ((event.data as { deed?: unknown } | null)?.deed === 'take_over') void worker.skipWaiting();
+});
+worker.addEventListener('fetch', (event) => {
+  const path = keptPathOf(event.request);
+  if (path !== null) event.respondWith(kept(path, event.request));
+});
+
+/** `reload`: past the browser's own cache, or an old file could be kept under a new version. */
+async function keepAll(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })));
+}
+
+async function dropOlder(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await worker.clients.claim();
+}
+
+/** Which kept file answers, or null: not ours, not a read, the API, or a path nothing is kept for. */
+function keptPathOf(request: Request): string | null {
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== worker.location.origin || request.method !== 'GET' || isApi(pathname)) return null;
+  if (request.mode === 'navigate') return HOME;
+  return FILES.includes(pathname) ? pathname : null;
+}
+
+const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+
+/** From the cache; a browser that threw it away asks the network. */
+async function kept(path: string, request: Request): Promise<Response> {
+  const found = await (await caches.open(CACHE)).match(path);
+  return found ?? fetch(request);
+}

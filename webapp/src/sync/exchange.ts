@@ -1,0 +1,46 @@
+import { accounts } from '../api/doors.ts';
+import { ApiFault } from '../api/faults.ts';
+import { pullEntries, sendEntries } from './entry-exchange.ts';
+import { isOpen, theOwner } from './owner.ts';
+import { pullPairings, sendPairings } from './pairing-exchange.ts';
+import { doubtEverything, serverIsBehind } from './restored.ts';
+import { pullShares, sendShares } from './share-exchange.ts';
+
+/**
+ * One whole conversation with the server: send what waits, read what is new.
+ *
+ * Everything in it may be cut off after any step and done again. While locked only what
+ * is sealed already is sent; reading needs the vault and waits for the unlock. A login of
+ * another account in this browser counts as none: nothing is ever sent into it.
+ * @throws ApiFault, CryptoFault `locked`, StoreFault
+ */
+export async function exchange(): Promise<void> {
+  const { epoch, head } = await whoami();
+  if (await serverIsBehind(epoch, head)) {
+    if (!isOpen()) return;
+    await doubtEverything();
+    await pullFeeds(epoch);
+  }
+  await sendAll();
+  if (!isOpen()) return;
+  await pullFeeds(epoch);
+  await pullPairings();
+  await sendAll();
+}
+
+async function whoami(): Promise<{ epoch: string; head: number }> {
+  const told = await accounts.account();
+  if (told.account_id !== theOwner().accountId) throw new ApiFault('GET /account', { code: 'not_signed_in', status: 401 });
+  return told;
+}
+
+async function sendAll(): Promise<void> {
+  await sendEntries();
+  await sendPairings();
+  await sendShares();
+}
+
+async function pullFeeds(epoch: string): Promise<void> {
+  await pullEntries(epoch);
+  await pullShares(epoch);
+}

@@ -1,0 +1,30 @@
+import { startVault, type RemoteVault } from '../crypto/vault-client.ts';
+
+/** What this app stands on and a test may exchange: the clock, the place, the vault, the name of the device's databases. */
+export interface Ground {
+  device: string;
+  now(): Date;
+  zone(): string;
+  /** `scheme://host[:port]` this app was loaded from; the only server it ever speaks with. */
+  origin(): string;
+  vault(): RemoteVault;
+}
+
+let started: RemoteVault | null = null;
+
+export const ground: Ground = {
+  device: 'interlude',
+  now: () => new Date(),
+  zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+  origin: () => location.origin,
+  vault: () => (started ??= startVault()),
+};
+
+export function standOn(other: Partial<Ground>): void {
+  Object.assign(ground, other);
+}
+
+/** Now, as payloads and the wire write it. */
+export function timeNow(): string {
+  return ground.now().toISOString();
+}

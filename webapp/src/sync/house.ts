@@ -1,0 +1,105 @@
+import { DeviceStore } from '../store/device.ts';
+import { openHome } from '../store/home.ts';
+import type { AccountRow } from '../store/rows.ts';
+import { closeCopies, minute, openCopies, tellTime } from './copies.ts';
+import { fault } from './faults.ts';
+import { ground } from './ground.ts';
+import { lastDeeds, stopWatching, watchIdle } from './idle.ts';
+import { owner, stage, theOwner } from './owner.ts';
+import { pairingRows, readPairings } from './pairing-exchange.ts';
+import { endSchedule, exchangeNow } from './schedule.ts';
+import { emptyShelf, fillShelf, refreshShelf } from './shelf.ts';
+import { joinTabs, leaveTabs, tellTabs, type Told } from './tabs.ts';
+import { readWaiting, waitingKeys } from './waiting.ts';
+
+let device: DeviceStore | null = null;
+let clock: ReturnType<typeof setInterval> | undefined;
+
+/** The device's own database. @throws StoreFault `unavailable` */
+export async function theDevice(): Promise<DeviceStore> {
+  return (device ??= await DeviceStore.open(ground.device));
+}
+
+/** Let an account live here: its database is opened, its waiting deeds counted, its other tabs met. It stays locked. */
+export async function moveIn(account: AccountRow): Promise<void> {
+  const home = await openHome(ground.device, account.accountId);
+  owner.value?.home.close();
+  owner.value = { ...account, home };
+  stage.value = { step: 'locked', login: account.login, role: account.role };
+  joinTabs(account.accountId, (told) => void heard(told));
+  await triedAnew();
+  await readWaiting();
+  await readPairings();
+}
+
+/** What the server refused once is offered again at each start: a newer server, or a newer app, may agree. */
+async function triedAnew(): Promise<void> {
+  await theOwner().home.change(['outbox'], async (at) => {
+    for (const deed of await at.objectStore('outbox').getAll()) {
+      if (deed.refused !== null && deed.deed !== 'accept') await at.objectStore('outbox').put({ ...deed, refused: null });
+    }
+  });
+}
+
+/** The vault is open: show the journal, watch for idleness, and talk to the server. Returns before all is opened. */
+export function openDoor(): void {
+  const { accountId, login, role } = theOwner();
+  stage.value = { step: 'open', accountId, login, role };
+  watchIdle(() => void closeDoor());
+  clearInterval(clock);
+  clock = setInterval(tellTime, 30_000);
+  void fillShelf().then(openCopies).then(exchangeNow, endQuietly);
+}
+
+/** A lock while everything was still being opened. */
+function endQuietly(): void {
+  if (stage.value.step === 'open') void exchangeNow();
+}
+
+/** Lock: editors keep their drafts, every opened word is forgotten, the other tabs do the same. */
+export async function closeDoor(tell = true): Promise<void> {
+  if (stage.value.step !== 'open') return;
+  await lastDeeds();
+  const { login, role } = theOwner();
+  forgetWords();
+  stage.value = { step: 'locked', login, role };
+  await ground.vault().lock();
+  if (tell) tellTabs({ locked: true });
+}
+
+function forgetWords(): void {
+  stopWatching();
+  clearInterval(clock);
+  emptyShelf();
+  closeCopies();
+}
+
+/** Nobody lives here any more, in this tab. The databases are the caller's matter. */
+export async function moveOut(): Promise<void> {
+  forgetWords();
+  endSchedule();
+  leaveTabs();
+  owner.value?.home.close();
+  owner.value = null;
+  waitingKeys.value = new Set();
+  pairingRows.value = new Map();
+  minute.value = 0;
+  stage.value = { step: 'welcome' };
+  await ground.vault().lock();
+}
+
+/** What another tab of this account did. */
+async function heard(told: Told): Promise<void> {
+  if ('gone' in told) return moveOut();
+  if ('locked' in told) return closeDoor(false);
+  await readWaiting();
+  if ('entries' in told) await refreshShelf(told.entries);
+  if ('shares' in told) await openCopies();
+  await readPairings();
+}
+
+/** @throws Fault `other_account_here` when this phone keeps somebody else's journal */
+export async function refuseOthers(accountId: string): Promise<void> {
+  const kept = await (await theDevice()).account();
+  if (kept !== null && kept.accountId !== accountId) throw fault('other_account_here');
+}

@@ -1,0 +1,36 @@
+import { signal } from '@preact/signals';
+
+import type { Home } from '../store/home.ts';
+import type { AccountRow } from '../store/rows.ts';
+import { fault } from './faults.ts';
+
+export type Role = 'patient' | 'therapist';
+
+export type AccountState =
+  | { step: 'starting' }
+  | { step: 'welcome' }
+  | { step: 'locked'; login: string; role: Role }
+  | { step: 'open'; accountId: string; login: string; role: Role }
+  | { step: 'broken'; why: 'no_storage' | 'known_answers' };
+
+/** Whose phone this is, and the database of her account. */
+export interface Owner extends AccountRow { home: Home }
+
+export const stage = signal<AccountState>({ step: 'starting' });
+export const owner = signal<Owner | null>(null);
+
+/** The account on this phone, locked or open. @throws Fault `not_here` */
+export function theOwner(): Owner {
+  if (owner.value === null) throw fault('not_here');
+  return owner.value;
+}
+
+/** The account on this phone, if its vault is open. @throws Fault `locked` */
+export function openOwner(): Owner {
+  if (!isOpen()) throw fault('locked');
+  return theOwner();
+}
+
+export function isOpen(): boolean {
+  return stage.value.step === 'open';
+}

@@ -1,0 +1,36 @@
+import { theOwner } from './owner.ts';
+import { entryKey, readWaiting, shareKey } from './waiting.ts';
+
+/**
+ * Whether the server is behind what this phone has already seen of it: a restored backup.
+ *
+ * Another epoch, or a head below a position this phone has read.
+ */
+export async function serverIsBehind(epoch: string, head: number): Promise<boolean> {
+  const cursors = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').getAll());
+  return cursors.some((cursor) => cursor.epoch !== epoch || cursor.after > head);
+}
+
+/**
+ * Believe nothing any more of what the server has, and queue all of it.
+ *
+ * The feeds are then read from their beginning; what turns out to be there leaves the
+ * queue again, and the rest is sent. Safe to repeat: a crash in between does it once more.
+ */
+export async function doubtEverything(): Promise<void> {
+  const { home, accountId } = theOwner();
+  await home.change(['entries', 'shares', 'outbox', 'meta'], async (at) => {
+    for (const row of await at.objectStore('entries').getAll()) {
+      await at.objectStore('entries').put({ ...row, stored: 0 });
+      await at.objectStore('outbox').put({ key: entryKey(row.id), deed: 'entry', id: row.id, refused: null });
+    }
+    for (const row of await at.objectStore('shares').getAll()) {
+      if (row.fromId !== accountId || row.envelope === null) continue;
+      const { pairingId, shareId } = row;
+      await at.objectStore('shares').put({ ...row, stored: 0 });
+      await at.objectStore('outbox').put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
+    }
+    await at.objectStore('meta').clear();
+  });
+  await readWaiting();
+}

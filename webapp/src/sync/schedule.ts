@@ -1,0 +1,121 @@
+import { ApiFault } from '../api/faults.ts';
+import { exchange } from './exchange.ts';
+import { asFault, codeOf } from './faults.ts';
+import { ground } from './ground.ts';
+import { line, lineIs } from './line.ts';
+import { owner } from './owner.ts';
+import { alone } from './tabs.ts';
+import { onWake } from './wakes.ts';
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+/** While the page is looked at, others' changes are asked for this often. */
+const LOOK_EVERY_MS = 60_000;
+
+/** Only the person can help: by unlocking, or by signing in with a newer password. */
+const NO_LOGIN = new Set(['not_signed_in', 'wrong_login', 'password_changed']);
+
+let running: Promise<void> | null = null;
+let again = false;
+let failures = 0;
+/** The server asked to be left alone until the timer rings; only the person herself may ask sooner. */
+let askedToWait = false;
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** Signs in again without a question, when the password was just typed; true when there is a login now. */
+let signInAgain: () => Promise<boolean> = async () => false;
+
+export function onSignedOut(signIn: () => Promise<boolean>): void {
+  signInAgain = signIn;
+}
+
+/**
+ * Exchange now. Resolves when an exchange that began after this call has ended, well or not.
+ *
+ * Never rejects: how it went stands in `connection`.
+ */
+export async function exchangeNow(): Promise<void> {
+  if (running !== null) again = true;
+  running ??= rounds().finally(() => { running = null; });
+  await running;
+}
+
+async function rounds(): Promise<void> {
+  do {
+    again = false;
+    await round();
+  } while (askedAgain());
+  again = false;
+}
+
+/** Asked for during the last round, and worth it. */
+const askedAgain = (): boolean => again && owner.value !== null && line.value.state === 'idle';
+
+async function round(): Promise<void> {
+  const now = owner.value;
+  if (now === null) return;
+  clearTimeout(timer);
+  askedToWait = false;
+  lineIs('sending');
+  try {
+    await alone(`exchange-${now.accountId}`, exchangeOnce);
+    succeeded();
+  } catch (error) {
+    failed(error);
+  }
+}
+
+async function exchangeOnce(): Promise<void> {
+  try {
+    await exchange();
+  } catch (error) {
+    if (codeOf(error) !== 'not_signed_in' || !await signInAgain()) throw error;
+    await exchange();
+  }
+}
+
+function succeeded(): void {
+  failures = 0;
+  line.value = { state: 'idle', sentence: null, lastAt: ground.now() };
+  later(LOOK_EVERY_MS);
+}
+
+/** A lock or a sign-out in the middle is no trouble; everything else has its sentence, and all but a missing login is tried again. */
+function failed(error: unknown): void {
+  const code = codeOf(error);
+  if (code === 'locked' || owner.value === null) return lineIs('idle');
+  if (NO_LOGIN.has(code)) return lineIs('signed_out', asFault(error).sentence);
+  lineIs(code === 'offline' ? 'offline' : 'trouble', asFault(error).sentence);
+  later(pauseAfter(error));
+}
+
+/** Doubling from two seconds to five minutes, spread by a quarter so that phones do not come back all at once. */
+function pauseAfter(error: unknown): number {
+  const asked = error instanceof ApiFault ? error.retryAfter : null;
+  askedToWait = asked !== null;
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+  failures += 1;
+  return asked ?? pause * (1 + Math.random() / 4);
+}
+
+function later(pause: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => { if (isLookedAt() || line.value.state !== 'idle') void exchangeNow(); }, pause);
+}
+
+const isLookedAt = (): boolean => typeof document === 'undefined' || document.visibilityState === 'visible';
+
+/** Begin to exchange: after each deed, when the line comes back, when the page is looked at again. */
+export function beginSchedule(): void {
+  onWake(() => { if (!askedToWait) void exchangeNow(); });
+  if (typeof window === 'undefined') return;
+  window.addEventListener('online', () => void exchangeNow());
+  document.addEventListener('visibilitychange', () => { if (isLookedAt()) void exchangeNow(); });
+}
+
+/** Nobody is at home any more: nothing is tried again. */
+export function endSchedule(): void {
+  clearTimeout(timer);
+  failures = 0;
+  askedToWait = false;
+  lineIs('idle');
+}

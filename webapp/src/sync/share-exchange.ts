@@ -1,0 +1,148 @@
+import { shares, type StoredShare } from '../api/doors.ts';
+import { ApiFault } from '../api/faults.ts';
+import { exactly, type Deed, type ShareRow } from '../store/rows.ts';
+import { contactOf } from './contacts.ts';
+import { openCopies, payloadOf } from './copies.ts';
+import { ground } from './ground.ts';
+import { mark, remember } from './marks.ts';
+import { isOpen, theOwner } from './owner.ts';
+import { meetShare, storedOf } from './share-meeting.ts';
+import { tellTabs } from './tabs.ts';
+import { readWaiting } from './waiting.ts';
+
+const MOST_REFUSALS = 4;
+/** The pairing or the share is gone on the server: there is nobody left to tell. */
+const GONE = new Set(['not_found', 'pairing_ended']);
+const NEVER = new Set(['invalid_request', 'body_too_large', 'wrong_role']);
+
+type ShareDeed =
+  | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
+  | { deed: 'opened'; pairingId: string; shareId: string; revision: number };
+
+/** Send what was shared, withdrawn and opened. @throws ApiFault when the line or the server fails */
+export async function sendShares(): Promise<void> {
+  const deeds = await theOwner().home.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  for (const deed of deeds) if (isShareDeed(deed) && deed.refused === null) await sendOne(deed);
+  await readWaiting();
+}
+
+function isShareDeed(deed: Deed): deed is Deed & ShareDeed {
+  return deed.deed === 'share' || deed.deed === 'withdraw' || deed.deed === 'opened';
+}
+
+async function sendOne(deed: ShareDeed): Promise<void> {
+  try {
+    if (deed.deed === 'opened') await sendOpened(deed);
+    else if (deed.deed === 'share') await sendShare(deed);
+    else await sendWithdrawal(deed);
+  } catch (error) {
+    if (!(error instanceof ApiFault)) throw error;
+    if (GONE.has(error.code)) await dropped(deed);
+    else if (NEVER.has(error.code)) await putBy(deed, error.code);
+    else throw error;
+  }
+}
+
+async function sendShare(deed: ShareDeed): Promise<void> {
+  for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
+    const now = await rowOf(deed);
+    if (now?.envelope == null) return dropped(deed);
+    const row = await aboveStored(now, now.envelope);
+    if (row === null || await kept(row, row.envelope)) return;
+  }
+}
+
+async function rowOf({ pairingId, shareId }: { pairingId: string; shareId: string }): Promise<ShareRow | undefined> {
+  const { home, accountId } = theOwner();
+  return home.read(['shares'], (at) => at.objectStore('shares').get([pairingId, accountId, shareId]));
+}
+
+/** @returns false when the server had something else, which has been met then */
+async function kept(row: ShareRow, envelope: Uint8Array): Promise<boolean> {
+  const { pairingId, shareId, revision, stored } = row;
+  try {
+    await shares.keep(pairingId, shareId, { revision, replaces: stored, envelope, expires_at: row.expiresAt });
+  } catch (error) {
+    if (!(error instanceof ApiFault) || error.code !== 'stale_revision') throw error;
+    await met(row, error);
+    return false;
+  }
+  await confirmed(row);
+  return true;
+}
+
+async function met(row: ShareRow, fault: ApiFault): Promise<void> {
+  const stored = storedOf(fault, row);
+  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+    if (stored === null) await at.objectStore('shares').put({ ...row, stored: 0 });
+    else await meetShare(at, stored);
+  });
+}
+
+async function confirmed(sent: ShareRow): Promise<void> {
+  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+    const now = await at.objectStore('shares').get([sent.pairingId, sent.fromId, sent.shareId]);
+    if (now === undefined) return;
+    await at.objectStore('shares').put({ ...now, stored: sent.revision });
+    if (now.revision === sent.revision) await at.objectStore('outbox').delete(`share/${sent.pairingId}/${sent.shareId}`);
+  });
+}
+
+/** Another phone of mine shared this too, under a number not lower than mine: mine is sealed again above it. Null while locked. */
+async function aboveStored(row: ShareRow, sealed: Uint8Array): Promise<(ShareRow & { envelope: Uint8Array }) | null> {
+  if (row.revision > row.stored) return { ...row, envelope: sealed };
+  const contact = contactOf(row.pairingId);
+  if (contact === null || !isOpen()) return null;
+  const payload = await payloadOf(row, sealed, contact);
+  const revision = row.stored + 1;
+  const envelope = exactly(await ground.vault().sealShare({ contact, direction: 'sent', shareId: row.shareId, revision, payload }));
+  const raised = { ...row, revision, envelope, seen: remember(row.seen, mark(revision, envelope)) };
+  await theOwner().home.change(['shares'], async (at) => { await at.objectStore('shares').put(raised); });
+  return raised;
+}
+
+async function sendWithdrawal(deed: ShareDeed): Promise<void> {
+  await shares.withdraw(deed.pairingId, deed.shareId);
+  await dropped(deed);
+}
+
+async function sendOpened(deed: Extract<ShareDeed, { deed: 'opened' }>): Promise<void> {
+  await shares.opened(deed.pairingId, deed.shareId, deed.revision);
+  await dropped(deed);
+}
+
+const keyOf = ({ deed, pairingId, shareId }: ShareDeed): string => `${deed}/${pairingId}/${shareId}`;
+
+async function dropped(deed: ShareDeed): Promise<void> {
+  await theOwner().home.change(['outbox'], async (at) => { await at.objectStore('outbox').delete(keyOf(deed)); });
+}
+
+async function putBy(deed: ShareDeed, code: string): Promise<void> {
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put({ ...deed, key: keyOf(deed), refused: code });
+  });
+}
+
+/** Read the feed of shares from where this phone stopped. @throws ApiFault */
+export async function pullShares(epoch: string): Promise<void> {
+  const cursor = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').get('shares'));
+  let after = cursor?.epoch === epoch ? cursor.after : 0;
+  for (let more = true; more;) {
+    const page = await shares.pull(after);
+    if (page.epoch !== epoch || (page.position ?? after + 1) <= after || (page.more && page.position === null)) throw new ApiFault('GET /shares', { code: 'nonsense' });
+    after = page.position ?? after;
+    await keepPage(page.shares, after, epoch);
+    more = page.more;
+  }
+}
+
+async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {
+  await theOwner().home.change(['shares', 'outbox', 'meta'], async (at) => {
+    for (const row of rows) await meetShare(at, row);
+    await at.objectStore('meta').put({ name: 'shares', after, epoch });
+  });
+  if (rows.length === 0) return;
+  await readWaiting();
+  await openCopies();
+  tellTabs({ shares: true });
+}

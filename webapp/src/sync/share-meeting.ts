@@ -1,0 +1,72 @@
+import { storedShare, type StoredShare } from '../api/doors.ts';
+import { ApiFault } from '../api/faults.ts';
+import type { HomeChange } from '../store/home.ts';
+import { exactly, type ShareRow } from '../store/rows.ts';
+import { mark, remember } from './marks.ts';
+import { theOwner } from './owner.ts';
+import { shareKey, withdrawKey } from './waiting.ts';
+
+/**
+ * Let one share row of the server meet ours, inside a transaction of `shares` and `outbox`.
+ *
+ * A tombstone hides the share and its id is dead for ever. Of the other's shares a higher
+ * revision is taken and a lower one refused; of mine, what another phone of mine shared is
+ * taken unless something newer waits here, and then mine is numbered above it when it is sent.
+ * @returns whether anything changed
+ */
+export async function meetShare(at: HomeChange, row: StoredShare): Promise<void> {
+  const key: [string, string, string] = [row.pairing_id, row.from_id, row.share_id];
+  const ours = await at.objectStore('shares').get(key);
+  const mine = row.from_id === theOwner().accountId;
+  if (ours === undefined) return put(at, fresh(row));
+  if (row.envelope === null) return dead(at, ours, row);
+  if (ours.envelope === null) return withdrawnStays(at, ours, mine);
+  const told = { ...ours, openedAt: row.opened_at ?? ours.openedAt, keptAt: row.kept_at };
+  return mine ? meetMine(at, told, row, row.envelope) : put(at, row.revision > ours.revision ? { ...fresh(row), seen: told.seen } : told);
+}
+
+function fresh(row: StoredShare): ShareRow {
+  return {
+    pairingId: row.pairing_id, fromId: row.from_id, shareId: row.share_id, toId: row.to_id, revision: row.revision,
+    envelope: row.envelope === null ? null : exactly(row.envelope), expiresAt: row.expires_at, keptAt: row.kept_at,
+    openedAt: row.opened_at, stored: row.revision, seen: row.envelope === null ? [] : [mark(row.revision, row.envelope)],
+  };
+}
+
+async function put(at: HomeChange, row: ShareRow): Promise<void> {
+  await at.objectStore('shares').put(row);
+}
+
+async function dead(at: HomeChange, ours: ShareRow, row: StoredShare): Promise<void> {
+  await put(at, { ...ours, envelope: null, openedAt: row.opened_at ?? ours.openedAt, stored: row.revision });
+  await at.objectStore('outbox').delete(shareKey(ours.pairingId, ours.shareId));
+  await at.objectStore('outbox').delete(withdrawKey(ours.pairingId, ours.shareId));
+}
+
+/** What I withdrew and the server still hands out (a restored backup) is withdrawn again. */
+async function withdrawnStays(at: HomeChange, { pairingId, shareId }: ShareRow, mine: boolean): Promise<void> {
+  if (mine) await at.objectStore('outbox').put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+}
+
+async function meetMine(at: HomeChange, ours: ShareRow, row: StoredShare, envelope: Uint8Array): Promise<void> {
+  const { pairingId, shareId } = ours;
+  const key = shareKey(pairingId, shareId);
+  const past = ours.seen.includes(mark(row.revision, envelope));
+  const waits = await at.objectStore('outbox').getKey(key) !== undefined;
+  if (!past && !waits && row.revision > ours.revision) return put(at, { ...fresh(row), seen: ours.seen });
+  await put(at, { ...ours, stored: row.revision, seen: remember(ours.seen, mark(row.revision, envelope)) });
+  if (past && row.revision === ours.revision) await at.objectStore('outbox').delete(key);
+  else await at.objectStore('outbox').put({ key, deed: 'share', pairingId, shareId, refused: null });
+}
+
+/** The stored row a refused share met. @throws ApiFault `nonsense` when it is of another share */
+export function storedOf(fault: ApiFault, asked: { pairingId: string; shareId: string }): StoredShare | null {
+  if (fault.stored === undefined || fault.stored === null) return null;
+  try {
+    const row = storedShare(Array.isArray(fault.stored) ? fault.stored[0] : fault.stored);
+    if (row.share_id === asked.shareId && row.pairing_id === asked.pairingId) return row;
+  } catch (error) {
+    throw new ApiFault('PUT share', { code: 'nonsense' }, { cause: error });
+  }
+  throw new ApiFault('PUT share', { code: 'nonsense' });
+}

@@ -1,0 +1,118 @@
+import { accounts, type Slot } from '../api/doors.ts';
+import type { NewAccount } from '../crypto/vault.ts';
+import { fault, spoken } from './faults.ts';
+import { ground } from './ground.ts';
+import { moveIn, openDoor, refuseOthers, theDevice } from './house.ts';
+import { deviceName } from './logins.ts';
+import type { Role } from './owner.ts';
+import { inviteOf, pendingInvite } from './pending-invite.ts';
+
+interface Prepared extends NewAccount { login: string; role: Role; enrolment: string | undefined }
+
+/** An account made in memory, until the person has kept her recovery code and it is registered. */
+let prepared: Prepared | null = null;
+
+const PROFILE = 1;
+
+/**
+ * Make an account in memory: its keys, its recovery code. Nothing is sent or stored yet.
+ *
+ * A patient who came by an invite registers with it; `enrolment` is a therapist's token.
+ * @throws Fault `bad_input` for a login or password that cannot be
+ */
+export async function prepareAccount(asked: { role: Role; login: string; password: string; enrolment?: string }): Promise<{ recoveryCode: string }> {
+  return spoken(async () => {
+    const login = asked.login.trim().toLowerCase();
+    const made = await ground.vault().createAccount({ login, password: asked.password });
+    prepared = { ...made, login, role: asked.role, enrolment: asked.enrolment ?? await inviteOf(pendingInvite.value) };
+    return { recoveryCode: made.recoveryCode };
+  });
+}
+
+/**
+ * Send the prepared account, sign in, and keep it on this phone; then the journal is open.
+ *
+ * Safe to repeat after any failure: the server knows the same account again.
+ * @throws Fault `not_prepared`, `login_taken`, `enrolment_refused`, `registration_closed`, `offline` …
+ */
+export async function register(): Promise<void> {
+  await spoken(async () => {
+    if (prepared === null) throw fault('not_prepared');
+    const made = prepared;
+    await refuseOthers(made.accountId);
+    await accounts.register({
+      account_id: made.accountId, role: made.role, login: made.login, auth_key: made.authKey64, recovery_auth: made.recoveryAuth64,
+      slots: made.slots, ...(made.enrolment === undefined ? {} : { enrolment: made.enrolment }),
+    });
+    await accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() });
+    await settle(made, made);
+    prepared = null;
+  });
+}
+
+/**
+ * Sign in on this phone with name and password. Needs the server once; later unlocks do not.
+ * @throws Fault `wrong_login`, `weaker_protection`, `other_account_here`, `other_key`, `offline` …
+ */
+export async function signIn(typed: { login: string; password: string }): Promise<void> {
+  await spoken(async () => {
+    const login = typed.login.trim().toLowerCase();
+    const { profile, salt16 } = await accounts.prelogin(login);
+    if (profile !== PROFILE) throw fault('weaker_protection');
+    const authKey = await ground.vault().authKey({ login, password: typed.password, salt1664: salt16 });
+    const { account_id: accountId, role } = await signedIn(accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
+    const { slots } = await accounts.slots();
+    const { publicKey } = await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
+    await settle({ accountId, publicKey, slots }, { login, role });
+  });
+}
+
+/** A login into somebody else's account than the one kept here is ended again at once. */
+async function signedIn<T extends { account_id: string }>(login: Promise<T>): Promise<T> {
+  const told = await login;
+  await refuseOthers(told.account_id).catch(async (error: unknown) => {
+    await accounts.endLogin('current').catch(() => undefined);
+    throw error;
+  });
+  return told;
+}
+
+/**
+ * The password is lost, the recovery code is at hand: open with it, choose a new password, get a new code.
+ * @throws Fault `mistyped_code` without asking anybody; `wrong_login`, `wrong_code`, `offline` …
+ */
+export async function signInWithRecoveryCode(typed: { login: string; code: string; newPassword: string }): Promise<{ recoveryCode: string }> {
+  return spoken(async () => {
+    const login = typed.login.trim().toLowerCase();
+    const vault = ground.vault();
+    const proof = await vault.recoveryAuth({ code: typed.code });
+    const { account_id: accountId, role } = await signedIn(accounts.signInToRecover({ login, recovery_auth: proof, device: deviceName() }));
+    const { publicKey } = await vault.unlockWithRecoveryCode({ accountId, code: typed.code, slots: (await accounts.slots()).slots });
+    const made = await vault.replaceKeys({ login, password: typed.newPassword });
+    const { authKey64: auth_key, recoveryAuth64: recovery_auth, slots } = made;
+    await accounts.replaceKeys({ proof: { recovery_auth: proof }, login, auth_key, recovery_auth, slots });
+    await accounts.signIn({ login, auth_key, device: deviceName() });
+    await settle({ accountId, publicKey, slots }, { login, role });
+    return { recoveryCode: made.recoveryCode };
+  });
+}
+
+/** Keep what unlocks this account here, and open it. @throws Fault `other_key` when the account has another key than this phone knows */
+async function settle(keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] }, who: { login: string; role: Role }): Promise<void> {
+  const device = await theDevice();
+  const known = await device.account();
+  if (known !== null && !sameBytes(known.publicKey, keys.publicKey)) throw await lockedAgain();
+  const { accountId, publicKey, slots } = keys;
+  await device.keepAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
+  await device.keepLoginToEnd(false);
+  await moveIn({ accountId, publicKey, slots, login: who.login, role: who.role });
+  openDoor();
+}
+
+async function lockedAgain(): Promise<Error> {
+  await ground.vault().lock();
+  return fault('other_key');
+}
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);
+

@@ -1,0 +1,4 @@
+import { signal } from '@preact/signals';
+
+/** True from a write that met a full disk until one succeeds again. */
+export const storageFull = signal(false);

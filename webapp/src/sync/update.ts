@@ -1,0 +1,39 @@
+import { signal } from '@preact/signals';
+
+import { trustedScriptUrl } from '../crypto/trusted-url.ts';
+
+/** A newer version is on this device and waits for a yes. It is offered, never forced. */
+export const update = signal<{ waiting: boolean }>({ waiting: false });
+
+const LOOK_EVERY_MS = 60 * 60_000;
+let registration: ServiceWorkerRegistration | null = null;
+let agreed = false;
+
+/** Keep the app itself for offline use, and look out for newer versions. Never rejects: without it the app works online. */
+export async function keepOffline(): Promise<void> {
+  if (!import.meta.env.PROD || typeof navigator === 'undefined' || !('serviceWorker' in navigator)) return;
+  const found = await navigator.serviceWorker.register(trustedScriptUrl('/sw.js'), { scope: '/', updateViaCache: 'none' }).catch(() => null);
+  if (found === null) return;
+  registration = found;
+  watch(found);
+  navigator.serviceWorker.addEventListener('controllerchange', () => { if (agreed) location.reload(); });
+  setInterval(() => void found.update().catch(() => undefined), LOOK_EVERY_MS);
+}
+
+function watch(found: ServiceWorkerRegistration): void {
+  look(found);
+  found.addEventListener('updatefound', () => {
+    found.installing?.addEventListener('statechange', () => look(found));
+  });
+}
+
+/** The first version of all takes over by itself; only one that waits behind another is news. */
+function look(found: ServiceWorkerRegistration): void {
+  update.value = { waiting: found.waiting !== null && navigator.serviceWorker.controller !== null };
+}
+
+/** Yes: the waiting version takes over, and this page is loaded anew. Keep drafts first. */
+export function applyUpdate(): void {
+  agreed = true;
+  registration?.waiting?.postMessage({ deed: 'take_over' });
+}
