@@ -1,5 +1,5 @@
 /** Padding to a few sizes, so that a length says little (PROTOCOL §8). */
-import { concat, readU64, u64 } from './encoding.ts';
+import { readU64, u64 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
 
 export const RECORD_FLOOR = 1_024; // entries, shares, hellos
@@ -34,7 +34,8 @@ function padme(n: number): number {
 export function pad(payload: Uint8Array, floor: number): Uint8Array {
   if (payload.length > largest(floor)) throw new CryptoFault('bad_input', 'too large to be sealed');
   const padded = new Uint8Array(bucket(8 + payload.length, floor));
-  padded.set(concat(u64(payload.length), payload));
+  padded.set(u64(payload.length));
+  padded.set(payload, 8);
   return padded;
 }
 
@@ -43,8 +44,14 @@ export function unpad(padded: Uint8Array, floor: number): Uint8Array {
   if (padded.length < 8) throw new CryptoFault('damaged', 'too short to be padded');
   const length = readU64(padded);
   const honest = length <= Math.min(padded.length - 8, largest(floor)) && bucket(8 + length, floor) === padded.length;
-  if (!honest || padded.subarray(8 + length).some((byte) => byte !== 0)) throw new CryptoFault('damaged', 'wrong padding');
+  if (!honest || !allZero(padded.subarray(8 + length))) throw new CryptoFault('damaged', 'wrong padding');
   return padded.slice(8, 8 + length);
+}
+
+function allZero(bytes: Uint8Array): boolean {
+  let found = 0;
+  for (const byte of bytes) found |= byte;
+  return found === 0;
 }
 
 /** Lengths a sealed thing can have; the server refuses the same others. */
