@@ -1,6 +1,6 @@
 import './saved-state.css';
 import { relativeDay } from '../domain/dates.ts';
-import { here } from './here.ts';
+import { here } from './when.ts';
 
 export interface SharedTo {
   shareId: string;

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { sentenceOf } from './sentence.ts';
+
 export interface Deed {
   /** It is under way; a second press is not taken. */
   busy: boolean;
@@ -25,10 +27,4 @@ export function useDeed(): Deed {
     if (shown.current) setBusy(false);
   };
   return { busy, trouble, run: (deed) => { if (!busy) void attempt(deed); } };
-}
-
-/** The sentence a fault brings for the person; for one that brings none, a plain one. */
-export function sentenceOf(fault: unknown): string {
-  if (fault instanceof Error && 'sentence' in fault && typeof fault.sentence === 'string') return fault.sentence;
-  return 'That did not work. What you wrote is safe; please try again.';
 }

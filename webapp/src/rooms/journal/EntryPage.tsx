@@ -6,7 +6,7 @@ import { moodWord, scales } from '../../domain/check-in.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import { deleteEntry, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/Button.tsx';
-import { here } from '../../ui/here.ts';
+import { here } from '../../ui/when.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SavedState } from '../../ui/SavedState.tsx';

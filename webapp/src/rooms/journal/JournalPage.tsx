@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { groupByDay } from '../../domain/dates.ts';
 import { timeline, timelineReady } from '../../sync/journal.ts';
 import { HelpNow, LinkButton } from '../../ui/Button.tsx';
-import { here } from '../../ui/here.ts';
+import { here } from '../../ui/when.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { EntryLine } from './EntryLine.tsx';

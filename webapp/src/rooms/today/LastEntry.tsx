@@ -4,7 +4,7 @@ import { moodWord } from '../../domain/check-in.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import type { JournalItem } from '../../sync/journal.ts';
-import { here } from '../../ui/here.ts';
+import { here } from '../../ui/when.ts';
 import { SavedState } from '../../ui/SavedState.tsx';
 import { Words } from '../../ui/Words.tsx';
 

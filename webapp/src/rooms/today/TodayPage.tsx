@@ -8,7 +8,7 @@ import { timeline } from '../../sync/journal.ts';
 import { people } from '../../sync/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { ConnectionLine } from '../../ui/ConnectionLine.tsx';
-import { here } from '../../ui/here.ts';
+import { here } from '../../ui/when.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';

@@ -7,7 +7,7 @@ import { beforeLock } from '../../sync/account.ts';
 import { drafts, keepNote } from '../../sync/journal.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/draft-keeper.ts';
-import { here } from '../../ui/here.ts';
+import { here } from '../../ui/when.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { relativeDay } from '../../domain/dates.ts';
 import { devices, type Device } from '../../sync/account.ts';
 import { Button } from '../../ui/Button.tsx';
-import { here } from '../../ui/here.ts';
+import { here } from '../../ui/when.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
