@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { sentenceOf } from './sentence.ts';
 
+export { sentenceOf };
+
 export interface Deed {
   /** It is under way; a second press is not taken. */
   busy: boolean;
