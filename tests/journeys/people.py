@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
 
@@ -119,6 +120,25 @@ class Person:
         if words:
             self.page.get_by_label("A few words").fill(words)
         return self.press("Keep")
+
+    def dies_and_comes_back(self) -> Self:
+        """The page is killed without a goodbye; another is opened from the home screen."""
+        context = self.page.context
+        with suppress(Error):
+            context.new_cdp_session(self.page).send("Page.crash")
+        self.page = context.new_page()
+        self.__post_init__()
+        return self.go("/")
+
+    # --- sharing ----------------------------------------------------------------------
+
+    def shares(self, words: str, name: str) -> Self:
+        """Open the entry with these words, look at what will be seen, and share it."""
+        self.go_inside("/journal")
+        self.page.get_by_role("link").filter(has_text=words).first.click()
+        self.press("Share").press(f"See what {name} will see")
+        self.sees_heading(f"{name} will see exactly this").sees(words)
+        return self.press("Share")
 
     def go_inside(self, path: str) -> Self:
         """Move within the open app without a reload, as its links do."""

@@ -1,0 +1,66 @@
+"""From a button on the phone to the therapist's brief, with the network away in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from interlude import CheckIn, Client, Note
+from tests.drills.planted import search
+from tests.journeys.conftest import DESK, PHONE, Device
+from tests.journeys.scenes import a_pair
+from tests.running import Running
+
+DOOR = "The door was blue, and my mother's hands were on it."
+SISTER = "I do not want to begin with my sister."
+MIDWORD = "It keeps coming back to the wat"
+SLEPT = "slept, at last"
+
+
+def test_what_ana_writes_offline_reaches_theo_only_where_she_shares_it(
+    running: Running, device: Device
+) -> None:
+    ana, theo = a_pair(running, device(PHONE), device(DESK))
+
+    ana.page.context.set_offline(True)
+    ana.writes(DOOR).sees("On this phone, only you can read it")
+    ana.writes(SISTER).sees("On this phone, only you can read it")
+    ana.checks_in("good", SLEPT).sees("On this phone, only you can read it")
+    ana.page.context.set_offline(False)
+    ana.go_inside("/journal").sees("Stored, only you can read it")
+    ana.does_not_see("On this phone, only you can read it")
+
+    ana.shares(DOOR, "Dr. Theo").sees("Shared with Dr. Theo")
+    theo.go_inside("/").press("Ana R.").sees(DOOR)
+    theo.does_not_see(SISTER).does_not_see(SLEPT)
+    ana.go_inside("/journal").sees("Shared with Dr. Theo")
+    assert ana.said == []
+    assert theo.said == []
+
+    everything = [DOOR, SISTER, SLEPT, "Ana R.", "Dr. Theo", ana.password, theo.password, ana.recovery_code]
+    assert search([running.data], everything) == {}
+    journal = Client(running.url).sign_in("ana", ana.password).journal()
+    contents = [entry.content for entry in journal]
+    assert {content.text for content in contents if isinstance(content, Note)} == {DOOR, SISTER}
+    assert [content.words for content in contents if isinstance(content, CheckIn)] == [SLEPT]
+
+
+def test_words_survive_a_killed_page_a_stopped_server_and_a_reload(
+    running: Running, device: Device, tmp_path: Path
+) -> None:
+    ana, _theo = a_pair(running, device(PHONE), device(DESK))
+    ana.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    running.kill()
+    ana.writes(DOOR).sees("On this phone, only you can read it")
+    ana.starts_to_write(MIDWORD).sees("Kept on this phone ✓")
+
+    ana.dies_and_comes_back().sees_heading("Your journal is locked").unlocks()
+
+    ana.sees("Go on where you stopped").press("Go on where you stopped")
+    assert ana.page.get_by_label("Your note").input_value() == MIDWORD
+    ana.page.get_by_label("Your note").press_sequentially("er.")
+    ana.press("Done").sees("On this phone, only you can read it")
+    running.start()
+    ana.go_inside("/journal").sees("Stored, only you can read it")
+    ana.does_not_see("On this phone, only you can read it")
+    texts = [entry.content.text for entry in Client(running.url).sign_in("ana", ana.password).journal()]
+    assert sorted(texts) == sorted([DOOR, MIDWORD + "er."])
