@@ -1,0 +1,185 @@
+"""Ana shares what she chose, Theo reads that and nothing else, Mallory nothing at all."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from interlude import Appointment, CheckIn, Client, Note, faults, times
+from interlude.protocol import pairing
+
+
+def test_a_shared_note_is_read_by_the_therapist(paired):
+    ana, theo = paired
+    kept = ana.keep(Note("The door was blue."))
+    ana.keep(Note("Only for me."))
+
+    ana.share(kept, "Theo")
+
+    assert [share.content for share in theo.shares_of("Ana R.")] == [kept.content]
+
+
+def test_both_see_the_same_eight_words(paired):
+    ana, theo = paired
+
+    assert ana.comparison_words("Theo") == theo.comparison_words("Ana R.")
+    assert len(ana.comparison_words("Theo")) == 8
+
+
+def test_nothing_is_shared_before_the_words_are_compared(ana, theo):
+    ana.client.accept_invite(theo.client.invite().link, "Ana R.", "Theo")
+    kept = ana.client.keep(Note("Too early."))
+
+    with pytest.raises(faults.CompareFirst):
+        ana.client.share(kept, "Theo")
+
+
+def test_an_excerpt_is_the_marked_passage_and_no_more(paired):
+    ana, theo = paired
+    kept = ana.keep(Note("My sister came. The door was blue. I left."))
+
+    ana.share(kept, "Theo", excerpt="The door was blue.")
+
+    (share,) = theo.shares()
+    assert share.content.text == "The door was blue."
+    assert share.shared.excerpt
+    with pytest.raises(faults.PairingRefused):
+        ana.share(kept, "Theo", excerpt="words nobody wrote")
+
+
+def test_an_edit_is_not_seen_until_it_is_shared_again(paired):
+    ana, theo = paired
+    kept = ana.keep(Note("The door was blue."))
+    ana.share(kept, "Theo")
+    edited = ana.edit(kept, text="The door was green.")
+    assert [share.content.text for share in theo.shares()] == ["The door was blue."]
+
+    again = ana.share(edited, "Theo")
+
+    assert [share.content.text for share in theo.shares()] == ["The door was green."]
+    assert again.revision == 2
+
+
+def test_what_is_unshared_is_gone_and_ana_knows_it_was_opened(paired):
+    ana, theo = paired
+    ana.share(ana.keep(CheckIn(mood=4)), "Theo")
+    theo.mark_opened(theo.shares()[0])
+    (mine,) = ana.shares()
+    assert mine.by_me
+    assert mine.opened_at is not None
+
+    ana.unshare(mine)
+
+    assert theo.shares() == ana.shares() == []
+
+
+def test_sharing_again_after_unsharing_is_a_new_share(paired):
+    ana, theo = paired
+    kept = ana.keep(Note("The door was blue."))
+    first = ana.share(kept, "Theo")
+    ana.unshare(first)
+
+    second = ana.share(kept, "Theo")
+
+    assert second.share_id != first.share_id
+    assert len(theo.shares()) == 1
+
+
+def test_a_share_is_over_by_the_readers_own_clock(paired, monkeypatch):
+    ana, theo = paired
+    ana.share(ana.keep(Note("Until tomorrow.")), "Theo", expires_at=times.now() + timedelta(days=1))
+    assert len(theo.shares()) == 1
+
+    tomorrow = times.now() + timedelta(days=1, seconds=1)
+    monkeypatch.setattr(times, "now", lambda: tomorrow)
+
+    assert theo.shares() == []
+
+
+def test_an_appointment_goes_the_other_way(paired):
+    ana, theo = paired
+    starts_at = times.now().replace(microsecond=0) + timedelta(days=1)
+    pairing_id = theo.people()[0].pairing_id
+    kept = theo.keep(Appointment(pairing_id, "integration", starts_at, minutes=50))
+
+    theo.share(kept, "Ana R.")
+
+    assert ana.appointments("Theo") == theo.appointments("Ana R.") == [kept.content]
+
+
+def test_an_ended_pairing_shows_nothing_any_more(paired):
+    ana, theo = paired
+    kept = ana.keep(Note("The door was blue."))
+    ana.share(kept, "Theo")
+
+    ana.end_pairing("Theo")
+
+    assert theo.shares() == []
+    assert ana.people() == []
+    with pytest.raises(faults.UnknownPerson):
+        ana.share(kept, "Theo")
+
+
+def test_mallory_gets_nothing_of_a_pairing_that_is_not_hers(paired, mallory):
+    ana, _theo = paired
+    shared = ana.share(ana.keep(Note("The door was blue.")), "Theo")
+
+    assert mallory.client.shares() == []
+    with pytest.raises(faults.NotThere):
+        mallory.client.unshare(shared)
+    with pytest.raises(faults.NotThere):
+        mallory.client.mark_opened(shared)
+
+
+def test_a_used_invite_is_of_no_use_to_mallory(ana, theo, mallory):
+    link = theo.client.invite().link
+    ana.client.accept_invite(link, "Ana R.", "Theo")
+
+    with pytest.raises(faults.Refused) as refused:
+        mallory.client.accept_invite(link, "Ana R.", "Theo")
+
+    assert refused.value.code == "invite_unusable"
+    assert mallory.client.people() == []
+
+
+def test_an_acceptance_without_the_secret_is_never_confirmed(theo, mallory):
+    invitation = pairing.read_link(theo.client.invite().link)
+    guessed = replace(invitation, secret=bytes(16))
+    link = pairing.write_link(guessed, guessed.origin)
+
+    mallory.client.accept_invite(link, "Ana R.", "Theo")
+
+    assert theo.client.confirm_pairings() == []
+    assert theo.client.people() == []
+
+
+def test_a_therapist_with_another_key_is_noticed(ana, theo):
+    ana.client.accept_invite(theo.client.invite().link, "Ana R.", "Theo")
+    invitation = pairing.read_link(theo.client.invite().link)
+    other = replace(invitation, therapist=replace(invitation.therapist, public=b"\x09" * 32))
+
+    with pytest.raises(faults.KeyChanged):
+        ana.client.accept_invite(pairing.write_link(other, other.origin), "Ana R.", "Theo")
+
+
+def test_an_invite_of_another_server_is_not_taken(ana, theo):
+    invitation = replace(pairing.read_link(theo.client.invite().link), origin="https://elsewhere.example")
+
+    with pytest.raises(faults.UnfitServer):
+        ana.client.accept_invite(pairing.write_link(invitation, "https://elsewhere.example"), "Ana", "Theo")
+
+
+def test_half_a_link_is_one_clear_sentence(ana, theo):
+    link = theo.client.invite().link
+
+    with pytest.raises(pairing.InviteRefused, match=r"damaged|whole|not an invite"):
+        ana.client.accept_invite(link[: len(link) // 2], "Ana", "Theo")
+
+
+def test_a_patient_registers_by_an_invite(theo, server):
+    link = theo.client.invite().link
+    with Client(server.url) as mira:
+        mira.register("mira-by-invite", enrolment=link)
+        mira.accept_invite(link, "Mira", "Theo")
+
+    assert [person.name for person in theo.client.confirm_pairings()] == ["Mira"]
