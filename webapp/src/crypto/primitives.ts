@@ -63,11 +63,17 @@ export function x25519Shared(secretKey: Uint8Array, publicKey: Uint8Array): Uint
 
 export interface ArgonCost { memoryKiB: number; passes: number }
 
-/** Argon2id v1.3, one lane, 32 bytes. The password is not empty (hash-wasm throws) and the salt has 16 bytes. */
+/**
+ * Argon2id v1.3, one lane, 32 bytes. The password is not empty (hash-wasm throws) and the salt has 16 bytes.
+ *
+ * @throws CryptoFault `unavailable` when the device cannot give it the memory.
+ */
 export async function argon2id(password: Uint8Array, salt: Uint8Array, cost: ArgonCost): Promise<Uint8Array> {
   if (typeof WebAssembly === 'undefined') return argon2idWithoutWasm(password, salt, cost);
-  return wasmArgon2id({
-    password, salt, parallelism: 1, memorySize: cost.memoryKiB, iterations: cost.passes, hashLength: 32, outputType: 'binary',
+  const asked = { parallelism: 1, memorySize: cost.memoryKiB, iterations: cost.passes, hashLength: 32, outputType: 'binary' as const };
+  return wasmArgon2id({ password, salt, ...asked }).catch((error: unknown) => {
+    if (error instanceof WebAssembly.CompileError) return argon2idWithoutWasm(password, salt, cost);
+    throw new CryptoFault('unavailable', 'not enough memory for Argon2id');
   });
 }
 

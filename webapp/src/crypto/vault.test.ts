@@ -86,6 +86,23 @@ describe('an account', () => {
     expect(await fault(new Vault().createAccount({ login: 'ana', password: '' }))).toBe('bad_input');
   });
 
+  test('slots the server garbled are damage, not a wrong password', async () => {
+    const slots = anas.slots.map((slot) => ({ ...slot, params: 'not base64url!' }));
+    expect(await fault(new Vault().unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots }))).toBe('damaged');
+    expect(await fault(new Vault().unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots: [] }))).toBe('damaged');
+  });
+
+  test('a lock while an account or new keys are made wins too', async () => {
+    const phone = new Vault();
+    const making = fault(phone.createAccount(LOGIN));
+    await phone.lock();
+    expect(await making).toBe('locked');
+    await phone.unlockWithRecoveryCode({ accountId: anas.accountId, code: anas.recoveryCode, slots: anas.slots });
+    const replacing = fault(phone.replaceKeys(LOGIN));
+    await phone.lock();
+    expect(await replacing).toBe('locked');
+  });
+
   test('a lock during an unlock wins', async () => {
     const phone = new Vault();
     const unlocking = fault(phone.unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots: anas.slots }));
@@ -102,6 +119,12 @@ describe('a journal', () => {
     const opened = await ana.openEntries([{ entryId: ENTRY, revision: 1, envelope }, { entryId: ENTRY, revision: 2, envelope }]);
     expect(opened).toEqual([{ entryId: ENTRY, revision: 1, payload }, { entryId: ENTRY, revision: 2, unreadable: true }]);
     expect(await theo.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toEqual([{ entryId: ENTRY, revision: 1, unreadable: true }]);
+  });
+
+  test('one malformed row of the server does not hide the others', async () => {
+    const envelope = await ana.sealEntry({ entryId: ENTRY, revision: 1, payload: { v: 1 } });
+    const rows = [{ entryId: 'no id', revision: 1, envelope }, { entryId: ENTRY, revision: -1, envelope }, { entryId: ENTRY, revision: 1, envelope }];
+    expect((await ana.openEntries(rows)).map((row) => 'payload' in row)).toEqual([false, false, true]);
   });
 
   test('half an emoji does not cost the whole note', async () => {
