@@ -41,7 +41,7 @@ def lay_ground(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_host=0)  # type: ignore[method-assign]
     health.open_figures(app, settings.metrics_port)
     guard.stand_guard(app, settings.origins)
-    throttle.set_up(app, enabled=settings.rate_limits, redis_url=settings.redis_url)
+    throttle.set_up(app, settings.redis_url)
     open_database(app, settings.database_url, settings.threads)
     app.register_blueprint(health.health)
     shell.serve_shell(app)

@@ -72,9 +72,14 @@ def seconds_to_wait() -> int:
     return max(1, met.reset_at - int(time.time())) if met else 60
 
 
-def set_up(app: Flask, *, enabled: bool, redis_url: str | None) -> None:
+@limiter.request_filter
+def switched_off() -> bool:
+    """Whether this app counts nothing; asked per request, for one process may hold several apps."""
+    return not current_app.extensions["interlude.settings"].rate_limits
+
+
+def set_up(app: Flask, redis_url: str | None) -> None:
     """Count in memory, or in Redis where several processes serve one practice."""
-    app.config["RATELIMIT_ENABLED"] = enabled
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
     app.config["RATELIMIT_STRATEGY"] = "moving-window"
     app.extensions["interlude.retry_after"] = seconds_to_wait

@@ -1,0 +1,64 @@
+"""GET /api/logins, DELETE /api/logins/<id|current>: the devices, and ending one."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from server import clock
+from server.clock import written
+from server.accounts.signing_in import hour
+from tests.server.people import HOME, Browser, Person, code_of, some_id
+
+
+def test_ana_sees_her_devices_and_which_one_she_holds(ana: Person) -> None:
+    second = ana.sign_in()
+
+    logins = ana.get("/api/logins").json["logins"]
+
+    assert {login["login_id"]: login["current"] for login in logins} == {
+        ana.login["login_id"]: True,
+        second["login_id"]: False,
+    }
+    assert {login["device"] for login in logins} == {"a phone"}
+
+
+def test_the_last_use_is_told_by_the_hour(ana: Person, later: Callable[[timedelta], None]) -> None:
+    later(timedelta(hours=3))
+    ana.get("/api/account")
+
+    (login,) = ana.get("/api/logins").json["logins"]
+
+    assert login["last_used_at"] == written(hour(clock.now()))
+    assert login["last_used_at"].endswith(":00:00Z")
+
+
+def test_a_login_ended_on_another_device_is_refused_at_once(ana: Person) -> None:
+    phone = ana.token
+    tablet = ana.sign_in()
+
+    assert ana.delete(f"/api/logins/{tablet['login_id']}").status_code == 204
+
+    ana.token = tablet["token"]
+    assert code_of(ana.get("/api/entries")) == (401, "not_signed_in")
+    ana.token = phone
+    assert ana.get("/api/entries").status_code == 200
+
+
+def test_signing_out_ends_the_login_and_takes_the_cookie_back(ana: Person) -> None:
+    browser = Browser(ana)
+    kept = browser.client.get_cookie("interlude")
+
+    answer = browser.client.delete("/api/logins/current", headers={"Origin": HOME})
+
+    assert answer.status_code == 204
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert kept is not None
+    browser.client.set_cookie("interlude", kept.value)
+    assert code_of(browser.client.get("/api/account")) == (401, "not_signed_in")
+
+
+def test_a_stranger_cannot_end_anas_login(ana: Person, mallory: Person) -> None:
+    answer = mallory.delete(f"/api/logins/{ana.login['login_id']}")
+
+    assert code_of(answer) == (404, "not_found")
+    assert code_of(mallory.delete(f"/api/logins/{some_id()}")) == (404, "not_found")
+    assert ana.get("/api/account").status_code == 200

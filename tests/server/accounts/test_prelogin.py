@@ -1,0 +1,88 @@
+"""POST /api/prelogin: the salt of a password, told to anybody who asks, known or not."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+from server import create_app
+from server.config import Settings
+from server.secret import make_secret
+from server.wire import from_base64url
+from tests.server.conftest import close
+from tests.server.people import Person, code_of, random_text, registration, slot
+
+
+def salt(app: Flask, login: str) -> dict[str, object]:
+    answer = app.test_client().post("/api/prelogin", json={"login": login})
+    assert answer.status_code == 200
+    return dict(answer.json)
+
+
+def test_ana_gets_the_salt_of_her_password_slot(app: Flask, ana: Person) -> None:
+    params = from_base64url(ana.body["slots"][0]["params"])
+
+    told = salt(app, "ana")
+
+    assert told["profile"] == 1
+    assert from_base64url(str(told["salt16"])) == params[-16:]
+
+
+def test_an_unknown_login_gets_an_answer_of_the_same_shape_that_stays(app: Flask, ana: Person) -> None:
+    assert salt(app, "nobody") == salt(app, "nobody")
+    assert salt(app, "nobody") != salt(app, "somebody")
+    assert salt(app, "nobody").keys() == salt(app, "ana").keys()
+    assert len(from_base64url(str(salt(app, "nobody")["salt16"]))) == 16
+
+
+def test_the_made_up_salt_hangs_on_the_servers_secret(app: Flask, settings: Settings, tmp_path: Path) -> None:
+    make_secret(tmp_path / "secret")
+    other = create_app(replace(settings, secret_file=tmp_path / "secret"))
+
+    assert salt(app, "nobody") != salt(other, "nobody")
+    close(other)
+
+
+def test_an_account_without_password_looks_like_nobodys(app: Flask) -> None:
+    before = salt(app, "ana")
+    body = registration("ana", slots=[slot("passkey", b"c" * 32), slot("recovery", b"")], auth_key=None)
+    app.test_client().post("/api/accounts", json=body)
+
+    assert salt(app, "ana") == before
+
+
+def test_known_and_unknown_take_the_same_time(app: Flask, ana: Person) -> None:
+    client = app.test_client()
+
+    def seconds(login: str) -> float:
+        begun = time.perf_counter()
+        client.post("/api/prelogin", json={"login": login})
+        return time.perf_counter() - begun
+
+    known, unknown = zip(*[(seconds("ana"), seconds("nobody")) for _ in range(120)], strict=True)
+
+    # The same statements run for both; half as long again would be a way to tell.
+    assert 0.67 < statistics.median(known) / statistics.median(unknown) < 1.5
+
+
+def test_mallory_finds_out_by_no_status_or_header_who_has_an_account(app: Flask, ana: Person) -> None:
+    client = app.test_client()
+    known = client.post("/api/logins", json={"login": "ana", "auth_key": random_text(), "device": "x"})
+    unknown = client.post("/api/logins", json={"login": "nobody", "auth_key": random_text(), "device": "x"})
+
+    assert code_of(known) == code_of(unknown) == (401, "wrong_login")
+    assert known.data == unknown.data
+    assert [name for name, _ in known.headers] == [name for name, _ in unknown.headers]
+
+
+def test_a_throttled_door_says_how_long_to_wait(app_with: Callable[..., Flask]) -> None:
+    client = app_with(rate_limits=True).test_client()
+
+    for _ in range(120):
+        client.post("/api/prelogin", json={"login": "nobody"})
+    answer = client.post("/api/prelogin", json={"login": "nobody"})
+
+    assert code_of(answer) == (429, "too_many_requests")
+    assert 0 < int(answer.headers["Retry-After"]) <= 601

@@ -1,0 +1,165 @@
+"""POST /api/accounts: make an account."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from server.config import Practice
+from tests.server.people import (
+    Person,
+    code_of,
+    enrol,
+    invite,
+    password_slot,
+    random_text,
+    registration,
+    slot,
+    some_id,
+)
+
+CLOSED = Practice(registration="invite")
+
+
+def test_ana_registers_where_everybody_may(app: Flask) -> None:
+    body = registration("ana")
+
+    answer = app.test_client().post("/api/accounts", json=body)
+
+    assert answer.status_code == 201
+    assert answer.json == {"account_id": body["account_id"], "role": "patient", "login": "ana"}
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_registering_again_after_a_lost_answer_is_the_same_account(app: Flask) -> None:
+    body, client = registration("ana"), app.test_client()
+
+    first, again = client.post("/api/accounts", json=body), client.post("/api/accounts", json=body)
+
+    assert (again.status_code, again.json) == (201, first.json)
+
+
+def test_a_taken_login_is_refused_whatever_the_rest(ana: Person) -> None:
+    answer = ana.client.post("/api/accounts", json=registration("ana"))
+
+    assert code_of(answer) == (409, "login_taken")
+
+
+def test_a_stranger_cannot_take_over_an_account_id(ana: Person) -> None:
+    taken = registration("mallory", account_id=ana.account_id)
+    same_login = registration("ana", account_id=ana.account_id)
+
+    assert code_of(ana.client.post("/api/accounts", json=taken)) == (409, "account_exists")
+    assert code_of(ana.client.post("/api/accounts", json=same_login)) == (409, "account_exists")
+    assert ana.sign_in()["account_id"] == ana.account_id
+
+
+def test_a_therapist_needs_an_enrolment(app: Flask) -> None:
+    client = app.test_client()
+
+    for enrolment in (None, "", random_text(), some_id(), "not base64url!"):
+        body = registration("theo", "therapist", enrolment=enrolment)
+        assert code_of(client.post("/api/accounts", json=body)) == (403, "enrolment_refused")
+
+
+def test_an_enrolment_is_good_for_one_therapist(app: Flask) -> None:
+    client, token = app.test_client(), enrol(app)
+
+    first = client.post("/api/accounts", json=registration("theo", "therapist", enrolment=token))
+    second = client.post("/api/accounts", json=registration("ulla", "therapist", enrolment=token))
+
+    assert first.status_code == 201
+    assert code_of(second) == (403, "enrolment_refused")
+
+
+def test_an_enrolment_is_good_for_a_week(app: Flask, later: Callable[[timedelta], None]) -> None:
+    body = registration("theo", "therapist", enrolment=enrol(app))
+
+    later(timedelta(days=7, seconds=1))
+
+    assert code_of(app.test_client().post("/api/accounts", json=body)) == (403, "enrolment_refused")
+
+
+def test_where_registration_is_closed_a_patient_needs_an_invite(
+    theo: Person, app_with: Callable[..., Flask]
+) -> None:
+    client = app_with(practice=CLOSED).test_client()
+    invite_id = invite(theo)
+
+    alone = client.post("/api/accounts", json=registration("ana"))
+    invited = client.post("/api/accounts", json=registration("ana", enrolment=invite_id))
+
+    assert code_of(alone) == (403, "registration_closed")
+    assert invited.status_code == 201
+
+
+@pytest.mark.parametrize("enrolment", [some_id(), "x", random_text()])
+def test_an_unknown_invite_admits_nobody(app: Flask, enrolment: str) -> None:
+    answer = app.test_client().post("/api/accounts", json=registration("mallory", enrolment=enrolment))
+
+    assert code_of(answer) == (403, "enrolment_refused")
+
+
+def test_an_invite_that_is_over_admits_nobody(
+    theo: Person, later: Callable[[timedelta], None]
+) -> None:
+    invite_id = invite(theo, days=1)
+
+    later(timedelta(days=2))
+
+    answer = theo.client.post("/api/accounts", json=registration("ana", enrolment=invite_id))
+    assert code_of(answer) == (403, "enrolment_refused")
+
+
+def recovery() -> dict[str, Any]:
+    return slot("recovery", b"")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"login": "Ana"}, "login"),
+        ({"login": "an"}, "login"),
+        ({"login": "a" * 65}, "login"),
+        ({"login": "ana\n"}, "login"),
+        ({"login": "änä"}, "login"),
+        ({"role": "operator"}, "role"),
+        ({"auth_key": random_text(31)}, "auth_key"),
+        ({"auth_key": None}, "auth_key"),
+        ({"recovery_auth": random_text(33)}, "recovery_auth"),
+        ({"slots": [password_slot()]}, "slots"),
+        ({"slots": [password_slot(), password_slot(), recovery()]}, "slots"),
+        ({"slots": [recovery(), recovery()]}, "slots"),
+        ({"slots": [password_slot(), password_slot()]}, "slots"),
+        ({"slots": [slot("password", b"\x00" * 21), recovery()]}, "slots"),
+        ({"slots": [password_slot(), slot("recovery", b"x")]}, "slots"),
+        ({"slots": [password_slot(), slot("passkey", b"x" * 31), recovery()]}, "slots"),
+        ({"slots": [password_slot() | {"envelope": random_text(113)[:-4] + "AAAA"}, recovery() | {"slot_id": "1"}]},
+         "slots"),
+        ({"account_id": some_id().upper()}, "account_id"),
+        ({"email": "ana@example.org"}, "email"),
+    ],
+)
+def test_what_no_account_may_have_is_refused_by_name(app: Flask, changes: dict[str, Any], field: str) -> None:
+    answer = app.test_client().post("/api/accounts", json=registration("ana") | changes)
+
+    assert code_of(answer) == (422, "invalid_request")
+    assert answer.json["field"] == field
+
+
+def test_one_slot_id_stands_once(app: Flask) -> None:
+    first, second = password_slot(), recovery()
+    body = registration("ana", slots=[first, second | {"slot_id": first["slot_id"]}])
+
+    assert code_of(app.test_client().post("/api/accounts", json=body)) == (422, "invalid_request")
+
+
+def test_an_account_without_password_has_no_key_to_sign_in_with(app: Flask) -> None:
+    slots = [slot("passkey", b"c" * 32), recovery()]
+    body = registration("ana", slots=slots, auth_key=None)
+    client = app.test_client()
+
+    assert client.post("/api/accounts", json=body).status_code == 201
+    tried = {"login": "ana", "auth_key": random_text(), "device": "x"}
+    assert code_of(client.post("/api/logins", json=tried)) == (401, "wrong_login")

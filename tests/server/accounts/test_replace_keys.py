@@ -1,0 +1,166 @@
+"""PUT /api/account/keys and POST /api/logins/recovery: new password, new code, new name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
+
+
+def recovery_slot(person: Person) -> dict[str, Any]:
+    return next(slot for slot in person.body["slots"] if slot["type"] == "recovery")
+
+
+def new_password(person: Person, **changes: Any) -> dict[str, Any]:
+    """What a device sends for a new password; the recovery slot stays as it is."""
+    return {
+        "proof": {"auth_key": person.body["auth_key"]},
+        "auth_key": random_text(),
+        "slots": [password_slot(), recovery_slot(person)],
+    } | changes
+
+
+def recover(person: Person) -> str:
+    """Sign in with the code; return the token."""
+    code = {"login": person.name, "recovery_auth": person.body["recovery_auth"], "device": "x", "as": "token"}
+    return str(person.client.post("/api/logins/recovery", json=code).json["token"])
+
+
+def test_a_new_password_replaces_slot_and_key_together(ana: Person) -> None:
+    body = new_password(ana)
+
+    answer = ana.put("/api/account/keys", json=body)
+
+    assert (answer.status_code, answer.json) == (200, {"account_id": ana.account_id})
+    assert {s["slot_id"] for s in ana.get("/api/slots").json["slots"]} == {s["slot_id"] for s in body["slots"]}
+    assert code_of(ana.client.post("/api/logins", json=ana.credentials())) == (401, "wrong_login")
+    ana.body["auth_key"] = body["auth_key"]
+    assert ana.sign_in()["account_id"] == ana.account_id
+
+
+def test_a_new_password_ends_every_other_login(ana: Person) -> None:
+    here, elsewhere = ana.token, ana.sign_in()["token"]
+
+    ana.put("/api/account/keys", json=new_password(ana))
+
+    ana.token = elsewhere
+    assert code_of(ana.get("/api/account")) == (401, "not_signed_in")
+    ana.token = here
+    assert ana.get("/api/account").status_code == 200
+
+
+def test_being_signed_in_is_not_enough(ana: Person) -> None:
+    for proof in ({"auth_key": random_text()}, {"recovery_auth": random_text()}):
+        answer = ana.put("/api/account/keys", json=new_password(ana, proof=proof))
+        assert code_of(answer) == (403, "proof_refused")
+    assert ana.sign_in()
+
+
+@pytest.mark.parametrize("proof", [{}, {"auth_key": random_text(), "recovery_auth": random_text()}])
+def test_a_proof_is_one_thing(ana: Person, proof: dict[str, str]) -> None:
+    assert code_of(ana.put("/api/account/keys", json=new_password(ana, proof=proof)))[0] == 422
+
+
+def test_mallory_changes_nobodys_keys_but_her_own(ana: Person, mallory: Person) -> None:
+    body = new_password(ana)
+
+    assert code_of(mallory.put("/api/account/keys", json=body)) == (403, "proof_refused")
+    assert ana.sign_in()
+
+
+def test_a_slot_does_not_change_without_its_key_nor_a_key_without_its_slot(ana: Person) -> None:
+    password, recovery = ana.body["slots"]
+    without_key = {"proof": {"auth_key": ana.body["auth_key"]}, "slots": [password_slot(), recovery]}
+    without_slot = new_password(ana, slots=[password, recovery])
+    without_code = new_password(ana, slots=[password_slot(), slot("recovery", b"")])
+
+    fields = [
+        ana.put("/api/account/keys", json=body).json["field"]
+        for body in (without_key, without_slot, without_code)
+    ]
+
+    assert fields == ["auth_key", "auth_key", "recovery_auth"]
+    assert ana.sign_in()
+
+
+def test_ana_takes_another_login_name(ana: Person) -> None:
+    body = new_password(ana, login="ana.k")
+
+    assert ana.put("/api/account/keys", json=body).status_code == 200
+
+    assert ana.get("/api/account").json["login"] == "ana.k"
+    ana.name, ana.body["auth_key"] = "ana.k", body["auth_key"]
+    assert ana.sign_in()
+
+
+def test_a_new_login_name_must_be_free_and_brings_a_new_key(ana: Person, bea: Person) -> None:
+    taken = ana.put("/api/account/keys", json=new_password(ana, login="bea"))
+    without = {"proof": {"auth_key": ana.body["auth_key"]}, "login": "ana.k", "slots": ana.body["slots"]}
+
+    assert code_of(taken) == (409, "login_taken")
+    assert code_of(ana.put("/api/account/keys", json=without)) == (422, "invalid_request")
+    assert ana.sign_in()
+
+
+def test_an_account_keeps_its_recovery_slot(ana: Person) -> None:
+    body = new_password(ana, slots=[password_slot(), slot("passkey", b"c" * 32)])
+
+    assert ana.put("/api/account/keys", json=body).json["field"] == "slots"
+
+
+def test_with_the_code_at_hand_a_lost_password_is_replaced(ana: Person) -> None:
+    ana.token = recover(ana)
+    body = new_password(
+        ana,
+        proof={"recovery_auth": ana.body["recovery_auth"]},
+        recovery_auth=random_text(),
+        slots=[password_slot(), slot("recovery", b"")],
+    )
+
+    assert ana.get("/api/slots").status_code == 200
+    assert ana.put("/api/account/keys", json=body).status_code == 200
+
+    ana.body |= {"auth_key": body["auth_key"]}
+    assert ana.sign_in()
+    old_code = {"login": "ana", "recovery_auth": ana.body["recovery_auth"], "device": "x"}
+    assert code_of(ana.client.post("/api/logins/recovery", json=old_code)) == (401, "wrong_login")
+
+
+def test_a_recovery_login_reads_slots_and_sets_keys_and_nothing_more(ana: Person) -> None:
+    ana.token = recover(ana)
+
+    for path in ("/api/entries", "/api/account", "/api/shares", "/api/logins", "/api/pairings"):
+        assert code_of(ana.get(path)) == (403, "wrong_role")
+    assert ana.delete("/api/logins/current").status_code == 204
+
+
+def test_a_recovery_login_leaves_passkeys_as_they_are(ana: Person) -> None:
+    ana.token = recover(ana)
+    slots = [password_slot(), recovery_slot(ana), slot("passkey", b"c" * 32)]
+    body = new_password(ana, proof={"recovery_auth": ana.body["recovery_auth"]}, slots=slots)
+
+    assert code_of(ana.put("/api/account/keys", json=body)) == (422, "invalid_request")
+
+
+def test_a_recovery_login_ends_within_the_hour(ana: Person, later: Callable[[timedelta], None]) -> None:
+    ana.token = recover(ana)
+
+    later(timedelta(hours=1, seconds=1))
+
+    assert code_of(ana.get("/api/slots")) == (401, "not_signed_in")
+
+
+def test_a_wrong_code_and_an_unknown_login_are_told_alike(ana: Person) -> None:
+    code = {"login": "ana", "recovery_auth": random_text(), "device": "x"}
+    wrong = ana.client.post("/api/logins/recovery", json=code)
+    unknown = ana.client.post("/api/logins/recovery", json=code | {"login": "nobody"})
+
+    assert code_of(wrong) == code_of(unknown) == (401, "wrong_login")
+    assert wrong.data == unknown.data
+
+
+def test_the_key_of_the_password_is_no_recovery_code(ana: Person) -> None:
+    code = {"login": "ana", "recovery_auth": ana.body["auth_key"], "device": some_id()}
+
+    assert code_of(ana.client.post("/api/logins/recovery", json=code)) == (401, "wrong_login")
