@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.running import Running
 
@@ -27,6 +27,7 @@ QUIET = [
 SLOWEST = 20_000  # milliseconds until a step of a journey counts as not happening
 
 Device = Callable[..., Page]
+expect.set_options(timeout=SLOWEST)
 
 
 def chromium_path() -> str:

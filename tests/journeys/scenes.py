@@ -27,7 +27,7 @@ def ana_registers(running: Running, page: Page, invite: str) -> Person:
     """A patient opens the link on her phone, makes her journal and says what to call each other."""
     ana = Person(page, running.url, "ana")
     ana.page.goto(invite)
-    ana.sees_heading("Your therapist invites you").press("Begin a journal").registers()
+    ana.sees_heading("You are invited").press("Begin a journal").registers()
     ana.sees_heading("You and your therapist")
     ana.fills("What do you call her or him?", "Dr. Theo").fills("How should she or he see you?", "Ana R.")
     return ana.press("Go on").sees_heading("Is it really Dr. Theo?")
