@@ -34,11 +34,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', '**/*.test.tsx', 'src/api/client.ts', 'src/store/**', 'src/sw/**'],
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/testing/**', 'src/api/client.ts', 'src/store/**', 'src/sw/**'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {
-    files: ['**/*.test.ts', '**/*.test.tsx'],
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   { files: plainScripts, extends: [tseslint.configs.strict] },

@@ -18,14 +18,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sw: [],
 };
 
+/** Tests, and the folders that only they use. */
+const ONLY_FOR_TESTS = /\.test\.tsx?$|(^|\/)testing\//;
 const CRYPTO_LIBRARIES = /^(@noble\/|@scure\/|hash-wasm)/;
 
 interface Import { file: string; what: string }
 
 function sources(): string[] {
   return globSync('**/*.{ts,tsx}', { cwd: src })
-    .filter((file) => !/\.test\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
-    .map((file) => file.split(sep).join('/'));
+    .map((file) => file.split(sep).join('/'))
+    .filter((file) => !ONLY_FOR_TESTS.test(file) && !file.endsWith('.d.ts'));
 }
 
 function importsOf(file: string): Import[] {
@@ -61,6 +63,10 @@ describe('the floors', () => {
     const wrong = imports.filter(({ file, what }) =>
       floorOf(file) === 'rooms' && what.startsWith('./rooms/') && roomOf(file) !== roomOf(what));
     expect(wrong.map(spoken)).toEqual([]);
+  });
+
+  test('nothing of the app uses what is only for tests', () => {
+    expect(imports.filter(({ what }) => ONLY_FOR_TESTS.test(what)).map(spoken)).toEqual([]);
   });
 
   test('every folder of src has its floor', () => {
