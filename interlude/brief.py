@@ -1,0 +1,99 @@
+"""What a therapist reads before an appointment, composed on her own computer, as plain text."""
+
+import textwrap
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from interlude.domain import MOODS, Appointment, CheckIn, Contact, Newer, Note
+from interlude.sharing import Share
+
+WIDTH = 78
+SCALES = ("energy", "anxiety", "sleep", "connection")
+
+
+def compose(
+    person: Contact, shares: Sequence[Share], appointments: Sequence[Appointment], now: datetime
+) -> str:
+    """Set the brief of one patient: what she shared, newest first, and nothing of what she did not."""
+    parts = [plain(person.name), _next(appointments, now), _passages(shares), _moods(shares)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def plain(text: str) -> str:
+    """Take out what would steer a terminal; line breaks and tabs stay."""
+    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+
+
+def when(moment: datetime, zone: str) -> str:
+    """Say a moment as the clock on the wall said it where it was written."""
+    local = moment.astimezone(_zone(zone))
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _next(appointments: Sequence[Appointment], now: datetime) -> str:
+    coming = [one for one in appointments if one.starts_at > now and not one.cancelled]
+    if not coming:
+        return "No appointment is planned."
+    first = min(coming, key=lambda one: one.starts_at)
+    minutes = f", {first.minutes} minutes" if first.minutes else ""
+    return f"Next: {first.purpose}, {when(first.starts_at, first.zone)}{minutes}"
+
+
+def _passages(shares: Sequence[Share]) -> str:
+    told = [_passage(share) for share in shares if not isinstance(share.content, Appointment)]
+    if not told:
+        return "Nothing is shared with you at the moment."
+    return "\n\n".join(["Shared with you, newest first", *told])
+
+
+def _passage(share: Share) -> str:
+    content = share.content
+    if content is None:
+        newer = isinstance(share.shared, Newer)
+        return "  From a newer version of Interlude." if newer else "  This could not be opened."
+    if isinstance(content, Note):
+        kind, words = ("a passage" if _is_excerpt(share) else "a note"), content.text
+    elif isinstance(content, CheckIn):
+        kind, words = f"mood {MOODS[content.mood]}", _said(content)
+    else:
+        return ""
+    head = f"  {when(content.written_at, content.zone)} ({kind})"
+    return "\n".join([head, *_wrapped(words)])
+
+
+def _is_excerpt(share: Share) -> bool:
+    return getattr(share.shared, "excerpt", False) is True
+
+
+def _said(content: CheckIn) -> str:
+    feelings = ", ".join(content.feelings)
+    return "\n".join(part for part in (feelings, content.words) if part)
+
+
+def _wrapped(words: str) -> list[str]:
+    lines = []
+    for line in plain(words).expandtabs().splitlines():
+        lines += textwrap.wrap(line, WIDTH - 4) or [""]
+    return [f"    {line}".rstrip() for line in lines]
+
+
+def _moods(shares: Sequence[Share]) -> str:
+    shown = [share.content for share in shares if isinstance(share.content, CheckIn)]
+    if not shown:
+        return ""
+    return "\n".join(["Mood, energy, anxiety, sleep, connection (1 to 5)", *map(_line, shown)])
+
+
+def _line(content: CheckIn) -> str:
+    local = content.written_at.astimezone(_zone(content.zone))
+    scales = "  ".join(str(getattr(content, name) or "-") for name in SCALES)
+    marks = "●" * content.mood + "○" * (5 - content.mood)
+    return f"  {local:%d %b %H:%M}  {marks}  {content.mood}  {scales}"

@@ -1,0 +1,178 @@
+"""`interlude`: the journal from a terminal. Plain sentences, and an exit code for scripts."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from interlude import account, brief, faults, home, listing, times
+from interlude.client import Client
+from interlude.domain import CheckIn, Note
+
+NO_PROBLEM, REFUSED, NOT_SIGNED_IN, AWAY = 0, 1, 3, 4  # 2 is argparse's own
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    asked = _parser().parse_args(given)
+    try:
+        asked.command(asked)
+    except faults.ServerAway as error:
+        return _complain(error, AWAY)
+    except (faults.NotSignedIn, faults.WrongPassword, faults.Locked) as error:
+        return _complain(error, NOT_SIGNED_IN)
+    except (faults.InterludeError, ValueError, OSError) as error:
+        return _complain(error, REFUSED)
+    except KeyboardInterrupt:
+        return _complain("Stopped.", REFUSED)
+    return NO_PROBLEM
+
+
+def _complain(what: object, code: int) -> int:
+    print(what, file=sys.stderr)
+    return code
+
+
+def sign_in(asked: argparse.Namespace) -> None:
+    """Sign in on this computer; the password is not kept."""
+    with Client(asked.url) as client:
+        client.sign_in(asked.login, _password(asked), device=asked.device)
+        home.keep_login(asked.home, client.connection.origin, client.me, client.connection.token or "")
+    print(f"Signed in as {asked.login}. The password stays with you and is asked for when it is needed.")
+
+
+def sign_out(asked: argparse.Namespace) -> None:
+    """End the login of this computer."""
+    kept = home.kept_login(asked.home)
+    with Client(kept.url) as client:
+        client.connection.token = kept.token
+        try:
+            client.connection.delete("/api/logins/current")
+        except faults.NotSignedIn:
+            pass  # ended elsewhere already
+        finally:
+            home.forget_login(asked.home)
+    print("Signed out.")
+
+
+def keep(asked: argparse.Namespace) -> None:
+    """Keep a note, or a check-in where a mood is given."""
+    content = _check_in(asked) if asked.mood is not None else Note(_words(asked))
+    with _unlocked(asked) as client:
+        entry = client.keep(content)
+    print(f"Kept, only you can read it: {entry.entry_id}")
+
+
+def list_entries(asked: argparse.Namespace) -> None:
+    """Print the journal, newest first."""
+    with _unlocked(asked) as client:
+        entries = client.journal()[: asked.limit]
+    print(listing.as_json(entries) if asked.json else listing.as_text(entries))
+
+
+def people(asked: argparse.Namespace) -> None:
+    """Print the people one is paired with, and the words to compare with each."""
+    with _unlocked(asked) as client:
+        if client.me.role == "therapist":
+            client.confirm_pairings()
+        for person in client.people():
+            compared = "compared" if person.words_compared else "not compared yet"
+            print(f"{brief.plain(person.name)} ({compared}): {' '.join(client.comparison_words(person))}")
+
+
+def share(asked: argparse.Namespace) -> None:
+    """Share a copy of one entry with one person."""
+    ends = times.now() + timedelta(days=asked.days) if asked.days else None
+    with _unlocked(asked) as client:
+        made = client.share(asked.entry, asked.person, expires_at=ends, excerpt=asked.excerpt)
+    until = f" until {ends:%d %B %Y, %H:%M} UTC" if ends else ""
+    print(f"Shared with {brief.plain(made.person.name)}{until}. Others still see nothing.")
+
+
+def print_brief(asked: argparse.Namespace) -> None:
+    """Print the brief of one patient; what it shows counts as opened."""
+    with _unlocked(asked) as client:
+        client.confirm_pairings()
+        shares = client.shares_of(asked.person)
+        person = next(one for one in client.people() if asked.person in (one.name, one.pairing_id))
+        print(brief.compose(person, shares, client.appointments(person), times.now()), end="")
+        for one in shares:
+            if one.opened_at is None:
+                client.mark_opened(one)
+
+
+def _unlocked(asked: argparse.Namespace) -> Client:
+    kept = home.kept_login(asked.home)
+    password = _password(asked)
+    client = Client(kept.url)
+    client.connection.token = kept.token
+    client.use(account.unlock(kept.login, kept.role, kept.account_id, kept.slot, password))
+    return client
+
+
+def _password(asked: argparse.Namespace) -> str:
+    """Take the password from a file, from INTERLUDE_PASSWORD, or ask for it."""
+    if asked.password_file:
+        text: str = asked.password_file.read_text(encoding="utf-8")
+        return text.removesuffix("\n").removesuffix("\r")
+    return os.environ.get("INTERLUDE_PASSWORD") or getpass.getpass("Password: ")
+
+
+def _words(asked: argparse.Namespace) -> str:
+    return sys.stdin.read() if asked.text in ([], ["-"]) else " ".join(asked.text)
+
+
+def _check_in(asked: argparse.Namespace) -> CheckIn:
+    return CheckIn(
+        mood=asked.mood,
+        energy=asked.energy,
+        anxiety=asked.anxiety,
+        sleep=asked.sleep,
+        connection=asked.connection,
+        feelings=tuple(asked.feeling),
+        words=" ".join(asked.text),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="interlude", description="A journal only you can read.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, default=home.default_home(), help="where the login is kept")
+    common.add_argument("--password-file", type=Path, help="read the password from this file")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: object, said: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=said, description=said, parents=[common])
+        made.set_defaults(command=run)
+        return made
+
+    enter = command("sign-in", sign_in, "Sign in on this computer.")
+    enter.add_argument("login")
+    enter.add_argument("--url", required=True, help="the server, such as https://journal.example.org")
+    enter.add_argument(
+        "--device", default="Terminal", help="how this computer is called in your list of devices"
+    )
+    command("sign-out", sign_out, "End the login of this computer.")
+    _arguments_of_keep(command("keep", keep, "Keep a note, or a check-in where --mood is given."))
+    shown = command("list", list_entries, "Print the journal, newest first.")
+    shown.add_argument("--limit", type=int, default=20, help="how many (default 20)")
+    shown.add_argument("--json", action="store_true", help="one JSON object per line")
+    command("people", people, "Print your people and the words to compare with each.")
+    given = command("share", share, "Share a copy of one entry with one person.")
+    given.add_argument("entry", help="the id `list` shows")
+    given.add_argument("person", help="the name `people` shows")
+    given.add_argument("--days", type=int, help="closes by itself after so many days")
+    given.add_argument("--excerpt", help="share this passage of the note only, word for word")
+    read = command("brief", print_brief, "Print what a patient shared, before an appointment.")
+    read.add_argument("person", help="the name `people` shows")
+    return parser
+
+
+def _arguments_of_keep(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="*", help="the words; without any, standard input is read")
+    for scale in ("mood", "energy", "anxiety", "sleep", "connection"):
+        parser.add_argument(f"--{scale}", type=int, choices=range(1, 6), help="1 to 5")
+    parser.add_argument("--feeling", action="append", default=[], help="may be given several times")
