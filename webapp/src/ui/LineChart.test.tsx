@@ -67,12 +67,12 @@ describe('the line of a mood', () => {
 describe('the words under the line', () => {
   it('stand in a second line where they would touch', () => {
     const near = [{ at: 0, label: 'medicine', x: 100 }, { at: 1, label: 'integration', x: 120 }, { at: 2, label: 'medicine', x: 300 }];
-    expect(placeLabels(near, 640).map(({ line }) => line)).toEqual([0, 1, 0]);
+    expect(placeLabels(near, 0, 640).map(({ line }) => line)).toEqual([0, 1, 0]);
   });
 
   it('stay within the chart at its ends', () => {
     const ends = [{ at: 0, label: 'medicine', x: 2 }, { at: 1, label: 'integration', x: 638 }];
-    expect(placeLabels(ends, 640).map(({ anchor }) => anchor)).toEqual(['start', 'end']);
+    expect(placeLabels(ends, 0, 640).map(({ anchor }) => anchor)).toEqual(['start', 'end']);
   });
 
   it('share one time with the line', () => {

@@ -17,6 +17,8 @@ export interface ChartTable {
   columns: readonly string[];
   /** The first cell heads its row. */
   rows: readonly (readonly string[])[];
+  /** What the numbers mean, above them. */
+  caption?: string;
 }
 
 export interface LineChartProps {
@@ -49,12 +51,15 @@ export function LineChart(props: LineChartProps) {
       <figcaption class="line-chart-title" id={id}>{props.title}</figcaption>
       <div ref={frame}><Drawing {...props} width={width} labelledBy={`${id} ${id}-summary`} /></div>
       <p class="only-read-aloud" id={`${id}-summary`}>{props.summary}</p>
-      {props.table && <Numbers title={props.title} table={props.table} />}
+      {props.table && <ChartNumbers title={props.title} table={props.table} />}
     </figure>
   );
 }
 
-/** Drawn in real pixels of the place it has, so that its words keep their size on a phone. */
+/**
+ * Drawn in real pixels of the place it has, so that its words keep their size on a phone; where
+ * the reader has set larger text, each unit is larger by as much.
+ */
 function useWidth() {
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(USUAL_WIDTH);
@@ -62,13 +67,18 @@ function useWidth() {
     const place = frame.current;
     if (!place || !('ResizeObserver' in globalThis)) return undefined;
     // While it is hidden it has no width; it is then drawn as usual until it is shown.
-    const measure = () => { setWidth(place.clientWidth > 0 ? Math.max(NARROWEST, place.clientWidth) : USUAL_WIDTH); };
+    const measure = () => { setWidth(place.clientWidth > 0 ? unitsIn(place.clientWidth) : USUAL_WIDTH); };
     const observer = new ResizeObserver(measure);
     observer.observe(place);
     measure();
     return () => { observer.disconnect(); };
   }, []);
   return [frame, width] as const;
+}
+
+function unitsIn(pixels: number): number {
+  const textSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return Math.max(NARROWEST, Math.round(pixels / (textSize > 0 ? textSize : 1)));
 }
 
 const USUAL_WIDTH = 640;
@@ -86,9 +96,9 @@ function Drawing(props: DrawingProps) {
   const left = Math.max(widthOf(scale.lowWord), widthOf(scale.highWord)) + GAP;
   const x = timeScale([...points, ...marks].map(({ at }) => at), left, width);
   const y = (value: number) => TOP + depth - ((value - scale.low) / (scale.high - scale.low)) * depth;
-  const placed = placeLabels(marks.map((mark) => ({ ...mark, x: x(mark.at) })), width);
+  const placed = placeLabels(marks.map((mark) => ({ ...mark, x: x(mark.at) })), left, width);
   const floor = TOP + depth;
-  const under = floor + LABEL_LINE * 1.5;
+  const under = floor + LABEL_LINE * 1.6;
   const lines = placed.reduce((most, { line }) => Math.max(most, line + 1), 0);
   return (
     <svg class="line-chart-drawing" viewBox={`0 0 ${width} ${under + lines * LABEL_LINE + 4}`} role="img" aria-labelledby={props.labelledBy}>
@@ -98,7 +108,7 @@ function Drawing(props: DrawingProps) {
       {points.length <= MOST_DOTS && points.map(({ at, value }) => (
         <circle key={at} class="line-chart-dot" cx={round(x(at))} cy={y(value)} r={points.length === 1 ? 4 : 2.5} />
       ))}
-      <Days points={points} x={x} width={width} baseline={floor + LABEL_LINE} words={props.dayWords} />
+      <Days points={points} x={x} edges={[left, width]} baseline={floor + LABEL_LINE + 2} words={props.dayWords} />
     </svg>
   );
 }
@@ -135,17 +145,17 @@ function Mark({ mark, top, floor, under }: { mark: PlacedMark; top: number; floo
   );
 }
 
-function Days({ points, x, width, baseline, words }: {
+function Days({ points, x, edges, baseline, words }: {
   points: readonly ChartPoint[];
   x: (at: number) => number;
-  width: number;
+  edges: readonly [left: number, right: number];
   baseline: number;
   words: (at: number) => string;
 }) {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
   const days = first.at === last.at ? [last] : [first, last];
-  const placed = placeLabels(days.map(({ at }) => ({ at, label: words(at), x: x(at) })), width);
+  const placed = placeLabels(days.map(({ at }) => ({ at, label: words(at), x: x(at) })), ...edges);
   // Two that would run into each other, or are one day, are said once.
   const shown = placed.some(({ line }) => line > 0) || words(first.at) === words(last.at) ? placed.slice(-1) : placed;
   return (
@@ -155,12 +165,14 @@ function Days({ points, x, width, baseline, words }: {
   );
 }
 
-function Numbers({ title, table }: { title: string; table: ChartTable }) {
+/** The numbers of one or several lines, for those who ask. */
+export function ChartNumbers({ title, table }: { title: string; table: ChartTable }) {
   return (
     <details class="line-chart-numbers">
       <summary>The numbers</summary>
       <div class="line-chart-scroll" tabIndex={0} role="group" aria-label={`${title}, the numbers`}>
         <table>
+          {table.caption !== undefined && <caption>{table.caption}</caption>}
           <thead>
             <tr>{table.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
           </thead>
@@ -187,10 +199,10 @@ export function timeScale(moments: readonly number[], left: number, right: numbe
 }
 
 /** Gives each mark's words the first line under the chart where they touch no others. */
-export function placeLabels(marks: readonly (ChartMark & { x: number })[], width: number): PlacedMark[] {
+export function placeLabels(marks: readonly (ChartMark & { x: number })[], left: number, right: number): PlacedMark[] {
   const ends: number[] = [];
   return [...marks].sort((a, b) => a.x - b.x).map((mark) => {
-    const anchor = anchorAt(mark.x, widthOf(mark.label), width);
+    const anchor = anchorAt(mark.x, widthOf(mark.label), left, right);
     const start = startOf(mark.x, widthOf(mark.label), anchor);
     const free = ends.findIndex((end) => end + GAP <= start);
     const line = free < 0 ? ends.length : free;
@@ -206,9 +218,9 @@ function widthOf(words: string): number {
   return words.length * 6.6;
 }
 
-function anchorAt(x: number, wordsWidth: number, width: number): 'start' | 'middle' | 'end' {
-  if (x - wordsWidth / 2 < 0) return 'start';
-  return x + wordsWidth / 2 > width ? 'end' : 'middle';
+function anchorAt(x: number, wordsWidth: number, left: number, right: number): 'start' | 'middle' | 'end' {
+  if (x - wordsWidth / 2 < left) return 'start';
+  return x + wordsWidth / 2 > right ? 'end' : 'middle';
 }
 
 function startOf(x: number, wordsWidth: number, anchor: 'start' | 'middle' | 'end'): number {

@@ -22,9 +22,9 @@ export default function InviteLanding() {
 /** A new person sees whose server this is before she makes anything there. */
 function Arrival({ host }: { host: string }) {
   return (
-    <Page title="Your therapist invites you" action={<HelpNow />} tab="Invite">
+    <Page title="You are invited" action={<HelpNow />} tab="Invite">
       <p>
-        Interlude is a journal for the time between your appointments. Only you can read it. Your therapist sees
+        Your therapist invites you to Interlude, a journal for the time between your appointments. Only you can read it. Your therapist sees
         what you choose to share, and nothing else.
       </p>
       <div class="pairing-host">

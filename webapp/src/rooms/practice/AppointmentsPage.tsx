@@ -77,8 +77,10 @@ function List({ items, person, onEdit, onKept }: ListProps) {
             <span>{formatDay(item.startsAt, here())}, {formatTime(item.startsAt, here())}</span>
             <span class="quiet">{whatWords(item, placeInCourse(course, item))}</span>
           </span>
-          {onEdit && <Button kind="quiet" onClick={() => { onEdit(item); }}>Change<AloudWhen item={item} /></Button>}
-          {onKept && <Cancelling item={item} person={person} onKept={onKept} />}
+          <span class="practice-acts">
+            {onEdit && <Button kind="quiet" onClick={() => { onEdit(item); }}>Change<AloudWhen item={item} /></Button>}
+            {onKept && <Cancelling item={item} person={person} onKept={onKept} />}
+          </span>
         </li>
       ))}
     </ul>

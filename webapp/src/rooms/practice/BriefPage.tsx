@@ -119,8 +119,12 @@ function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: 
     <div class="brief-passages">
       {passages.map((passage) => (
         <Seen key={passage.shareId} pending={passage.openedAt === null ? `${passage.shareId} ${passage.revision}` : null} onSeen={() => { onSeen(passage); }}>
-          {unread.has(passage.shareId) && <span class="people-new not-printed">new</span>}
-          <SharedCopy copy={passage.copy} occasion={passage.occasion} now={here().now} />
+          <SharedCopy
+            copy={passage.copy}
+            occasion={passage.occasion}
+            now={here().now}
+            mark={unread.has(passage.shareId) ? 'new' : undefined}
+          />
         </Seen>
       ))}
     </div>

@@ -2,9 +2,9 @@ import './practice.css';
 
 import type { Brief, CheckInRow, Point, ShareName } from '../../domain/brief.ts';
 import { moodWord, scales, type ScaleName } from '../../domain/check-in.ts';
-import { formatDay, formatTime } from '../../domain/dates.ts';
+import { formatTime } from '../../domain/dates.ts';
 import type { AppointmentItem } from '../../sync/appointments.ts';
-import { LineChart, type ChartTable } from '../../ui/LineChart.tsx';
+import { ChartNumbers, LineChart, type ChartTable } from '../../ui/LineChart.tsx';
 import { here, shortDay } from '../../ui/when.ts';
 import { Seen } from './Seen.tsx';
 
@@ -29,12 +29,12 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
           marks={marks.map(({ startsAt, purpose }) => ({ at: startsAt.getTime(), label: purpose }))}
           scale={{ low: 1, high: 5, lowWord: moodWord(1), highWord: moodWord(5) }}
           dayWords={dayWords}
-          table={tableOf(checkIns)}
         />
       </Seen>
       <div class="brief-small-lines">
         {beside.filter((name) => lines[name].length > 1).map((name) => <Small key={name} name={name} points={lines[name]} />)}
       </div>
+      <ChartNumbers title="Check-ins" table={tableOf(checkIns)} />
     </section>
   );
 }
@@ -70,7 +70,8 @@ function dayWords(at: number): string {
 
 function tableOf(rows: readonly CheckInRow[]): ChartTable {
   return {
-    columns: ['When', 'Mood', ...scales.map(({ label, low, high }) => `${label} (1 ${low}, 5 ${high})`), 'Feelings'],
+    caption: `From 1 to 5: ${scales.map(({ label, low, high }) => `${label.toLowerCase()} from ${low} to ${high}`).join(', ')}.`,
+    columns: ['When', 'Mood', ...scales.map(({ label }) => label), 'Feelings'],
     rows: rows.map((row) => [
       whenWords(row),
       row.mood === null ? '' : `${moodWord(row.mood)} (${row.mood})`,
@@ -80,8 +81,7 @@ function tableOf(rows: readonly CheckInRow[]): ChartTable {
   };
 }
 
-function whenWords({ writtenAt, zone, occasion }: CheckInRow): string {
+function whenWords({ writtenAt, zone }: CheckInRow): string {
   const there = { now: here().now, zone };
-  const words = `${formatDay(writtenAt, there)}, ${formatTime(writtenAt, there)}`;
-  return occasion === null ? words : `${words}, ${occasion}`;
+  return `${shortDay(writtenAt, there)}, ${formatTime(writtenAt, there)}`;
 }

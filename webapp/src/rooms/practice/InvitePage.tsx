@@ -16,7 +16,7 @@ import { here } from '../../ui/when.ts';
 
 /** Inviting a person: a code to scan in the room, a link to send, and what is still open. */
 export default function InvitePage() {
-  const [shown, setShown] = useState<string | null>(null);
+  const [shown, setShown] = useState(() => onlyOne(invites.peek()));
   const { busy, trouble, run } = useDeed();
   const open = invites.value;
   const arrived = useArrived();
@@ -38,6 +38,11 @@ export default function InvitePage() {
       </Button>
     </Page>
   );
+}
+
+/** An invite that is the only one is shown at once: that is what one came for. */
+function onlyOne(open: readonly OpenInvite[]): string | null {
+  return open.length === 1 ? (open[0]?.inviteId ?? null) : null;
 }
 
 /** Those who came while this page was open, and anybody whose words still wait. */
@@ -68,8 +73,10 @@ function Invited({ invite, shown, onShow }: {
     <li class="invite">
       <div class="row">
         <span class="invite-until">Waiting for one person, until {until}</span>
-        <Button kind="quiet" aria-expanded={shown} onClick={() => { onShow(shown ? null : invite.inviteId); }}>{shown ? 'Hide' : 'Show'}</Button>
-        <Cancelling inviteId={invite.inviteId} until={until} />
+        <span class="practice-acts">
+          <Button kind="quiet" aria-expanded={shown} onClick={() => { onShow(shown ? null : invite.inviteId); }}>{shown ? 'Hide' : 'Show'}</Button>
+          <Cancelling inviteId={invite.inviteId} until={until} />
+        </span>
       </div>
       {shown && <CodeAndLink inviteId={invite.inviteId} />}
     </li>

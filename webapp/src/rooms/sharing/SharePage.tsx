@@ -78,7 +78,7 @@ function Recent({ items, since }: { items: readonly JournalItem[]; since: number
   return (
     <section class="stack-tight">
       <h2>{since === null ? 'What you wrote' : 'Since your last appointment'}</h2>
-      <p class="quiet">Only you can read this. Choose one to see exactly what would be shared.</p>
+      <p class="quiet">All of it is yours alone until you share it. Choose one to see exactly what would be read.</p>
       <Writings items={items} empty={since === null ? 'Nothing is written yet.' : 'Nothing is written since then.'} />
     </section>
   );

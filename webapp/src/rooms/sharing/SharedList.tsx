@@ -33,7 +33,7 @@ function Shared({ share, onTakenBack }: { share: SentShare; onTakenBack: (senten
   return (
     <li class="sharing-shared clay-line">
       <p class="sharing-item-words">{lineOf(share)}</p>
-      <p class="quiet">{name}, {untilWords(share, here())}. {openedWords(share, name, here())}</p>
+      <p class="quiet">{untilWords(share, here())}. {openedWords(share, name, here())}</p>
       <Button kind="plain" onClick={() => { setAsking(true); }}>
         Take it back<span class="only-read-aloud">: {lineOf(share)}</span>
       </Button>
@@ -71,8 +71,8 @@ function TakeBack({ share, name, open, onClose, onTakenBack }: {
 }
 
 function beforehandWords(share: SentShare, name: string, place: Here): string {
-  if (share.openedAt === null) return `${name} has not opened it yet. It will be gone from there.`;
-  return `${openedWords(share, name, place)} What was read was read. It will be gone from there now.`;
+  if (share.openedAt === null) return `${name} has not opened it yet. It will not be there any more.`;
+  return `${openedWords(share, name, place)} What was read was read. From now on it is gone there.`;
 }
 
 /** The truth about what was read, once it is taken back. */
@@ -84,12 +84,12 @@ export function takenBackWords(name: string, wasOpenedAt: string | null, place: 
 /** "Dr. Lin opened this on Tuesday." */
 export function openedWords(share: Pick<SentShare, 'openedAt' | 'state'>, name: string, place: Here): string {
   if (share.openedAt !== null) return `${name} opened this ${onDay(new Date(share.openedAt), place)}.`;
-  return share.state === 'phone' ? 'It leaves this phone when there is a connection.' : 'Not opened yet.';
+  return share.state === 'phone' ? `It goes to ${name} when there is a connection.` : `${name} has not opened this yet.`;
 }
 
-/** "until Friday, 10 October" */
+/** "Until Friday, 10 October" */
 export function untilWords(share: Pick<SentShare, 'expiresAt'>, place: Here): string {
-  return share.expiresAt === null ? 'until you take it back' : `until ${relativeDay(new Date(share.expiresAt), place)}`;
+  return share.expiresAt === null ? 'Until you take it back' : `Until ${relativeDay(new Date(share.expiresAt), place)}`;
 }
 
 function nameOf(share: SentShare): string {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { openedWords, takenBackWords, untilWords } from './SharedList.tsx';
+
+const HERE = { now: new Date('2026-10-03T10:00:00Z'), zone: 'Europe/Berlin' };
+const LIN = 'Dr. Lin';
+
+describe('what Ana is told about a share', () => {
+  it('whether and when it was opened', () => {
+    expect(openedWords({ openedAt: '2026-09-29T08:00:00Z', state: 'stored' }, LIN, HERE)).toBe('Dr. Lin opened this on Tuesday.');
+    expect(openedWords({ openedAt: null, state: 'stored' }, LIN, HERE)).toBe('Dr. Lin has not opened this yet.');
+  });
+
+  it('that it is still on its way', () => {
+    expect(openedWords({ openedAt: null, state: 'phone' }, LIN, HERE)).toBe('It goes to Dr. Lin when there is a connection.');
+  });
+
+  it('until when', () => {
+    expect(untilWords({ expiresAt: '2026-10-10T10:00:00Z' }, HERE)).toBe('Until Saturday, 10 October');
+    expect(untilWords({ expiresAt: null }, HERE)).toBe('Until you take it back');
+  });
+
+  it('the truth when she takes it back', () => {
+    expect(takenBackWords(LIN, '2026-10-02T08:00:00Z', HERE)).toBe('Taken back. Dr. Lin opened it yesterday; what was read was read.');
+    expect(takenBackWords(LIN, null, HERE)).toBe('Taken back. Dr. Lin had not opened it.');
+  });
+});
