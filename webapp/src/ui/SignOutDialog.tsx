@@ -7,12 +7,14 @@ import { codeOf, sentenceOf } from './sentence.ts';
 export interface SignOutDialogProps {
   open: boolean;
   onClose: () => void;
+  /** How many texts were begun on this device and not finished, where that can be known. */
+  unfinished?: number | undefined;
   /** Refuses with the code `unsent_words` while something is on this device only. */
   signOut: (evenUnsent: boolean) => Promise<unknown>;
 }
 
 /** Asks before the journal leaves this device, and once more when it would take unsent words along. */
-export function SignOutDialog({ open, onClose, signOut }: SignOutDialogProps) {
+export function SignOutDialog({ open, onClose, signOut, unfinished = 0 }: SignOutDialogProps) {
   const [trouble, setTrouble] = useState<{ sentence: string; unsent: boolean } | null>(null);
   const leave = async (evenUnsent: boolean) => {
     try {
@@ -34,7 +36,13 @@ export function SignOutDialog({ open, onClose, signOut }: SignOutDialogProps) {
         </>
       }
     >
-      <p>The journal leaves this device. What is stored comes back when you sign in again.</p>
+      <p>
+        The journal leaves this device, and anything begun and not finished goes with it. What is stored comes back
+        when you sign in again.
+      </p>
+      {unfinished > 0 && (
+        <p><strong>{unfinished === 1 ? 'There is an unfinished text' : `There are ${unfinished} unfinished texts`} on Today.</strong> Finish what you want to keep first.</p>
+      )}
       {trouble !== null && <p role="alert">{trouble.sentence}</p>}
     </Dialog>
   );

@@ -3,7 +3,7 @@ import { Link } from 'wouter-preact';
 
 import { formatDay } from '../../domain/dates.ts';
 import { appointments } from '../../sync/appointments.ts';
-import { connection, exchangeNow, storageFull } from '../../sync/connection.ts';
+import { connection, exchangeNow, storageFull, update } from '../../sync/connection.ts';
 import { timeline } from '../../sync/journal.ts';
 import { people } from '../../sync/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/Button.tsx';
@@ -33,6 +33,7 @@ export default function TodayPage() {
       <ToCompare />
       <LastEntry item={timeline.value[0]} />
       <PairingHint />
+      {update.value.waiting && <p class="quiet small">A newer version of Interlude is ready. <Link href="/you">Start it on your page</Link> when it suits you.</p>}
       <ConnectionLine {...connection.value} onAgain={() => { void exchangeNow().catch(() => undefined); }} />
     </Page>
   );

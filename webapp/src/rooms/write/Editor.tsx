@@ -47,6 +47,7 @@ export function Editor({ opening, id }: { opening: Opening; id: string | undefin
   };
   return (
     <Page title={<Title opening={opening} />} titleIn="bar" back={opening.entryId === null ? '/' : `/journal/${opening.entryId}`} action={<HelpNow />} tab="Write" focus="content" class="write-page">
+      <AboveTheKeyboard />
       <Paper text={text} onText={write} onBlur={() => { void keeper.now(); }} />
       {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
       <TooLong text={text} />
@@ -84,6 +85,23 @@ function Title({ opening }: { opening: Opening }) {
   const time = formatTime(opening.writtenAt, here());
   if (opening.entryId === null) return <><span class="only-read-aloud">New note, </span>{time}</>;
   return <><span class="only-read-aloud">Note of </span>{dayHeading(opening.writtenAt, here())}, {time}</>;
+}
+
+/** Keeps the page as high as what the on-screen keyboard leaves, also where the browser does not. */
+function AboveTheKeyboard() {
+  const mark = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const seen = window.visualViewport;
+    const page = mark.current?.closest('main');
+    if (seen === null || page === null || page === undefined) return;
+    const fit = () => {
+      if (seen.scale === 1) page.style.setProperty('--seen', `${seen.height}px`);
+    };
+    fit();
+    seen.addEventListener('resize', fit);
+    return () => { seen.removeEventListener('resize', fit); };
+  }, []);
+  return <span ref={mark} hidden />;
 }
 
 interface PaperProps { text: string; onText: (text: string) => void; onBlur: () => void }

@@ -1,9 +1,10 @@
 import './you.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 
 import { account, lock, signOut } from '../../sync/account.ts';
 import { applyUpdate, connection, exchangeNow, storageFull, update } from '../../sync/connection.ts';
+import { drafts } from '../../sync/journal.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { ConnectionLine } from '../../ui/ConnectionLine.tsx';
@@ -25,6 +26,8 @@ const themes: readonly { value: Theme; label: string }[] = [
 export default function YouPage() {
   const state = account.value;
   const [leaving, setLeaving] = useState(false);
+  const [unfinished, setUnfinished] = useState(0);
+  useEffect(() => { void drafts.list().then((begun) => { setUnfinished(begun.length); }, () => undefined); }, []);
   if (state.step !== 'open') return null;
   return (
     <Page title="You" action={<HelpNow />} tab="You" class="you">
@@ -45,7 +48,12 @@ export default function YouPage() {
         <p>Signed in as {state.login}</p>
         <ConnectionLine {...connection.value} onAgain={() => { void exchangeNow().catch(() => undefined); }} />
       </div>
-      <SignOutDialog open={leaving} onClose={() => { setLeaving(false); }} signOut={(evenUnsent) => signOut({ evenUnsent })} />
+      <SignOutDialog
+        open={leaving}
+        onClose={() => { setLeaving(false); }}
+        signOut={(evenUnsent) => signOut({ evenUnsent })}
+        unfinished={unfinished}
+      />
     </Page>
   );
 }
