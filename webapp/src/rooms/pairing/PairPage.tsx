@@ -11,20 +11,16 @@ import { Page } from '../../ui/Page.tsx';
 import { QrScanner } from '../../ui/QrScanner.tsx';
 import { useDeed, type Deed } from '../../ui/use-deed.ts';
 import { Naming } from './Naming.tsx';
-import { useInvite } from './use-invite.ts';
 
 interface Found {
   invite: ReadInvite;
   inRoom: boolean;
 }
 
-/** Pairing from within the app: an invite that was carried here, or one to scan or paste. */
+/** Pairing from within the app: an invite to scan or to paste, and the people one is paired with. */
 export default function PairPage() {
-  const carried = useInvite(pendingInvite.value);
   const [found, setFound] = useState<Found | null>(null);
-  if (found) return <Naming {...found} />;
-  if (carried.step === 'read') return <Naming invite={carried.read} inRoom={false} />;
-  return <Finding onFound={setFound} />;
+  return found ? <Naming {...found} /> : <Finding onFound={setFound} />;
 }
 
 function Finding({ onFound }: { onFound: (found: Found) => void }) {
@@ -37,9 +33,10 @@ function Finding({ onFound }: { onFound: (found: Found) => void }) {
   return (
     <Page title="Pair with your therapist" back="/you" tab="Pair">
       <p>Your therapist has a code on her or his screen, or sent you a link.</p>
+      {pendingInvite.value !== null && <LinkButton href="/i" kind="act" wide>Go on with the link you opened</LinkButton>}
       {scanning
         ? <QrScanner onText={(text) => { take(text, true); }} />
-        : <Button kind="act" wide onClick={() => { setScanning(true); }}><Icon name="scan" />Scan the code</Button>}
+        : <Button kind={pendingInvite.value === null ? 'act' : 'plain'} wide onClick={() => { setScanning(true); }}><Icon name="scan" />Scan the code</Button>}
       <Paste link={link} setLink={setLink} deed={deed} onTake={() => { take(link, false); }} />
       <p class="quiet">You can also point your phone’s own camera at the code. It opens Interlude by itself.</p>
       <PairedAlready />

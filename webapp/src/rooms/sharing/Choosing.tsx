@@ -68,7 +68,10 @@ function Already({ item, person }: { item: JournalItem; person: Person }) {
   if (!before) return null;
   return (
     <Notice kind="clay">
-      <p>{before.excerpt ? 'A passage of this is' : 'This is'} shared with {person.name} already. Sharing it again adds what you see here.</p>
+      <p>
+        {before.excerpt ? 'A passage of this is' : 'This is'} shared with {person.name} already. All of it takes the
+        place of what was shared whole; a passage is added to it.
+      </p>
     </Notice>
   );
 }

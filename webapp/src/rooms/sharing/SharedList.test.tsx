@@ -22,5 +22,6 @@ describe('what Ana is told about a share', () => {
   it('the truth when she takes it back', () => {
     expect(takenBackWords(LIN, '2026-10-02T08:00:00Z', HERE)).toBe('Taken back. Dr. Lin opened it yesterday; what was read was read.');
     expect(takenBackWords(LIN, null, HERE)).toBe('Taken back. Dr. Lin had not opened it.');
+    expect(takenBackWords(LIN, null, HERE, true)).toContain('As far as this phone knows');
   });
 });

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { moodWord } from '../../domain/check-in.ts';
 import { relativeDay, type Here } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
+import { connection } from '../../sync/connection.ts';
 import { people } from '../../sync/pairings.ts';
 import { sent, unshare, type SentShare } from '../../sync/sharing.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -54,7 +55,7 @@ function TakeBack({ share, name, open, onClose, onTakenBack }: {
     run(async () => {
       const { wasOpenedAt } = await unshare(share);
       onClose();
-      onTakenBack(takenBackWords(name, wasOpenedAt, here()));
+      onTakenBack(takenBackWords(name, wasOpenedAt, here(), connection.value.state !== 'idle'));
     });
   };
   return (
@@ -76,7 +77,8 @@ function beforehandWords(share: SentShare, name: string, place: Here): string {
 }
 
 /** The truth about what was read, once it is taken back. */
-export function takenBackWords(name: string, wasOpenedAt: string | null, place: Here): string {
+export function takenBackWords(name: string, wasOpenedAt: string | null, place: Here, isOffline = false): string {
+  if (wasOpenedAt === null && isOffline) return `Taken back with the next connection. As far as this phone knows, ${name} has not opened it.`;
   if (wasOpenedAt === null) return `Taken back. ${name} had not opened it.`;
   return `Taken back. ${name} opened it ${onDay(new Date(wasOpenedAt), place)}; what was read was read.`;
 }
