@@ -60,7 +60,7 @@ export const entries = {
     return (await asked('POST', '/entries', fields({ receipts: list(entryReceipt, 100) }), body)).receipts;
   },
   pull: (after: number) =>
-    asked('GET', `/entries?after=${after}&limit=1000`, fields({ entries: list(entry), position: orNull(position), more: flag, epoch: text(64) })),
+    asked('GET', `/entries?after=${after}&limit=1000`, fields({ entries: list(entry), position, more: flag, epoch: text(64) })),
 };
 
 export const pairings = {
@@ -79,7 +79,7 @@ export const shares = {
     asked('PUT', `/pairings/${pairingId}/shares/${shareId}`, receiptOfShare, { ...row, envelope: toBase64url(row.envelope), attachment_ids: [] }),
   withdraw: (pairingId: string, shareId: string) => asked('DELETE', `/pairings/${pairingId}/shares/${shareId}`, nothing),
   pull: (after: number) =>
-    asked('GET', `/shares?after=${after}&limit=1000`, fields({ shares: list(share), position: orNull(position), more: flag, epoch: text(64) })),
+    asked('GET', `/shares?after=${after}&limit=1000`, fields({ shares: list(share), position, more: flag, epoch: text(64) })),
   opened: (pairingId: string, shareId: string, revision: number) =>
     asked('POST', `/shares/${shareId}/opened`, fields({ opened_at: orAbsent(time) }), { pairing_id: pairingId, revision }),
 };

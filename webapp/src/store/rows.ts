@@ -31,6 +31,8 @@ export interface ShareRow {
   expiresAt: string | null;
   keptAt: string;
   openedAt: string | null;
+  /** The revision whose opening this phone has told the sender. */
+  told?: number;
   stored: number;
   seen: readonly string[];
 }

@@ -5,7 +5,7 @@ import { closeDoor, moveIn, moveOut, openDoor, theDevice } from './house.ts';
 import { forgetKey, keptKey, signInSilently } from './keys-in-hand.ts';
 import { isOpen, owner, stage, theOwner } from './owner.ts';
 import { learnPractice } from './practice.ts';
-import { beginSchedule, exchangeNow, onSignedOut } from './schedule.ts';
+import { beginSchedule, exchangeNow, holdKey } from './schedule.ts';
 import { endLogin, endOldLogin } from './logins.ts';
 import { storageFull } from './storage.ts';
 import { tellTabs } from './tabs.ts';
@@ -35,7 +35,7 @@ async function begin(): Promise<void> {
   if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
   void learnPractice(device);
   void checkVault();
-  onSignedOut(signInSilently);
+  holdKey({ signIn: signInSilently, forget: forgetKey });
   beginSchedule();
   const account = await device.account();
   if (account === null) stage.value = { step: 'welcome' };

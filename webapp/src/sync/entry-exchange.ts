@@ -4,6 +4,7 @@ import type { Deed, EntryRow } from '../store/rows.ts';
 import { mark } from './marks.ts';
 import { meetEntries } from './meeting.ts';
 import { isOpen, theOwner } from './owner.ts';
+import { ServerIsBehind } from './restored.ts';
 import { tellTabs } from './tabs.ts';
 import { entryKey, readWaiting } from './waiting.ts';
 
@@ -121,17 +122,29 @@ async function putBy(rows: readonly EntryRow[], code: string): Promise<void> {
   });
 }
 
-/** Read the feed of entries from where this phone stopped. @throws ApiFault, CryptoFault `locked` */
+/**
+ * Read the feed of entries from where this phone stopped, and the last row before that once more.
+ *
+ * That row is known here, unless another took its position after a backup was restored.
+ * @throws ServerIsBehind, ApiFault, CryptoFault `locked`
+ */
 export async function pullEntries(epoch: string): Promise<void> {
-  let after = await cursorOf(epoch);
+  const read = await cursorOf(epoch);
+  let after = Math.max(0, read - 1);
   for (let more = true; more;) {
     const page = await entries.pull(after);
     refuseNonsense(page, after, epoch);
+    await refuseStrange(page.entries.filter(({ position }) => position <= read));
     await meetEntries(page.entries);
-    after = page.position ?? after;
-    await keepCursor(after, epoch);
+    after = page.position;
+    await keepCursor(Math.max(read, after), epoch);
     more = page.more;
   }
+}
+
+async function refuseStrange(rows: readonly StoredEntry[]): Promise<void> {
+  const ours = await theOwner().home.read(['entries'], (at) => Promise.all(rows.map((row) => at.objectStore('entries').get(row.entry_id))));
+  if (rows.some((row, at) => ours[at]?.seen.includes(mark(row.revision, row.envelope)) !== true)) throw new ServerIsBehind();
 }
 
 async function cursorOf(epoch: string): Promise<number> {
@@ -140,7 +153,7 @@ async function cursorOf(epoch: string): Promise<number> {
 }
 
 function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: number, epoch: string): void {
-  const impossible = page.epoch !== epoch || (page.position ?? after + 1) <= after || (page.more && page.position === null) || page.entries.some(({ revision }) => revision < 1);
+  const impossible = page.epoch !== epoch || page.position < after || (page.more && page.position === after) || page.entries.some(({ revision }) => revision < 1);
   const twice = new Set(page.entries.map(({ entry_id }) => entry_id)).size !== page.entries.length;
   if (impossible || twice) throw new ApiFault('GET /entries', { code: 'nonsense' });
 }

@@ -3,7 +3,7 @@ import { ApiFault } from '../api/faults.ts';
 import { pullEntries, sendEntries } from './entry-exchange.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { pullPairings, sendPairings } from './pairing-exchange.ts';
-import { doubtEverything, serverIsBehind } from './restored.ts';
+import { doubtEverything, ServerIsBehind, serverIsBehind } from './restored.ts';
 import { pullShares, sendShares } from './share-exchange.ts';
 
 /**
@@ -18,14 +18,22 @@ export async function exchange(): Promise<void> {
   const { epoch, head } = await whoami();
   if (await serverIsBehind(epoch, head)) {
     if (!isOpen()) return;
-    await doubtEverything();
-    await pullFeeds(epoch);
+    await readAllAnew(epoch);
   }
   await sendAll();
   if (!isOpen()) return;
-  await pullFeeds(epoch);
+  await pullFeeds(epoch).catch(async (error: unknown) => {
+    if (!(error instanceof ServerIsBehind)) throw error;
+    await readAllAnew(epoch);
+  });
   await pullPairings();
   await sendAll();
+}
+
+/** A restored backup: all of it is read again, and what it lacks is sent by the next step. */
+async function readAllAnew(epoch: string): Promise<void> {
+  await doubtEverything();
+  await pullFeeds(epoch);
 }
 
 async function whoami(): Promise<{ epoch: string; head: number }> {

@@ -1,6 +1,9 @@
 import { theOwner } from './owner.ts';
 import { entryKey, readWaiting, shareKey } from './waiting.ts';
 
+/** The feed holds something this phone should know and does not: a restored backup went on from there. */
+export class ServerIsBehind extends Error {}
+
 /**
  * Whether the server is behind what this phone has already seen of it: a restored backup.
  *

@@ -21,11 +21,13 @@ let failures = 0;
 /** The server asked to be left alone until the timer rings; only the person herself may ask sooner. */
 let askedToWait = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** Signs in again without a question, when the password was just typed; true when there is a login now. */
-let signInAgain: () => Promise<boolean> = async () => false;
+/** Whether the password that was just typed may sign in again without a question. */
+export interface KeyInHand { signIn(): Promise<boolean>; forget(): void }
+let inHand: KeyInHand = { signIn: async () => false, forget: () => undefined };
 
-export function onSignedOut(signIn: () => Promise<boolean>): void {
-  signInAgain = signIn;
+/** `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered. */
+export function holdKey(key: KeyInHand): void {
+  inHand = key;
 }
 
 /**
@@ -68,12 +70,13 @@ async function exchangeOnce(): Promise<void> {
   try {
     await exchange();
   } catch (error) {
-    if (codeOf(error) !== 'not_signed_in' || !await signInAgain()) throw error;
+    if (codeOf(error) !== 'not_signed_in' || !await inHand.signIn()) throw error;
     await exchange();
   }
 }
 
 function succeeded(): void {
+  inHand.forget();
   failures = 0;
   line.value = { state: 'idle', sentence: null, lastAt: ground.now() };
   later(LOOK_EVERY_MS);

@@ -129,11 +129,16 @@ export async function pullShares(epoch: string): Promise<void> {
   let after = cursor?.epoch === epoch ? cursor.after : 0;
   for (let more = true; more;) {
     const page = await shares.pull(after);
-    if (page.epoch !== epoch || (page.position ?? after + 1) <= after || (page.more && page.position === null)) throw new ApiFault('GET /shares', { code: 'nonsense' });
-    after = page.position ?? after;
+    refuseNonsense(page, after, epoch);
+    after = page.position;
     await keepPage(page.shares, after, epoch);
     more = page.more;
   }
+}
+
+function refuseNonsense(page: Awaited<ReturnType<typeof shares.pull>>, after: number, epoch: string): void {
+  const impossible = page.epoch !== epoch || page.position < after || (page.more && page.position === after);
+  if (impossible || page.shares.some(({ revision }) => revision < 1)) throw new ApiFault('GET /shares', { code: 'nonsense' });
 }
 
 async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {

@@ -127,15 +127,15 @@ export function unshare({ pairingId, shareId }: { pairingId: string; shareId: st
   });
 }
 
-/** Tell the sender that this was opened, once; her ledger says so. */
+/** Tell the sender that this revision was opened, once; her ledger says so. */
 export function markOpened(pairingId: string, shareId: string, revision: number): Promise<void> {
   return spoken(async () => {
     const copy = [...copies.value.values()].find(({ row, mine }) => !mine && row.pairingId === pairingId && row.shareId === shareId);
-    if (copy === undefined || copy.row.openedAt !== null) return;
+    if (copy === undefined || (copy.row.told ?? 0) >= revision) return;
     await openOwner().home.change(['shares', 'outbox'], async (at) => {
       const row = await at.objectStore('shares').get([pairingId, copy.row.fromId, shareId]);
-      if (row === undefined || row.openedAt !== null) return;
-      await at.objectStore('shares').put({ ...row, openedAt: timeNow() });
+      if (row === undefined || (row.told ?? 0) >= revision) return;
+      await at.objectStore('shares').put({ ...row, told: revision, openedAt: row.openedAt ?? timeNow() });
       await at.objectStore('outbox').put({ key: openedKey(pairingId, shareId), deed: 'opened', pairingId, shareId, revision, refused: null });
     });
     await copiesChanged();

@@ -1,0 +1,70 @@
+import { away, Device, openTab, type Tab } from './phone.ts';
+import type { Server } from './server.ts';
+
+export const PASSWORD = 'apple river stone candle window bread';
+
+let count = 0;
+
+/** Somebody with an account and one phone, signed in and online. */
+export interface Somebody { login: string; device: Device; tab: Tab; recoveryCode: string }
+
+export async function somebody(server: Server, role: 'patient' | 'therapist', name: string): Promise<Somebody> {
+  const device = new Device(server.origin);
+  const tab = await openTab(device);
+  const login = `${name}${(count += 1)}`;
+  const enrolment = role === 'therapist' ? { enrolment: server.enrolment() } : {};
+  const { recoveryCode } = await tab.account.prepareAccount({ role, login, password: PASSWORD, ...enrolment });
+  await tab.account.register();
+  await tab.settled();
+  await tab.exchange();
+  return { login, device, tab, recoveryCode };
+}
+
+/** Another phone of the same person. */
+export async function anotherPhone(server: Server, one: Somebody): Promise<Somebody> {
+  const device = new Device(server.origin);
+  const tab = await openTab(device);
+  await tab.account.signIn({ login: one.login, password: PASSWORD });
+  await tab.settled();
+  await tab.exchange();
+  return { ...one, device, tab };
+}
+
+/** The page is killed and loaded anew; the journal is locked. */
+export async function reloaded(one: Somebody): Promise<Tab> {
+  one.tab.kill();
+  one.tab = await openTab(one.device);
+  return one.tab;
+}
+
+/** Do something without a line. */
+export async function offline<T>(one: Somebody, deed: () => Promise<T>): Promise<T> {
+  const before = one.device.line;
+  one.device.line = away;
+  try {
+    const result = await deed();
+    await one.tab.exchange();
+    return result;
+  } finally {
+    one.device.line = before;
+  }
+}
+
+/** All exchange until nobody has anything new to say. */
+export async function converge(...all: Somebody[]): Promise<void> {
+  for (let round = 0; round < 3; round += 1) for (const one of all) await one.tab.exchange();
+}
+
+/** A therapist and a patient who have paired by a link and compared the words. */
+export async function pair(patient: Somebody, therapist: Somebody, compared = true): Promise<string> {
+  const { link } = await therapist.tab.pairings.makeInvite();
+  const { fragment } = await patient.tab.pairings.readInvite(link);
+  const pairingId = await patient.tab.pairings.acceptInvite({ fragment, myName: 'Ana', theirName: 'Theo', scannedInRoom: false });
+  await converge(therapist, patient);
+  if (compared) {
+    await patient.tab.pairings.confirmWords(pairingId);
+    await therapist.tab.pairings.confirmWords(pairingId);
+    await converge(therapist, patient);
+  }
+  return pairingId;
+}

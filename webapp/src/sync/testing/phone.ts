@@ -1,0 +1,85 @@
+import 'fake-indexeddb/auto';
+import { vi } from 'vitest';
+
+import type { RemoteVault } from '../../crypto/vault-client.ts';
+
+/** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
+export type Line = (request: { method: string; path: string; body: unknown }, pass: () => Promise<Response>) => Promise<Response>;
+
+/** One device: its storage and its cookies survive a restart, its memory does not. */
+export class Device {
+  readonly name: string;
+  readonly origin: string;
+  cookies = new Map<string, string>();
+  line: Line = (_request, pass) => pass();
+
+  constructor(origin: string) {
+    this.name = `device-${crypto.randomUUID()}`;
+    this.origin = origin;
+  }
+
+  readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null;
+    return this.line({ method: init.method ?? 'GET', path, body }, () => this.#passed(path, init));
+  };
+
+  async #passed(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('Cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('Origin', this.origin);
+    const { method, body, signal } = init;
+    const answer = await fetch(this.origin + path, { headers, redirect: 'error', ...(method === undefined ? {} : { method }), body: body ?? null, signal: signal ?? null });
+    for (const cookie of answer.headers.getSetCookie()) this.#keep(cookie);
+    return answer;
+  }
+
+  #keep(cookie: string): void {
+    const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+/** No line at all. */
+export const away: Line = async () => { throw new TypeError('fetch failed'); };
+export const there: Line = (_request, pass) => pass();
+
+/** The app, loaded once: one tab of a device. All modules are its own, as in a browser. */
+export async function openTab(device: Device) {
+  vi.resetModules();
+  const client = await import('../../api/client.ts');
+  const { standOn } = await import('../ground.ts');
+  const { Vault } = await import('../../crypto/vault.ts');
+  client.askThrough(device.fetch);
+  const vault: RemoteVault = new Vault();
+  let days = 0;
+  standOn({
+    device: device.name, vault: () => vault, origin: () => device.origin, zone: () => 'Europe/Berlin',
+    now: () => new Date(Date.now() + days * 86_400_000),
+  });
+  const schedule = await import('../schedule.ts');
+  const tab = {
+    account: await import('../account.ts'),
+    journal: await import('../journal.ts'),
+    connection: await import('../connection.ts'),
+    pairings: await import('../pairings.ts'),
+    sharing: await import('../sharing.ts'),
+    appointments: await import('../appointments.ts'),
+    owner: await import('../owner.ts'),
+    copies: await import('../copies.ts'),
+    /** The wall clock of this tab jumps. */
+    jump: (by: number) => { days += by; tab.copies.tellTime(); },
+    exchange: async (): Promise<void> => { await tab.connection.exchangeNow(); },
+    /** Memory is gone, as after a kill: nothing is finished, nothing is told. */
+    kill: (): void => {
+      client.askThrough(() => Promise.reject(new TypeError('killed')));
+      schedule.endSchedule();
+    },
+    words: (): string[] => tab.journal.timeline.value.flatMap((item) => (item.kind === 'note' ? [item.payload.text] : [])),
+    settled: () => vi.waitFor(() => { if (!tab.journal.timelineReady.value) throw new Error('still opening'); }, 5000),
+  };
+  await tab.account.start();
+  return tab;
+}
+
+export type Tab = Awaited<ReturnType<typeof openTab>>;

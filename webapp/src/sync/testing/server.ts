@@ -1,0 +1,117 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const PROJECT = resolve(import.meta.dirname, '../../../..');
+const python = process.env.INTERLUDE_PYTHON ?? join(PROJECT, '.venv/bin/python');
+
+/** The real server, in its own process, with a database of its own. Patients register freely. */
+export class Server {
+  readonly port: number;
+  readonly #data: string;
+  #process: ChildProcess | null = null;
+
+  private constructor(port: number) {
+    this.port = port;
+    this.#data = mkdtempSync(join(tmpdir(), 'interlude-'));
+    writeFileSync(join(this.#data, 'practice.json'), JSON.stringify({ name: 'The practice', registration: 'open' }));
+  }
+
+  static isHere(): boolean {
+    return existsSync(python) && existsSync(join(PROJECT, 'server'));
+  }
+
+  static async start(): Promise<Server> {
+    const server = new Server(await freePort());
+    server.command('make-secret');
+    server.command('upgrade-database');
+    await server.run();
+    return server;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** A token for one therapist. */
+  enrolment(): string {
+    return this.command('enrol-therapist');
+  }
+
+  command(...words: string[]): string {
+    const done = spawnSync(python, ['-m', 'flask', '--app', 'server', ...words], { cwd: PROJECT, env: this.#environment(), encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(`${words.join(' ')}: ${done.stderr}`);
+    return done.stdout.trim();
+  }
+
+  async run(): Promise<void> {
+    const words = ['-m', 'granian', '--interface', 'wsgi', '--factory', 'server:create_app', '--host', '127.0.0.1', '--port', String(this.port), '--workers', '1', '--blocking-threads', '8', '--no-log'];
+    this.#process = spawn(python, words, { cwd: PROJECT, env: this.#environment(), stdio: 'ignore' });
+    for (let tries = 0; tries < 200; tries += 1) {
+      if (await fetch(`${this.origin}/api/practice`).then((answer) => answer.ok, () => false)) return;
+      await new Promise((after) => setTimeout(after, 100));
+    }
+    throw new Error('the server did not start');
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#process;
+    this.#process = null;
+    if (running === null) return;
+    const ended = new Promise((after) => running.once('exit', after));
+    running.kill('SIGTERM');
+    await ended;
+  }
+
+  /** Take a backup, to come back to later. */
+  async backUp(): Promise<void> {
+    await this.#whileStopped(() => {
+      rmSync(this.#backup, { recursive: true, force: true });
+      mkdirSync(this.#backup);
+      for (const file of this.#files) if (existsSync(join(this.#data, file))) cpSync(join(this.#data, file), join(this.#backup, file));
+    });
+  }
+
+  /** Come back to the backup: whatever was kept since is gone here. */
+  async restore(): Promise<void> {
+    await this.#whileStopped(() => {
+      for (const file of this.#files) rmSync(join(this.#data, file), { force: true });
+      cpSync(this.#backup, this.#data, { recursive: true });
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+
+  get #backup(): string {
+    return `${this.#data}-backup`;
+  }
+
+  get #files(): string[] {
+    return ['interlude.sqlite3', 'interlude.sqlite3-wal', 'interlude.sqlite3-shm'];
+  }
+
+  async #whileStopped(deed: () => void): Promise<void> {
+    await this.stop();
+    deed();
+    await this.run();
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return { ...process.env, INTERLUDE_DATA: this.#data, INTERLUDE_RATE_LIMITS: 'off', INTERLUDE_ORIGIN: this.origin };
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const door = createServer();
+    door.listen(0, '127.0.0.1', () => {
+      const at = door.address();
+      door.close(() => found(typeof at === 'object' && at !== null ? at.port : 0));
+    });
+  });
+}
