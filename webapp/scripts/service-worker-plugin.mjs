@@ -32,9 +32,14 @@ export function serviceWorker() {
   };
 }
 
-/** What is needed to start without a network: everything built or public, but source maps. */
+/** The word lists that weigh a chosen password: larger than the whole app, and of no use without a network. */
+const WORD_LISTS = /node_modules\/@zxcvbn-ts\//;
+
+const onlyWordLists = (file) => file.type === 'chunk' && file.moduleIds.length > 0 && file.moduleIds.every((id) => WORD_LISTS.test(id));
+
+/** What is needed to start without a network: everything built or public, but source maps and the word lists. */
 function kept(bundle, publicDir) {
-  const built = Object.values(bundle).map((file) => ({ path: `/${file.fileName}`, bytes: file.type === 'chunk' ? file.code : file.source }));
+  const built = Object.values(bundle).filter((file) => !onlyWordLists(file)).map((file) => ({ path: `/${file.fileName}`, bytes: file.type === 'chunk' ? file.code : file.source }));
   const open = filesOf(publicDir).map((file) => ({ path: `/${relative(publicDir, file).split(sep).join('/')}`, bytes: readFileSync(file) }));
   return [...built, ...open].filter(({ path }) => !path.endsWith('.map')).sort((one, other) => (one.path < other.path ? -1 : 1));
 }
