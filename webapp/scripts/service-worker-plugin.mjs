@@ -33,7 +33,7 @@ export function serviceWorker() {
 }
 
 /** The word lists that weigh a chosen password: larger than the whole app, and of no use without a network. */
-const WORD_LISTS = /node_modules\/@zxcvbn-ts\//;
+const WORD_LISTS = /node_modules\/(@zxcvbn-ts|fastest-levenshtein)\//;
 
 const onlyWordLists = (file) => file.type === 'chunk' && file.moduleIds.length > 0 && file.moduleIds.every((id) => WORD_LISTS.test(id));
 
