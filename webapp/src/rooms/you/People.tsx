@@ -16,7 +16,7 @@ export function People() {
           </li>
         ))}
       </ul>
-      <div><LinkButton href="/pair">{standing.length === 0 ? 'Pair with an invite' : 'Pair, compare words or end'}</LinkButton></div>
+      <div><LinkButton href="/pair">{standing.length === 0 ? 'Pair with an invite' : 'Pair or end a pairing'}</LinkButton></div>
     </section>
   );
 }
