@@ -1,0 +1,194 @@
+"""Who may pass which door, for every door there is. A door without a row fails the test.
+
+Seven people knock: anybody, the patient whose things they are, another patient, her
+therapist, another therapist, a therapist whose pairing with her has ended, and a login
+that has ended.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from tests.server.conftest import empty
+from tests.server.people import (
+    Pair,
+    Person,
+    acceptance,
+    in_days,
+    invite,
+    random_text,
+    registration,
+    sealed,
+    sealed_share,
+    some_id,
+)
+
+KNOCKERS = (
+    "anonymous",
+    "patient",
+    "other patient",
+    "her therapist",
+    "another therapist",
+    "ended pairing",
+    "ended login",
+)
+Row = tuple[int, int, int, int, int, int, int]
+OPEN: Row = (200, 200, 200, 200, 200, 200, 200)
+OWN: Row = (401, 200, 200, 200, 200, 200, 401)  # everybody meets his own things there, and only his own
+
+MATRIX: dict[tuple[str, str], Row] = {
+    ("GET", "/"): OPEN,
+    ("GET", "/<outside_api:path>"): OPEN,
+    ("GET", "/healthz"): OPEN,
+    ("GET", "/readyz"): OPEN,
+    ("GET", "/api/docs"): OPEN,
+    ("GET", "/api/docs.css"): OPEN,
+    ("GET", "/api/openapi.json"): OPEN,
+    ("GET", "/api/practice"): OPEN,
+    ("POST", "/api/accounts"): (201, 201, 201, 201, 201, 201, 201),
+    ("POST", "/api/prelogin"): OPEN,
+    ("POST", "/api/logins"): OPEN,
+    ("POST", "/api/logins/recovery"): OPEN,
+    ("GET", "/api/logins"): OWN,
+    ("DELETE", "/api/logins/current"): (401, 204, 204, 204, 204, 204, 401),
+    ("DELETE", "/api/logins/<id:login_id>"): (401, 204, 404, 404, 404, 404, 401),
+    ("GET", "/api/account"): OWN,
+    ("GET", "/api/slots"): OWN,
+    ("PUT", "/api/account/keys"): (401, 200, 403, 403, 403, 403, 401),
+    ("GET", "/api/entries"): OWN,
+    ("POST", "/api/entries"): OWN,
+    ("PUT", "/api/entries/<id:entry_id>"): OWN,
+    ("POST", "/api/invites"): (401, 403, 403, 201, 201, 201, 401),
+    ("POST", "/api/invites/<id:invite_id>/acceptance"): (401, 201, 422, 403, 403, 403, 401),
+    ("GET", "/api/pairings"): OWN,
+    ("POST", "/api/pairings/<id:pairing_id>/confirmation"): (401, 403, 403, 200, 404, 404, 401),
+    ("DELETE", "/api/pairings/<id:pairing_id>"): (401, 204, 404, 204, 404, 404, 401),
+    ("PUT", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"): (401, 200, 404, 404, 404, 404, 401),
+    ("DELETE", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"): (401, 204, 404, 404, 404, 404, 401),
+    ("GET", "/api/shares"): OWN,
+    ("POST", "/api/shares/<id:share_id>/opened"): (401, 404, 404, 200, 404, 404, 401),
+    ("GET", "/api/ledger"): OWN,
+}
+
+SPOIL = {
+    ("DELETE", "/api/logins/current"),
+    ("DELETE", "/api/logins/<id:login_id>"),
+    ("PUT", "/api/account/keys"),
+    ("POST", "/api/invites/<id:invite_id>/acceptance"),
+    ("DELETE", "/api/pairings/<id:pairing_id>"),
+    ("DELETE", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"),
+}
+
+
+class Scene:
+    """Ana and Theo are paired, Ana shared one thing; the others stand around."""
+
+    def __init__(self, app: Flask) -> None:
+        ana, theo, gone = Person(app, "ana"), Person(app, "theo", "therapist"), Person(app, "gone", "therapist")
+        self.ana, self.pair, ended = ana, Pair(ana, theo), Pair(ana, gone)
+        ana.delete(ended.path)
+        self.invite_id = invite(theo)
+        self.share_id, self.entry_id = self.pair.share(ana, b"words"), ana.keep(b"private")
+        self.people = {
+            "patient": ana,
+            "other patient": Person(app, "bea"),
+            "her therapist": theo,
+            "another therapist": Person(app, "ulla", "therapist"),
+            "ended pairing": gone,
+            "ended login": Person(app, "mallory"),
+        }
+        self.people["ended login"].delete("/api/logins/current")
+        self.tablet = ana.sign_in()["login_id"]
+        self.stranger = app.test_client()
+
+    def knock(self, who: str, method: str, rule: str) -> int:
+        """Send what Ana would send; return the status."""
+        options = {} if (body := self.body(method, rule)) is None else {"json": body}
+        path = self.path(rule)
+        if who == "anonymous":
+            return self.stranger.open(path, method=method, **options).status_code
+        return self.people[who].ask(method, path, **options).status_code
+
+    def path(self, rule: str) -> str:
+        values = {
+            "<outside_api:path>": "anything",
+            "<id:login_id>": self.tablet,
+            "<id:entry_id>": self.entry_id,
+            "<id:invite_id>": self.invite_id,
+            "<id:pairing_id>": self.pair.pairing_id,
+            "<id:share_id>": self.share_id,
+        }
+        for placeholder, value in values.items():
+            rule = rule.replace(placeholder, value)
+        return rule
+
+    def body(self, method: str, rule: str) -> dict[str, Any] | None:
+        made: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
+            ("POST", "/api/accounts"): lambda: registration(some_id()),
+            ("POST", "/api/prelogin"): lambda: {"login": "ana"},
+            ("POST", "/api/logins"): lambda: self.ana.credentials(**{"as": "token"}),
+            ("POST", "/api/logins/recovery"): self._code,
+            ("PUT", "/api/account/keys"): self._keys,
+            ("POST", "/api/entries"): lambda: {"entries": [sealed(entry_id=some_id())]},
+            ("PUT", "/api/entries/<id:entry_id>"): lambda: sealed(b"private"),
+            ("POST", "/api/invites"): lambda: {"invite_id": some_id(), "expires_at": in_days(1)},
+            ("POST", "/api/invites/<id:invite_id>/acceptance"): lambda: acceptance(self.ana, some_id()),
+            ("PUT", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"): lambda: sealed_share(b"words"),
+            ("POST", "/api/shares/<id:share_id>/opened"): self._opened,
+        }
+        return made[method, rule]() if (method, rule) in made else None
+
+    def _code(self) -> dict[str, Any]:
+        return {"login": "ana", "recovery_auth": self.ana.body["recovery_auth"], "device": "x", "as": "token"}
+
+    def _keys(self) -> dict[str, Any]:
+        body = self.ana.body
+        return {"proof": {"auth_key": body["auth_key"]}, "slots": body["slots"]}
+
+    def _opened(self) -> dict[str, Any]:
+        return {"pairing_id": self.pair.pairing_id, "revision": 1}
+
+
+def doors(app: Flask) -> set[tuple[str, str]]:
+    """Every method and rule of the app; HEAD goes with GET and OPTIONS tells nobody anything."""
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_door_has_its_row(app: Flask) -> None:
+    assert doors(app) == set(MATRIX)
+
+
+@pytest.mark.usefixtures("built_webapp")
+def test_each_door_lets_in_whom_it_should(app: Flask) -> None:
+    scene = Scene(app)
+    for door, row in MATRIX.items():
+        found = {}
+        for who in KNOCKERS:
+            found[who] = scene.knock(who, *door)
+            if door in SPOIL and found[who] < 400:  # nobody stands in the next one's way
+                empty(app)
+                scene = Scene(app)
+        assert found == dict(zip(KNOCKERS, row, strict=True)), door
+
+
+def test_no_door_hands_a_word_of_anas_to_anybody_else(app: Flask) -> None:
+    scene = Scene(app)
+    private = scene.ana.entries()[0]["envelope"]
+    doors_in = [rule for method, rule in MATRIX if method == "GET" and rule.startswith("/api")]
+
+    for who, person in scene.people.items():
+        seen = [private in person.get(scene.path(rule)).get_data(as_text=True) for rule in doors_in]
+        assert any(seen) == (who == "patient"), who
+
+
+def test_a_made_up_token_is_nobody(app: Flask) -> None:
+    scene = Scene(app)
+    scene.ana.token = random_text()
+
+    behind = [door for door, row in MATRIX.items() if row[0] == 401]
+    assert {scene.knock("patient", *door) for door in behind} == {401}
