@@ -1,0 +1,1 @@
+"""Four people who never lived, with five weeks of a course: made through the real API, really sealed."""

@@ -1,0 +1,67 @@
+"""`python -m interlude.demo`: people to look at Interlude with, on a server that is running."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from interlude import faults
+from interlude.demo.course import play, steps
+from interlude.demo.progress import Progress
+from interlude.home import write_private
+
+
+def main() -> int:
+    """Make the people once; a second run says that they are there and changes nothing."""
+    asked = _parser().parse_args(_joined(sys.argv[1:]))
+    file: Path = asked.data / "demo.json"
+    if file.exists():
+        print(f"The demo people are there already; {file} says how to sign in.")  # noqa: T201
+        return 0
+    progress = Progress(steps())
+    try:
+        people = play(asked.url.rstrip("/"), asked.enrolment, progress)
+    except (faults.InterludeError, ValueError) as error:
+        progress.end()
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    progress.end()
+    told = {"url": asked.url.rstrip("/"), "people": [one.as_json() for one in people]}
+    asked.data.mkdir(parents=True, exist_ok=True)
+    write_private(file, told)
+    print(sentence(json.loads(file.read_text(encoding="utf-8"))))  # noqa: T201
+    return 0
+
+
+def sentence(told: dict[str, object]) -> str:
+    """Say how to sign in as each."""
+    people = told["people"]
+    if not isinstance(people, list):
+        return ""
+    lines = [
+        f"  {one['name']:<10} {one['role']:<10} login {one['login']:<8} password {one['password']}"
+        for one in people
+    ]
+    return "\n".join(
+        [f"Sign in at {told['url']} as", *lines, "Recovery codes are in demo.json, in the data folder."]
+    )
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Join `--enrolment` with its token: one in 64 begins with a hyphen and would read as an option."""
+    if "--enrolment" not in words[:-1]:
+        return words
+    at = words.index("--enrolment")
+    return [*words[:at], f"--enrolment={words[at + 1]}", *words[at + 2 :]]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m interlude.demo", description="Make the demo people.")
+    parser.add_argument("--url", required=True, help="the running server, such as http://127.0.0.1:8000")
+    parser.add_argument("--data", required=True, type=Path, help="the folder demo.json goes into")
+    parser.add_argument("--enrolment", required=True, help="what `flask enrol-therapist` printed")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
