@@ -5,6 +5,7 @@ import { useParams } from 'wouter-preact';
 import { composeBrief, type Brief, type Heading, type Passage, type ShareName } from '../../domain/brief.ts';
 import { formatDay, formatTime, relativeDay } from '../../domain/dates.ts';
 import { appointments, type AppointmentItem } from '../../sync/appointments.ts';
+import { exchangeNow } from '../../sync/connection.ts';
 import { people, type Person } from '../../sync/pairings.ts';
 import { markOpened, received } from '../../sync/sharing.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
@@ -12,6 +13,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SharedCopy } from '../../ui/SharedCopy.tsx';
+import { usePolling } from '../../ui/use-polling.ts';
 import { here, shortDay } from '../../ui/when.ts';
 import { CheckInLines } from './CheckInLines.tsx';
 import { PeopleList } from './PeopleList.tsx';
@@ -19,6 +21,8 @@ import { Seen } from './Seen.tsx';
 
 /** The brief of one person: one page, set like a letter, the same on paper. */
 export default function BriefPage() {
+  // What was shared a moment ago should be here before the appointment begins.
+  usePolling(exchangeNow, 30);
   const { pairingId } = useParams<{ pairingId: string }>();
   const person = people.value.find((one) => one.pairingId === pairingId);
   return (

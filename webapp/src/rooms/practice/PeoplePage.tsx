@@ -1,13 +1,17 @@
 import './practice.css';
 
 import { formatDay } from '../../domain/dates.ts';
+import { exchangeNow } from '../../sync/connection.ts';
 import { people } from '../../sync/pairings.ts';
 import { Page } from '../../ui/Page.tsx';
+import { usePolling } from '../../ui/use-polling.ts';
 import { here } from '../../ui/when.ts';
 import { PeopleList } from './PeopleList.tsx';
 
 /** The first page of a therapist: today, and the people. */
 export default function PeoplePage() {
+  // What was shared a moment ago should be here before the appointment begins.
+  usePolling(exchangeNow, 30);
   const place = here();
   return (
     <div class="desk desk-first">

@@ -7,17 +7,21 @@ import { courseOf, endOf, lastOf, nextOf } from '../../domain/course.ts';
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import { appointments, type AppointmentItem } from '../../sync/appointments.ts';
+import { exchangeNow } from '../../sync/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { people, type Person } from '../../sync/pairings.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SavedState } from '../../ui/SavedState.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
+import { usePolling } from '../../ui/use-polling.ts';
 import { here } from '../../ui/when.ts';
 import { SharedList } from './SharedList.tsx';
 
 /** Everything since the last appointment, all of it private until one thing is chosen. */
 export default function SharePage() {
+  // Whether a share was opened is only true as long as it is asked again.
+  usePolling(exchangeNow, 30);
   const paired = people.value.filter(({ state }) => state !== 'ended');
   return (
     <Page title="Share" tab="Share">
