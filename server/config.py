@@ -7,7 +7,7 @@ from typing import Any
 
 from environs import Env
 
-DEFAULT_ORIGINS = "http://127.0.0.1:8000,http://localhost:8000"
+DEFAULT_ORIGINS = ("http://127.0.0.1:8000", "http://localhost:8000")
 WEBAPP = Path(__file__).resolve().parent.parent / "webapp" / "dist"
 
 
@@ -51,7 +51,7 @@ class Settings:
     database_url: str
     secret_file: Path
     webapp: Path = WEBAPP
-    origins: tuple[str, ...] = tuple(DEFAULT_ORIGINS.split(","))
+    origins: tuple[str, ...] = DEFAULT_ORIGINS
     practice: Practice = field(default_factory=Practice)
     rate_limits: bool = True
     redis_url: str | None = None
@@ -71,7 +71,7 @@ def read_settings() -> Settings:
         database_url=driver_named(env.str("DATABASE_URL", f"sqlite:///{data / 'interlude.sqlite3'}")),
         secret_file=Path(env.str("INTERLUDE_SECRET_FILE", str(data / "secret"))),
         webapp=Path(env.str("INTERLUDE_WEBAPP", str(WEBAPP))).resolve(),
-        origins=tuple(origin.rstrip("/") for origin in env.list("INTERLUDE_ORIGIN", DEFAULT_ORIGINS)),
+        origins=tuple(origin.rstrip("/") for origin in env.list("INTERLUDE_ORIGIN", [*DEFAULT_ORIGINS])),
         practice=read_practice(Path(env.str("INTERLUDE_PRACTICE_FILE", str(data / "practice.json")))),
         rate_limits=env.bool("INTERLUDE_RATE_LIMITS", True),
         redis_url=env.str("REDIS_URL", "") or None,
@@ -99,7 +99,9 @@ def read_practice(path: Path) -> Practice:
         raise BadConfiguration(f"{path.name} is not a practice file: {error}") from error
 
 
-def _practice(given: dict[str, Any]) -> Practice:
+def _practice(given: Any) -> Practice:
+    if not isinstance(given, dict):
+        raise TypeError("it holds no object")
     neutral = Practice()
     registration = given.get("registration", neutral.registration)
     if registration not in {"open", "invite"}:

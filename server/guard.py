@@ -101,7 +101,7 @@ class Guard:
             answer.headers[name] = value
         if self.over_https(request):
             answer.headers["Strict-Transport-Security"] = ONE_YEAR
-        if request.path.startswith("/api"):
+        if f"{request.path}/".startswith("/api/"):
             answer.headers["Cache-Control"] = "no-store"
         return answer
 

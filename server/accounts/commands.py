@@ -2,12 +2,14 @@
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from .. import database
 from .rules import has_therapist, make_enrolment
 
 
 @click.command("enrol-therapist")
+@with_appcontext
 @click.option("--link", metavar="ORIGIN", help="Print a link to the app at this origin, not the bare token.")
 @click.option("--first", is_flag=True, help="Print nothing when there is a therapist already.")
 def enrol_therapist(link: str | None, *, first: bool) -> None:

@@ -2,12 +2,14 @@
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from .. import database
 from .rules import expire_shares
 
 
 @click.command("expire-shares")
+@with_appcontext
 def expire() -> None:
     """Withdraw every share that is over, for people who do not come by."""
     with database.writing() as session:

@@ -35,7 +35,9 @@ class Cluster:
     def start(self) -> None:
         """Make the cluster and wait until it answers."""
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-        self._run("initdb", "-U", "interlude", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-D", self.data)
+        self._run(
+            "initdb", "-U", "interlude", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-D", self.data
+        )
         log = self.home / "log"
         self._run("pg_ctl", "-w", "-D", self.data, "-l", log, "-o", f"-k {self.home} {options}", "start")
 

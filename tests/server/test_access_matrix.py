@@ -85,7 +85,11 @@ class Scene:
     """Ana and Theo are paired, Ana shared one thing; the others stand around."""
 
     def __init__(self, app: Flask) -> None:
-        ana, theo, gone = Person(app, "ana"), Person(app, "theo", "therapist"), Person(app, "gone", "therapist")
+        ana, theo, gone = (
+            Person(app, "ana"),
+            Person(app, "theo", "therapist"),
+            Person(app, "gone", "therapist"),
+        )
         self.ana, self.pair, ended = ana, Pair(ana, theo), Pair(ana, gone)
         ana.delete(ended.path)
         self.invite_id = invite(theo)

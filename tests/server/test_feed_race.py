@@ -28,7 +28,9 @@ def follow(read: Callable[[int], tuple[list[str], int]], done: threading.Event) 
             return seen
 
 
-def race(write: Callable[[int], list[str]], read: Callable[[int], tuple[list[str], int]]) -> tuple[set[str], set[str]]:
+def race(
+    write: Callable[[int], list[str]], read: Callable[[int], tuple[list[str], int]]
+) -> tuple[set[str], set[str]]:
     """Let eight write while one reads; return what was written and what the reader saw."""
     done = threading.Event()
     with ThreadPoolExecutor(WRITERS + 1) as pool:
@@ -135,7 +137,9 @@ def engine(settings: Settings) -> Iterator[Engine]:
     opened.dispose()
 
 
-@pytest.mark.parametrize("lane", [lane for lane in LANES if lane == "postgresql"], indirect=True, scope="session")
+@pytest.mark.parametrize(
+    "lane", [lane for lane in LANES if lane == "postgresql"], indirect=True, scope="session"
+)
 def test_the_same_reader_misses_changes_numbered_by_a_plain_sequence(engine: Engine) -> None:
     """Shows that the tests above can see what they look for."""
 

@@ -14,7 +14,11 @@ MAY_ENTER = {
     "pairings": {"pairings", "accounts"},
     "sharing": {"sharing", "pairings", "accounts"},
 }
-DOORS = {"routes", "entry", "commands"}  # what knows Flask in a room; everything else is rules, models, schemas
+DOORS = {
+    "routes",
+    "entry",
+    "commands",
+}  # what knows Flask in a room; everything else is rules, models, schemas
 FLASK = {"flask", "flask_login", "flask_limiter", "flask_smorest", "flask_sqlalchemy_lite", "werkzeug"}
 BANNED_NAMES = {"utils", "helpers", "common", "core", "services", "manager"}
 
@@ -61,7 +65,11 @@ def test_the_ground_enters_no_room() -> None:
 def test_rules_know_no_flask_and_never_commit() -> None:
     for file in (file for room in ROOMS for file in files(SERVER / room) if file.stem not in DOORS):
         assert not [parts for parts in imports(file) if parts[0] in FLASK], named(file)
-        calls = [node.attr for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Attribute)]
+        calls = [
+            node.attr
+            for node in ast.walk(ast.parse(file.read_text("utf-8")))
+            if isinstance(node, ast.Attribute)
+        ]
         assert "commit" not in calls, named(file)
 
 
@@ -77,7 +85,9 @@ def test_routes_hold_no_permission_ifs() -> None:
     for room in ROOMS:
         source = (SERVER / room / "routes.py").read_text("utf-8")
         tested = [ast.unparse(node.test) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.If)]
-        assert not [test for test in tested if any(word in test for word in ("role", "scope", "me()", "_id"))], room
+        assert not [
+            test for test in tested if any(word in test for word in ("role", "scope", "me()", "_id"))
+        ], room
 
 
 def test_the_server_never_imports_the_client_library_nor_the_other_way_round() -> None:
@@ -88,7 +98,10 @@ def test_the_server_never_imports_the_client_library_nor_the_other_way_round() -
 def test_each_room_has_its_files_and_none_is_a_drawer_for_everything() -> None:
     for room in ROOMS:
         assert {"models.py", "rules.py", "schemas.py", "routes.py"} <= {f.name for f in files(SERVER / room)}
-    assert not BANNED_NAMES & {file.stem for file in files()} | {file.parent.name for file in files()} & BANNED_NAMES
+    assert (
+        not BANNED_NAMES & {file.stem for file in files()}
+        | {file.parent.name for file in files()} & BANNED_NAMES
+    )
 
 
 def test_a_file_holds_one_idea_and_under_350_lines() -> None:
@@ -100,6 +113,8 @@ def test_the_reader_of_imports_sees_a_forbidden_one(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("tests.server.test_floors.SERVER", tmp_path)
     (tmp_path / "sharing").mkdir()
     planted = tmp_path / "sharing" / "rules.py"
-    planted.write_text("from ..journal.models import Entry\nfrom .. import journal\nimport server.journal.rules\n")
+    planted.write_text(
+        "from ..journal.models import Entry\nfrom .. import journal\nimport server.journal.rules\n"
+    )
 
     assert [room_of(parts) for parts in imports(planted)] == ["journal"] * 3

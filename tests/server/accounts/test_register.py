@@ -101,9 +101,7 @@ def test_an_unknown_invite_admits_nobody(app: Flask, enrolment: str) -> None:
     assert code_of(answer) == (403, "enrolment_refused")
 
 
-def test_an_invite_that_is_over_admits_nobody(
-    theo: Person, later: Callable[[timedelta], None]
-) -> None:
+def test_an_invite_that_is_over_admits_nobody(theo: Person, later: Callable[[timedelta], None]) -> None:
     invite_id = invite(theo, days=1)
 
     later(timedelta(days=2))
@@ -135,8 +133,15 @@ def recovery() -> dict[str, Any]:
         ({"slots": [slot("password", b"\x00" * 21), recovery()]}, "slots"),
         ({"slots": [password_slot(), slot("recovery", b"x")]}, "slots"),
         ({"slots": [password_slot(), slot("passkey", b"x" * 31), recovery()]}, "slots"),
-        ({"slots": [password_slot() | {"envelope": random_text(113)[:-4] + "AAAA"}, recovery() | {"slot_id": "1"}]},
-         "slots"),
+        (
+            {
+                "slots": [
+                    password_slot() | {"envelope": random_text(113)[:-4] + "AAAA"},
+                    recovery() | {"slot_id": "1"},
+                ]
+            },
+            "slots",
+        ),
         ({"account_id": some_id().upper()}, "account_id"),
         ({"email": "ana@example.org"}, "email"),
     ],

@@ -33,7 +33,9 @@ def test_a_new_password_replaces_slot_and_key_together(ana: Person) -> None:
     answer = ana.put("/api/account/keys", json=body)
 
     assert (answer.status_code, answer.json) == (200, {"account_id": ana.account_id})
-    assert {s["slot_id"] for s in ana.get("/api/slots").json["slots"]} == {s["slot_id"] for s in body["slots"]}
+    assert {s["slot_id"] for s in ana.get("/api/slots").json["slots"]} == {
+        s["slot_id"] for s in body["slots"]
+    }
     assert code_of(ana.client.post("/api/logins", json=ana.credentials())) == (401, "wrong_login")
     ana.body["auth_key"] = body["auth_key"]
     assert ana.sign_in()["account_id"] == ana.account_id

@@ -50,7 +50,8 @@ def test_nobody_reads_anothers_journal(ana: Person, mallory: Person, theo: Perso
 
 
 @pytest.mark.parametrize(
-    "query", ["after=-1", "after=x", "after=1.0", "after=01", "limit=0", "limit=1001", "after=1&after=2", "who=ana"]
+    "query",
+    ["after=-1", "after=x", "after=1.0", "after=01", "limit=0", "limit=1001", "after=1&after=2", "who=ana"],
 )
 def test_a_query_that_means_nothing_is_refused(ana: Person, query: str) -> None:
     assert code_of(ana.get(f"/api/entries?{query}")) == (422, "invalid_request")

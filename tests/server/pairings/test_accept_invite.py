@@ -21,7 +21,11 @@ def test_ana_accepts_and_both_see_the_pairing(ana: Person, theo: Person) -> None
     for person in (ana, theo):
         (pairing,) = person.get("/api/pairings").json["pairings"]
         assert pairing.pop("since")
-        assert pairing == body | {"invite_id": invite_id, "therapist_id": theo.account_id, "state": "accepted"}
+        assert pairing == body | {
+            "invite_id": invite_id,
+            "therapist_id": theo.account_id,
+            "state": "accepted",
+        }
 
 
 def test_accepting_again_after_a_lost_answer_changes_nothing(ana: Person, theo: Person) -> None:

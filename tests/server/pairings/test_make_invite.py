@@ -32,7 +32,9 @@ def test_an_invite_is_good_for_two_weeks_at_most(theo: Person, days: int) -> Non
     assert answer.json["field"] == "expires_at"
 
 
-@pytest.mark.parametrize("time", ["2026-02-30T00:00:00Z", "2026-11-22 03:46:00Z", "2026-11-22T03:46:00", 0, "9999"])
+@pytest.mark.parametrize(
+    "time", ["2026-02-30T00:00:00Z", "2026-11-22 03:46:00Z", "2026-11-22T03:46:00", 0, "9999"]
+)
 def test_a_time_that_is_none_is_refused(theo: Person, time: object) -> None:
     answer = theo.post("/api/invites", json={"invite_id": some_id(), "expires_at": time})
 
