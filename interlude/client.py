@@ -5,11 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import httpx
-
 from interlude import account, domain, faults, times
 from interlude.account import NewAccount, Unlocked
-from interlude.connection import Connection
+from interlude.connection import Connection, Transport
 from interlude.journal import Entry, Journal
 from interlude.people import Invitation, People, Person
 from interlude.protocol import pairing
@@ -37,7 +35,7 @@ class Client:
         self,
         url: str,
         *,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
         rand: RandomSource = system_random,
     ) -> None:
         """Take the server's address: https, or http to this computer itself.

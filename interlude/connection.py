@@ -9,6 +9,7 @@ from interlude import faults, strict_json
 from interlude.protocol import origins
 
 TIMEOUT = httpx.Timeout(30, connect=10)
+Transport = httpx.BaseTransport  # httpx's, for tests and unusual networks
 LARGEST_ANSWER = 16 * 1024 * 1024  # a page of a feed is about 3 MiB; more than this is no page
 LOSES_NOTHING = {"GET", "PUT", "DELETE"}
 
@@ -23,7 +24,7 @@ _FAULTS: dict[str, type[faults.Refused]] = {
 class Connection:
     """Calls of the API of one server, with a bearer token once there is one."""
 
-    def __init__(self, url: str, *, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, url: str, *, transport: Transport | None = None) -> None:
         """Take the server's origin; `UnfitServer` unless https, or http to this computer itself."""
         try:
             self.origin = origins.check_origin(url.rstrip("/"))
