@@ -137,6 +137,7 @@ function Therapist() {
       <Route path="/people/:pairingId"><BriefPage /></Route>
       <Route path="/people/:pairingId/appointments"><AppointmentsPage /></Route>
       <Route path="/invite"><InvitePage /></Route>
+      <Route path="/i"><InviteLanding /></Route>
       <Route path="/pair/:pairingId/words"><WordsPage /></Route>
       {shared()}
     </Switch>

@@ -3,7 +3,20 @@ import { formatDay, relativeDay, type Here } from '../domain/dates.ts';
 
 /** Now, in the zone this device shows its own clock in. */
 export function here(): Here {
-  return { now: new Date(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const now = new Date();
+  return { now, zone: zoneAt(now.getTime()) };
+}
+
+const lookedUp = { zone: '', at: -Infinity };
+const MINUTE = 60_000;
+
+/** Asking the browser is slow and a long list asks often: once a minute is enough for a traveller. */
+function zoneAt(now: number): string {
+  if (Math.abs(now - lookedUp.at) > MINUTE) {
+    lookedUp.zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    lookedUp.at = now;
+  }
+  return lookedUp.zone;
 }
 
 /** relativeDay, ready to follow a verb: "opened this on Friday", "opened this today". */

@@ -13,9 +13,11 @@ import { useInvite } from './use-invite.ts';
 /** Where an invite link leads. main.tsx has taken its secret out of the history before this is shown. */
 export default function InviteLanding() {
   const invite = useInvite(pendingInvite.value);
+  const state = account.value;
+  if (state.step === 'open' && state.role === 'therapist') return <ForAPatient />;
   if (invite.step === 'reading') return <Waiting>Reading the invite.</Waiting>;
   if (invite.step === 'unusable') return <Unusable sentence={invite.sentence} />;
-  if (account.value.step === 'open') return <Naming invite={invite.read} inRoom={false} />;
+  if (state.step === 'open') return <Naming invite={invite.read} inRoom={false} />;
   return <Arrival host={invite.read.host} />;
 }
 
@@ -36,6 +38,16 @@ function Arrival({ host }: { host: string }) {
         <LinkButton href="/start" kind="act" wide>Begin a journal</LinkButton>
         <LinkButton href="/sign-in" wide>I already have one</LinkButton>
       </div>
+    </Page>
+  );
+}
+
+/** A therapist opened an invite, most often her own to see what it does. */
+function ForAPatient() {
+  return (
+    <Page title="This invite is for a patient" back="/" tab="Invite">
+      <p>It pairs a patient’s journal with a therapist, and you are signed in as a therapist here. It is not used up: send it on, or show its code.</p>
+      <LinkButton href="/invite" kind="act">To your invites</LinkButton>
     </Page>
   );
 }

@@ -41,19 +41,24 @@ function WordsFirst({ person }: { person: Person }) {
 function Course({ person }: { person: Person }) {
   const [editing, setEditing] = useState<AppointmentItem | null>(null);
   const [said, setSaid] = useState('');
+  const [turn, setTurn] = useState(0);
   const now = new Date();
   const all = appointments.value.filter(({ pairingId }) => pairingId === person.pairingId);
   const coming = all.filter((one) => !one.cancelled && !isOver(one, now));
   const over = all.filter((one) => one.cancelled || isOver(one, now)).reverse();
-  const kept = (sentence: string) => { setSaid(sentence); setEditing(null); };
+  const kept = (sentence: string) => {
+    setSaid(sentence);
+    setEditing(null);
+    setTurn(turn + 1);
+  };
   return (
     <>
-      <p role="status" class={said === '' ? 'only-read-aloud' : ''}>{said}</p>
+      <p role="status" class={said === '' ? 'only-read-aloud' : ''} key={turn}>{said}</p>
       <section class="stack-tight">
         <h2>Planned</h2>
         {coming.length === 0 ? <p class="quiet">Nothing is planned.</p> : <List items={coming} person={person} onEdit={setEditing} onKept={kept} />}
       </section>
-      <AppointmentForm key={editing?.entryId ?? said} person={person} editing={editing} onKept={kept} onLeave={() => { setEditing(null); }} />
+      <AppointmentForm key={editing?.entryId ?? turn} person={person} editing={editing} onKept={kept} onLeave={() => { setEditing(null); }} />
       {over.length > 0 && <Disclosure summary="Past and cancelled"><List items={over} person={person} /></Disclosure>}
     </>
   );
