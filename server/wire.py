@@ -15,7 +15,6 @@ import orjson
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import BaseConverter
 
 from . import clock, sealed
@@ -218,11 +217,23 @@ def read_json(request: Request, largest: int) -> Any:
     :raises NotJson: on duplicate names, NaN, a BOM, lone surrogates, endless nesting.
     """
     refuse_other_types(request)
-    request.max_content_length = largest
-    try:
-        return strict_json(request.get_data(cache=True))
-    except RequestEntityTooLarge:
-        raise BodyTooLarge(f"At most {largest} bytes are read here.") from None
+    return strict_json(bounded_body(request, largest))
+
+
+def bounded_body(request: Request, largest: int) -> bytes:
+    """Read a body; one that says it is too large is not touched.
+
+    :raises BodyTooLarge: when it is larger than ``largest`` bytes.
+    """
+    too_large = BodyTooLarge(f"At most {largest} bytes are read here.")
+    if (request.content_length or 0) > largest:
+        raise too_large
+    # One byte more: Werkzeug silently cuts a body off where its bound is.
+    request.max_content_length = largest + 1
+    body = request.get_data(cache=True)
+    if len(body) > largest:
+        raise too_large
+    return body
 
 
 def refuse_other_types(request: Request) -> None:

@@ -27,7 +27,7 @@ class Cluster:
 
     def __init__(self, programs: Path) -> None:
         self.programs = programs
-        self.home = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # noqa: S108 (a socket's path is short)
+        self.home = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
         self.data = self.home / "data"
         if os.geteuid() == 0:
             shutil.chown(self.home, UNPRIVILEGED)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+
 from tests.server.conftest import empty
 from tests.server.people import (
     Pair,

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from server.config import BadConfiguration, Practice, driver_named, read_practice, read_settings
 from server.secret import NoSecret, ServerSecret, make_secret
 

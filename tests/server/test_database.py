@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql, sqlite
+
 from server import create_app, database
 from server.config import Settings
 from server.database import Moment, SqliteTooOld, db, refuse_old_sqlite
 from server.secret import make_secret
-from sqlalchemy import text
-from sqlalchemy.dialects import postgresql, sqlite
 from tests.running import free_port
 from tests.server.conftest import close
 from tests.server.people import Person, code_of

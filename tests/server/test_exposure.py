@@ -1,6 +1,7 @@
 """``flask exposure-report``: what a thief of this database would learn."""
 
 from flask import Flask
+
 from server.database import Base
 from tests.server.people import Pair, Person
 

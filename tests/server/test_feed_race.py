@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from server.config import Settings
 from sqlalchemy import Engine, create_engine, text
+
+from server.config import Settings
 from tests.server.lanes import LANES
 from tests.server.people import Pair, Person, acceptance, invite, registration, sealed_share, some_id
 

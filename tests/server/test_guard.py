@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+
 from server.guard import HEADERS
 from tests.server.people import Person, code_of, some_id
 

@@ -4,6 +4,9 @@ import json
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+
+from server.journal import rules
 from tests.server.people import Person, code_of, envelope, sealed
 
 MARKED = "qzxmarkedword"
@@ -49,8 +52,6 @@ def test_a_line_of_the_log_says_what_happened_and_nothing_more(
 def test_a_database_that_fails_is_logged_without_its_values(
     app: Flask, ana: Person, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from server.journal import rules
-    from sqlalchemy import text
 
     broken = text("SELECT * FROM no_such_table WHERE name = 'qzxmarkedword'")
     monkeypatch.setattr(rules, "_AFTER", broken)

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pysqlite3
 import pytest
 from alembic import command
 from alembic.config import Config
-from server import health
-from server.config import Settings
 from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, inspect, make_url, select, text
 
-import pysqlite3
+from server import health
+from server.config import Settings
 
 STEPS = ["0001", "0002", "0003", "0004"]
 ANA, THEO, PAIRING = str(uuid4()), str(uuid4()), str(uuid4())

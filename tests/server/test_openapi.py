@@ -4,6 +4,7 @@ import json
 import re
 
 from flask import Flask
+
 from server import cli
 from server.guard import HEADERS
 

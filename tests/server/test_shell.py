@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+
 from tests.server.people import code_of
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Flask
+
 from server.config import Help, Practice
 from tests.server.people import Person, code_of
 

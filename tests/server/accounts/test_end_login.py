@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from server import clock
-from server.clock import written
 from server.accounts.signing_in import hour
+from server.clock import written
 from tests.server.people import HOME, Browser, Person, code_of, some_id
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
+
 from server import create_app
 from server.config import Settings
 from server.secret import make_secret

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+
 from server.config import Practice
 from tests.server.people import (
     Person,

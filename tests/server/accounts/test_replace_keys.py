@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+
 from server.throttle import limiter
 from tests.server.people import HOME, Browser, Person, code_of, random_text, sealed, some_id
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.server.people import Person, code_of, envelope, sealed, some_id
 
 

@@ -1,6 +1,7 @@
 """PUT /api/entries/<id>: keep one sealed entry."""
 
 import pytest
+
 from tests.server.people import Person, code_of, envelope, sealed, some_id
 
 
@@ -150,6 +151,6 @@ def test_the_largest_entry_is_kept_and_the_next_bucket_is_not(ana: Person, url: 
     assert ana.entries()[0]["envelope"] == largest
 
 
-@pytest.mark.parametrize("wrong", ["0", "ABCDEF00-0000-4000-8000-000000000000", "{%s}" % some_id()])
+@pytest.mark.parametrize("wrong", ["0", "ABCDEF00-0000-4000-8000-000000000000", "{" + some_id() + "}"])
 def test_an_id_that_is_none_is_not_there(ana: Person, wrong: str) -> None:
     assert ana.put(f"/api/entries/{wrong}", json=sealed()).status_code in {404, 405}

@@ -1,6 +1,7 @@
 """GET /api/entries: the feed of one's own journal."""
 
 import pytest
+
 from tests.server.people import Person, code_of, envelope, sealed
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from tests.server.people import Person, acceptance, code_of, envelope, invite, random_text, some_id
 
 

@@ -1,6 +1,7 @@
 """POST /api/invites: a therapist invites."""
 
 import pytest
+
 from tests.server.people import Person, code_of, in_days, invite, some_id
 
 

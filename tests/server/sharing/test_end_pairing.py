@@ -1,6 +1,7 @@
 """DELETE /api/pairings/<id>: part."""
 
 import pytest
+
 from tests.server.people import Pair, Person, code_of, some_id
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.server.people import Pair, Person, code_of, envelope, in_days, sealed_share, some_id
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+
 from tests.server.people import Pair, Person, code_of, sealed_share, some_id
 
 

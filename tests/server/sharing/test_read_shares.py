@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import select
+
 from server import database
 from server.sharing.models import Share
 from server.sharing.rules import expire_shares
-from sqlalchemy import select
 from tests.server.people import Pair, Person, envelope, in_days
 
 

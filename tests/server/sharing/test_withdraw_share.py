@@ -1,9 +1,10 @@
 """DELETE /api/pairings/<id>/shares/<share_id>: un-share."""
 
 from flask import Flask
+from sqlalchemy import select
+
 from server import database
 from server.sharing.models import Share
-from sqlalchemy import select
 from tests.server.people import Pair, Person, code_of, sealed_share, some_id
 
 
