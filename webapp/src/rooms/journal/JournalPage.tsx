@@ -1,8 +1,9 @@
 import './journal.css';
+import { Component } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { groupByDay } from '../../domain/dates.ts';
-import { timeline, timelineReady } from '../../sync/journal.ts';
+import { timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { here } from '../../ui/when.ts';
 import { Page } from '../../ui/Page.tsx';
@@ -31,16 +32,32 @@ function Timeline() {
   return (
     <>
       {groupByDay(items.slice(0, shown), (item) => item.writtenAt, here()).map((day) => (
-        <section class="journal-day" key={day.key} aria-label={day.heading}>
-          <h2 class="journal-day-heading">{day.heading}</h2>
-          <ul class="plain-list journal-lines">
-            {day.items.map((item) => <li key={item.id}><EntryLine item={item} /></li>)}
-          </ul>
-        </section>
+        <OneDay key={day.key} heading={day.heading} items={day.items} />
       ))}
       {shown < items.length && <Further onReached={more} shown={shown} />}
     </>
   );
+}
+
+interface DayProps { heading: string; items: readonly JournalItem[] }
+
+/** One day of the list; drawn again only when something of that day changed, however long the list is. */
+class OneDay extends Component<DayProps> {
+  override shouldComponentUpdate(next: DayProps): boolean {
+    const { heading, items } = this.props;
+    return next.heading !== heading || next.items.length !== items.length || next.items.some((item, at) => item !== items[at]);
+  }
+
+  override render({ heading, items }: DayProps) {
+    return (
+      <section class="journal-day" aria-label={heading}>
+        <h2 class="journal-day-heading">{heading}</h2>
+        <ul class="plain-list journal-lines">
+          {items.map((item) => <li key={item.id}><EntryLine item={item} /></li>)}
+        </ul>
+      </section>
+    );
+  }
 }
 
 function Empty() {

@@ -10,7 +10,7 @@ export function CodeStep({ base }: { base: string }) {
   const [, navigate] = useLocation();
   return (
     <Page title="Your recovery code" back={`${base}/password`}>
-      <RecoveryCode code={begun.value.recoveryCode} login={begun.value.login} />
+      <RecoveryCode code={begun.value.recoveryCode} login={begun.value.login} role={begun.value.role} />
       <Button kind="act" wide class="not-printed" onClick={() => { navigate(`${base}/again`); }}>
         I have it on paper
       </Button>

@@ -1,3 +1,4 @@
+import type { Role } from '../../sync/account.ts';
 import { lazyRoom } from '../../ui/lazy-room.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -7,10 +8,11 @@ import { groupsOf } from './registration.ts';
 const QrCode = lazyRoom(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }));
 
 /** The code in its seven groups, a QR of it for paper, and the plain truth about losing it. */
-export function RecoveryCode({ code, login }: { code: string; login: string }) {
+export function RecoveryCode({ code, login, role = 'patient' }: { code: string; login: string; role?: Role | undefined }) {
+  const what = role === 'patient' ? 'your journal' : 'your account';
   return (
     <div class="stack recovery">
-      <p class="not-printed">It opens your journal when the password is lost. It is shown only now: print it or write it down.</p>
+      <p class="not-printed">It opens {what} when the password is lost. It is shown only now: print it or write it down.</p>
       <ol class="code-groups" aria-label="Recovery code, seven groups">
         {groupsOf(code).map((group, place) => <li key={place}>{group}</li>)}
       </ol>
@@ -24,8 +26,9 @@ export function RecoveryCode({ code, login }: { code: string; login: string }) {
       </div>
       <Notice kind="care">
         <p>
-          Without your password and without this code the journal is lost, to you and to everybody. Nobody can reset
-          it: not your therapist, not the practice, not us.
+          {role === 'patient'
+            ? 'Without your password and without this code the journal is lost, to you and to everybody. Nobody can reset it: not your therapist, not the practice, not us.'
+            : 'Without your password and without this code what was shared with you can never be opened again, by you or by anybody. Nobody can reset it; you would pair anew with each of your patients.'}
         </p>
       </Notice>
     </div>

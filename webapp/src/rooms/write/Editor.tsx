@@ -17,7 +17,9 @@ import { draftKey, type NoteDraft, type Opening } from './opening.ts';
 /** One big field. Every pause is kept; Done makes it an entry. */
 export function Editor({ opening, id }: { opening: Opening; id: string | undefined }) {
   const [, navigate] = useLocation();
-  const [text, setText] = useState(opening.text);
+  // Not state: a long text is not drawn again for every letter; the field itself shows it.
+  const text = useRef(opening.text);
+  const [long, setLong] = useState(() => tooLong(opening.text));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const key = draftKey(id);
@@ -27,30 +29,31 @@ export function Editor({ opening, id }: { opening: Opening; id: string | undefin
   );
   const draftOf = (words: string): NoteDraft => ({ text: words, writtenAt: opening.writtenAt.toISOString(), base: opening.base });
   const write = (words: string) => {
-    setText(words);
+    text.current = words;
+    setLong(tooLong(words));
     keeper.changed(draftOf(words));
   };
   const done = async () => {
-    setError(emptied(text, opening));
-    if (emptied(text, opening) !== null) return;
+    setError(emptied(text.current, opening));
+    if (emptied(text.current, opening) !== null) return;
     setBusy(true);
     await keeper.finish();
     try {
-      await keepAll(text, opening);
+      await keepAll(text.current, opening);
       await drafts.drop(key);
       navigate(opening.entryId === null ? '/' : `/journal/${opening.entryId}`, { replace: true });
     } catch (fault) {
       setError(sentenceOf(fault));
       setBusy(false);
-      keeper.resume(draftOf(text));
+      keeper.resume(draftOf(text.current));
     }
   };
   return (
     <Page title={<Title opening={opening} />} titleIn="bar" back={opening.entryId === null ? '/' : `/journal/${opening.entryId}`} action={<HelpNow />} tab="Write" focus="content" class="write-page">
       <AboveTheKeyboard />
-      <Paper text={text} onText={write} onBlur={() => { void keeper.now(); }} />
+      <Paper startsWith={opening.text} onText={write} onBlur={() => { void keeper.now(); }} />
       {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
-      <TooLong text={text} />
+      {long && <TooLong />}
       <footer class="write-foot">
         <Surroundings opening={opening} />
         <div class="write-done">
@@ -104,14 +107,26 @@ function AboveTheKeyboard() {
   return <span ref={mark} hidden />;
 }
 
-interface PaperProps { text: string; onText: (text: string) => void; onBlur: () => void }
+/**
+ * Which way the writing runs, by its first letter.
+ *
+ * `dir="auto"` would say the same, but costs Chromium most of a second for each key in a note of 200,000 characters.
+ */
+function directionOf(text: string): 'ltr' | 'rtl' {
+  return /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(text.slice(0, 500)) ? 'rtl' : 'ltr';
+}
 
-function Paper({ text, onText, onBlur }: PaperProps) {
+interface PaperProps { startsWith: string; onText: (text: string) => void; onBlur: () => void }
+
+function Paper({ startsWith, onText, onBlur }: PaperProps) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const [direction, setDirection] = useState(() => directionOf(startsWith));
   useEffect(() => {
     const paper = field.current;
-    paper?.focus({ preventScroll: true });
-    paper?.setSelectionRange(paper.value.length, paper.value.length);
+    if (paper === null) return;
+    paper.value = startsWith;
+    paper.focus({ preventScroll: true });
+    paper.setSelectionRange(startsWith.length, startsWith.length);
   }, []);
   return (
     <textarea
@@ -119,9 +134,12 @@ function Paper({ text, onText, onBlur }: PaperProps) {
       class="write-paper"
       aria-label="Your note"
       placeholder="Write here."
-      dir="auto"
-      value={text}
-      onInput={(event) => { onText(event.currentTarget.value); }}
+      dir={direction}
+      onInput={(event) => {
+        const words = event.currentTarget.value;
+        setDirection(directionOf(words));
+        onText(words);
+      }}
       onBlur={onBlur}
     />
   );
@@ -139,8 +157,7 @@ function Surroundings({ opening }: { opening: Opening }) {
   );
 }
 
-function TooLong({ text }: { text: string }) {
-  if (!tooLong(text)) return null;
+function TooLong() {
   return (
     <Notice>
       <p>A note holds 200,000 characters, and this one is longer. Everything is kept: Done puts the rest into a new note.</p>
