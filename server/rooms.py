@@ -1,6 +1,7 @@
 """What a room's doors are made with: a blueprint that reads, answers and documents."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 import orjson
@@ -8,6 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response
 from flask.json.provider import JSONProvider
 from flask_smorest import Api, Blueprint  # type: ignore[import-untyped]
+from flask_smorest.utils import prepare_response  # type: ignore[import-untyped]
 from marshmallow import Schema, fields
 
 from . import wire
@@ -71,6 +73,13 @@ class Doors(Api):  # type: ignore[misc]
 
     def _register_error_handlers(self) -> None:
         """Leave errors to refusals.py."""
+
+    def _register_responses(self) -> None:
+        """Describe every error as a problem document."""
+        for name in ("DEFAULT_ERROR", *(status.name for status in HTTPStatus if status >= 400)):
+            response = {"description": "A problem (RFC 9457)", "schema": ProblemSchema}
+            prepare_response(response, self.spec, "application/problem+json")
+            self.spec.components.response(name, response, lazy=True)
 
 
 class Orjson(JSONProvider):

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
+from flask_login import current_user  # type: ignore[import-untyped]
 
 from . import wire
 from .secret import ServerSecret
@@ -42,6 +43,11 @@ def by_both() -> str:
     return _hashed(f"both {request.remote_addr} {_login_name()}")
 
 
+def by_account() -> str:
+    """Return the key of the account that asks."""
+    return _hashed(f"account {getattr(current_user, 'account_id', 'nobody')}")
+
+
 def _login_name() -> str:
     body = wire.read_json(request, wire.SMALL_BODY)
     return str(body.get("login", "")) if isinstance(body, dict) else ""
@@ -59,6 +65,11 @@ def failures(view: View) -> View:
     for limit, key in ((BY_ADDRESS, by_address), (BY_NAME, by_name), (BY_BOTH, by_both)):
         view = limiter.limit(limit, key_func=key, deduct_when=_failed)(view)
     return view
+
+
+def proofs(view: View) -> View:
+    """Limit how often somebody who is signed in may offer a wrong proof."""
+    return limiter.limit(BY_BOTH, key_func=by_account, deduct_when=_failed)(view)
 
 
 def visits(limit: str) -> Callable[[View], View]:

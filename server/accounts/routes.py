@@ -47,7 +47,7 @@ def register(body: dict[str, Any]) -> Account:
 
 
 @accounts.door("POST", "/prelogin")
-@throttle.visits("120 per 10 minutes")
+@throttle.visits("600 per 10 minutes")
 @accounts.answers(schemas.SaltSchema)
 @accounts.reads(schemas.PreloginSchema)
 def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +62,9 @@ def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
 @accounts.reads(schemas.SignInSchema)
 def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with the key of the password: a cookie, or a bearer token where asked for."""
-    with database.writing() as session:
+    with database.reading() as session:  # whoever guesses takes no writer's turn
+        signing_in.sign_in(session, body["login"], body["auth_key"])
+    with database.writing() as session:  # asked again: keys may have changed meanwhile
         account = signing_in.sign_in(session, body["login"], body["auth_key"])
         login, token = signing_in.begin_login(session, secret(), account, body["device"], FULL)
     return _signed_in(account, login.login_id, token, body["answer_as"])
@@ -74,6 +76,8 @@ def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[
 @accounts.reads(schemas.RecoverySchema)
 def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with the recovery code: a login of one hour that may read slots and set new keys."""
+    with database.reading() as session:
+        signing_in.sign_in_with_code(session, body["login"], body["recovery_auth"])
     with database.writing() as session:
         account = signing_in.sign_in_with_code(session, body["login"], body["recovery_auth"])
         login, token = signing_in.begin_login(session, secret(), account, body["device"], RECOVERY)
@@ -164,7 +168,7 @@ def show_slots() -> dict[str, list[Slot]]:
 
 @accounts.door("PUT", "/account/keys")
 @signed_in_or_recovering
-@throttle.failures
+@throttle.proofs
 @accounts.answers(schemas.KeysReplacedSchema)
 @accounts.reads(schemas.KeysSchema)
 def replace_keys(body: dict[str, Any]) -> Account:

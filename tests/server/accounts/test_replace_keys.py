@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from server.throttle import limiter
 from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
 
 
@@ -95,6 +97,19 @@ def test_ana_takes_another_login_name(ana: Person) -> None:
     assert ana.get("/api/account").json["login"] == "ana.k"
     ana.name, ana.body["auth_key"] = "ana.k", body["auth_key"]
     assert ana.sign_in()
+
+
+def test_wrong_proofs_slow_down_their_own_account_and_no_other(
+    ana: Person, bea: Person, app_with: Callable[..., Flask]
+) -> None:
+    ana.client = bea.client = app_with(rate_limits=True).test_client()
+    limiter.reset()
+
+    wrong = new_password(ana, proof={"auth_key": random_text()})
+    tries = [ana.put("/api/account/keys", json=wrong).status_code for _ in range(11)]
+
+    assert tries == [403] * 10 + [429]
+    assert bea.put("/api/account/keys", json=new_password(bea)).status_code == 200
 
 
 def test_a_new_login_name_must_be_free_and_brings_a_new_key(ana: Person, bea: Person) -> None:
