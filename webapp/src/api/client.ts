@@ -1,5 +1,5 @@
 import { ApiFault } from './faults.ts';
-import { fields, Nonsense, orAbsent, text, type Check } from './answers.ts';
+import { fields, Nonsense, text, type Check } from './answers.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -85,6 +85,6 @@ function believed<T>(where: string, status: number, words: unknown, check: Check
 
 /** Retry-After in milliseconds; seconds only, at most a quarter of an hour, so that no server can silence a phone. */
 function wait(response: Response): number | null {
-  const seconds = orAbsent(text(9))(response.headers.get('Retry-After'));
-  return seconds !== null && /^\d+$/.test(seconds) ? Math.min(Number(seconds) * 1000, LONGEST_WAIT_MS) : null;
+  const seconds = response.headers.get('Retry-After') ?? '';
+  return /^\d{1,9}$/.test(seconds) ? Math.min(Number(seconds) * 1000, LONGEST_WAIT_MS) : null;
 }

@@ -105,11 +105,12 @@ export class Database<S extends DBSchema> {
       return await this.#opening;
     } catch (error) {
       this.#opening = null;
-      throw error instanceof StoreFault ? error : new StoreFault('unavailable', { cause: error });
+      const newer = error instanceof DOMException && error.name === 'VersionError';
+      throw new StoreFault(newer ? 'closed' : 'unavailable', { cause: error });
     }
   }
 
-  #opened(): Promise<IDBPDatabase<S>> {
+  async #opened(): Promise<IDBPDatabase<S>> {
     return openDB<S>(this.#name, this.#version, {
       upgrade: (database, from) => this.#upgrade(database, from),
       blocking: (_now, _then, event) => {

@@ -1,6 +1,7 @@
 import { accounts } from '../api/doors.ts';
 import { ApiFault } from '../api/faults.ts';
 import { pullEntries, sendEntries } from './entry-exchange.ts';
+import { codeOf } from './faults.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { pullPairings, sendPairings } from './pairing-exchange.ts';
 import { doubtEverything, ServerIsBehind, serverIsBehind } from './restored.ts';
@@ -37,10 +38,15 @@ async function readAllAnew(epoch: string): Promise<void> {
 }
 
 async function whoami(): Promise<{ epoch: string; head: number }> {
-  const told = await accounts.account();
-  if (told.account_id !== theOwner().accountId) throw new ApiFault('GET /account', { code: 'not_signed_in', status: 401 });
+  const told = await accounts.account().catch((error: unknown) => {
+    // A login of the recovery code, left over from a sign-in that was cut off, opens no journal.
+    throw codeOf(error) === 'wrong_role' ? noLogin(error) : error;
+  });
+  if (told.account_id !== theOwner().accountId) throw noLogin();
   return told;
 }
+
+const noLogin = (cause?: unknown): ApiFault => new ApiFault('GET /account', { code: 'not_signed_in', status: 401 }, { cause });
 
 async function sendAll(): Promise<void> {
   await sendEntries();

@@ -45,7 +45,8 @@ async function triedAnew(): Promise<void> {
 export function openDoor(): void {
   const { accountId, login, role } = theOwner();
   stage.value = { step: 'open', accountId, login, role };
-  watchIdle(() => void closeDoor());
+  // Another tab may be in use: it has an idleness of its own.
+  watchIdle(() => void closeDoor(false));
   clearInterval(clock);
   clock = setInterval(tellTime, 30_000);
   void fillShelf().then(openCopies).then(exchangeNow, endQuietly);

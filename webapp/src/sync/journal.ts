@@ -86,7 +86,7 @@ function wellFormed(text: string): string {
  * @returns how to take it back, also after the server was told: the words are written again
  * @throws Fault `not_here`
  */
-export function deleteEntry(id: string): Promise<{ undo(): Promise<void> }> {
+export function deleteEntry(id: string): Promise<{ undo: () => Promise<void> }> {
   return spoken(async () => {
     let before: Entry | null = null;
     const make = (now: Opened | null): Entry => {

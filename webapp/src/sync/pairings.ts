@@ -115,7 +115,7 @@ export function acceptInvite(a: { fragment: string; myName: string; theirName: s
     });
     keepPending(null);
     await exchangeNow();
-    if (contacts.value.get(pairingId)?.contact.ended_at !== null) throw fault('invite_unusable');
+    if (typeof contacts.value.get(pairingId)?.contact.ended_at === 'string') throw fault('invite_unusable');
     return pairingId;
   });
 }

@@ -37,7 +37,7 @@ async function sendOne(deed: ShareDeed): Promise<void> {
     else await sendWithdrawal(deed);
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error;
-    if (GONE.has(error.code)) await dropped(deed);
+    if (GONE.has(error.code)) await (deed.deed === 'share' ? neverShared(deed) : dropped(deed));
     else if (NEVER.has(error.code)) await putBy(deed, error.code);
     else throw error;
   }
@@ -47,9 +47,23 @@ async function sendShare(deed: ShareDeed): Promise<void> {
   for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
     const now = await rowOf(deed);
     if (now?.envelope == null) return dropped(deed);
+    if (isOver(now)) return neverShared(deed);
     const row = await aboveStored(now, now.envelope);
     if (row === null || await kept(row, row.envelope)) return;
   }
+}
+
+const isOver = ({ expiresAt }: ShareRow): boolean => expiresAt !== null && Date.parse(expiresAt) <= ground.now().getTime();
+
+/** It came to its end, or its pairing did, before the server had it: nothing was shared, and nothing says it was. */
+async function neverShared(deed: ShareDeed): Promise<void> {
+  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+    const row = await at.objectStore('shares').get([deed.pairingId, theOwner().accountId, deed.shareId]);
+    if (row !== undefined) await at.objectStore('shares').put({ ...row, envelope: null });
+    await at.objectStore('outbox').delete(keyOf(deed));
+  });
+  await openCopies();
+  tellTabs({ shares: true });
 }
 
 async function rowOf({ pairingId, shareId }: { pairingId: string; shareId: string }): Promise<ShareRow | undefined> {

@@ -1,0 +1,89 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { onStorageFull } from './database.ts';
+import { DeviceStore } from './device.ts';
+import { openHome, type Home } from './home.ts';
+import { exactly, type EntryRow } from './rows.ts';
+
+const row = (id: string): EntryRow => ({ id, revision: 1, envelope: new Uint8Array(8), deleted: false, stored: 0, seen: [], touched: 0, keptAt: '2026-01-01T00:00:00Z' });
+const keep = (home: Home, id: string, also?: () => void): Promise<void> => home.change(['entries', 'outbox'], async (at) => {
+  await at.objectStore('entries').put(row(id));
+  also?.();
+  await at.objectStore('outbox').put({ key: `entry/${id}`, deed: 'entry', id, refused: null });
+});
+const counts = (home: Home): Promise<number[]> => home.read(['entries', 'outbox'], (at) => Promise.all([at.objectStore('entries').count(), at.objectStore('outbox').count()]));
+
+let name = '';
+let home: Home;
+beforeEach(async () => {
+  name = `device-${crypto.randomUUID()}`;
+  home = await openHome(name, 'account');
+});
+afterEach(() => { home.close(); });
+
+const quota = (): never => { throw new DOMException('no room', 'QuotaExceededError'); };
+
+describe('the phone’s storage', () => {
+  test('journal and outbox change together', async () => {
+    await keep(home, 'one');
+    expect(await counts(home)).toEqual([1, 1]);
+  });
+
+  test('what fails in the middle leaves neither', async () => {
+    await expect(keep(home, 'one', () => { throw new Error('cut'); })).rejects.toThrow('cut');
+    expect(await counts(home)).toEqual([0, 0]);
+  });
+
+  test('a change waits for the disk, not for the cache before it', async () => {
+    const asked = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await keep(home, 'one');
+    expect(asked.mock.calls.map(([, mode, how]) => [mode, how?.durability])).toEqual([['readwrite', 'strict']]);
+  });
+
+  test('a full disk is told, nothing half is kept, and the next success takes it back', async () => {
+    const told: boolean[] = [];
+    const leave = onStorageFull((full) => told.push(full));
+    await keep(home, 'before');
+    await expect(keep(home, 'one', quota)).rejects.toMatchObject({ name: 'StoreFault', code: 'full' });
+    await keep(home, 'two');
+    leave();
+    expect(told).toEqual([false, true, false]);
+    expect(await counts(home)).toEqual([2, 2]);
+  });
+
+  test('another tab may remove the database: this one lets go and says so from then on', async () => {
+    const other = await openHome(name, 'account');
+    await other.erase();
+    await expect(keep(home, 'one')).rejects.toMatchObject({ code: 'closed' });
+    expect(await counts(await openHome(name, 'account'))).toEqual([0, 0]);
+  });
+
+  test('a browser without storage says so at the start', async () => {
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => { throw new DOMException('no', 'SecurityError'); });
+    await expect(openHome(name, 'other')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(DeviceStore.open(name)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('two accounts never see each other’s rows', async () => {
+    await keep(home, 'mine');
+    expect(await counts(await openHome(name, 'another'))).toEqual([0, 0]);
+  });
+
+  test('the device remembers whose it is until it is told to forget', async () => {
+    const device = await DeviceStore.open(name);
+    const account = { accountId: 'a', login: 'ana', role: 'patient' as const, publicKey: new Uint8Array(32), slots: [] };
+    expect(await device.account()).toBeNull();
+    await device.keepAccount(account);
+    await device.keepLoginToEnd(true);
+    expect([await device.account(), await device.loginToEnd()]).toEqual([account, true]);
+    await device.forgetAccount();
+    await device.keepLoginToEnd(false);
+    expect([await device.account(), await device.loginToEnd()]).toEqual([null, false]);
+  });
+
+  test('bytes are kept without the larger buffer behind them', () => {
+    const view = new Uint8Array(1000).subarray(10, 20);
+    expect(exactly(view).buffer.byteLength).toBe(10);
+  });
+});
