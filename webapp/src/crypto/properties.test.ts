@@ -84,6 +84,12 @@ describe('writing and reading undo each other', () => {
   });
 });
 
+test('a text of a mebibyte is read, also when it is nothing but escapes', () => {
+  for (const text of ['a'.repeat(1_000_000), '\n'.repeat(500_000), '\\"'.repeat(200_000), '\u{1F319}'.repeat(250_000)]) {
+    expect((readValue(writeValue({ text })) as { text: string }).text === text).toBe(true);
+  }
+});
+
 /** Leaves out numbers that strict JSON cannot say, such as 1e21 and -0. */
 function writable(value: unknown): boolean {
   try {

@@ -8,7 +8,8 @@ import { fromUtf8, utf8, wellFormed } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
 
 const DEEPEST = 32; // the root is level 1
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]]/g;
+/** A number, a bracket, or the quote a text begins with. A whole text in one pattern can exhaust some engines' stacks. */
+const TOKEN = /["{}[\]]|-?\d[\d.eE+-]*/g;
 const HALF_CHARACTER = /\p{Surrogate}/u;
 
 /** Reads one JSON object from strict UTF-8. @throws CryptoFault `damaged`. */
@@ -49,11 +50,12 @@ function parsed(text: string): unknown {
 /** One pass over a text that is known to be JSON. */
 function check(text: string): void {
   const open: (Set<string> | null)[] = []; // the names of each object around; null for a list
-  for (const match of text.matchAll(TOKEN)) {
+  const tokens = new RegExp(TOKEN);
+  for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {
     const token = match[0];
-    if (token === '{' || token === '[') deeper(open, token);
+    if (token === '"') tokens.lastIndex = checkText(text, match.index, open.at(-1));
+    else if (token === '{' || token === '[') deeper(open, token);
     else if (token === '}' || token === ']') open.pop();
-    else if (token.startsWith('"')) checkText(token, nameAt(text, match.index + token.length) ? open.at(-1) : null);
     else checkNumber(token);
   }
 }
@@ -63,19 +65,39 @@ function deeper(open: (Set<string> | null)[], token: string): void {
   if (open.length > DEEPEST) throw refused('more than 32 levels');
 }
 
-/** Whether the text token that ends here is followed by a colon, which makes it a name. */
-function nameAt(text: string, end: number): boolean {
+/** Checks the text that begins here. @returns where it ends */
+function checkText(text: string, start: number, names: Set<string> | null | undefined): number {
+  const end = closingQuote(text, start) + 1;
+  const token = text.slice(start, end);
+  const value = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
+  if (HALF_CHARACTER.test(value)) throw refused('half of a surrogate pair');
+  if (names && isName(text, end)) checkName(value, names);
+  return end;
+}
+
+function closingQuote(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Whether an odd number of backslashes stands before. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charAt(before) === '\\') before--;
+  return (at - before) % 2 === 0;
+}
+
+/** Whether a colon follows the text that ends here, which makes it a name. */
+function isName(text: string, end: number): boolean {
   let at = end;
-  while (' \t\n\r'.includes(text.charAt(at)) && at < text.length) at++;
+  while (at < text.length && ' \t\n\r'.includes(text.charAt(at))) at++;
   return text.charAt(at) === ':';
 }
 
-function checkText(token: string, names: Set<string> | null | undefined): void {
-  const value = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
-  if (HALF_CHARACTER.test(value)) throw refused('half of a surrogate pair');
-  if (!names) return;
-  if (names.has(value)) throw refused('a name is given twice');
-  names.add(value);
+function checkName(name: string, names: Set<string>): void {
+  if (names.has(name)) throw refused('a name is given twice');
+  names.add(name);
 }
 
 /** Whole numbers stand without point and exponent and end at 2^53 − 1; the others are finite. */
