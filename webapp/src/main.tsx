@@ -102,7 +102,8 @@ function Outside() {
 function Inside({ role }: { role: Role }) {
   const [path] = useLocation();
   const places = role === 'patient' ? patientPlaces : therapistPlaces;
-  const withBar = places.some((place) => place.href === path);
+  // The brief lies beside the people on a desk, so it has their bar too.
+  const withBar = places.some((place) => place.href === path) || /^\/people\/[^/]+$/.test(path);
   return (
     <div class={withBar ? 'with-bar' : ''}>
       {withBar && <BottomBar places={places} write={role === 'patient' && writeRound.includes(path)} />}

@@ -24,23 +24,31 @@ export default function PairPage() {
 }
 
 function Finding({ onFound }: { onFound: (found: Found) => void }) {
-  const [link, setLink] = useState('');
   const [scanning, setScanning] = useState(false);
-  const deed = useDeed();
-  const take = (text: string, inRoom: boolean) => {
+  const [link, setLink] = useState('');
+  const scan = useDeed();
+  const paste = useDeed();
+  const take = (deed: Deed, text: string, inRoom: boolean) => {
     deed.run(async () => { onFound({ invite: await readInvite(text.trim()), inRoom }); });
   };
   return (
     <Page title="Pair with your therapist" back="/you" tab="Pair">
       <p>Your therapist has a code on her or his screen, or sent you a link.</p>
       {pendingInvite.value !== null && <LinkButton href="/i" kind="act" wide>Go on with the link you opened</LinkButton>}
-      {scanning
-        ? <QrScanner onText={(text) => { take(text, true); }} />
-        : <Button kind={pendingInvite.value === null ? 'act' : 'plain'} wide onClick={() => { setScanning(true); }}><Icon name="scan" />Scan the code</Button>}
-      <Paste link={link} setLink={setLink} deed={deed} onTake={() => { take(link, false); }} />
+      {scanning ? <QrScanner onText={(text) => { take(scan, text, true); }} /> : <StartScanning onStart={() => { setScanning(true); }} />}
+      {scan.trouble !== null && <Notice kind="fault"><p>{scan.trouble}</p></Notice>}
+      <Paste link={link} setLink={setLink} deed={paste} onTake={() => { take(paste, link, false); }} />
       <p class="quiet">You can also point your phone’s own camera at the code. It opens Interlude by itself.</p>
       <PairedAlready />
     </Page>
+  );
+}
+
+function StartScanning({ onStart }: { onStart: () => void }) {
+  return (
+    <Button kind={pendingInvite.value === null ? 'act' : 'plain'} wide onClick={onStart}>
+      <Icon name="scan" />Scan the code
+    </Button>
   );
 }
 

@@ -15,6 +15,7 @@ import { useDeed } from '../../ui/use-deed.ts';
 import { here } from '../../ui/when.ts';
 import { AppointmentForm } from './AppointmentForm.tsx';
 import { isOver } from './day.ts';
+import { EndPairing } from './EndPairing.tsx';
 
 /** The course of one person: what is planned, what was, and planning more. Every schedule differs, so dates are free. */
 export default function AppointmentsPage() {
@@ -25,6 +26,7 @@ export default function AppointmentsPage() {
   return (
     <Page title={`Appointments with ${person.name}`} {...back}>
       {person.wordsCompared ? <Course person={person} /> : <WordsFirst person={person} />}
+      <EndPairing person={person} />
     </Page>
   );
 }

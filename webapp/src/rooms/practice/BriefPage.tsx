@@ -45,12 +45,23 @@ function Unknown() {
 }
 
 function OnePerson({ person }: { person: Person }) {
+  return person.state === 'ended' ? <EndedWith person={person} /> : <WholeBrief person={person} />;
+}
+
+function EndedWith({ person }: { person: Person }) {
+  return (
+    <Page title={person.name} back="/" backLabel="People" tab="Brief" class="brief">
+      <p>This pairing has ended. Nothing that was shared through it is here any more.</p>
+    </Page>
+  );
+}
+
+function WholeBrief({ person }: { person: Person }) {
   const { pairingId } = person;
   const brief = composeBrief({ pairingId, shares: received.value, appointments: appointments.value, now: here().now });
   const seen = ({ shareId, revision }: ShareName) => { void markOpened(pairingId, shareId, revision).catch(() => undefined); };
   return (
     <Page title={<Head person={person} next={brief.next} />} back="/" backLabel="People" tab="Brief" class="brief" action={<Actions person={person} />}>
-      {person.state === 'ended' && <Notice><p>This pairing has ended. Nothing shared through it is here any more.</p></Notice>}
       <NotShown brief={brief} name={person.name} />
       <Fresh brief={brief} name={person.name} onSeen={seen} />
       <CheckInLines brief={brief} onSeen={seen} />
@@ -79,7 +90,7 @@ function nextWords({ appointment, place, on }: Heading<AppointmentItem>): string
 function Actions({ person }: { person: Person }) {
   return (
     <div class="row brief-actions">
-      {person.state !== 'ended' && <LinkButton href={`/people/${person.pairingId}/appointments`} kind="quiet">Appointments</LinkButton>}
+      <LinkButton href={`/people/${person.pairingId}/appointments`} kind="quiet">Appointments</LinkButton>
       <Button kind="quiet" onClick={() => { window.print(); }}>Print</Button>
     </div>
   );
