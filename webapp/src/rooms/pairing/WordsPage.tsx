@@ -6,6 +6,7 @@ import { exchangeNow } from '../../sync/connection.ts';
 import { comparisonWords, confirmWords, endPairing, people, type Person } from '../../sync/pairings.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
@@ -101,8 +102,16 @@ function Compared({ person }: { person: Person }) {
           : <LinkButton href={`/people/${person.pairingId}/appointments`} kind="act" wide>Plan the appointments</LinkButton>}
         <LinkButton href="/" wide>{isTherapist ? 'To today' : 'To the people'}</LinkButton>
       </div>
+      <Disclosure summary="The eight words, if you are asked for them"><WordsAgain pairingId={person.pairingId} /></Disclosure>
     </Page>
   );
+}
+
+/** Scanning the code counts as compared on one phone only: the other person may still ask to hear them. */
+function WordsAgain({ pairingId }: { pairingId: string }) {
+  const words = useWords(pairingId);
+  if (words.trouble !== null) return <p>{words.trouble}</p>;
+  return words.list === null ? null : <EightWords words={words.list} />;
 }
 
 /** Where the comparison was asked for: only a page of sharing is believed. */
