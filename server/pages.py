@@ -65,7 +65,7 @@ def moment(value: datetime | None) -> bytes:
 
 def sealed_bytes(value: bytes | None) -> bytes:
     """Write an envelope, or null."""
-    return b"null" if value is None else b'"%b"' % wire.to_base64url(value).encode()
+    return b"null" if value is None else b'"%b"' % wire.base64url_bytes(value)
 
 
 def text(value: str | None) -> bytes:

@@ -33,13 +33,13 @@ class Room(Blueprint):  # type: ignore[misc]
         return opened
 
     def reads(self, schema: type[wire.Wire]) -> Callable[[View], View]:
-        """Give the door its body, already checked."""
-        read: Callable[[View], View] = self.arguments(schema, location="json")
+        """Give the door its body, already checked. The schema is made here, once, not per request."""
+        read: Callable[[View], View] = self.arguments(schema(), location="json")
         return read
 
     def asks(self, schema: type[wire.Wire]) -> Callable[[View], View]:
         """Give the door its query, already checked."""
-        asked: Callable[[View], View] = self.arguments(schema, location="query")
+        asked: Callable[[View], View] = self.arguments(schema(), location="query")
         return asked
 
     def answers(self, schema: type[Schema] | None, status: int = 200) -> Callable[[View], View]:

@@ -34,7 +34,12 @@ PLAIN_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
 
 def to_base64url(value: bytes) -> str:
     """Write bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
+    return base64url_bytes(value).decode("ascii")
+
+
+def base64url_bytes(value: bytes) -> bytes:
+    """Write bytes as base64url that goes straight into an answer."""
+    return base64.urlsafe_b64encode(value).rstrip(b"=")
 
 
 def from_base64url(text: str) -> bytes:

@@ -4,6 +4,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,10 @@ def test_an_acknowledged_commit_is_on_the_disk(app: Flask, lane: str) -> None:
             assert found == ["wal", 2, 1, 0, 10_000]
         else:
             assert session.scalar(text("SHOW synchronous_commit")) == "on"
+
+
+def test_no_request_starts_an_event_loop(app: Flask) -> None:
+    assert [close for close in app.teardown_appcontext_funcs if iscoroutinefunction(close)] == []
 
 
 def test_a_writing_block_that_fails_leaves_nothing(app: Flask, ana: Person) -> None:
