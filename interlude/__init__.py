@@ -6,11 +6,11 @@
 >>> [entry.content.text for entry in client.journal() if isinstance(entry.content, Note)]
 """
 
-from interlude.account import NewAccount
 from interlude.client import Client
 from interlude.domain import Appointment, CheckIn, Contact, Note, Settings
 from interlude.faults import InterludeError
 from interlude.journal import Entry
+from interlude.new_keys import NewAccount
 from interlude.people import Invitation
 from interlude.sharing import Share
 

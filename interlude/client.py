@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from interlude import account, domain, faults, times
-from interlude.account import NewAccount, Unlocked
+from interlude import account, domain, faults, new_keys, times
+from interlude.account import Unlocked
 from interlude.connection import Connection, Transport
 from interlude.journal import Entry, Journal
+from interlude.new_keys import NewAccount
 from interlude.people import Invitation, People, Person
 from interlude.protocol import pairing
 from interlude.protocol.encoding import to_uuid_text
@@ -79,10 +80,22 @@ class Client:
         back must be written down: without password and recovery code a journal is lost.
         """
         admission = _admission(role, enrolment)
-        made = account.prepare(login, password, role, admission, self._rand)
-        self.connection.post("/api/accounts", made.body)
+        made, unlocked = new_keys.register(self.connection, (login, password), role, admission, self._rand)
         account.begin_login(self.connection, made.told.login, made.auth_key, device)
-        self.use(made.unlocked)
+        self.use(unlocked)
+        return made.told
+
+    def recover(
+        self, login: str, recovery_code: str, password: str | None = None, *, device: str = DEVICE
+    ) -> NewAccount:
+        """Sign in with the recovery code after a lost password; makes a new password and a new code.
+
+        Both old ones are worth nothing afterwards, and every other login ends.
+        """
+        old, new = (login, recovery_code), (password, device)
+        made, unlocked = new_keys.recover(self.connection, old, new, self._rand)
+        account.begin_login(self.connection, made.told.login, made.auth_key, device)
+        self.use(unlocked)
         return made.told
 
     def sign_in(self, login: str, password: str, *, device: str = DEVICE) -> "Client":
@@ -125,18 +138,18 @@ class Client:
 
         Where another device was first, both texts are kept and the joined entry comes back.
         """
-        content = self._own.find(_id(entry)).content
-        if isinstance(entry, Entry):
-            content = entry.content
+        base = entry if isinstance(entry, Entry) else self._own.find(entry)
+        content = base.content
         if isinstance(content, domain.Newer | domain.Unreadable):
             raise faults.ChangedElsewhere("This version cannot edit what it cannot read.")
         if isinstance(content, domain.Written | domain.Settings):
             changes = {"edited_at": times.now(), **changes}
-        return self._own.put(_id(entry), replace(content, **changes))
+        return self._own.put(base.entry_id, replace(content, **changes), seen=base.revision)
 
     def delete(self, entry: Entry | str) -> None:
         """Delete an entry; the server drops its older bytes. Not if it was changed elsewhere since."""
-        self._own.put(_id(entry), domain.Deleted())
+        seen = entry.revision if isinstance(entry, Entry) else None
+        self._own.put(_id(entry), domain.Deleted(), seen)
 
     def journal(self) -> list[Entry]:
         """Read the journal, newest writing first: notes, check-ins, appointments, unreadable things."""

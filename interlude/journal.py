@@ -7,6 +7,7 @@ from typing import Any
 
 from interlude import domain, faults, payloads
 from interlude.connection import Connection
+from interlude.feed import Cursor
 from interlude.merging import merge
 from interlude.protocol import entries
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
@@ -40,15 +41,14 @@ class Journal:
         self._connection, self._keys, self._rand = connection, keys, rand
         self._entries: dict[str, Entry] = {}
         self._envelopes: dict[str, bytes] = {}
-        self._position, self._epoch = 0, ""
+        self._cursor = Cursor()
 
     def pull(self) -> None:
-        """Read on from where the last reading ended."""
-        seen, epoch = self._pages(self._position)
-        if self._epoch not in ("", epoch):  # a restored backup: read all of it, give back what it lacks
-            seen, epoch = self._pages(0)
+        """Read on from where the last reading ended; give a restored server back what it lost."""
+        set_back = self._cursor.check(self._connection)
+        seen = self._pages()
+        if set_back:
             self._give_back(seen)
-        self._epoch = epoch
 
     def everything(self) -> list[Entry]:
         """Return what is in the mirror, unsorted and whatever its kind, deleted ones left out."""
@@ -77,9 +77,14 @@ class Journal:
                 self._remember(entry, envelope)
         return [entry for entry, _ in new]
 
-    def put(self, entry_id: str, content: domain.Content) -> Entry:
-        """Write the next revision; where another device was first, join both and write above."""
+    def put(self, entry_id: str, content: domain.Content, seen: int | None = None) -> Entry:
+        """Write the next revision; where another device was first, join both and write above.
+
+        `seen` is the revision the content was made from, if that may not be the newest known here.
+        """
         known = self.find(entry_id)
+        if seen is not None and seen < known.revision:
+            content = merge(content, known.content)
         revision, replaces = known.revision + 1, known.revision
         for _attempt in range(MOST_ATTEMPTS):
             try:
@@ -124,17 +129,17 @@ class Journal:
             return domain.Unreadable(payload)
         return content
 
-    def _pages(self, after: int) -> tuple[dict[str, int], str]:
+    def _pages(self) -> dict[str, int]:
         seen: dict[str, int] = {}
         while True:
-            page = self._connection.get("/api/entries", after=after, limit=1000)
+            before = self._cursor.position
+            page = self._connection.get("/api/entries", after=before, limit=1000)
             for row in read_list(EntryRow.of, page, "entries"):
                 seen[row.entry_id] = row.revision
                 self._take(row)
-            before, after = after, read(lambda page: whole(page, "position"), page)
-            if page.get("more") is not True or after <= before:
-                self._position = after
-                return seen, str(page.get("epoch"))
+            self._cursor.position = read(lambda page: whole(page, "position"), page)
+            if page.get("more") is not True or self._cursor.position <= before:
+                return seen
 
     def _take(self, row: EntryRow) -> None:
         """Take a row of the feed, unless what is here is of the same or a higher revision."""

@@ -25,17 +25,12 @@ def required(field_type: type[fields.Field[Any]], *args: Any, nullable: bool = F
 
 
 class Whole(fields.Integer):
-    """An integer within a range: neither a boolean nor a number with a point."""
+    """An integer within a range. marshmallow's strict form refuses booleans and numbers with a point."""
 
     def __init__(self, lowest: int, highest: int, **kwargs: Any) -> None:
         """Take both ends of the range, included."""
         self.lowest, self.highest = lowest, highest
         super().__init__(strict=True, validate=validate.Range(lowest, highest), **kwargs)
-
-    def _validated(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise self.make_error("invalid", input=value)
-        return super()._validated(value)
 
     def as_json_schema(self) -> JsonSchema:
         """Say it as an integer with its range."""

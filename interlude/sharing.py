@@ -6,6 +6,7 @@ from datetime import datetime
 from interlude import domain, faults, payloads, times
 from interlude.account import Unlocked
 from interlude.connection import Connection
+from interlude.feed import Cursor
 from interlude.journal import Journal
 from interlude.people import People, Person
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
@@ -57,7 +58,7 @@ class Sharing:
         """Take the connection, the unlocked account and its people."""
         self._connection, self._me, self._people, self._rand = connection, unlocked, people, rand
         self._rows: dict[tuple[str, str, str], ShareRow] = {}
-        self._position, self._epoch = 0, ""
+        self._cursor = Cursor()
 
     def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:
         """Seal a copy for one person; sharing the same entry again is the next revision of its share."""
@@ -100,22 +101,16 @@ class Sharing:
 
     def pull(self) -> None:
         """Read on from where the last reading ended; from the start after a restored backup."""
-        epoch = self._pages()
-        if self._epoch not in ("", epoch):
-            self._position = 0
+        if self._cursor.check(self._connection):
             self._rows.clear()
-            epoch = self._pages()
-        self._epoch = epoch
-
-    def _pages(self) -> str:
         while True:
-            before = self._position
+            before = self._cursor.position
             page = self._connection.get("/api/shares", after=before, limit=1000)
             for row in read_list(ShareRow.of, page, "shares"):
                 self._take(row)
-            self._position = read(lambda page: whole(page, "position"), page)
-            if page.get("more") is not True or self._position <= before:
-                return str(page.get("epoch"))
+            self._cursor.position = read(lambda page: whole(page, "position"), page)
+            if page.get("more") is not True or self._cursor.position <= before:
+                return
 
     def _take(self, row: ShareRow) -> None:
         """Take a row unless a higher revision was seen, or the share was withdrawn: that id is dead."""

@@ -69,6 +69,20 @@ def test_two_devices_edit_the_same_note_and_both_texts_are_kept(ana, another_pho
     assert texts(ana.client) == [joined.content.text]
 
 
+def test_an_edit_of_an_older_reading_drops_no_word_that_came_since(ana, another_phone):
+    kept = ana.client.keep(Note("The door."))
+    other = another_phone(ana)
+    (seen,) = other.journal()
+    ana.client.edit(kept, text="The door was blue.")
+    other.journal()  # knows of it, and still edits what was read before
+
+    joined = other.edit(seen, text="The door was open.")
+
+    assert joined.content.text == "The door was blue.\n\nThe door was open."
+    with pytest.raises(faults.ChangedElsewhere):
+        other.delete(seen)
+
+
 def test_a_deleted_entry_is_gone_on_both_devices(ana, another_phone):
     kept = ana.client.keep(Note("Not this."))
     other = another_phone(ana)

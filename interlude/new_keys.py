@@ -1,0 +1,128 @@
+"""New passwords and recovery codes: for a new account, and after one of the two was lost."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from interlude import account, faults
+from interlude.account import Unlocked
+from interlude.connection import Connection
+from interlude.domain import Role
+from interlude.protocol import passwords, recovery_code, slots
+from interlude.protocol.encoding import to_base64url, to_uuid_text
+from interlude.protocol.keys import AccountKeys, account_keys
+from interlude.protocol.randomness import RandomSource
+from interlude.protocol.words import word_list
+from interlude.rows import LoginRow, SlotRow, read
+
+LEAST_BITS = 50  # PROTOCOL §6, for a password somebody chose
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What a person must write down. The recovery code is shown once and kept nowhere."""
+
+    login: str
+    password: str = field(repr=False)
+    recovery_code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeys:
+    """A new password and code: what goes to the server, what is told, what signs in."""
+
+    told: NewAccount
+    body: dict[str, Any] = field(repr=False)  # auth_key, recovery_auth and both slots
+    slot: SlotRow = field(repr=False)
+    auth_key: bytes = field(repr=False)
+
+
+def strength(password: str) -> float:
+    """Estimate roughly, and rather too low, how many bits guessing a password takes.
+
+    Words of the generated kind count 11 bits each; otherwise 3 bits for a letter and 4
+    where digits, signs or capitals are mixed in, repeated and running characters not counted.
+    """
+    words = password.split(" ")
+    if len(words) > 1 and set(words) <= set(word_list()):
+        return 11.0 * len(set(words))
+    steps = (ord(here) - ord(before) for before, here in pairwise(password))
+    counted = min(1 + sum(1 for step in steps if step not in {-1, 0, 1}), 2 * len(set(password)))
+    return counted * (3 if password.isalpha() and password.islower() else 4)
+
+
+def check_chosen(password: str) -> str:
+    """Return a password somebody chose; `WeakPassword` below 50 estimated bits."""
+    if strength(password) < LEAST_BITS:
+        raise faults.WeakPassword("This password is too easy to guess. Leave it out, and six words are made.")
+    return password
+
+
+def make(login: str, password: str | None, keys: AccountKeys, rand: RandomSource) -> NewKeys:
+    """Make a password where none is given, a recovery code, and the slots of both."""
+    login = passwords.read_login(login)
+    password = check_chosen(password) if password is not None else passwords.generate_password(rand)
+    salt16, code = rand(16), recovery_code.generate(rand)
+    mine, codes = passwords.password_keys(login, salt16, password), recovery_code.keys(code)
+    slot = _slot(keys, "password", slots.password_params(salt16), mine.slot_key, rand)
+    recovery_slot = _slot(keys, "recovery", slots.RECOVERY_PARAMS, codes.slot_key, rand)
+    body = {
+        "auth_key": to_base64url(mine.auth_key),
+        "recovery_auth": to_base64url(codes.recovery_auth),
+        "slots": [_row(slot), _row(recovery_slot)],
+    }
+    return NewKeys(NewAccount(login, password, recovery_code.write(code)), body, slot, mine.auth_key)
+
+
+def register(
+    connection: Connection, new: tuple[str, str | None], role: Role, enrolment: str | None, rand: RandomSource
+) -> tuple[NewKeys, Unlocked]:
+    """Make an account for a login and a password (None: six words); does not sign in."""
+    login, password = new
+    keys = account_keys(rand(16), rand(32))
+    made = make(login, password, keys, rand)
+    named = {"account_id": to_uuid_text(keys.account_id), "role": role, "login": made.told.login}
+    connection.post("/api/accounts", {**named, **made.body, "enrolment": enrolment})
+    return made, Unlocked(made.told.login, role, keys, made.slot)
+
+
+def recover(
+    connection: Connection, old: tuple[str, str], new: tuple[str | None, str], rand: RandomSource
+) -> tuple[NewKeys, Unlocked]:
+    """Open an account with its recovery code and give it a new password and a new code.
+
+    `old` is the login and the code as typed, `new` the password (None: six words) and the
+    device's name. A mistyped code is found out here, without asking anybody. Every other
+    login ends.
+    """
+    login, code = passwords.read_login(old[0]), recovery_code.read(old[1])
+    password, device = new
+    proof = {"recovery_auth": to_base64url(recovery_code.keys(code).recovery_auth)}
+    asked = {"login": login, **proof, "device": device, "as": "token"}
+    row = read(LoginRow.of, connection.post("/api/logins/recovery", asked))
+    connection.token = row.token
+    found = account.slots_of(connection)
+    keys = account.open_slot(
+        account.only(found, "recovery"), row.account_id, recovery_code.keys(code).slot_key
+    )
+    made = make(login, password, keys, rand)
+    passkeys = [_row(slot) for slot in found if slot.kind == "passkey"]
+    body = {**made.body, "slots": [*made.body["slots"], *passkeys], "proof": proof}
+    connection.put("/api/account/keys", body)
+    return made, Unlocked(login, row.role, keys, made.slot)
+
+
+def _slot(
+    keys: AccountKeys, kind: slots.SlotType, params: bytes, slot_key: bytes, rand: RandomSource
+) -> SlotRow:
+    address = slots.SlotAddress(keys.account_id, rand(16), kind, params)
+    return SlotRow(address.slot_id, kind, params, slots.seal_slot(slot_key, address, keys.account_key, rand))
+
+
+def _row(slot: SlotRow) -> dict[str, Any]:
+    return {
+        "slot_id": to_uuid_text(slot.slot_id),
+        "type": slot.kind,
+        "params": to_base64url(slot.params),
+        "envelope": to_base64url(slot.envelope),
+    }
