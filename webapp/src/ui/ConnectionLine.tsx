@@ -7,16 +7,19 @@ export interface ConnectionLineProps {
   waiting: number;
   /** The plain sentence of what went wrong, where something did. */
   sentence: string | null;
-  onAgain: () => void;
+  onAgain: () => Promise<void>;
+  /** Where the login ended: leads to the place where the password is typed. */
+  onSignIn: () => Promise<void>;
 }
 
 /** Whether the words have reached the server, in plain words and never as an alarm. */
-export function ConnectionLine({ state, waiting, sentence, onAgain }: ConnectionLineProps) {
-  const troubled = state === 'trouble' || state === 'signed_out';
+export function ConnectionLine({ state, waiting, sentence, onAgain, onSignIn }: ConnectionLineProps) {
+  const worthTrying = state === 'trouble' || (state === 'offline' && waiting > 0);
   return (
     <div class="connection-line quiet">
       <span role="status">{sentence ?? words(state, waiting)}</span>
-      {(troubled || (state === 'offline' && waiting > 0)) && <Button kind="quiet" onClick={onAgain}>Try now</Button>}
+      {worthTrying && <Button kind="quiet" onClick={onAgain}>Try now</Button>}
+      {state === 'signed_out' && <Button kind="quiet" onClick={onSignIn}>Lock and sign in again</Button>}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function SignOutDialog({ open, onClose, signOut, unfinished = 0 }: SignOu
       actions={
         <>
           <Button onClick={onClose}>Stay</Button>
-          <Button kind="care" onClick={() => leave(lossy)}>{lossy ? 'Sign out and lose them' : 'Sign out'}</Button>
+          <Button kind="care" onClick={() => leave(lossy)}>{lossy ? 'Sign out and lose it' : 'Sign out'}</Button>
         </>
       }
     >

@@ -2,6 +2,7 @@ import './today.css';
 import { Link } from 'wouter-preact';
 
 import { formatDay } from '../../domain/dates.ts';
+import { lock } from '../../sync/account.ts';
 import { appointments } from '../../sync/appointments.ts';
 import { connection, exchangeNow, storageFull, update } from '../../sync/connection.ts';
 import { timeline } from '../../sync/journal.ts';
@@ -34,7 +35,7 @@ export default function TodayPage() {
       <LastEntry item={timeline.value[0]} />
       <PairingHint />
       {update.value.waiting && <p class="quiet small">A newer version of Interlude is ready. <Link href="/you">Start it on your page</Link> when it suits you.</p>}
-      <ConnectionLine {...connection.value} onAgain={() => { void exchangeNow().catch(() => undefined); }} />
+      <ConnectionLine {...connection.value} onAgain={() => exchangeNow().catch(() => undefined)} onSignIn={lock} />
     </Page>
   );
 }
@@ -78,7 +79,7 @@ function PairingHint() {
   if (standing.length === 0) {
     return (
       <p class="quiet">
-        Nobody can be shared with yet. If your therapist gave you an invite, <Link href="/pair">pair with it</Link>.
+        You share with nobody yet. If your therapist gave you an invite, <Link href="/pair">pair with it</Link>.
       </p>
     );
   }

@@ -43,14 +43,17 @@ export function ChosenPassword({ value, login, onValue, onGoOn, busy }: ChosenPa
   );
 }
 
-/** The estimate for what is typed, a moment after the last key; null while there is none. */
-function useBits(password: string, login: string): number | null {
-  const [bits, setBits] = useState<number | null>(null);
+/** Bits; null while they are being estimated; 'unknown' when the word lists could not be fetched. */
+type Bits = number | null | 'unknown';
+
+/** The estimate for what is typed, a moment after the last key. */
+function useBits(password: string, login: string): Bits {
+  const [bits, setBits] = useState<Bits>(null);
   useEffect(() => {
     let current = true;
     setBits(null);
     const estimate = setTimeout(() => {
-      void bitsOf(password, [login, 'interlude']).then((found) => { if (current) setBits(found); }, () => undefined);
+      void bitsOf(password, [login, 'interlude']).then((found) => { if (current) setBits(found); }, () => { if (current) setBits('unknown'); });
     }, PAUSE_MS);
     return () => {
       current = false;
@@ -60,18 +63,22 @@ function useBits(password: string, login: string): number | null {
   return bits;
 }
 
-function verdict(password: string, bits: number | null): string {
+const unknown = 'How hard this is to guess can only be looked up with a connection. The six words need none.';
+
+function verdict(password: string, bits: Bits): string {
   if (password === '') return 'Nobody can reset it for you, so it has to be hard to guess.';
   if (bits === null) return 'Looking at it.';
+  if (bits === 'unknown') return unknown;
   if (bits >= ENOUGH_BITS) return 'This is hard to guess, even for a computer that tries for years.';
   if (bits >= ENOUGH_BITS - 15) return 'Nearly. One more word that does not belong to the others.';
   return 'A computer could guess this. Please add more words.';
 }
 
-function whyNot(password: string, again: string, bits: number | null): string | null {
+function whyNot(password: string, again: string, bits: Bits): string | null {
   if (/\p{Surrogate}/u.test(password)) return 'This password holds half a character that cannot be typed again. Please use another.';
   if (new TextEncoder().encode(password.normalize('NFKC')).length > MAX_BYTES) return 'This is too long. Please use at most a thousand letters.';
   if (bits === null) return 'One moment, still looking at how hard it is to guess. Please try again.';
+  if (bits === 'unknown') return unknown;
   if (bits < ENOUGH_BITS) return 'Please make the password harder to guess first.';
   return password === again ? null : 'The two are not the same yet.';
 }

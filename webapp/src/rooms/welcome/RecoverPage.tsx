@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { sentenceOf } from '../../ui/sentence.ts';
+import { codeOf, sentenceOf } from '../../ui/sentence.ts';
 import { RecoveryCode } from './RecoveryCode.tsx';
 import { asLogin } from './registration.ts';
 
@@ -25,21 +25,26 @@ export default function RecoverPage() {
   );
 }
 
+const aboutTheCode = ['mistyped_code', 'wrong_code'];
+
 function WithTheCode({ onMade }: { onMade: (made: { login: string; code: string }) => void }) {
   const [login, setLogin] = useState('');
   const [code, setCode] = useState('');
   const [words, setWords] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [codeError, setCodeError] = useState<string | null>(null);
   useEffect(() => { void suggestPassword().then(setWords, () => undefined); }, []);
   const enter = async () => {
     setBusy(true);
     setError(null);
+    setCodeError(null);
     try {
       const made = await signInWithRecoveryCode({ login: asLogin(login), code, newPassword: words });
       onMade({ login: asLogin(login), code: made.recoveryCode });
     } catch (fault) {
-      setError(sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'));
+      const say = aboutTheCode.includes(codeOf(fault) ?? '') ? setCodeError : setError;
+      say(sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'));
       setBusy(false);
     }
   };
@@ -60,6 +65,7 @@ function WithTheCode({ onMade }: { onMade: (made: { login: string; code: string 
           spellcheck={false}
           value={code}
           onValue={setCode}
+          error={codeError}
         />
         <p>From now on these six words are your password. Write them down before you go on.</p>
         <ol class="six-words" aria-label="Your six new words">

@@ -29,14 +29,20 @@ export function TypedBackStep({ base }: { base: string }) {
       await finish();
       navigate(onward, { replace: true });
     } catch (fault) {
-      if (codeOf(fault) === 'login_taken') chooseAnotherName();
-      else setError(sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'));
+      const code = codeOf(fault);
       setBusy(false);
+      if (code === 'login_taken') chooseAnotherName();
+      else if (code === 'not_prepared') makeKeysAgain();
+      else setError(sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'));
     }
   };
   const chooseAnotherName = () => {
     go({ recoveryCode: '', nameFault: `Somebody has the name ${begun.value.login} already. Choose another; your recovery code will be a new one, so the one you wrote down no longer counts.` });
     navigate(base);
+  };
+  const makeKeysAgain = () => {
+    go({ recoveryCode: '' });
+    navigate(`${base}/password`);
   };
   const on = (event: Event) => {
     event.preventDefault();

@@ -58,10 +58,11 @@ export async function makeKeys(enrolment: string | undefined): Promise<void> {
   go({ recoveryCode: made.recoveryCode, asked: twoGroups() });
 }
 
+/** The invite that admits a patient. Half an invite admits nobody, and keeps nobody from a practice that is open. */
 async function invited(role: Role): Promise<string | undefined> {
   const invite = pendingInvite.value;
   if (role === 'therapist' || invite === null) return undefined;
-  return (await readInvite(invite)).inviteId;
+  return readInvite(invite).then((read) => read.inviteId, () => undefined);
 }
 
 /** Sends the account, then forgets what was typed. */

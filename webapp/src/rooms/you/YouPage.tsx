@@ -46,7 +46,7 @@ export default function YouPage() {
       </div>
       <div class="stack-tight quiet small">
         <p>Signed in as {state.login}</p>
-        <ConnectionLine {...connection.value} onAgain={() => { void exchangeNow().catch(() => undefined); }} />
+        <ConnectionLine {...connection.value} onAgain={() => exchangeNow().catch(() => undefined)} onSignIn={lock} />
       </div>
       <SignOutDialog
         open={leaving}
