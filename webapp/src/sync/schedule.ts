@@ -5,10 +5,13 @@ import { ground } from './ground.ts';
 import { line, lineIs } from './line.ts';
 import { owner } from './owner.ts';
 import { alone } from './tabs.ts';
+import { waitingCount } from './waiting.ts';
 import { onWake } from './wakes.ts';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
+/** While somebody looks at words that wait, she should not have to look long once the server is back. */
+const LONGEST_LOOK_MS = 15_000;
 /** While the page is looked at, others' changes are asked for this often. */
 const LOOK_EVERY_MS = 60_000;
 
@@ -91,11 +94,12 @@ function failed(error: unknown): void {
   later(pauseAfter(error));
 }
 
-/** Doubling from two seconds to five minutes, spread by a quarter so that phones do not come back all at once. */
+/** Doubling from two seconds, spread by a quarter so that phones do not come back all at once. */
 function pauseAfter(error: unknown): number {
   const asked = error instanceof ApiFault ? error.retryAfter : null;
   askedToWait = asked !== null;
-  const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+  const longest = isLookedAt() && waitingCount.value > 0 ? LONGEST_LOOK_MS : LONGEST_PAUSE_MS;
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, longest);
   failures += 1;
   return asked ?? pause * (1 + Math.random() / 4);
 }

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+import { somebody, type Somebody } from './testing/people.ts';
+import { away, there } from './testing/phone.ts';
+import { Server } from './testing/server.ts';
+
+let server: Server;
+let ana: Somebody;
+beforeAll(async () => {
+  server = await Server.start();
+  ana = await somebody(server, 'patient', 'ana');
+}, 60_000);
+afterAll(() => server.end());
+
+test('each deed is sent by itself, without anybody asking', async () => {
+  await ana.tab.journal.keepNote({ text: 'by itself' });
+  await vi.waitFor(() => expect(ana.tab.journal.timeline.value[0]?.state).toBe('stored'), 5000);
+});
+
+test('a phone whose line comes back tries again by itself', async () => {
+  ana.device.line = away;
+  await ana.tab.journal.keepNote({ text: 'waits' });
+  await vi.waitFor(() => expect(ana.tab.connection.connection.value.state).toBe('offline'));
+  ana.device.line = there;
+  await vi.waitFor(() => expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 }), 8000);
+}, 15_000);
+
+test('ten deeds at once are few conversations, not ten', async () => {
+  let asked = 0;
+  ana.device.line = (request, pass) => { asked += Number(request.path === '/api/account'); return pass(); };
+  await Promise.all(Array.from({ length: 10 }, (_, at) => ana.tab.journal.keepNote({ text: `at once ${at}` })));
+  await ana.tab.exchange();
+  expect(ana.tab.connection.connection.value.waiting).toBe(0);
+  expect(asked).toBeLessThan(10);
+});
+
+test('it locks by itself after the minutes of the settings, and not while somebody is there', async () => {
+  await ana.tab.account.keepSettings({ name: '', lockAfterMinutes: 1 });
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] });
+  await ana.tab.account.lock();
+  await ana.tab.account.unlock({ code: ana.recoveryCode });
+  try {
+    await ana.tab.settled();
+    for (let minute = 0; minute < 3; minute += 1) {
+      vi.advanceTimersByTime(50_000);
+      ana.tab.account.noteActivity();
+    }
+    expect(ana.tab.account.account.value.step).toBe('open');
+    vi.advanceTimersByTime(70_000);
+    await vi.waitFor(() => expect(ana.tab.account.account.value.step).toBe('locked'));
+  } finally {
+    vi.useRealTimers();
+  }
+});
