@@ -1,5 +1,5 @@
 import './practice.css';
-import { useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useParams } from 'wouter-preact';
 
 import { composeBrief, type Brief, type Heading, type Passage, type ShareName } from '../../domain/brief.ts';
@@ -128,8 +128,9 @@ function Before({ passages, onSeen }: { passages: readonly Passage[]; onSeen: On
 }
 
 function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: OnSeen }) {
-  // What was unread when the page opened stays marked while it is read.
-  const [unread] = useState(() => new Set(passages.filter(({ openedAt }) => openedAt === null).map(({ shareId }) => shareId)));
+  // What came unread stays marked as new while it is read.
+  const unread = useRef(new Set<string>());
+  passages.filter(({ openedAt }) => openedAt === null).forEach(({ shareId }) => unread.current.add(shareId));
   return (
     <div class="brief-passages">
       {passages.map((passage) => (
@@ -138,7 +139,7 @@ function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: 
             copy={passage.copy}
             occasion={passage.occasion}
             now={here().now}
-            mark={unread.has(passage.shareId) ? 'new' : undefined}
+            mark={unread.current.has(passage.shareId) ? 'new' : undefined}
           />
         </Seen>
       ))}

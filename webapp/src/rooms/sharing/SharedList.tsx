@@ -78,9 +78,9 @@ function beforehandWords(share: SentShare, name: string, place: Here): string {
 
 /** The truth about what was read, once it is taken back. */
 export function takenBackWords(name: string, wasOpenedAt: string | null, place: Here, isOffline = false): string {
-  if (wasOpenedAt === null && isOffline) return `Taken back with the next connection. As far as this phone knows, ${name} has not opened it.`;
-  if (wasOpenedAt === null) return `Taken back. ${name} had not opened it.`;
-  return `Taken back. ${name} opened it ${onDay(new Date(wasOpenedAt), place)}; what was read was read.`;
+  const when = isOffline ? 'Taken back with the next connection.' : 'Taken back.';
+  if (wasOpenedAt !== null) return `${when} ${name} opened it ${onDay(new Date(wasOpenedAt), place)}; what was read was read.`;
+  return isOffline ? `${when} As far as this phone knows, ${name} has not opened it.` : `${when} ${name} had not opened it.`;
 }
 
 /** "Dr. Lin opened this on Tuesday." */
