@@ -182,9 +182,13 @@ def start_server(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
     :raises Stop: when the port is taken or the server does not get ready.
     """
     options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
+    options += ["--workers-kill-timeout", "3"]
     command = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--factory", *options]
     server = subprocess.Popen(
-        [*command, "--log-level", "warning", "server:create_app"], cwd=ROOT, env=environment(env)
+        [*command, "--log-level", "warning", "server:create_app"],
+        cwd=ROOT,
+        env=environment(env),
+        start_new_session=True,  # Ctrl-C is ours to pass on, once
     )
     until = time.monotonic() + SERVER_STARTS_WITHIN
     while time.monotonic() < until and server.poll() is None:
@@ -197,12 +201,12 @@ def start_server(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
 
 
 def stop_server(server: subprocess.Popen[bytes]) -> None:
-    if server.poll() is None:
-        server.send_signal(signal.SIGINT)
-    try:
-        server.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        server.kill()
+    """End the server and its workers: politely first."""
+    for how in (signal.SIGINT, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=10)
 
 
 def refuse_taken_port(port: int) -> None:

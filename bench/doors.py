@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import signal
 import statistics
 import tempfile
 import time
@@ -18,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.running import Running, free_port, granian, wait_until_it_answers
+from tests.running import Running, end, free_port, granian, wait_until_it_answers
 from tests.signed_up import register, sealed, sign_in
 
 SEALED_NOTE = 81 + 2048  # bytes: an envelope of the second bucket
@@ -67,8 +68,7 @@ def bare(folder: Path) -> Iterator[int]:
         wait_until_it_answers(f"http://127.0.0.1:{port}/ready", process)
         yield port
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        end(process, signal.SIGTERM)
 
 
 def pulling(asker: Asker, path: str, entries: int) -> Deed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -16,7 +17,6 @@ from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 30  # seconds
-DEFAULT_WEBAPP = ROOT / "webapp" / "dist"
 
 
 def free_port() -> int:
@@ -44,20 +44,24 @@ def wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def granian(target: str, port: int, env: dict[str, str], log: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start a WSGI program the way ``dev.py run`` does; its output goes to ``log``."""
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    command += ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning", *options, target]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
+    command += ["--workers-kill-timeout", "3", *options, target]
     with log.open("ab") as out:
-        return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=out, stderr=out)
+        return subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **env}, stdout=out, stderr=out, start_new_session=True
+        )
+
+
+def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    """Tell a program and all its workers to end, and see that they do."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
+    try:
+        process.wait(timeout=10)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 class Running:
@@ -111,7 +115,6 @@ class Running:
         self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(how)
-            self.process.wait(timeout=15)
+        if self.process:
+            end(self.process, how)
         self.process = None

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.running import Running
 
-PHONE = {"width": 390, "height": 844}
-SMALL_PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 # Nothing in a journey may reach out: no updates, no safe-browsing lists, no search for other hosts.
 QUIET = [
     "--no-sandbox",
@@ -57,14 +68,52 @@ def running(tmp_path: Path) -> Iterator[Running]:
         yield started
 
 
+class Battery:
+    """A phone whose storage outlives its battery: a browser with a profile folder of its own."""
+
+    def __init__(self, playwright: Playwright, profile: Path) -> None:
+        self.playwright, self.profile = playwright, profile
+        self.context: BrowserContext | None = None
+
+    def start(self) -> Page:
+        """Switch the phone on, with whatever its storage holds."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            self.profile, executable_path=chromium_path(), args=QUIET, viewport=PHONE, locale="en-GB"
+        )
+        self.context.set_default_timeout(SLOWEST)
+        return self.context.pages[0]
+
+    def dies(self) -> None:
+        """Kill every process of this browser at once: nothing gets a chance to tidy up."""
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if str(self.profile).encode() in (process / "cmdline").read_bytes():
+                    os.kill(int(process.name), signal.SIGKILL)
+        self.ends()
+
+    def ends(self) -> None:
+        """Let go of what is left."""
+        if self.context:
+            with suppress(Error):
+                self.context.close()
+
+
+@pytest.fixture
+def battery(playwright: Playwright, tmp_path: Path) -> Iterator[Battery]:
+    """A phone that can be killed and started again."""
+    phone = Battery(playwright, tmp_path / "phone")
+    yield phone
+    phone.ends()
+
+
 @pytest.fixture
 def device(browser: Browser) -> Iterator[Device]:
     """A maker of devices: each call is another phone (or desk) with storage of its own."""
     made: list[BrowserContext] = []
 
-    def make(size: dict[str, int] = PHONE, *, dark: bool = False) -> Page:
+    def make(size: ViewportSize = PHONE, *, dark: bool = False) -> Page:
         context = browser.new_context(
-            viewport={"width": size["width"], "height": size["height"]},
+            viewport=size,
             has_touch=size is not DESK,
             color_scheme="dark" if dark else "light",
             locale="en-GB",

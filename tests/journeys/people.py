@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
 
@@ -29,8 +28,19 @@ class Person:
 
     def __post_init__(self) -> None:
         """Listen to the console: an error there is an error of ours."""
-        self.page.on("console", lambda told: self.said.append(told.text) if told.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.takes(self.page)
+
+    def takes(self, page: Page) -> Self:
+        """Go on with another page: the phone was started again."""
+        self.page = page
+        self.page.on("console", lambda told: self.complains(told.text) if told.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complains(str(error)))
+        return self
+
+    def complains(self, text: str) -> None:
+        """Remember what the console says; that a server is away is no fault."""
+        if "net::ERR_" not in text:
+            self.said.append(text)
 
     def go(self, path: str) -> Self:
         """Open an address of the app as a person would: a fresh load."""
@@ -120,15 +130,6 @@ class Person:
         if words:
             self.page.get_by_label("A few words").fill(words)
         return self.press("Keep")
-
-    def dies_and_comes_back(self) -> Self:
-        """The page is killed without a goodbye; another is opened from the home screen."""
-        context = self.page.context
-        with suppress(Error):
-            context.new_cdp_session(self.page).send("Page.crash")
-        self.page = context.new_page()
-        self.__post_init__()
-        return self.go("/")
 
     # --- sharing ----------------------------------------------------------------------
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from playwright.sync_api import expect
 
 from interlude import CheckIn, Client, Note
 from tests.drills.planted import search
-from tests.journeys.conftest import DESK, PHONE, Device
+from tests.journeys.conftest import DESK, PHONE, Battery, Device
 from tests.journeys.scenes import a_pair
 from tests.running import Running
 
@@ -44,23 +44,26 @@ def test_what_ana_writes_offline_reaches_theo_only_where_she_shares_it(
     assert [content.words for content in contents if isinstance(content, CheckIn)] == [SLEPT]
 
 
-def test_words_survive_a_killed_page_a_stopped_server_and_a_reload(
-    running: Running, device: Device, tmp_path: Path
+def test_words_survive_a_dead_battery_and_a_server_that_is_away(
+    running: Running, device: Device, battery: Battery
 ) -> None:
-    ana, _theo = a_pair(running, device(PHONE), device(DESK))
+    ana, _theo = a_pair(running, battery.start(), device(DESK))
     ana.page.wait_for_function("navigator.serviceWorker.controller !== null")
     running.kill()
     ana.writes(DOOR).sees("On this phone, only you can read it")
     ana.starts_to_write(MIDWORD).sees("Kept on this phone ✓")
 
-    ana.dies_and_comes_back().sees_heading("Your journal is locked").unlocks()
+    battery.dies()
+    ana.takes(battery.start()).go("/").sees_heading("Your journal is locked").unlocks()
 
-    ana.sees("Go on where you stopped").press("Go on where you stopped")
-    assert ana.page.get_by_label("Your note").input_value() == MIDWORD
-    ana.page.get_by_label("Your note").press_sequentially("er.")
+    ana.press("Go on where you stopped")
+    paper = ana.page.get_by_label("Your note")
+    expect(paper).to_have_value(MIDWORD)
+    paper.press_sequentially("er.")
     ana.press("Done").sees("On this phone, only you can read it")
     running.start()
     ana.go_inside("/journal").sees("Stored, only you can read it")
     ana.does_not_see("On this phone, only you can read it")
-    texts = [entry.content.text for entry in Client(running.url).sign_in("ana", ana.password).journal()]
-    assert sorted(texts) == sorted([DOOR, MIDWORD + "er."])
+    entries = Client(running.url).sign_in("ana", ana.password).journal()
+    notes = [entry.content.text for entry in entries if isinstance(entry.content, Note)]
+    assert sorted(notes) == sorted([DOOR, MIDWORD + "er."])
