@@ -11,7 +11,7 @@ from interlude.protocol import origins
 TIMEOUT = httpx.Timeout(30, connect=10)
 Transport = httpx.BaseTransport  # httpx's, for tests and unusual networks
 LARGEST_ANSWER = 16 * 1024 * 1024  # a page of a feed is about 3 MiB; more than this is no page
-LOSES_NOTHING = {"GET", "PUT", "DELETE"}
+TRIES = 2  # after a lost answer: no door minds a repeat, and what may differ is settled by its caller
 
 _FAULTS: dict[str, type[faults.Refused]] = {
     "not_signed_in": faults.NotSignedIn,
@@ -68,13 +68,12 @@ class Connection:
 
     def _send(self, method: str, path: str, **asked: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        for last in (method not in LOSES_NOTHING, True):
+        for _try in range(TRIES):
             try:
                 return self._http.request(method, path, headers=headers, **asked)
             except httpx.HTTPError as error:
-                if last:
-                    raise faults.ServerAway(f"{self.origin} does not answer. Try again later.") from error
-        raise AssertionError("unreachable")
+                lost = error
+        raise faults.ServerAway(f"{self.origin} does not answer. Try again later.") from lost
 
     def _read(self, answer: httpx.Response) -> dict[str, Any]:
         if len(answer.content) > LARGEST_ANSWER:

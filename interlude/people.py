@@ -73,7 +73,8 @@ class People:
         """Accept an invite: `my_name` goes to the therapist, sealed; `their_name` stays here."""
         self._require("patient", "Only a patient accepts an invite.")
         invitation = pairing.read_link(link)
-        self._check_invitation(invitation)
+        if earlier := self._earlier_acceptance(invitation):
+            return earlier
         # Drawn only now that the link was read: it is what stops a middleman (PROTOCOL §10).
         pair = pairing.Pair(self._rand(16), invitation.therapist, self._my_party)
         key = keys.pair_key(self._me.keys.private, pair.therapist, pair.patient)
@@ -101,17 +102,33 @@ class People:
         }
         self._connection.post(f"/api/invites/{to_uuid_text(invitation.invite_id)}/acceptance", asked)
 
-    def _check_invitation(self, invitation: pairing.Invitation) -> None:
+    def _earlier_acceptance(self, invitation: pairing.Invitation) -> domain.Contact | None:
+        """Return the pairing this very invite already made, whose answer was lost; mostly there is none."""
         if invitation.origin != self._connection.origin:
             raise faults.UnfitServer(
                 f"This invite is for {invitation.origin}, and your account is elsewhere."
             )
         therapist_id = to_uuid_text(invitation.therapist.account_id)
-        for contact in self.contacts():
-            if contact.account_id == therapist_id and contact.public_key == invitation.therapist.public:
-                raise faults.PairingRefused("You are already paired with this therapist.")
-            if contact.account_id == therapist_id:
+        known = [found for found in self.entries() if found[1].account_id == therapist_id]
+        live = [(entry, contact) for entry, contact in known if contact.ended_at is None]
+        rows = self._rows() if live else {}
+        for entry, contact in live:
+            if contact.public_key != invitation.therapist.public:
                 raise faults.KeyChanged(f"{contact.name} has another key now. End the old pairing first.")
+            row = rows.get(contact.pairing_id)
+            if row is None:  # the server never heard of it
+                self._journal.put(entry.entry_id, domain.Deleted())
+            elif row.state == "ended":
+                self._write(entry, replace(contact, ended_at=times.now()))
+            elif row.invite_id == to_uuid_text(invitation.invite_id):
+                return contact
+            else:
+                raise faults.PairingRefused("You are already paired with this therapist.")
+        return None
+
+    def _rows(self) -> dict[str, PairingRow]:
+        rows = read_list(PairingRow.of, self._connection.get("/api/pairings"), "pairings")
+        return {row.pairing_id: row for row in rows}
 
     def confirm(self) -> list[domain.Contact]:
         """Check what was accepted since, and keep those whose tag and hello are right.
@@ -120,8 +137,7 @@ class People:
         says nothing about the one still to come.
         """
         self._require("therapist", "Only a therapist confirms a pairing.")
-        rows = read_list(PairingRow.of, self._connection.get("/api/pairings"), "pairings")
-        accepted = [row for row in rows if row.state == "accepted"]
+        accepted = [row for row in self._rows().values() if row.state == "accepted"]
         return [contact for row in accepted if (contact := self._confirm(row)) is not None]
 
     def _confirm(self, row: PairingRow) -> domain.Contact | None:
@@ -131,7 +147,7 @@ class People:
             known = [made] if (made := self._checked(row, held[0].content)) else []
             for contact in known:
                 self._journal.keep(contact)
-        if not known:
+        if not known or known[0].ended_at is not None:
             return None
         for entry in held:  # the secret is good once
             self._journal.put(entry.entry_id, domain.Deleted())

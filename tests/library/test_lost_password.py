@@ -49,3 +49,17 @@ def test_a_mistyped_code_asks_nobody(ana, server):
 def test_mallorys_code_does_not_open_anas_account(ana, mallory, stranger):
     with pytest.raises(faults.WrongPassword):
         stranger.recover(ana.told.login, mallory.told.recovery_code)
+
+
+def test_a_lost_answer_to_the_new_keys_locks_nobody_out(ana, stranger, server):
+    put = stranger.connection.put
+
+    def answer_lost(path, body):
+        put(path, body)
+        raise faults.ServerAway("The network is gone.")
+
+    stranger.connection.put = answer_lost
+    told = stranger.recover(ana.told.login, ana.told.recovery_code)
+
+    with Client(server.url) as other:
+        other.sign_in(ana.told.login, told.password)

@@ -142,6 +142,54 @@ def test_a_used_invite_is_of_no_use_to_mallory(ana, theo, mallory):
     assert mallory.client.people() == []
 
 
+def test_a_lost_answer_to_an_acceptance_is_found_again(ana, theo):
+    link = theo.client.invite().link
+    first = ana.client.accept_invite(link, "Ana R.", "Theo")
+
+    assert ana.client.accept_invite(link, "Ana R.", "Theo") == first
+    assert len(ana.client.people()) == 1
+
+
+def test_an_acceptance_the_server_never_heard_of_can_be_made_again(ana, theo, monkeypatch):
+    link = theo.client.invite().link
+    with monkeypatch.context() as offline:
+        offline.setattr(ana.client.connection, "post", away_for(ana.client.connection.post, "/acceptance"))
+        with pytest.raises(faults.ServerAway):
+            ana.client.accept_invite(link, "Ana R.", "Theo")
+
+    ana.client.accept_invite(link, "Ana R.", "Theo")
+
+    assert len(ana.client.people()) == len(theo.client.confirm_pairings()) == 1
+
+
+def away_for(post, door):
+    def posting(path, body=None):
+        if path.endswith(door):
+            raise faults.ServerAway("The network is gone.")
+        return post(path, body)
+
+    return posting
+
+
+def test_a_second_invite_of_the_same_therapist_is_refused_until_the_first_pairing_ended(paired):
+    ana, theo = paired
+    with pytest.raises(faults.PairingRefused):
+        ana.accept_invite(theo.invite().link, "Ana R.", "Theo")
+    theo.end_pairing("Ana R.")
+
+    ana.accept_invite(theo.invite().link, "Ana R.", "Theo")
+
+    assert [person.name for person in theo.confirm_pairings()] == ["Ana R."]
+
+
+def test_an_ended_pairing_is_not_confirmed_again(ana, theo):
+    ana.client.accept_invite(theo.client.invite().link, "Ana R.", "Theo")
+    theo.client.confirm_pairings()
+    theo.client.end_pairing("Ana R.")
+
+    assert theo.client.confirm_pairings() == theo.client.people() == []
+
+
 def test_an_acceptance_without_the_secret_is_never_confirmed(theo, mallory):
     invitation = pairing.read_link(theo.client.invite().link)
     guessed = replace(invitation, secret=bytes(16))

@@ -103,7 +103,7 @@ def test_what_was_written_while_locked_opens_after_the_unlock(account_key, accou
     assert entries.open_drop(mine, entry_id, drop) == payload
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(IDS, st.integers(0, 200_000))
 def test_a_file_opens_whole(account_id, length):
     content = os.urandom(length)
