@@ -77,10 +77,22 @@ export class DraftKeeper<V> {
   }
 }
 
-/** A keeper for as long as the page is shown; it keeps at once when the page hides, blurs, closes or locks. */
+let leaving: Promise<void> = Promise.resolve();
+
+/** Resolves when the last page that was left has its draft kept: read drafts after this, or miss the last words. */
+export function lastDraftKept(): Promise<void> {
+  return leaving;
+}
+
+/**
+ * A keeper for as long as the page is shown; it keeps at once when the page hides, blurs, closes or locks.
+ *
+ * @param release called when the page is left and its draft is kept.
+ */
 export function useDraftKeeper<V>(
   keep: (value: V) => Promise<void>,
   beforeLock: (keep: () => Promise<void>) => () => void,
+  release: () => void = () => undefined,
 ): DraftKeeper<V> {
   const [keeper] = useState(() => new DraftKeeper(keep));
   useEffect(() => {
@@ -95,7 +107,8 @@ export function useDraftKeeper<V>(
       window.removeEventListener('pagehide', now);
       window.removeEventListener('blur', now);
       stopWaitingForLock();
-      now();
+      leaving = keeper.now();
+      void leaving.then(release);
     };
   }, [keeper]);
   return keeper;

@@ -15,14 +15,14 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { draftKey, useOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
+import { useOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
 
 /** How are you, right now: a new check-in, or one that is being changed. */
 export default function CheckInPage({ id }: { id?: string | undefined }) {
   const opening = useOpening(id);
   if (opening === null) return <Waiting />;
   if (opening === 'missing') return <Missing />;
-  return <CheckInForm opening={opening} id={id} />;
+  return <CheckInForm opening={opening} />;
 }
 
 function Missing() {
@@ -34,15 +34,15 @@ function Missing() {
   );
 }
 
-function CheckInForm({ opening, id }: { opening: Opening; id: string | undefined }) {
+function CheckInForm({ opening }: { opening: Opening }) {
   const [, navigate] = useLocation();
   const [answers, setAnswers] = useState(opening.answers);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const top = useRef<HTMLDivElement>(null);
-  const key = draftKey(id);
+  const { key, release } = opening.claim;
   const leadsTo = opening.entryId === null ? '/' : `/journal/${opening.entryId}`;
-  const keeper = useDraftKeeper<CheckInDraft>((value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }), beforeLock);
+  const keeper = useDraftKeeper<CheckInDraft>((value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }), beforeLock, release);
   const answer = (change: Partial<Answers>) => {
     const next = { ...answers, ...change };
     setAnswers(next);

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import { drafts, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
+import { asked, claimDraft, type Claim } from '../../ui/draft-claim.ts';
+import { lastDraftKept } from '../../ui/draft-keeper.ts';
 
 /** A check-in as it stands on the screen: nothing is preset, so mood may still be null. */
 export interface Answers {
@@ -13,48 +15,58 @@ export interface Answers {
   words: string;
 }
 
-export interface Opening { answers: Answers; entryId: string | null; base: number | null }
+export interface Opening { claim: Claim; answers: Answers; entryId: string | null; base: number | null }
 
 export interface CheckInDraft { answers: Answers; base: number | null }
 
 export const nothing: Answers = { mood: null, energy: null, anxiety: null, sleep: null, connection: null, feelings: [], words: '' };
-
-export function draftKey(id: string | undefined): string {
-  return `check-in:${id ?? 'new'}`;
-}
 
 /** Where to go on: an unfinished draft, the check-in being changed, or nothing yet. */
 export function useOpening(id: string | undefined): Opening | 'missing' | null {
   const [opening, setOpening] = useState<Opening | 'missing' | null>(null);
   const ready = id === undefined || timelineReady.value;
   useEffect(() => {
-    if (ready && opening === null) void find(id).then(setOpening);
+    if (!ready || opening !== null) return;
+    let wanted = true;
+    void find(id).then((found) => {
+      if (wanted) setOpening(found);
+      else if (found !== 'missing') found.claim.release();
+    });
+    return () => { wanted = false; };
   }, [ready]);
   return opening;
 }
 
 async function find(id: string | undefined): Promise<Opening | 'missing'> {
   const entry = id === undefined ? undefined : timeline.peek().find((item) => item.id === id);
-  const draft = await keptDraft(id);
-  if (draft !== null) return { ...draft, entryId: entry?.id ?? null };
-  if (id === undefined) return { answers: nothing, entryId: null, base: null };
-  return entry?.kind === 'check_in' ? { answers: answersOf(entry), entryId: entry.id, base: entry.revision } : 'missing';
+  const claim = await claimDraft(asked(await unfinished(id)), `check-in:${id ?? 'new'}:${crypto.randomUUID()}`);
+  const draft = await keptDraft(claim.key, id);
+  if (draft !== null) return { ...draft, claim, entryId: entry?.id ?? null };
+  if (id === undefined) return { claim, answers: nothing, entryId: null, base: null };
+  if (entry?.kind === 'check_in') return { claim, answers: answersOf(entry), entryId: entry.id, base: entry.revision };
+  claim.release();
+  return 'missing';
+}
+
+/** The keys of drafts of this check-in (or of new ones), newest first. Unreadable drafts keep nobody from checking in. */
+async function unfinished(id: string | undefined): Promise<string[]> {
+  await lastDraftKept();
+  const all = await drafts.list().catch(() => []);
+  return all
+    .filter((draft) => draft.kind === 'check_in' && draft.entryId === (id ?? null) && isDraft(draft.value))
+    .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime())
+    .map((draft) => draft.key);
+}
+
+async function keptDraft(key: string, id: string | undefined): Promise<CheckInDraft | null> {
+  const draft = await drafts.get(key).catch(() => null);
+  if (draft === null || !isDraft(draft.value)) return null;
+  return id === undefined && isOld(draft.changedAt) ? wordsOnly(draft.value) : draft.value;
 }
 
 function answersOf({ payload }: JournalItem & { kind: 'check_in' }): Answers {
   const { mood, energy, anxiety, sleep, connection, feelings, words } = payload;
   return { mood, energy, anxiety, sleep, connection, feelings, words };
-}
-
-/** A draft that cannot be read must not keep anybody from checking in. */
-async function keptDraft(id: string | undefined): Promise<CheckInDraft | null> {
-  try {
-    const draft = await drafts.get(draftKey(id));
-    if (draft === null || !isDraft(draft.value)) return null;
-    return id === undefined && isOld(draft.changedAt) ? wordsOnly(draft.value) : draft.value;
-  } catch {
-    return null;
-  }
 }
 
 const FRESH_HOURS = 3;

@@ -3,12 +3,13 @@ import { Link } from 'wouter-preact';
 
 import { firstWords } from '../../domain/text.ts';
 import { drafts, type Draft } from '../../sync/journal.ts';
+import { lastDraftKept } from '../../ui/draft-keeper.ts';
 import { Icon } from '../../ui/Icon.tsx';
 
 /** What was begun and not finished: nothing is missing after a page was closed mid-word. */
 export function Unfinished() {
   const [begun, setBegun] = useState<Draft[]>([]);
-  useEffect(() => { void drafts.list().then(setBegun, () => undefined); }, []);
+  useEffect(() => { void lastDraftKept().then(() => drafts.list()).then(setBegun, () => undefined); }, []);
   return (
     <>
       {begun.map((draft) => (
@@ -26,7 +27,7 @@ export function Unfinished() {
 
 function placeOf(draft: Draft): string {
   const place = draft.kind === 'note' ? '/write' : '/check-in';
-  return draft.entryId === null ? place : `${place}/${draft.entryId}`;
+  return `${draft.entryId === null ? place : `${place}/${draft.entryId}`}?draft=${encodeURIComponent(draft.key)}`;
 }
 
 /** The draft's first words, whichever of the two editors kept it. */

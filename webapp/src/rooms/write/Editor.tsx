@@ -1,5 +1,5 @@
 import './write.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { dayHeading, formatTime } from '../../domain/dates.ts';
@@ -12,20 +12,21 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 import { inNotes, tooLong } from './long-note.ts';
-import { draftKey, type NoteDraft, type Opening } from './opening.ts';
+import type { NoteDraft, Opening } from './opening.ts';
 
 /** One big field. Every pause is kept; Done makes it an entry. */
-export function Editor({ opening, id }: { opening: Opening; id: string | undefined }) {
+export function Editor({ opening }: { opening: Opening }) {
   const [, navigate] = useLocation();
   // Not state: a long text is not drawn again for every letter; the field itself shows it.
   const text = useRef(opening.text);
   const [long, setLong] = useState(() => tooLong(opening.text));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const key = draftKey(id);
+  const { key, release } = opening.claim;
   const keeper = useDraftKeeper<NoteDraft>(
     (value) => (value.text === '' ? drafts.drop(key) : drafts.keep({ key, entryId: opening.entryId, kind: 'note', value })),
     beforeLock,
+    release,
   );
   const draftOf = (words: string): NoteDraft => ({ text: words, writtenAt: opening.writtenAt.toISOString(), base: opening.base });
   const write = (words: string) => {
@@ -121,7 +122,7 @@ interface PaperProps { startsWith: string; onText: (text: string) => void; onBlu
 function Paper({ startsWith, onText, onBlur }: PaperProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [direction, setDirection] = useState(() => directionOf(startsWith));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const paper = field.current;
     if (paper === null) return;
     paper.value = startsWith;

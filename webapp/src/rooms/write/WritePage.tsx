@@ -9,7 +9,7 @@ export default function WritePage({ id }: { id?: string | undefined }) {
   const opening = useOpening(id);
   if (opening === null) return <Waiting />;
   if (opening === 'missing') return <Missing />;
-  return <Editor opening={opening} id={id} />;
+  return <Editor opening={opening} />;
 }
 
 function Missing() {

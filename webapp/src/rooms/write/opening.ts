@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { drafts, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
+import { drafts, timeline, timelineReady } from '../../sync/journal.ts';
+import { asked, claimDraft, type Claim } from '../../ui/draft-claim.ts';
+import { lastDraftKept } from '../../ui/draft-keeper.ts';
 
 /** What the editor starts from. */
 export interface Opening {
+  /** The draft these words are kept in while they are written. */
+  claim: Claim;
   text: string;
   writtenAt: Date;
   /** The entry being edited; null for a new note. */
@@ -18,52 +22,58 @@ export interface Opening {
 
 export interface NoteDraft { text: string; writtenAt: string; base: number | null }
 
-export function draftKey(id: string | undefined): string {
-  return `note:${id ?? 'new'}`;
-}
-
 /** The words to go on with: an unfinished draft first, else the entry. null: not there yet; 'missing': nowhere. */
 export function useOpening(id: string | undefined): Opening | 'missing' | null {
   const [opening, setOpening] = useState<Opening | 'missing' | null>(null);
   const ready = id === undefined || timelineReady.value;
   useEffect(() => {
     if (!ready || opening !== null) return;
-    void find(id).then(setOpening);
+    let wanted = true;
+    void find(id).then((found) => {
+      if (wanted) setOpening(found);
+      else if (found !== 'missing') found.claim.release();
+    });
+    return () => { wanted = false; };
   }, [ready]);
   return opening;
 }
 
 async function find(id: string | undefined): Promise<Opening | 'missing'> {
   const entry = id === undefined ? undefined : timeline.peek().find((item) => item.id === id);
-  const draft = await keptDraft(id);
-  if (draft === null && id !== undefined && entry?.kind !== 'note') return 'missing';
-  const shares = entry?.shares.map((share) => share.name) ?? [];
+  const claim = await claimDraft(asked(await unfinished(id)), `note:${id ?? 'new'}:${crypto.randomUUID()}`);
+  const draft = await keptDraft(claim.key);
+  if (draft === null && id !== undefined && entry?.kind !== 'note') {
+    claim.release();
+    return 'missing';
+  }
   return {
+    claim,
     text: draft?.text ?? (entry?.kind === 'note' ? entry.payload.text : ''),
     writtenAt: draft === null ? (entry?.writtenAt ?? new Date()) : new Date(draft.writtenAt),
-    entryId: entry === undefined ? null : entry.id,
-    base: draft === null ? revisionOf(entry) : draft.base,
+    entryId: entry?.id ?? null,
+    base: draft === null ? (entry?.revision ?? null) : draft.base,
     restored: draft !== null,
-    sharedWith: [...new Set(shares)],
+    sharedWith: [...new Set(entry?.shares.map((share) => share.name) ?? [])],
   };
 }
 
-function revisionOf(entry: JournalItem | undefined): number | null {
-  return entry?.revision ?? null;
+/** The keys of drafts of this note (or of new ones), newest first. Drafts that cannot be read keep nobody from writing. */
+async function unfinished(id: string | undefined): Promise<string[]> {
+  await lastDraftKept();
+  const all = await drafts.list().catch(() => []);
+  return all
+    .filter((draft) => draft.kind === 'note' && draft.entryId === (id ?? null) && isNoteDraft(draft.value))
+    .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime())
+    .map((draft) => draft.key);
 }
 
-/** A draft that cannot be read must not keep anybody from writing: it is as if there were none. */
-async function keptDraft(id: string | undefined): Promise<NoteDraft | null> {
-  try {
-    const draft = await drafts.get(draftKey(id));
-    return draft !== null && isNoteDraft(draft.value) && draft.value.text !== '' ? draft.value : null;
-  } catch {
-    return null;
-  }
+async function keptDraft(key: string): Promise<NoteDraft | null> {
+  const draft = await drafts.get(key).catch(() => null);
+  return draft !== null && isNoteDraft(draft.value) ? draft.value : null;
 }
 
 function isNoteDraft(value: unknown): value is NoteDraft {
   if (typeof value !== 'object' || value === null) return false;
   const { text, writtenAt } = value as Partial<NoteDraft>;
-  return typeof text === 'string' && typeof writtenAt === 'string';
+  return typeof text === 'string' && text !== '' && typeof writtenAt === 'string';
 }
