@@ -59,12 +59,17 @@ export interface TextAreaProps extends FieldWords, TextAreaAttributes {
   onValue?: ((value: string) => void) | undefined;
 }
 
-/** Several lines in the journal's serif. */
+/**
+ * Several lines in the journal's serif.
+ *
+ * [Note: no autocomplete] A browser keeps what stands in its fields in a plain file, to put it back after a
+ * restart. `autocomplete="off"` keeps a person's words out of that file; our own drafts are sealed.
+ */
 export function TextArea({ label, hint, error, onValue, ...input }: TextAreaProps) {
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <textarea rows={3} {...input} {...tied(id, hint, error, input.class)} onInput={reporting(onValue, input.onInput)} />
+      <textarea rows={3} autoComplete="off" {...input} {...tied(id, hint, error, input.class)} onInput={reporting(onValue, input.onInput)} />
     </Labelled>
   );
 }

@@ -134,6 +134,7 @@ function Paper({ startsWith, onText, onBlur }: PaperProps) {
       ref={field}
       class="write-paper"
       aria-label="Your note"
+      autoComplete="off" // [Note: no autocomplete]
       placeholder="Write here."
       dir={direction}
       onInput={(event) => {

@@ -29,7 +29,7 @@ export function YourName() {
       <Field
         label="Your name"
         hint={account.value.step === 'open' && account.value.role === 'therapist' ? 'As your patients know you. Sealed, like everything else.' : 'As your therapist knows you. Sealed, like everything else.'}
-        autoComplete="name"
+        autoComplete="off"
         maxLength={LONGEST_NAME}
         value={typed}
         onValue={(value) => { setTyped(value); setSaid(null); }}
