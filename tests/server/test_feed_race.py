@@ -37,8 +37,10 @@ def race(
     with ThreadPoolExecutor(WRITERS + 1) as pool:
         reader = pool.submit(follow, read, done)
         written = [pool.submit(write, number) for number in range(WRITERS)]
-        wrote = {one for future in written for one in future.result()}
-        done.set()
+        try:
+            wrote = {one for future in written for one in future.result()}
+        finally:
+            done.set()  # also when a writer fell, or the reader would wait for it for ever
         return wrote, reader.result()
 
 
