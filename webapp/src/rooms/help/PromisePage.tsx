@@ -10,7 +10,7 @@ export default function PromisePage() {
         <p>
           Your notes, your check-ins, what they are called and when you wrote them are sealed on this device, with keys
           made from your password. The server keeps the sealed envelopes and has no key. Neither the practice nor
-          whoever runs the server can open them, and nobody can be made to.
+          whoever runs the server can open them.
         </p>
       </section>
       <section class="stack-tight">

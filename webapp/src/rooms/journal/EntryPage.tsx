@@ -6,7 +6,7 @@ import { moodWord, scales } from '../../domain/check-in.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import { deleteEntry, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/Button.tsx';
-import { here } from '../../ui/when.ts';
+import { here, onDay } from '../../ui/when.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SavedState } from '../../ui/SavedState.tsx';
@@ -36,7 +36,7 @@ function Entry({ item }: { item: JournalItem }) {
       <Content item={item} />
       <div class="stack-tight">
         <SavedState item={item} long />
-        {item.editedAt !== null && <p class="small quiet">Changed {dayHeading(item.editedAt, here())}, {formatTime(item.editedAt, here())}</p>}
+        {item.editedAt !== null && <p class="small quiet">Changed {onDay(item.editedAt, here())}, {formatTime(item.editedAt, here())}</p>}
       </div>
       {item.merged && (
         <Notice><p>This was changed in two places at once. Both texts are kept here; take out what you do not need.</p></Notice>
@@ -101,12 +101,14 @@ function Deeds({ item }: { item: JournalItem }) {
       setError(sentenceOf(fault));
     }
   };
+  // What cannot be read here is kept as it came: it may be read elsewhere, and could not be brought back.
+  if (!editable) return null;
   return (
     <div class="stack-tight">
       {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
       <div class="entry-deeds">
-        {editable && <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>Edit</LinkButton>}
-        {editable && <LinkButton href={`/share/${item.id}`}>Share</LinkButton>}
+        <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>Edit</LinkButton>
+        <LinkButton href={`/share/${item.id}`}>Share</LinkButton>
         <Button kind="quiet" onClick={remove}>Delete</Button>
       </div>
     </div>

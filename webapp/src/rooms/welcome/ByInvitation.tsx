@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import { readInvite } from '../../sync/pairings.ts';
-import { Button, LinkButton } from '../../ui/Button.tsx';
+import { Button, HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
@@ -21,7 +21,7 @@ export function ByInvitation() {
     }
   };
   return (
-    <Page title="Your therapist gives you a link" back="/">
+    <Page title="Your therapist gives you a link" back="/" action={<HelpNow />}>
       <p>
         At this practice a journal starts with an invite. Ask your therapist for one: a link, or a square code to point
         your phone’s camera at. Open it on this device and you come back here.

@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter-preact';
 
-import { Button } from '../../ui/Button.tsx';
+import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { RecoveryCode } from './RecoveryCode.tsx';
 import { begun } from './registration.ts';
@@ -9,7 +9,7 @@ import { begun } from './registration.ts';
 export function CodeStep({ base }: { base: string }) {
   const [, navigate] = useLocation();
   return (
-    <Page title="Your recovery code" back={`${base}/password`}>
+    <Page title="Your recovery code" back={`${base}/password`} action={<HelpNow />}>
       <RecoveryCode code={begun.value.recoveryCode} login={begun.value.login} role={begun.value.role} />
       <Button kind="act" wide class="not-printed" onClick={() => { navigate(`${base}/again`); }}>
         I have it on paper

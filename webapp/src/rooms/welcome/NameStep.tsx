@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
-import { Button } from '../../ui/Button.tsx';
+import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -23,7 +23,7 @@ export function NameStep({ base }: { base: string }) {
     navigate(`${base}/password`);
   };
   return (
-    <Page title="A name to sign in with" back="/" focus="content">
+    <Page title="A name to sign in with" back="/" focus="content" action={<HelpNow />}>
       {begun.value.nameFault !== null && <Notice kind="fault"><p>{begun.value.nameFault}</p></Notice>}
       <form class="stack" onSubmit={on} noValidate>
         <Field

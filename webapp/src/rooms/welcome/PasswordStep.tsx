@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { suggestPassword } from '../../sync/account.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
@@ -38,7 +38,7 @@ export function PasswordStep({ base, enrolment }: { base: string; enrolment: str
   };
   const other = () => { go({ generated: !generated, password: '', recoveryCode: '' }); };
   return (
-    <Page title={generated ? 'Six words open it' : 'A password of your own'} back={base}>
+    <Page title={generated ? 'Six words open it' : 'A password of your own'} back={base} action={<HelpNow />}>
       {generated
         ? <GeneratedWords words={password} onOther={suggest} onGoOn={on} busy={busy} />
         : <ChosenPassword value={password} login={begun.value.login} onValue={change} onGoOn={on} busy={busy} />}

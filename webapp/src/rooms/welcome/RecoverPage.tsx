@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { signInWithRecoveryCode, suggestPassword } from '../../sync/account.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -53,7 +53,7 @@ function WithTheCode({ onMade }: { onMade: (made: { login: string; code: string 
     void enter();
   };
   return (
-    <Page title="Back in with your recovery code" back="/sign-in" focus="content">
+    <Page title="Back in with your recovery code" back="/sign-in" focus="content" action={<HelpNow />}>
       <form class="stack" onSubmit={on} noValidate>
         <Field label="Name" autoComplete="username" autoCapitalize="none" spellcheck={false} autoFocus value={login} onValue={setLogin} />
         <Field

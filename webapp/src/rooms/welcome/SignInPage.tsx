@@ -4,7 +4,7 @@ import { useLocation } from 'wouter-preact';
 
 import { signIn } from '../../sync/account.ts';
 import { pendingInvite } from '../../sync/pairings.ts';
-import { Button, LinkButton } from '../../ui/Button.tsx';
+import { Button, HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -36,7 +36,7 @@ export default function SignInPage() {
     else void enter();
   };
   return (
-    <Page title="Sign in" back="/" focus="content">
+    <Page title="Sign in" back="/" focus="content" action={<HelpNow />}>
       <form class="stack" onSubmit={on} noValidate>
         <Field
           label="Name"

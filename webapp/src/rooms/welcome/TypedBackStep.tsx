@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { pendingInvite } from '../../sync/pairings.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -51,7 +51,7 @@ export function TypedBackStep({ base }: { base: string }) {
     if (!faults.includes(true)) void make();
   };
   return (
-    <Page title="Read it back from the paper" back={`${base}/code`} focus="content">
+    <Page title="Read it back from the paper" back={`${base}/code`} focus="content" action={<HelpNow />}>
       <form class="stack" onSubmit={on} noValidate>
         {asked.map((group, field) => (
           <Field

@@ -1,6 +1,7 @@
 import './welcome.css';
 import { Link } from 'wouter-preact';
 
+import { practice } from '../../sync/connection.ts';
 import { pendingInvite } from '../../sync/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -22,6 +23,7 @@ export default function WelcomePage() {
         <LinkButton href="/start" kind="act" wide>Start your journal</LinkButton>
         <LinkButton href="/sign-in" wide>I have one already</LinkButton>
       </div>
+      {practice.value.name !== 'Interlude' && <p class="quiet small">The sealed pages are kept by {practice.value.name}.</p>}
       <p class="small"><Link href="/promise">What nobody but you can read</Link></p>
     </Page>
   );
