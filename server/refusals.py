@@ -3,6 +3,8 @@
 import orjson
 from flask import Flask, Response, current_app
 from flask_limiter import RateLimitExceeded
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from . import logs
@@ -59,9 +61,17 @@ def of_fault(error: Exception) -> Response:
     return answer(ServerError())
 
 
+def of_database(error: OperationalError | PoolTimeout) -> Response:
+    """Answer 503 where the database is away, busy or its disk is full: nothing was kept, try again."""
+    logs.fault(error)
+    return answer(NotReady("Nothing can be stored or read just now. Try again.", retry_after=30))
+
+
 def answer_with_problems(app: Flask) -> None:
     """Make every error of the app problem JSON."""
     app.register_error_handler(Problem, answer)
     app.register_error_handler(RateLimitExceeded, of_throttle)
     app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(OperationalError, of_database)
+    app.register_error_handler(PoolTimeout, of_database)
     app.register_error_handler(Exception, of_fault)

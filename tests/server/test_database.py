@@ -18,7 +18,7 @@ from server.database import Moment, SqliteTooOld, db, refuse_old_sqlite
 from server.secret import make_secret
 from tests.running import free_port
 from tests.server.conftest import close
-from tests.server.people import Person, code_of
+from tests.server.people import Person, code_of, envelope, sealed, some_id
 
 
 @pytest.mark.parametrize("version", [(3, 51, 2), (3, 40, 1), (3, 7, 0)])
@@ -114,6 +114,33 @@ def test_upgrading_again_changes_nothing(app: Flask) -> None:
 
 def test_shares_that_are_over_are_ended_by_command(app: Flask) -> None:
     assert app.test_cli_runner().invoke(args=["expire-shares"]).output == "0 shares were over.\n"
+
+
+def test_on_a_full_disk_nothing_is_lost_and_keeping_works_again_later(
+    settings: Settings, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'full.sqlite3'}"
+    app = create_app(replace(settings, database_url=url, threads=1))
+    app.test_cli_runner().invoke(args=["upgrade-database"])
+    ana = Person(app, "ana")
+    before, another = ana.keep(b"before"), sealed(envelope=envelope(size=65_536))
+    path = f"/api/entries/{some_id()}"
+
+    hold_pages(app, 1)
+    full = ana.put(path, json=another)
+    hold_pages(app, 1_000_000)
+
+    assert code_of(full) == (503, "not_ready")
+    assert full.headers["Retry-After"] == "30"
+    assert [entry["entry_id"] for entry in ana.entries()] == [before]
+    assert ana.put(path, json=another).json["position"] == 2
+    close(app)
+
+
+def hold_pages(app: Flask, most: int) -> None:
+    """Let SQLite think the disk ends here; at least what is there already."""
+    with app.app_context(), database.reading() as session:
+        session.execute(text(f"PRAGMA max_page_count = {most}"))
 
 
 def test_figures_are_counted_by_route_on_a_port_of_their_own(app_with: Callable[..., Flask]) -> None:
