@@ -47,6 +47,15 @@ def test_it_is_openapi_3_1_and_closed_to_unknown_fields(app: Flask) -> None:
     assert told["components"]["schemas"]["SealedEntry"]["additionalProperties"] is False
 
 
+def test_what_may_be_null_says_so(app: Flask) -> None:
+    schemas = spec(app)["components"]["schemas"]
+
+    assert schemas["SealedEntry"]["properties"]["replaces"]["type"] == ["integer", "null"]
+    assert schemas["Share"]["properties"]["envelope"]["type"] == ["string", "null"]
+    assert schemas["Share"]["properties"]["expires_at"]["type"] == ["string", "null"]
+    assert schemas["Entry"]["properties"]["envelope"]["type"] == "string"
+
+
 def test_doors_behind_a_login_say_so(app: Flask) -> None:
     paths = spec(app)["paths"]
 
