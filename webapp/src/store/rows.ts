@@ -56,8 +56,8 @@ export type Deed = { key: string; refused: string | null } & (
   | { deed: 'opened'; pairingId: string; shareId: string; revision: number }
 );
 
-/** How far a feed has been read. */
-export interface Cursor { name: 'entries' | 'shares'; after: number; epoch: string }
+/** How far a feed has been read. `last`: which row stood there, and since when, by the server's word. */
+export interface Cursor { name: 'entries' | 'shares'; after: number; epoch: string; last?: string | null }
 
 export interface DraftRow { key: string; envelope: Uint8Array }
 

@@ -125,31 +125,37 @@ async function putBy(rows: readonly EntryRow[], code: string): Promise<void> {
 /**
  * Read the feed of entries from where this phone stopped, and the last row before that once more.
  *
- * That row is known here, unless another took its position after a backup was restored.
+ * That row is the one remembered, unless a restored backup has gone on from before it:
+ * then another stands there, or the same was kept there anew, at another time.
  * @throws ServerIsBehind, ApiFault, CryptoFault `locked`
  */
 export async function pullEntries(epoch: string): Promise<void> {
-  const read = await cursorOf(epoch);
-  let after = Math.max(0, read - 1);
+  let read = await cursorOf(epoch);
+  let after = Math.max(0, read.after - 1);
   for (let more = true; more;) {
     const page = await entries.pull(after);
     refuseNonsense(page, after, epoch);
-    await refuseStrange(page.entries.filter(({ position }) => position <= read));
+    refuseStranger(page.entries.find(({ position }) => position === read.after), read.last);
     await meetEntries(page.entries);
     after = page.position;
-    await keepCursor(Math.max(read, after), epoch);
+    read = { after: Math.max(read.after, after), last: nameOf(page.entries.at(-1)) ?? read.last };
+    await keepCursor(read, epoch);
     more = page.more;
   }
 }
 
-async function refuseStrange(rows: readonly StoredEntry[]): Promise<void> {
-  const ours = await theOwner().home.read(['entries'], (at) => Promise.all(rows.map((row) => at.objectStore('entries').get(row.entry_id))));
-  if (rows.some((row, at) => ours[at]?.seen.includes(mark(row.revision, row.envelope)) !== true)) throw new ServerIsBehind();
+interface Read { after: number; last: string | null }
+
+const nameOf = (row: StoredEntry | undefined): string | null => (row === undefined ? null : `${row.entry_id} ${row.revision} ${row.kept_at}`);
+
+/** No row there is no sign: it was changed since, and stands further on. */
+function refuseStranger(row: StoredEntry | undefined, last: string | null): void {
+  if (row !== undefined && last !== null && nameOf(row) !== last) throw new ServerIsBehind();
 }
 
-async function cursorOf(epoch: string): Promise<number> {
+async function cursorOf(epoch: string): Promise<Read> {
   const cursor = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').get('entries'));
-  return cursor?.epoch === epoch ? cursor.after : 0;
+  return cursor?.epoch === epoch ? { after: cursor.after, last: cursor.last ?? null } : { after: 0, last: null };
 }
 
 function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: number, epoch: string): void {
@@ -159,6 +165,6 @@ function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: n
 }
 
 /** Kept after the rows, so that a crash between the two only reads a page twice. */
-async function keepCursor(after: number, epoch: string): Promise<void> {
-  await theOwner().home.change(['meta'], async (at) => { await at.objectStore('meta').put({ name: 'entries', after, epoch }); });
+async function keepCursor({ after, last }: Read, epoch: string): Promise<void> {
+  await theOwner().home.change(['meta'], async (at) => { await at.objectStore('meta').put({ name: 'entries', after, last, epoch }); });
 }

@@ -230,6 +230,19 @@ describe('two tabs of one phone', () => {
     await vi.waitFor(() => expect(her.tab.words()).toEqual(other.words()));
   });
 
+  test('both edit the same entry at the same moment, and both texts are kept', async () => {
+    const her = await ana();
+    const id = await her.tab.journal.keepNote({ text: 'start' });
+    const other = await openTab(her.device);
+    await other.account.unlock({ password: PASSWORD });
+    await other.settled();
+    await her.tab.exchange();
+    await Promise.all([her.tab.journal.keepNote({ id, text: 'start, left', base: 1 }), other.journal.keepNote({ id, text: 'start, right', base: 1 })]);
+    await Promise.all([her.tab.exchange(), other.exchange()]);
+    const text = only((await anotherPhone(server, her)).tab.words());
+    expect([text.includes('left'), text.includes('right')]).toEqual([true, true]);
+  });
+
   test('both write at once and nothing is lost', async () => {
     const her = await ana();
     const other = await openTab(her.device);
@@ -253,6 +266,21 @@ describe('a bad line', () => {
     expect(her.tab.words()).toEqual(['twice']);
     expect(her.tab.journal.timeline.value[0]).toMatchObject({ state: 'stored', merged: false });
     expect((await anotherPhone(server, her)).tab.words()).toEqual(['twice']);
+  });
+
+  test('an edit made while the revision before it is under way is sent after it', async () => {
+    const her = await ana();
+    let edited: Promise<string> | null = null;
+    her.device.line = async (request, pass) => {
+      const { entries } = (request.body ?? {}) as { entries?: { entry_id: string }[] };
+      if (entries !== undefined) await (edited ??= her.tab.journal.keepNote({ id: entries[0]!.entry_id, text: 'second thought' }));
+      return pass();
+    };
+    await her.tab.journal.keepNote({ text: 'first thought' });
+    await her.tab.exchange();
+    await her.tab.exchange();
+    expect(her.tab.connection.connection.value.waiting).toBe(0);
+    expect((await anotherPhone(server, her)).tab.words()).toEqual(['second thought']);
   });
 
   test('an answer lost just before the page is killed leaves one text', async () => {
@@ -480,12 +508,30 @@ describe('a restored backup', () => {
     await tablet.tab.journal.deleteEntry(gone);
     await converge(tablet, her);
     await server.restore();
+    const third = await anotherPhone(server, her);
+    await third.tab.journal.keepNote({ text: 'after the restore' });
+    await third.tab.exchange();
 
-    await converge(her, tablet);
+    await converge(her, tablet, third);
     for (const { tab } of [her, tablet, await anotherPhone(server, her)]) {
-      expect(new Set(tab.words())).toEqual(new Set(['before, edited', 'after the backup']));
+      expect(new Set(tab.words())).toEqual(new Set(['before, edited', 'after the backup', 'after the restore']));
       expect(tab.journal.timeline.value.every(({ state }) => state === 'stored')).toBe(true);
     }
+  }, 60_000);
+
+  test('a server that has grown past what was lost is found out by the row that stands in the wrong place', async () => {
+    const her = await ana();
+    await her.tab.journal.keepNote({ text: 'before' });
+    await her.tab.exchange();
+    await server.backUp();
+    await her.tab.journal.keepNote({ text: 'only she has this' });
+    await her.tab.exchange();
+    await server.restore();
+    const third = await anotherPhone(server, her);
+    for (let at = 0; at < 3; at += 1) { await third.tab.journal.keepNote({ text: `new ${at}` }); await third.tab.exchange(); }
+    await converge(her, third);
+    expect(new Set(third.tab.words())).toEqual(new Set(['before', 'only she has this', 'new 0', 'new 1', 'new 2']));
+    expect(new Set(her.tab.words())).toEqual(new Set(third.tab.words()));
   }, 60_000);
 
   test('a phone that wrote after the restore and one that remembers more keep both texts', async () => {
