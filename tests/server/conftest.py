@@ -26,6 +26,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("server: no PostgreSQL server found, so its lane was left out")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only PostgreSQL can show, where there is none; the summary says so."""
+    left_out = [item for item in items if "postgresql" not in LANES and item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     programs = postgresql_programs()

@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from server.config import Settings
-from tests.server.lanes import LANES
 from tests.server.people import Pair, Person, acceptance, invite, registration, sealed_share, some_id
 
 WRITERS, EACH = 8, 40
@@ -140,9 +139,8 @@ def engine(settings: Settings) -> Iterator[Engine]:
     opened.dispose()
 
 
-@pytest.mark.parametrize(
-    "lane", [lane for lane in LANES if lane == "postgresql"], indirect=True, scope="session"
-)
+@pytest.mark.postgresql
+@pytest.mark.parametrize("lane", ["postgresql"], indirect=True, scope="session")
 def test_the_same_reader_misses_changes_numbered_by_a_plain_sequence(engine: Engine) -> None:
     """Shows that the tests above can see what they look for."""
 
