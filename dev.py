@@ -176,20 +176,20 @@ def flask(env: dict[str, str], *words: str) -> str:
     return done.stdout.strip()
 
 
-def start_server(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
-    """Start the server and wait until it is ready to answer.
+def start_server(env: dict[str, str], port: int, log: Path) -> subprocess.Popen[bytes]:
+    """Start the server, writing to ``log``, and wait until it is ready to answer.
 
     :raises Stop: when the port is taken or the server does not get ready.
     """
     options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
     options += ["--workers-kill-timeout", "3"]
     command = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--factory", *options]
-    server = subprocess.Popen(
-        [*command, "--log-level", "warning", "server:create_app"],
-        cwd=ROOT,
-        env=environment(env),
-        start_new_session=True,  # Ctrl-C is ours to pass on, once
-    )
+    command += ["--log-level", "warning", "server:create_app"]
+    with log.open("ab") as out:
+        # A group of its own: Ctrl-C is ours to pass on, once.
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment(env), stdout=out, stderr=out, start_new_session=True
+        )
     until = time.monotonic() + SERVER_STARTS_WITHIN
     while time.monotonic() < until and server.poll() is None:
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
@@ -197,7 +197,7 @@ def start_server(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
             return server
         time.sleep(0.1)
     stop_server(server)
-    raise Stop(f"The server did not get ready on port {port}. Is the port taken? Try --port {port + 1}.")
+    raise Stop(f"The server did not get ready on port {port}. Its own words are in {log}")
 
 
 def stop_server(server: subprocess.Popen[bytes]) -> None:
@@ -219,6 +219,7 @@ def refuse_taken_port(port: int) -> None:
 def run(options: argparse.Namespace) -> None:
     """Install what is missing, build, migrate, serve on loopback until Ctrl-C."""
     data, port = Path(options.data).resolve(), options.port
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended politely is ended like Ctrl-C
     make_environment("run")
     make_web_packages()
     build_webapp()
@@ -226,7 +227,7 @@ def run(options: argparse.Namespace) -> None:
     env = settings(data, port)
     flask(env, "make-secret")
     flask(env, "upgrade-database")
-    server = start_server(env, port)
+    server = start_server(env, port, data / "server.log")
     try:
         greet(env, data, port, demo=options.demo)
         server.wait()
@@ -243,6 +244,7 @@ def greet(env: dict[str, str], data: Path, port: int, *, demo: bool) -> None:
     say(f"\nInterlude is running:  {url}")
     if link := flask(env, "enrol-therapist", "--first", "--link", url):
         say(f"The first therapist registers with this link (it works once):\n  {link}")
+    say(f"Its log, in which nobody can be found, is {data / 'server.log'}")
     say("Stop it with Ctrl-C.")
 
 
