@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'preact/hooks';
+
 /** A draft this page alone writes in, until it lets go or closes. */
 export interface Claim {
   key: string;
@@ -35,4 +37,23 @@ function held(key: string): Promise<(() => void) | null> {
 export function asked(keys: readonly string[]): string[] {
   const wanted = new URLSearchParams(location.search).get('draft');
   return [...keys].sort((a, b) => Number(b === wanted) - Number(a === wanted));
+}
+
+/**
+ * What a page that writes starts from, once it can be found out. null: not yet.
+ *
+ * A page left before its opening was found lets go of the draft it had claimed.
+ */
+export function useOpening<O extends { claim: Claim }>(ready: boolean, find: () => Promise<O | 'missing'>): O | 'missing' | null {
+  const [opening, setOpening] = useState<O | 'missing' | null>(null);
+  useEffect(() => {
+    if (!ready || opening !== null) return;
+    let wanted = true;
+    void find().then((found) => {
+      if (wanted) setOpening(found);
+      else if (found !== 'missing') found.claim.release();
+    });
+    return () => { wanted = false; };
+  }, [ready]);
+  return opening;
 }

@@ -15,11 +15,11 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { useOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
+import { useCheckInOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
 
 /** How are you, right now: a new check-in, or one that is being changed. */
 export default function CheckInPage({ id }: { id?: string | undefined }) {
-  const opening = useOpening(id);
+  const opening = useCheckInOpening(id);
   if (opening === null) return <Waiting />;
   if (opening === 'missing') return <Missing />;
   return <CheckInForm opening={opening} />;

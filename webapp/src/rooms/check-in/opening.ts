@@ -1,7 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-
 import { drafts, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
-import { asked, claimDraft, type Claim } from '../../ui/draft-claim.ts';
+import { asked, claimDraft, useOpening, type Claim } from '../../ui/draft-claim.ts';
 import { lastDraftKept } from '../../ui/draft-keeper.ts';
 
 /** A check-in as it stands on the screen: nothing is preset, so mood may still be null. */
@@ -22,19 +20,8 @@ export interface CheckInDraft { answers: Answers; base: number | null }
 export const nothing: Answers = { mood: null, energy: null, anxiety: null, sleep: null, connection: null, feelings: [], words: '' };
 
 /** Where to go on: an unfinished draft, the check-in being changed, or nothing yet. */
-export function useOpening(id: string | undefined): Opening | 'missing' | null {
-  const [opening, setOpening] = useState<Opening | 'missing' | null>(null);
-  const ready = id === undefined || timelineReady.value;
-  useEffect(() => {
-    if (!ready || opening !== null) return;
-    let wanted = true;
-    void find(id).then((found) => {
-      if (wanted) setOpening(found);
-      else if (found !== 'missing') found.claim.release();
-    });
-    return () => { wanted = false; };
-  }, [ready]);
-  return opening;
+export function useCheckInOpening(id: string | undefined): Opening | 'missing' | null {
+  return useOpening(id === undefined || timelineReady.value, () => find(id));
 }
 
 async function find(id: string | undefined): Promise<Opening | 'missing'> {

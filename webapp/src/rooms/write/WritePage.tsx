@@ -2,11 +2,11 @@ import { LinkButton } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { Editor } from './Editor.tsx';
-import { useOpening } from './opening.ts';
+import { useNoteOpening } from './opening.ts';
 
 /** A new note, or one that is being changed. */
 export default function WritePage({ id }: { id?: string | undefined }) {
-  const opening = useOpening(id);
+  const opening = useNoteOpening(id);
   if (opening === null) return <Waiting />;
   if (opening === 'missing') return <Missing />;
   return <Editor opening={opening} />;

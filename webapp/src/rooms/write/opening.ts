@@ -1,7 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-
 import { drafts, timeline, timelineReady } from '../../sync/journal.ts';
-import { asked, claimDraft, type Claim } from '../../ui/draft-claim.ts';
+import { asked, claimDraft, useOpening, type Claim } from '../../ui/draft-claim.ts';
 import { lastDraftKept } from '../../ui/draft-keeper.ts';
 
 /** What the editor starts from. */
@@ -23,19 +21,8 @@ export interface Opening {
 export interface NoteDraft { text: string; writtenAt: string; base: number | null }
 
 /** The words to go on with: an unfinished draft first, else the entry. null: not there yet; 'missing': nowhere. */
-export function useOpening(id: string | undefined): Opening | 'missing' | null {
-  const [opening, setOpening] = useState<Opening | 'missing' | null>(null);
-  const ready = id === undefined || timelineReady.value;
-  useEffect(() => {
-    if (!ready || opening !== null) return;
-    let wanted = true;
-    void find(id).then((found) => {
-      if (wanted) setOpening(found);
-      else if (found !== 'missing') found.claim.release();
-    });
-    return () => { wanted = false; };
-  }, [ready]);
-  return opening;
+export function useNoteOpening(id: string | undefined): Opening | 'missing' | null {
+  return useOpening(id === undefined || timelineReady.value, () => find(id));
 }
 
 async function find(id: string | undefined): Promise<Opening | 'missing'> {
