@@ -22,6 +22,7 @@ def draw(page: Page, name: str, size: int) -> None:
 
 
 def main() -> None:
+    """Draw every size the manifest names."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
