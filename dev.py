@@ -109,7 +109,8 @@ def step(name: str, title: str, sources: Iterable[Path], deed: Callable[[], None
 def make_environment(lock: str) -> None:
     """A virtual environment holding exactly what the lock file names, hash by hash."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    step("venv", "making .venv", [], lambda: venv.create(VENV, clear=True, with_pip=True), version)
+    outdated = (STAMPS / "venv").exists()  # made by us, for another Python
+    step("venv", "making .venv", [], lambda: venv.create(VENV, clear=outdated, with_pip=True), version)
     if lock == "run" and (STAMPS / "test").exists():
         lock = "test"  # the test lock holds everything of the run lock
     requirements = ROOT / "requirements" / f"{lock}.txt"
