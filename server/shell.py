@@ -2,11 +2,15 @@
 
 The page does its own routing, so ``/i`` and ``/journal/…`` are the same file; what
 follows a ``#`` never reaches a server at all.
+
+The build leaves a compressed copy beside each text file; it is handed out as it is to
+whoever can read it. Nothing is compressed while answering, and no answer of the API is.
 """
 
+import mimetypes
 from pathlib import Path
 
-from flask import Flask, Response, current_app, send_from_directory
+from flask import Flask, Response, current_app, request, send_from_directory
 from werkzeug.routing import BaseConverter
 from werkzeug.security import safe_join
 
@@ -14,6 +18,7 @@ from .problems import NotFound, NotReady
 
 FOR_EVER = "public, max-age=31536000, immutable"  # the name of the file holds its hash
 ASK_FIRST = "no-cache"
+COPIES = (("br", ".br"), ("gzip", ".gz"))  # the smaller one first
 
 
 class OutsideApi(BaseConverter):
@@ -43,9 +48,19 @@ def _exists(path: str) -> bool:
 def _file(path: str, caching: str) -> Response:
     if not _exists(path):
         raise NotReady("The web app is not built.") if path == "index.html" else NotFound
-    answer = send_from_directory(_folder(), path)
+    coding, ending = _copy(path)
+    answer = send_from_directory(_folder(), path + ending, mimetype=mimetypes.guess_type(path)[0])
     answer.headers["Cache-Control"] = caching
+    answer.headers["Vary"] = "Accept-Encoding"
+    if coding:
+        answer.headers["Content-Encoding"] = coding
     return answer
+
+
+def _copy(path: str) -> tuple[str, str]:
+    """Choose the copy of a file the caller can read: its coding and its ending, or neither."""
+    readable = (copy for copy in COPIES if request.accept_encodings[copy[0]] and _exists(path + copy[1]))
+    return next(readable, ("", ""))
 
 
 def _folder() -> Path:

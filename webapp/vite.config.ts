@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { defineConfig } from 'vite';
 
+import { compress } from './scripts/compress-plugin.mjs';
 import { serviceWorker } from './scripts/service-worker-plugin.mjs';
 
 /** The oldest browsers we build for: all have module workers, `<dialog>` and regular expressions by Unicode property. */
@@ -8,7 +9,7 @@ const browsers = ['safari16.4', 'chrome105', 'firefox115'];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [serviceWorker()],
+  plugins: [serviceWorker(), compress()],
   worker: { format: 'es' },
   build: {
     target: browsers,

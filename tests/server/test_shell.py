@@ -1,11 +1,27 @@
 """The built web app, served (server/shell.py)."""
 
+import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from tests.server.people import code_of
+from tests.server.people import Person, code_of
+
+ZIPPED = gzip.compress(b"export {}")
+
+
+@pytest.fixture
+def compressed_app(built_webapp: Path) -> Iterator[Path]:
+    """The web app with what the build leaves beside its files."""
+    copies = {"assets/app-1a2b.js.br": b"as brotli", "index.html.br": b"the page as brotli"}
+    copies |= {"assets/app-1a2b.js.gz": ZIPPED}
+    for name, content in copies.items():
+        (built_webapp / name).write_bytes(content)
+    yield built_webapp
+    for name in copies:
+        (built_webapp / name).unlink()
 
 
 @pytest.mark.parametrize("path", ["/", "/i", "/enrol", "/journal/anything", "/apish", "/index.html"])
@@ -31,6 +47,58 @@ def test_a_file_named_by_its_hash_is_kept_for_ever(app: Flask) -> None:
 
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.mimetype == "text/javascript"
+
+
+@pytest.mark.parametrize(
+    ("readable", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0", None),
+        ("identity", None),
+        ("", None),
+    ],
+)
+@pytest.mark.usefixtures("compressed_app")
+def test_a_browser_gets_the_smallest_copy_it_can_read(app: Flask, readable: str, coding: str | None) -> None:
+    answer = app.test_client().get("/assets/app-1a2b.js", headers={"Accept-Encoding": readable})
+
+    assert answer.headers.get("Content-Encoding") == coding
+    assert answer.data == {"br": b"as brotli", "gzip": ZIPPED, None: b"export {}"}[coding]
+    assert (answer.mimetype, answer.headers["Vary"]) == ("text/javascript", "Accept-Encoding")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.usefixtures("compressed_app")
+def test_a_copy_has_a_tag_of_its_own_and_is_not_sent_twice(app: Flask) -> None:
+    client = app.test_client()
+    whole, copy = (client.get("/", headers={"Accept-Encoding": coding}) for coding in ("identity", "br"))
+
+    tags = {answer.headers["ETag"] for answer in (whole, copy)}
+    headers = {"Accept-Encoding": "br", "If-None-Match": copy.headers["ETag"]}
+    again = client.get("/", headers=headers)
+
+    assert len(tags) == 2
+    assert (again.status_code, again.headers["Vary"]) == (304, "Accept-Encoding")
+
+
+@pytest.mark.usefixtures("compressed_app")
+def test_what_has_no_copy_comes_whole(app: Flask) -> None:
+    answer = app.test_client().get("/manifest.webmanifest", headers={"Accept-Encoding": "br, gzip"})
+
+    assert answer.data == b"{}"
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_no_answer_of_the_api_is_compressed(ana: Person, compressed_app: Path) -> None:
+    ana.keep()
+
+    answer = ana.get("/api/entries", headers={"Accept-Encoding": "br, gzip"})
+
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers
+    assert answer.json["entries"]
 
 
 @pytest.mark.usefixtures("built_webapp")

@@ -1,0 +1,4 @@
+import type { Plugin } from 'vite';
+
+/** Puts a .br and a .gz beside every built text file. */
+export function compress(): Plugin;
