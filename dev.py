@@ -191,14 +191,24 @@ def start_server(env: dict[str, str], port: int, log: Path) -> subprocess.Popen[
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment(env), stdout=out, stderr=out, start_new_session=True
         )
+    try:
+        if becomes_ready(server, port):
+            return server
+    except KeyboardInterrupt:
+        stop_server(server)
+        raise
+    stop_server(server)
+    raise Stop(f"The server did not get ready on port {port}. Its own words are in {log}")
+
+
+def becomes_ready(server: subprocess.Popen[bytes], port: int) -> bool:
     until = time.monotonic() + SERVER_STARTS_WITHIN
     while time.monotonic() < until and server.poll() is None:
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2)
-            return server
+            return True
         time.sleep(0.1)
-    stop_server(server)
-    raise Stop(f"The server did not get ready on port {port}. Its own words are in {log}")
+    return False
 
 
 def stop_server(server: subprocess.Popen[bytes]) -> None:
@@ -369,6 +379,8 @@ def main() -> None:
         options.deed(options)
     except Stop as stop:
         sys.exit(str(stop))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class Account(Base):
         },
     )
     recovery_hash: Mapped[bytes] = mapped_column(
-        LargeBinary(32), info={"thief": "SHA-256 of 256 random bits; cannot be guessed"}
+        LargeBinary(32), info={"thief": "SHA-256 of what the 128-bit recovery code gives; cannot be guessed"}
     )
     created_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "when the account was made"})
 
