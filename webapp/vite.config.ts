@@ -2,6 +2,7 @@
 import { defineConfig } from 'vite';
 
 import { compress } from './scripts/compress-plugin.mjs';
+import { icons } from './scripts/icons-plugin.mjs';
 import { serviceWorker } from './scripts/service-worker-plugin.mjs';
 
 /** The oldest browsers we build for: all have module workers, `<dialog>` and regular expressions by Unicode property. */
@@ -9,7 +10,7 @@ const browsers = ['safari16.4', 'chrome105', 'firefox115'];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [serviceWorker(), compress()],
+  plugins: [icons(), serviceWorker(), compress()],
   worker: { format: 'es' },
   build: {
     target: browsers,

@@ -1,0 +1,4 @@
+import type { Plugin } from 'vite';
+
+/** Draws the PNG icons from the SVG marks. */
+export function icons(): Plugin;
