@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.journeys.village import Village, open_practice
 from tests.running import Running
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -106,8 +107,8 @@ def battery(playwright: Playwright, tmp_path: Path) -> Iterator[Battery]:
     phone.ends()
 
 
-@pytest.fixture
-def device(browser: Browser) -> Iterator[Device]:
+@contextmanager
+def devices_of(browser: Browser) -> Iterator[Device]:
     """A maker of devices: each call is another phone (or desk) with storage of its own."""
     made: list[BrowserContext] = []
 
@@ -116,6 +117,7 @@ def device(browser: Browser) -> Iterator[Device]:
             viewport=size,
             has_touch=size is not DESK,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             locale="en-GB",
             timezone_id="Europe/Vienna",
         )
@@ -126,3 +128,26 @@ def device(browser: Browser) -> Iterator[Device]:
     yield make
     for context in made:
         context.close()
+
+
+@pytest.fixture
+def device(browser: Browser) -> Iterator[Device]:
+    """Devices for one journey."""
+    with devices_of(browser) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def kept_device(browser: Browser) -> Iterator[Device]:
+    """Devices that several journeys of a module go on with."""
+    with devices_of(browser) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """One server for a whole module, where people come and go without disturbing each other."""
+    data = tmp_path_factory.mktemp("village")
+    open_practice(data)
+    with Running(data) as started, Village(started) as place:
+        yield place

@@ -41,4 +41,5 @@ def faults_of_sight(page: Page) -> list[str]:
 
 def assert_anyone_can_use(page: Page) -> None:
     """No finding of axe, nothing wider than the screen, no target too small for a thumb."""
-    assert axe_findings(page) + faults_of_sight(page) == [], page.url.partition("#")[0]
+    found = axe_findings(page) + faults_of_sight(page)
+    assert not found, "\n".join([page.url.partition("#")[0], *found])

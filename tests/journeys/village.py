@@ -1,0 +1,90 @@
+"""People who were there before a journey begins: accounts, words and pairings made by the Python library."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import Page
+
+from interlude import Client, Note
+from interlude.domain import Role
+from tests.journeys.people import Person
+from tests.running import Running
+
+HELP = [{"name": "Crisis line", "number": "0800 111 222", "text": "Day and night, free of charge."}]
+DR_THEO, ANA_R = "Dr. Theo", "Ana R."
+
+
+def open_practice(data: Path) -> None:
+    """A practice where anybody may begin a journal."""
+    told = {"name": "House of Lin", "registration": "open", "help": HELP}
+    (data / "practice.json").write_text(json.dumps(told))
+
+
+@dataclass
+class Neighbour:
+    """Somebody with an account; ``client`` is her Python library, a further device of hers."""
+
+    client: Client
+    url: str
+    login: str
+    password: str
+    recovery_code: str
+
+    def holds(self, page: Page) -> Person:
+        """A device in her hands that knows nothing of her yet."""
+        return Person(page, self.url, self.login, self.password, self.recovery_code)
+
+    def signs_in_on(self, page: Page) -> Person:
+        """The app, open, on a device of hers."""
+        return self.holds(page).signs_in().sees("You" if self.client.me.role == "therapist" else "Check in")
+
+    def notes(self) -> list[str]:
+        """The texts of her notes as the Python library reads them, sorted."""
+        entries = self.client.journal()
+        return sorted(entry.content.text for entry in entries if isinstance(entry.content, Note))
+
+
+class Village:
+    """A running server and those who live with it; each newcomer has a name of her own."""
+
+    def __init__(self, running: Running) -> None:
+        """``running`` serves an open practice."""
+        self.running, self.url, self._count = running, running.url, 0
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Nothing but itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every client."""
+        self._open.close()
+
+    def newcomer(self, name: str, role: Role = "patient") -> Neighbour:
+        """Register somebody; the name gets a number, so that it is free."""
+        self._count += 1
+        client = self._open.enter_context(Client(self.url))
+        enrolment = self.running.flask("enrol-therapist") if role == "therapist" else None
+        told = client.register(f"{name}{self._count}", role=role, enrolment=enrolment)
+        return Neighbour(client, self.url, told.login, told.password, told.recovery_code)
+
+    def pair(self) -> tuple[Neighbour, Neighbour]:
+        """Ana and Theo, paired, their words compared."""
+        ana, theo = self.newcomer("ana"), self.newcomer("theo", "therapist")
+        self.acquaint(ana, theo)
+        ana.client.mark_compared(DR_THEO)
+        theo.client.mark_compared(ANA_R)
+        return ana, theo
+
+    def acquaint(self, ana: Neighbour, theo: Neighbour) -> None:
+        """Pair them; the words are still to be compared."""
+        ana.client.accept_invite(theo.client.invite().link, ANA_R, DR_THEO)
+        theo.client.confirm_pairings()
