@@ -27,6 +27,7 @@ SENTENCE = f"the door was {WORD} and my mother stood there"
         b"before" + gzip.compress(SENTENCE.encode()) + b"after",
         b"before" + zlib.compress(SENTENCE.encode()) + b"after",
     ],
+    ids=["plain", "capitals", "utf-16-le", "utf-16-be", "base64", "base64url", "both", "hex", "gzip", "zlib"],
 )
 def test_a_planted_word_is_found_in_every_disguise(disguised: bytes) -> None:
     assert found_in(b"noise " + disguised + b" noise", [WORD]) == {WORD}

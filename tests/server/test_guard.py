@@ -70,7 +70,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(falling: Flask, capfd: pytest.C
     [
         ("GET", "/api/nothing", (404, "not_found")),
         ("GET", "/api", (404, "not_found")),
-        ("GET", f"/api/entries/{some_id()}/x", (404, "not_found")),
+        ("GET", "/api/entries/816c9dcd-b26d-47d2-a5cc-6cc3f5382965/x", (404, "not_found")),
         ("DELETE", "/api/entries", (405, "method_not_allowed")),
         ("POST", "/", (405, "method_not_allowed")),
         ("GET", "/api/account", (401, "not_signed_in")),

@@ -95,7 +95,7 @@ def test_where_registration_is_closed_a_patient_needs_an_invite(
     assert invited.status_code == 201
 
 
-@pytest.mark.parametrize("enrolment", [some_id(), "x", random_text()])
+@pytest.mark.parametrize("enrolment", [some_id(), "x", random_text()], ids=["id", "letter", "token"])
 def test_an_unknown_invite_admits_nobody(app: Flask, enrolment: str) -> None:
     answer = app.test_client().post("/api/accounts", json=registration("mallory", enrolment=enrolment))
 

@@ -47,7 +47,9 @@ def test_a_wrong_key_is_refused(ana: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", random_text(), random_text(31), "%00", "a" * 5000, random_text()[:-1] + "="]
+    "token",
+    ["", "x", random_text(), random_text(31), "%00", "a" * 5000, random_text()[:-1] + "="],
+    ids=["none", "letter", "unknown", "short", "percent", "endless", "padded"],
 )
 def test_a_made_up_token_opens_nothing(app: Flask, token: str) -> None:
     answer = app.test_client().get("/api/entries", headers={"Authorization": f"Bearer {token}"})

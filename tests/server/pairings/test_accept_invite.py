@@ -101,6 +101,7 @@ def test_a_therapist_accepts_no_invite(theo: Person, ulla: Person) -> None:
         ("pairing_id", "x"),
         ("name", "Ana"),
     ],
+    ids=["pk_patient", "tag", "hello", "pairing_id", "name"],
 )
 def test_what_the_protocol_cannot_make_is_refused(ana: Person, theo: Person, field: str, value: str) -> None:
     answer = accept(ana, invite(theo), acceptance(ana, some_id()) | {field: value})
