@@ -34,19 +34,19 @@ def find_person(asked: Request) -> Person | None:
     if not token:
         return None
     secret: ServerSecret = current_app.extensions["interlude.secret"]
-    with database.reading() as session:
-        found = find_login(session, secret, token)
+    with database.reading_rows() as connection:
+        found = find_login(connection, secret, token)
     if found is None:
         return None
     person, first_in_this_hour = found
     if first_in_this_hour:
-        with database.writing() as session:
-            note_use(session, person)
+        with database.writing_rows() as connection:
+            note_use(connection, person)
     return person
 
 
 def me() -> Person:
-    """Return who is signed in, behind a door that asks for it."""
+    """Return who is signed in; flask-login's nobody before a door that does not ask for it."""
     person: Person = current_user._get_current_object()  # noqa: SLF001 (its only way)
     return person
 
@@ -55,9 +55,10 @@ def _may_pass(*, roles: tuple[str, ...], scopes: tuple[str, ...]) -> Callable[[V
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not current_user.is_authenticated:
+            person = me()
+            if not person.is_authenticated:
                 raise NotSignedIn
-            if current_user.role not in roles or current_user.scope not in scopes:
+            if person.role not in roles or person.scope not in scopes:
                 raise WrongRole
             return view(*args, **kwargs)
 

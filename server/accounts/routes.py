@@ -52,8 +52,8 @@ def register(body: dict[str, Any]) -> Account:
 @accounts.reads(schemas.PreloginSchema)
 def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
     """Tell the salt of a login's password; for an unknown login a made-up, stable one."""
-    with database.reading() as session:
-        return {"profile": PROFILE, "salt16": signing_in.salt_of(session, secret(), body["login"])}
+    with database.reading_rows() as connection:
+        return {"profile": PROFILE, "salt16": signing_in.salt_of(connection, secret(), body["login"])}
 
 
 @accounts.door("POST", "/logins")
@@ -62,12 +62,12 @@ def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
 @accounts.reads(schemas.SignInSchema)
 def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with the key of the password: a cookie, or a bearer token where asked for."""
-    with database.reading() as session:  # whoever guesses takes no writer's turn
-        signing_in.sign_in(session, body["login"], body["auth_key"])
-    with database.writing() as session:  # asked again: keys may have changed meanwhile
-        account = signing_in.sign_in(session, body["login"], body["auth_key"])
-        login, token = signing_in.begin_login(session, secret(), account, body["device"], FULL)
-    return _signed_in(account, login.login_id, token, body["answer_as"])
+    with database.reading_rows() as connection:  # whoever guesses takes no writer's turn
+        signing_in.sign_in(connection, body["login"], body["auth_key"])
+    with database.writing_rows() as connection:  # asked again: keys may have changed meanwhile
+        account = signing_in.sign_in(connection, body["login"], body["auth_key"])
+        begun = signing_in.begin_login(connection, secret(), account, body["device"], FULL)
+    return _signed_in(begun, body["answer_as"])
 
 
 @accounts.door("POST", "/logins/recovery")
@@ -76,21 +76,19 @@ def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[
 @accounts.reads(schemas.RecoverySchema)
 def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with the recovery code: a login of one hour that may read slots and set new keys."""
-    with database.reading() as session:
-        signing_in.sign_in_with_code(session, body["login"], body["recovery_auth"])
-    with database.writing() as session:
-        account = signing_in.sign_in_with_code(session, body["login"], body["recovery_auth"])
-        login, token = signing_in.begin_login(session, secret(), account, body["device"], RECOVERY)
-    return _signed_in(account, login.login_id, token, body["answer_as"])
+    with database.reading_rows() as connection:
+        signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"])
+    with database.writing_rows() as connection:
+        account = signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"])
+        begun = signing_in.begin_login(connection, secret(), account, body["device"], RECOVERY)
+    return _signed_in(begun, body["answer_as"])
 
 
-def _signed_in(
-    account: Account, login_id: str, token: str, answer_as: str
-) -> tuple[dict[str, Any], int, dict[str, str]]:
-    told = {"login_id": login_id, "account_id": account.id, "role": account.role}
+def _signed_in(begun: signing_in.Begun, answer_as: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    told = {"login_id": begun.login_id, "account_id": begun.account_id, "role": begun.role}
     if answer_as == "token":
-        return told | {"token": token}, 200, {}
-    return told, 200, {"Set-Cookie": _cookie(token, COOKIE_LASTS)}
+        return told | {"token": begun.token}, 200, {}
+    return told, 200, {"Set-Cookie": _cookie(begun.token, COOKIE_LASTS)}
 
 
 def _cookie(token: str, seconds: int) -> str:
@@ -152,7 +150,7 @@ def show_account() -> dict[str, Any]:
     """Tell one's own account, and where its feed is."""
     with database.reading() as session:
         account = rules.account_of(session, me().account_id)
-        epoch, head = epoch_and_head(session, account.id)
+        epoch, head = epoch_and_head(session.connection(), account.id)
         told = {name: getattr(account, name) for name in ("id", "role", "login", "created_at")}
     return told | {"epoch": epoch, "head": head}
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from .. import clock, wire
@@ -36,6 +36,37 @@ class Person:
         return self.account_id
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A login just begun. Its token is not kept and cannot be told again."""
+
+    account_id: str
+    role: str
+    login_id: str
+    token: str
+
+
+Found = Row[str, str, bytes | None, bytes]  # id, role, auth_hash, recovery_hash of an account
+
+# Signing in and finding a login again are walked through most: Core, built once.
+_LOGIN = Login.__table__
+_ACCOUNT = select(Account.id, Account.role, Account.auth_hash, Account.recovery_hash).where(
+    Account.login == bindparam("login")
+)
+_SALT = (
+    select(Slot.params)
+    .join(Account, Account.id == Slot.account_id)
+    .where(Account.login == bindparam("login"), Slot.type == PASSWORD)
+)
+_BEGIN = insert(Login)
+_SWEEP = delete(Login).where(
+    _LOGIN.c.account_id == bindparam("account"), _LOGIN.c.ends_at <= bindparam("now")
+)
+_NOTE_USE = (
+    update(Login)
+    .where(_LOGIN.c.account_id == bindparam("account"), _LOGIN.c.login_id == bindparam("login"))
+    .values(last_used_at=bindparam("hour"))
+)
 _FIND = (
     select(Login.account_id, Account.role, Login.login_id, Login.scope, Login.last_used_at, Login.ends_at)
     .join(Account, Account.id == Login.account_id)
@@ -48,84 +79,75 @@ def hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def salt_of(session: Session, secret: ServerSecret, login: str) -> bytes:
+def salt_of(connection: Connection, secret: ServerSecret, login: str) -> bytes:
     """Return the salt of a login's password, or a made-up stable one for a login nobody has.
 
     Both ways do the same work.
     """
     made_up = secret.unknown_salt(login)
-    params = session.scalar(
-        select(Slot.params)
-        .join(Account, Account.id == Slot.account_id)
-        .where(Account.login == login, Slot.type == PASSWORD)
-    )
+    params = connection.scalar(_SALT, {"login": login})
     return params[-16:] if params else made_up
 
 
-def sign_in(session: Session, login: str, auth_key: bytes) -> Account:
+def sign_in(connection: Connection, login: str, auth_key: bytes) -> Found:
     """Return the account of a login and its key.
 
     :raises WrongLogin: for an unknown login and a wrong key alike.
     """
-    account = session.scalar(select(Account).where(Account.login == login))
+    account = connection.execute(_ACCOUNT, {"login": login}).one_or_none()
     if not matches(account.auth_hash if account else None, auth_key) or account is None:
         raise WrongLogin
     return account
 
 
-def sign_in_with_code(session: Session, login: str, recovery_auth: bytes) -> Account:
+def sign_in_with_code(connection: Connection, login: str, recovery_auth: bytes) -> Found:
     """Return the account of a login and its recovery code.
 
     :raises WrongLogin: for an unknown login and a wrong code alike.
     """
-    account = session.scalar(select(Account).where(Account.login == login))
+    account = connection.execute(_ACCOUNT, {"login": login}).one_or_none()
     if not matches(account.recovery_hash if account else None, recovery_auth) or account is None:
         raise WrongLogin
     return account
 
 
 def begin_login(
-    session: Session, secret: ServerSecret, account: Account, device: str, scope: str
-) -> tuple[Login, str]:
-    """Begin a login; return it with its token, which is not kept and cannot be told again."""
-    now = clock.now()
-    session.execute(delete(Login).where(Login.account_id == account.id, Login.ends_at <= now))
-    token = secrets.token_bytes(32)
-    login = Login(
-        account_id=account.id,
-        login_id=str(uuid4()),
-        token_hash=secret.keyed_hash("login", token),
-        scope=scope,
-        device=device,
-        created_at=now,
-        last_used_at=hour(now),
-        ends_at=now + LASTS[scope],
-    )
-    session.add(login)
-    session.flush()
-    return login, wire.to_base64url(token)
+    connection: Connection, secret: ServerSecret, account: Found, device: str, scope: str
+) -> Begun:
+    """Begin a login of an account, and forget those that are over."""
+    now, token, login_id = clock.now(), secrets.token_bytes(32), str(uuid4())
+    connection.execute(_SWEEP, {"account": account.id, "now": now})
+    login = {
+        "account_id": account.id,
+        "login_id": login_id,
+        "token_hash": secret.keyed_hash("login", token),
+        "scope": scope,
+        "device": device,
+        "created_at": now,
+        "last_used_at": hour(now),
+        "ends_at": now + LASTS[scope],
+    }
+    connection.execute(_BEGIN, login)
+    return Begun(account.id, account.role, login_id, wire.to_base64url(token))
 
 
-def find_login(session: Session, secret: ServerSecret, token: str) -> tuple[Person, bool] | None:
+def find_login(connection: Connection, secret: ServerSecret, token: str) -> tuple[Person, bool] | None:
     """Return who holds a token, and whether this is her first use of it in this hour."""
     try:
         token_hash = secret.keyed_hash("login", wire.from_base64url(token))
     except ValueError:
         return None
-    row = session.connection().execute(_FIND, {"token_hash": token_hash}).one_or_none()
+    row = connection.execute(_FIND, {"token_hash": token_hash}).one_or_none()
     now = clock.now()
     if row is None or row.ends_at <= now:
         return None
     return Person(row.account_id, row.role, row.login_id, row.scope), row.last_used_at < hour(now)
 
 
-def note_use(session: Session, person: Person) -> None:
+def note_use(connection: Connection, person: Person) -> None:
     """Record the hour of a login's last use."""
-    session.execute(
-        update(Login)
-        .where(Login.account_id == person.account_id, Login.login_id == person.login_id)
-        .values(last_used_at=hour(clock.now()))
-    )
+    used = {"account": person.account_id, "login": person.login_id, "hour": hour(clock.now())}
+    connection.execute(_NOTE_USE, used)
 
 
 def logins_of(session: Session, account_id: str) -> Sequence[Login]:

@@ -20,8 +20,8 @@ journal = Room("journal", __name__, "Sealed entries, kept and handed back to the
 @journal.reads(schemas.SealedEntrySchema)
 def keep_entry(body: dict[str, Any], entry_id: str) -> rules.Receipt:
     """Keep a sealed entry: 200 with its receipt, 409 with the stored row when another device was first."""
-    with database.writing() as session:
-        return rules.keep_entry(session, me().account_id, body | {"entry_id": entry_id})
+    with database.writing_rows() as connection:
+        return rules.keep_entry(connection, me().account_id, body | {"entry_id": entry_id})
 
 
 @journal.door("POST", "/entries")
@@ -30,8 +30,8 @@ def keep_entry(body: dict[str, Any], entry_id: str) -> rules.Receipt:
 @journal.reads(schemas.EntriesSchema)
 def keep_entries(body: dict[str, Any]) -> dict[str, list[rules.Receipt]]:
     """Keep up to 100 sealed entries in one transaction, all or none."""
-    with database.writing() as session:
-        return {"receipts": rules.keep_entries(session, me().account_id, body["entries"])}
+    with database.writing_rows() as connection:
+        return {"receipts": rules.keep_entries(connection, me().account_id, body["entries"])}
 
 
 @journal.door("GET", "/entries")
@@ -41,8 +41,8 @@ def keep_entries(body: dict[str, Any]) -> dict[str, list[rules.Receipt]]:
 def read_entries(query: dict[str, int]) -> Response:
     """Read one's journal on from a position: at most 1,000 entries or 2 MiB at once."""
     mine = me().account_id
-    with database.reading() as session:
-        epoch, _ = epoch_and_head(session, mine)
-        with closing(rules.entries_after(session, mine, **query)) as rows:
+    with database.reading_rows() as connection:
+        epoch, _ = epoch_and_head(connection, mine)
+        with closing(rules.entries_after(connection, mine, **query)) as rows:
             page = pages.page("entries", rows, rules.written, query, epoch)
     return Response(page, mimetype="application/json")

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import CursorResult, bindparam, select
+from sqlalchemy import Connection, CursorResult, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from .. import clock, feed, pages
 from ..problems import InvalidRequest, StaleRevision
@@ -59,18 +58,18 @@ class Receipt:
     position: int
 
 
-def keep_entry(session: Session, account_id: str, entry: dict[str, Any]) -> Receipt:
+def keep_entry(connection: Connection, account_id: str, entry: dict[str, Any]) -> Receipt:
     """Keep one sealed entry; a repeat of what is kept changes nothing.
 
     :raises StaleRevision: when another device was first, with the stored row.
     """
     try:
-        return keep_entries(session, account_id, [entry])[0]
+        return keep_entries(connection, account_id, [entry])[0]
     except StaleRevision as stale:
         raise StaleRevision(stored=stale.stored[0] if stale.stored else None) from None
 
 
-def keep_entries(session: Session, account_id: str, entries: Sequence[dict[str, Any]]) -> list[Receipt]:
+def keep_entries(connection: Connection, account_id: str, entries: Sequence[dict[str, Any]]) -> list[Receipt]:
     """Keep several sealed entries, all or none.
 
     :returns: a receipt for each, in the order given.
@@ -80,12 +79,12 @@ def keep_entries(session: Session, account_id: str, entries: Sequence[dict[str, 
     ids = [entry["entry_id"] for entry in entries]
     if len(set(ids)) != len(ids):
         raise InvalidRequest.of("entries", "An entry_id stands twice.")
-    feed.lock(session, account_id)
-    rows = session.connection().execute(_STORED, {"account": account_id, "ids": ids})
+    feed.lock(connection, account_id)
+    rows = connection.execute(_STORED, {"account": account_id, "ids": ids})
     stored: dict[str, Any] = {row.entry_id: row for row in rows}
     refuse_stale(entries, stored)
     fresh = [entry for entry in entries if not is_repeat(entry, stored.get(entry["entry_id"]))]
-    placed = _keep(session, account_id, fresh)
+    placed = _keep(connection, account_id, fresh)
     return [
         Receipt(entry["entry_id"], entry["revision"], _place(entry["entry_id"], placed, stored))
         for entry in entries
@@ -119,11 +118,11 @@ def _follows(entry: dict[str, Any], stored: Any) -> bool:
     return bool(replaces == has and entry["revision"] > has)
 
 
-def _keep(session: Session, account_id: str, entries: Sequence[dict[str, Any]]) -> dict[str, int]:
+def _keep(connection: Connection, account_id: str, entries: Sequence[dict[str, Any]]) -> dict[str, int]:
     """Write entries at the next positions; return the position of each."""
     if not entries:
         return {}
-    first = feed.advance(session, account_id, len(entries))
+    first = feed.advance(connection, account_id, len(entries))
     now = clock.now()
     rows = [
         {
@@ -137,7 +136,6 @@ def _keep(session: Session, account_id: str, entries: Sequence[dict[str, Any]]) 
         }
         for position, entry in enumerate(entries, first)
     ]
-    connection = session.connection()
     connection.execute(_KEEP[connection.dialect.name], rows)
     return {row["entry_id"]: row["position"] for row in rows}
 
@@ -146,9 +144,9 @@ def _place(entry_id: str, placed: dict[str, int], stored: dict[str, Any]) -> int
     return placed[entry_id] if entry_id in placed else int(stored[entry_id].position)
 
 
-def entries_after(session: Session, account_id: str, after: int, limit: int) -> CursorResult[Any]:
+def entries_after(connection: Connection, account_id: str, after: int, limit: int) -> CursorResult[Any]:
     """Return the entries of an account changed after a position, in order, and one more than asked."""
-    return session.connection().execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
+    return connection.execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
 
 
 def written(row: Any) -> bytes:

@@ -34,7 +34,7 @@ def write_down(session: Session, share: Share, event: str, revision: int | None 
 
 def write_end(session: Session, account_id: str, pairing_id: str, event: str) -> None:
     """Write down, for one of the two, that a pairing ended."""
-    position = feed.advance(session, account_id)
+    position = feed.advance(session.connection(), account_id)
     session.add(
         LedgerEvent(
             account_id=account_id, position=position, event=event, pairing_id=pairing_id, at=clock.now()

@@ -55,7 +55,7 @@ def read_shares(query: dict[str, int]) -> Response:
     mine = me().account_id
     expire_due(mine)
     with database.reading() as session:
-        epoch, _ = epoch_and_head(session, mine)
+        epoch, _ = epoch_and_head(session.connection(), mine)
         with closing(reading.shares_after(session, mine, **query)) as rows:
             page = pages.page("shares", rows, reading.written, query, epoch)
     return Response(page, mimetype="application/json")

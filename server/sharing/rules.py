@@ -27,7 +27,7 @@ def lock_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
     :raises NotFound: when there is none, or it is somebody else's.
     """
     pairing = pairing_of(session, account_id, pairing_id)
-    feed.lock(session, pairing.therapist_id, pairing.patient_id)
+    feed.lock(session.connection(), pairing.therapist_id, pairing.patient_id)
     return pairing_of(session, account_id, pairing_id)
 
 
@@ -85,8 +85,8 @@ def _put(session: Session, share: Share, body: Body) -> Share:
 
 def _place(session: Session, share: Share) -> None:
     """Give a changed share its next place in both feeds, whose streams are locked."""
-    share.from_position = feed.advance(session, share.from_id)
-    share.to_position = feed.advance(session, share.to_id)
+    share.from_position = feed.advance(session.connection(), share.from_id)
+    share.to_position = feed.advance(session.connection(), share.to_id)
 
 
 def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: str) -> None:
@@ -160,7 +160,7 @@ def is_due(session: Session, account_id: str) -> bool:
 def expire_shares(session: Session, account_id: str | None = None) -> int:
     """Withdraw what is over, of one account or of everybody; return how many shares that was."""
     due = session.connection().execute(_due(account_id)).all()
-    feed.lock(session, *(person for row in due for person in (row.from_id, row.to_id)))
+    feed.lock(session.connection(), *(person for row in due for person in (row.from_id, row.to_id)))
     shares = [session.get_one(Share, (row.pairing_id, row.share_id), populate_existing=True) for row in due]
     still = [share for share in shares if share.envelope is not None and _is_over(share)]
     for share in still:
