@@ -10,6 +10,7 @@ import base64
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,7 +21,9 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 LOCAL = threading.local()
 WRITER = threading.Lock()
 SCHEMA = """
-create table if not exists entries (id blob primary key, revision integer, envelope blob, position integer);
+create table if not exists entries (
+    id text primary key, revision integer, envelope blob, deleted integer, position integer, kept_at text
+);
 create index if not exists entries_position on entries (position);
 create table if not exists logins (id blob primary key, token blob);
 """
@@ -45,26 +48,42 @@ def decoded(text: str) -> bytes:
 def keep(entries: list[dict[str, Any]]) -> bytes:
     """All entries in one transaction, each with its position."""
     database = connection()
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     with WRITER:
         database.execute("begin immediate")
         head = database.execute("select coalesce(max(position), 0) from entries").fetchone()[0]
         rows = [
-            (entry["entry_id"], entry["revision"], decoded(entry["envelope"]), head + place)
+            (
+                entry["entry_id"],
+                entry["revision"],
+                decoded(entry["envelope"]),
+                entry["deleted"],
+                head + place,
+                now,
+            )
             for place, entry in enumerate(entries, 1)
         ]
-        database.executemany("insert into entries values (?, ?, ?, ?)", rows)
+        database.executemany("insert into entries values (?, ?, ?, ?, ?, ?)", rows)
         database.execute("commit")
-    return orjson.dumps([{"revision": row[1], "position": row[3]} for row in rows])
+    return orjson.dumps([{"entry_id": row[0], "revision": row[1], "position": row[4]} for row in rows])
 
 
 def pull(after: int, limit: int) -> bytes:
     """One page of the feed."""
     found = connection().execute(
-        "select id, revision, envelope, position from entries where position > ? order by position limit ?",
+        "select id, revision, envelope, deleted, position, kept_at from entries"
+        " where position > ? order by position limit ?",
         (after, limit),
     )
     rows = [
-        {"id": row[0], "revision": row[1], "envelope": base64.urlsafe_b64encode(row[2]).rstrip(b"=").decode()}
+        {
+            "entry_id": row[0],
+            "revision": row[1],
+            "envelope": base64.urlsafe_b64encode(row[2]).rstrip(b"=").decode(),
+            "deleted": bool(row[3]),
+            "position": row[4],
+            "kept_at": row[5],
+        }
         for row in found
     ]
     return orjson.dumps({"entries": rows, "position": after + len(rows)})

@@ -77,7 +77,8 @@ def pulling(asker: Asker, path: str, entries: int) -> Deed:
     def deed() -> float:
         took, after, seen = 0.0, 0, 0
         while seen < entries:
-            seconds, page = asker.ask("GET", f"{path}?after={after}&limit=1000")
+            limit = min(1000, entries - seen)  # both sides hand out exactly so many
+            seconds, page = asker.ask("GET", f"{path}?after={after}&limit={limit}")
             took, after, seen = took + seconds, page["position"], seen + len(page["entries"])
         return took
 
