@@ -9,6 +9,11 @@ from playwright.sync_api import Locator, Page, expect
 
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
 
+# Not wait_for_function: its polling is made from text, and the app's content policy forbids that.
+IS_KEPT = """() => navigator.serviceWorker.controller !== null || new Promise((kept) => {
+  navigator.serviceWorker.addEventListener('controllerchange', () => kept(true), { once: true });
+})"""
+
 
 def words_in(items: Locator) -> list[str]:
     """The words of a list on the screen, in order."""
@@ -71,6 +76,11 @@ class Person:
     def fills(self, label: str, words: str) -> Self:
         """Type into the field with this label."""
         self.page.get_by_label(label).fill(words)
+        return self
+
+    def is_kept_offline(self) -> Self:
+        """Wait until this device keeps the app itself: its service worker answers for it."""
+        self.page.evaluate(IS_KEPT)
         return self
 
     # --- an account -------------------------------------------------------------------

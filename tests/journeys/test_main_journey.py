@@ -48,7 +48,7 @@ def test_words_survive_a_dead_battery_and_a_server_that_is_away(
     running: Running, device: Device, battery: Battery
 ) -> None:
     ana, _theo = a_pair(running, battery.start(), device(DESK))
-    ana.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    ana.is_kept_offline()
     running.kill()
     ana.writes(DOOR).sees("On this phone, only you can read it")
     ana.starts_to_write(MIDWORD).sees("Kept on this phone ✓")

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from interlude import Client, Note
 from interlude.domain import Role
@@ -42,7 +42,9 @@ class Neighbour:
 
     def signs_in_on(self, page: Page) -> Person:
         """The app, open, on a device of hers."""
-        return self.holds(page).signs_in().sees("You" if self.client.me.role == "therapist" else "Check in")
+        person = self.holds(page).signs_in()
+        expect(page.get_by_role("navigation", name="Places")).to_be_visible()
+        return person
 
     def notes(self) -> list[str]:
         """The texts of her notes as the Python library reads them, sorted."""
