@@ -67,6 +67,17 @@ def register(session: Session, admission: Admission, body: Row) -> Account:
     check_slots(body["slots"], auth_key=body["auth_key"], recovery_auth=body["recovery_auth"])
     if account := _repeated(session, body):
         return account
+    try:
+        with session.begin_nested():
+            return _admit(session, admission, body)
+    except (IntegrityError, LoginTaken, EnrolmentRefused) as refused:
+        # PostgreSQL: whoever was quicker meanwhile may be this very registration, sent twice.
+        if account := _repeated(session, body):
+            return account
+        raise (LoginTaken if isinstance(refused, IntegrityError) else refused) from None
+
+
+def _admit(session: Session, admission: Admission, body: Row) -> Account:
     enrolment = _admitted(session, admission, body)
     account = _new_account(body)
     if session.scalar(select(Account.id).where(Account.login == account.login)):
@@ -123,10 +134,7 @@ def _new_account(body: Row) -> Account:
 
 def _add(session: Session, account: Account, slots: list[Row]) -> None:
     session.add(account)
-    try:
-        session.flush()
-    except IntegrityError:  # PostgreSQL: another registration took the name meanwhile
-        raise LoginTaken from None
+    session.flush()
     session.add(Stream(account_id=account.id))
     session.add_all(Slot(account_id=account.id, **slot) for slot in slots)
     session.flush()

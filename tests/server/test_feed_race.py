@@ -11,7 +11,16 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from server.config import Settings
-from tests.server.people import Pair, Person, acceptance, invite, registration, sealed_share, some_id
+from tests.server.people import (
+    Pair,
+    Person,
+    acceptance,
+    enrol,
+    invite,
+    registration,
+    sealed_share,
+    some_id,
+)
 
 WRITERS, EACH = 8, 40
 
@@ -125,6 +134,24 @@ def test_one_login_name_wanted_by_eight_at_once_goes_to_one(app: Flask) -> None:
         answers = sorted(pool.map(register, range(WRITERS)))
 
     assert answers == [201] + [409] * (WRITERS - 1)
+
+
+@pytest.mark.parametrize("role", ["patient", "therapist"])
+def test_one_registration_sent_eight_times_at_once_is_one_account(app: Flask, role: str) -> None:
+    def register(body: dict[str, Any], together: threading.Barrier) -> tuple[int, Any]:
+        client = app.test_client()
+        together.wait()
+        answer = client.post("/api/accounts", json=body)
+        return answer.status_code, answer.json
+
+    for turn in range(5):
+        enrolment = enrol(app) if role == "therapist" else None
+        body, together = registration(f"twice{turn}", role, enrolment=enrolment), threading.Barrier(WRITERS)
+        with ThreadPoolExecutor(WRITERS) as pool:
+            answers = list(pool.map(register, [body] * WRITERS, [together] * WRITERS))
+
+        told = {"account_id": body["account_id"], "role": role, "login": f"twice{turn}"}
+        assert answers == [(201, told)] * WRITERS
 
 
 @pytest.fixture
