@@ -16,7 +16,8 @@ export { beforeLock, noteActivity } from './idle.ts';
 export { devices, type Device } from './logins.ts';
 export type { AccountState, Role } from './owner.ts';
 export { stage as account } from './owner.ts';
-export { prepareAccount, register, signIn, signInWithRecoveryCode } from './signing-in.ts';
+export { signInWithRecoveryCode } from './recovering.ts';
+export { prepareAccount, register, signIn } from './signing-in.ts';
 export { keepSettings, settings, type SettingsShown } from './settings.ts';
 
 /** Once, when the page is loaded. Resolves when the first screen can be chosen; never rejects. */

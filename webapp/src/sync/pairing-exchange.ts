@@ -65,8 +65,19 @@ export async function pullPairings(): Promise<void> {
     for (const row of rows) await at.objectStore('pairings').put({ pairingId: row.pairing_id, state: row.state, since: row.since });
   });
   await readPairings();
+  await endAgain(rows);
   for (const row of rows) if (row.therapist_id === theOwner().accountId && row.state === 'accepted') await admit(row);
   await endRefused();
+}
+
+/** What was ended here and lives on the server (a restored backup) is ended again: withdrawn copies must not come back. */
+async function endAgain(rows: readonly StoredPairing[]): Promise<void> {
+  const undead = rows.filter((row) => row.state !== 'ended' && typeof contacts.value.get(row.pairing_id)?.contact.ended_at === 'string');
+  if (undead.length === 0) return;
+  await theOwner().home.change(['outbox'], async (at) => {
+    for (const { pairing_id: pairingId } of undead) await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
+  });
+  await readWaiting();
 }
 
 /** A therapist's side of PROTOCOL §10.4: tag and hello are checked before anybody is added; a stranger's answer changes nothing. */

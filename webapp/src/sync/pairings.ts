@@ -145,12 +145,13 @@ export function confirmWords(pairingId: string): Promise<void> {
   });
 }
 
-/** End a pairing: first in the contact, then told to the server, which deletes what was shared. @throws Fault `not_here` */
+/** End a pairing: first in the contact, then told to the server, which deletes what was shared; what still waits is never sent. @throws Fault `not_here` */
 export function endPairing(pairingId: string): Promise<void> {
   return spoken(async () => {
     const { id, contact } = contactKept(pairingId);
     const make = () => ({ ...contact, ended_at: contact.ended_at ?? timeNow() });
     await writeEntries([{ id, make }], async () => async (at) => {
+      for (const key of await at.objectStore('outbox').getAllKeys()) if (key.startsWith(`share/${pairingId}/`)) await at.objectStore('outbox').delete(key);
       await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
       return true;
     });

@@ -47,13 +47,16 @@ async function sendShare(deed: ShareDeed): Promise<void> {
   for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
     const now = await rowOf(deed);
     if (now?.envelope == null) return dropped(deed);
-    if (isOver(now)) return neverShared(deed);
+    if (isOver(now) || hasEnded(deed.pairingId)) return neverShared(deed);
     const row = await aboveStored(now, now.envelope);
     if (row === null || await kept(row, row.envelope)) return;
   }
 }
 
 const isOver = ({ expiresAt }: ShareRow): boolean => expiresAt !== null && Date.parse(expiresAt) <= ground.now().getTime();
+
+/** By her own word, whatever the server says. While locked nobody knows; what she ended on this phone waits no longer anyway. */
+const hasEnded = (pairingId: string): boolean => typeof contactOf(pairingId)?.ended_at === 'string';
 
 /** It came to its end, or its pairing did, before the server had it: nothing was shared, and nothing says it was. */
 async function neverShared(deed: ShareDeed): Promise<void> {

@@ -6,6 +6,7 @@ import { moveIn, openDoor, refuseOthers, theDevice } from './house.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from './owner.ts';
 import { inviteOf, pendingInvite } from './pending-invite.ts';
+import { alone } from './tabs.ts';
 
 interface Prepared extends NewAccount { login: string; role: Role; enrolment: string | undefined }
 
@@ -60,16 +61,25 @@ export async function signIn(typed: { login: string; password: string }): Promis
     const { profile, salt16 } = await accounts.prelogin(login);
     if (profile !== PROFILE) throw fault('weaker_protection');
     const authKey = await ground.vault().authKey({ login, password: typed.password, salt1664: salt16 });
-    const { account_id: accountId, role } = await signedIn(accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
+    const { account_id: accountId, role } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
     const { slots } = await accounts.slots();
     const { publicKey } = await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
     await settle({ accountId, publicKey, slots }, { login, role });
   });
 }
 
+/**
+ * Sign in while no tab exchanges: words under way would follow the new cookie into an account that is not hers.
+ * @throws Fault `other_account_here`
+ */
+export async function signedIn<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
+  const kept = await (await theDevice()).account();
+  return kept === null ? admitted(login) : alone(`exchange-${kept.accountId}`, () => admitted(login));
+}
+
 /** A login into somebody else's account than the one kept here is ended again at once. */
-async function signedIn<T extends { account_id: string }>(login: Promise<T>): Promise<T> {
-  const told = await login;
+async function admitted<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
+  const told = await login();
   await refuseOthers(told.account_id).catch(async (error: unknown) => {
     await accounts.endLogin('current').catch(() => undefined);
     throw error;
@@ -77,28 +87,8 @@ async function signedIn<T extends { account_id: string }>(login: Promise<T>): Pr
   return told;
 }
 
-/**
- * The password is lost, the recovery code is at hand: open with it, choose a new password, get a new code.
- * @throws Fault `mistyped_code` without asking anybody; `wrong_login`, `wrong_code`, `offline` …
- */
-export async function signInWithRecoveryCode(typed: { login: string; code: string; newPassword: string }): Promise<{ recoveryCode: string }> {
-  return spoken(async () => {
-    const login = typed.login.trim().toLowerCase();
-    const vault = ground.vault();
-    const proof = await vault.recoveryAuth({ code: typed.code });
-    const { account_id: accountId, role } = await signedIn(accounts.signInToRecover({ login, recovery_auth: proof, device: deviceName() }));
-    const { publicKey } = await vault.unlockWithRecoveryCode({ accountId, code: typed.code, slots: (await accounts.slots()).slots });
-    const made = await vault.replaceKeys({ login, password: typed.newPassword });
-    const { authKey64: auth_key, recoveryAuth64: recovery_auth, slots } = made;
-    await accounts.replaceKeys({ proof: { recovery_auth: proof }, login, auth_key, recovery_auth, slots });
-    await accounts.signIn({ login, auth_key, device: deviceName() });
-    await settle({ accountId, publicKey, slots }, { login, role });
-    return { recoveryCode: made.recoveryCode };
-  });
-}
-
 /** Keep what unlocks this account here, and open it. @throws Fault `other_key` when the account has another key than this phone knows */
-async function settle(keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] }, who: { login: string; role: Role }): Promise<void> {
+export async function settle(keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] }, who: { login: string; role: Role }): Promise<void> {
   const device = await theDevice();
   const known = await device.account();
   if (known !== null && !sameBytes(known.publicKey, keys.publicKey)) throw await lockedAgain();

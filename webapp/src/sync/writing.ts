@@ -4,7 +4,7 @@ import { exactly, type EntryRow } from '../store/rows.ts';
 import { fault } from './faults.ts';
 import { ground, timeNow } from './ground.ts';
 import { mark, remember } from './marks.ts';
-import { openOwner, theOwner } from './owner.ts';
+import { isOpen, openOwner, theOwner } from './owner.ts';
 import { openRows, place, readAs, type Opened } from './shelf.ts';
 import { tellTabs } from './tabs.ts';
 import { entryKey, readWaiting } from './waiting.ts';
@@ -97,7 +97,8 @@ async function keepOne(at: HomeChange, row: EntryRow, expected: number | undefin
 }
 
 async function published(sealed: readonly Sealed[]): Promise<void> {
-  place(sealed.map(({ row, entry }) => readAs(row, entry)));
+  // A lock that came meanwhile has emptied the shelf; the next unlock finds the row.
+  if (isOpen()) place(sealed.map(({ row, entry }) => readAs(row, entry)));
   await readWaiting();
   tellTabs({ entries: sealed.map(({ row }) => row.id) });
   wake();

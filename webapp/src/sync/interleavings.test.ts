@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { anotherPhone, converge, pair, PASSWORD, somebody, type Somebody } from './testing/people.ts';
+import { away, Device, openTab, there } from './testing/phone.ts';
+import { Server } from './testing/server.ts';
+
+let server: Server;
+beforeAll(async () => { server = await Server.start(); }, 60_000);
+afterAll(() => server.end());
+
+const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const soon = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/** Something that happens once, and those who wait for it, though not for ever. */
+function moment() {
+  let happened: () => void = () => undefined;
+  const when = new Promise<void>((resolve) => { happened = resolve; });
+  return { happened: () => happened(), when: (longest: number) => Promise.race([when, soon(longest)]) };
+}
+
+describe('two things at once', () => {
+  test('somebody else signs in on Ana’s phone while her words are under way: they do not land in his account', async () => {
+    const ben = await somebody(server, 'patient', 'ben');
+    const her = await ana();
+    const [sending, signedIn, sent] = [moment(), moment(), moment()];
+    her.device.line = away;
+    await her.tab.journal.keepNote({ text: 'for Ana alone' });
+    await her.tab.exchange();
+    const secondTab = await openTab(her.device);
+    her.device.line = async ({ method, path }, pass) => {
+      if (method === 'POST' && path === '/api/entries') {
+        sending.happened();
+        await signedIn.when(2_000);
+        return pass().finally(sent.happened);
+      }
+      const answer = await pass();
+      if (method === 'POST' && path === '/api/logins') {
+        signedIn.happened();
+        await sent.when(2_000);
+      }
+      return answer;
+    };
+    const exchanged = her.tab.exchange();
+    await sending.when(5_000);
+    await expect(secondTab.account.signIn({ login: ben.login, password: PASSWORD })).rejects.toMatchObject({ code: 'other_account_here' });
+    await exchanged;
+    await ben.tab.exchange();
+    expect(ben.tab.journal.timeline.value).toEqual([]);
+    expect((await anotherPhone(server, her)).tab.words()).toEqual(['for Ana alone']);
+  });
+
+  test('a note is kept while the journal locks: it is kept, and no word of it stays in memory', async () => {
+    const her = await ana();
+    const { ground } = await import('./ground.ts');
+    const vault = ground.vault();
+    const seal = vault.sealEntry.bind(vault);
+    let locked: Promise<void> = Promise.resolve();
+    vault.sealEntry = async (asked) => {
+      const sealed = await seal(asked);
+      locked = her.tab.account.lock();
+      return sealed;
+    };
+    await her.tab.journal.keepNote({ text: 'kept at the last moment' });
+    await locked;
+    expect(her.tab.journal.timeline.value).toEqual([]);
+    await her.tab.account.unlock({ password: PASSWORD });
+    await her.tab.settled();
+    expect(her.tab.words()).toEqual(['kept at the last moment']);
+  });
+
+  test('a copy that still waits when Ana ends the pairing is never sent, whatever the server says', async () => {
+    const theo = await somebody(server, 'therapist', 'theo');
+    const her = await ana();
+    const pairingId = await pair(her, theo);
+    her.device.line = away;
+    const entryId = await her.tab.journal.keepNote({ text: 'not for him any more' });
+    await her.tab.sharing.share({ pairingId, preview: her.tab.sharing.previewShare({ entryId, expiresAt: null }) });
+    await her.tab.pairings.endPairing(pairingId);
+    await her.tab.exchange();
+    const told: string[] = [];
+    her.device.line = async ({ method, path }, pass) => {
+      told.push(`${method} ${path}`);
+      const notFound = (): Response => new Response('{"code":"not_found"}', { status: 404 });
+      return method === 'DELETE' && path.startsWith('/api/pairings/') ? notFound() : pass();
+    };
+    await converge(her);
+    expect(told).toContain(`DELETE /api/pairings/${pairingId}`);
+    expect(told.filter((line) => line.startsWith('PUT') && line.includes('/shares/'))).toEqual([]);
+    expect(her.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+  });
+
+  test('a restored backup brings no pairing back that Ana has ended, nor what she shared in it', async () => {
+    const theo = await somebody(server, 'therapist', 'theo');
+    const her = await ana();
+    const pairingId = await pair(her, theo);
+    const entryId = await her.tab.journal.keepNote({ text: 'once for him' });
+    await her.tab.sharing.share({ pairingId, preview: her.tab.sharing.previewShare({ entryId, expiresAt: null }) });
+    await converge(her, theo);
+    expect(theo.tab.sharing.received.value).toHaveLength(1);
+    await server.backUp();
+    await her.tab.pairings.endPairing(pairingId);
+    await converge(her, theo);
+    expect(theo.tab.sharing.received.value).toEqual([]);
+    await server.restore();
+    await converge(her, theo);
+    expect(theo.tab.pairings.people.value).toMatchObject([{ state: 'ended' }]);
+    const newPhone = await anotherPhone(server, theo);
+    expect(newPhone.tab.copies.copies.value.size).toBe(0);
+  });
+});
+
+describe('the recovery code', () => {
+  test('the answer to her new keys is lost: asked again, Ana still gets the code that opens her journal', async () => {
+    const her = await ana();
+    await her.tab.journal.keepNote({ text: 'years of words' });
+    await her.tab.exchange();
+    const device = new Device(server.origin);
+    const phone = await openTab(device);
+    const typed = { login: her.login, code: her.recoveryCode, newPassword: 'lemon orbit canvas ticket velvet ocean' };
+    device.line = async ({ method, path }, pass) => {
+      const answer = await pass();
+      if (method === 'PUT' && path === '/api/account/keys') device.line = away;
+      return device.line === away ? away({ method, path, body: null }, pass) : answer;
+    };
+    await expect(phone.account.signInWithRecoveryCode(typed)).rejects.toMatchObject({ code: 'offline' });
+    device.line = there;
+    const { recoveryCode } = await phone.account.signInWithRecoveryCode(typed);
+    const third = await openTab(new Device(server.origin));
+    await third.account.signInWithRecoveryCode({ login: her.login, code: recoveryCode, newPassword: 'another six quite ordinary words here' });
+    await third.settled();
+    await third.exchange();
+    expect(third.words()).toEqual(['years of words']);
+  });
+});
