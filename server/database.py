@@ -9,7 +9,7 @@ the ORM's session.
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from inspect import iscoroutinefunction
 from typing import Any
@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeDecorator
 # 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000  # only other processes (the command line) are waited for so
+PATIENCE_MS = 500  # how long everybody's writes may wait until the log can be emptied
 
 PRAGMAS = (
     "journal_mode = WAL",
@@ -182,6 +183,23 @@ def reading_rows() -> Iterator[Connection]:
     with db.engine.connect() as connection, connection.begin() as transaction:
         yield connection
         transaction.rollback()
+
+
+def empty_log() -> None:
+    """Take what was just withdrawn out of SQLite's write-ahead log, where sealed bytes outlive their row.
+
+    To be called after the commit. Whoever reads at this moment is waited for a little;
+    what is then left undone, the next withdrawal does.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    with _turn(), closing(db.engine.raw_connection()) as connection:
+        run = connection.cursor().execute
+        run(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            run("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            run(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 @contextmanager

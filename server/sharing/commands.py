@@ -14,6 +14,7 @@ def expire() -> None:
     """Withdraw every share that is over, for people who do not come by."""
     with database.writing() as session:
         count = expire_shares(session)
+    database.empty_log()
     click.echo(f"{count} shares were over.")
 
 

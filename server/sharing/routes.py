@@ -33,6 +33,7 @@ def withdraw_share(pairing_id: str, share_id: str) -> Response:
     """Withdraw what one shared; what was read was read."""
     with database.writing() as session:
         rules.withdraw_share(session, me().account_id, pairing_id, share_id)
+    database.empty_log()
     return Response(status=204)
 
 
@@ -43,6 +44,7 @@ def end_pairing(pairing_id: str) -> Response:
     """End a pairing, from either side; everything shared in it is withdrawn."""
     with database.writing() as session:
         rules.part(session, me().account_id, pairing_id)
+    database.empty_log()
     return Response(status=204)
 
 
@@ -94,3 +96,4 @@ def expire_due(account_id: str) -> None:
     if due:
         with database.writing() as session:
             rules.expire_shares(session, account_id)
+        database.empty_log()

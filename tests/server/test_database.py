@@ -18,7 +18,7 @@ from server.database import Moment, SqliteTooOld, db, refuse_old_sqlite
 from server.secret import make_secret
 from tests.running import free_port
 from tests.server.conftest import close
-from tests.server.people import Person, code_of, envelope, sealed, some_id
+from tests.server.people import Person, code_of, envelope, registration, sealed, some_id
 
 
 @pytest.mark.parametrize("version", [(3, 51, 2), (3, 40, 1), (3, 7, 0)])
@@ -104,6 +104,24 @@ def test_a_new_practice_needs_three_commands(settings: Settings, tmp_path: Path)
     assert len(token) == len(link.partition("#")[2]) == 43
     assert app.test_client().get("/readyz").status_code == 200
     close(app)
+
+
+def test_the_first_therapist_is_enrolled_by_command_until_there_is_one(app: Flask) -> None:
+    def enrol_first() -> str:
+        return str(app.test_cli_runner().invoke(args=["enrol-therapist", "--first"]).output).strip()
+
+    lost, token = enrol_first(), enrol_first()
+    body = registration("theo", "therapist", enrolment=token)
+
+    assert len(lost) == len(token) == 43
+    assert app.test_client().post("/api/accounts", json=body).status_code == 201
+    assert enrol_first() == ""
+
+
+def test_a_patient_is_no_first_therapist(app: Flask, ana: Person) -> None:
+    done = app.test_cli_runner().invoke(args=["enrol-therapist", "--first", "--link", "https://ours.example"])
+
+    assert done.output.startswith("https://ours.example/enrol#")
 
 
 def test_upgrading_again_changes_nothing(app: Flask) -> None:
