@@ -21,6 +21,7 @@ LARGEST_BATCH = 4 * 1024 * 1024  # of envelope bytes; the server reads 8 MiB of 
 MOST_ATTEMPTS = 5
 
 Content = domain.Content | domain.Newer | domain.Unreadable
+_UNREADABLE = domain.Unreadable(b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,13 @@ class Journal:
         self._connection, self._keys, self._rand = connection, keys, rand
         self._entries: dict[str, Entry] = {}
         self._envelopes: dict[str, bytes] = {}
+        self._past: set[tuple[int, bytes]] = set()  # what was written or met here, to know it again
         self._cursor = Cursor()
 
     def pull(self) -> None:
         """Read on from where the last reading ended; give a restored server back what it lost."""
         set_back = self._cursor.check(self._connection)
-        seen = self._pages()
-        if set_back:
-            self._give_back(seen)
+        self._give_back(self._pages(), set_back=set_back)
 
     def everything(self) -> list[Entry]:
         """Return what is in the mirror, unsorted and whatever its kind, deleted ones left out."""
@@ -129,13 +129,13 @@ class Journal:
             return domain.Unreadable(payload)
         return content
 
-    def _pages(self) -> dict[str, int]:
-        seen: dict[str, int] = {}
+    def _pages(self) -> dict[str, EntryRow]:
+        seen: dict[str, EntryRow] = {}
         while True:
             before = self._cursor.position
             page = self._connection.get("/api/entries", after=before, limit=1000)
             for row in read_list(EntryRow.of, page, "entries"):
-                seen[row.entry_id] = row.revision
+                seen[row.entry_id] = row
                 self._take(row)
             self._cursor.position = read(lambda page: whole(page, "position"), page)
             if page.get("more") is not True or self._cursor.position <= before:
@@ -144,29 +144,47 @@ class Journal:
     def _take(self, row: EntryRow) -> None:
         """Take a row of the feed, unless what is here is of the same or a higher revision."""
         known = self._entries.get(row.entry_id)
-        if known is None or row.revision > known.revision:
+        if known is None or row.revision > known.revision or row.envelope == self._envelopes[row.entry_id]:
             self._remember(self._open(row), row.envelope)
-        elif row.revision == known.revision and row.envelope != self._envelopes[row.entry_id]:
-            self._settle(row, known)
-        elif row.revision == known.revision:
-            self._entries[row.entry_id] = self._open(row)
 
-    def _settle(self, row: EntryRow, known: Entry) -> None:
-        """Write one above, with both contents, where two devices made the same revision."""
-        theirs = self._open(row).content
-        if not isinstance(known.content, domain.Newer | domain.Unreadable):
-            self._write(row.entry_id, row.revision + 1, row.revision, merge(known.content, theirs))
+    def _give_back(self, seen: dict[str, EntryRow], *, set_back: bool) -> None:
+        """Write again what a restored server has lost, one above the highest revision known.
 
-    def _give_back(self, seen: dict[str, int]) -> None:
-        """Write again what a restored server has lost, one above the highest revision known."""
+        Other bytes than the mirror's at its revision, or any below it, are proof of it too, for that entry.
+        """
         for entry in list(self._entries.values()):
-            replaces = seen.get(entry.entry_id, 0)
-            content = entry.content
-            if replaces < entry.revision and not isinstance(content, domain.Newer | domain.Unreadable):
-                self._write(entry.entry_id, entry.revision + 1, replaces, content)
+            row = seen.get(entry.entry_id)
+            lost = set_back if row is None else row.envelope != self._envelopes[entry.entry_id]
+            content = self._with_what_came_since(entry, row) if lost else _UNREADABLE
+            if not isinstance(content, domain.Newer | domain.Unreadable):
+                self._write(entry.entry_id, entry.revision + 1, row.revision if row else 0, content)
+
+    def _with_what_came_since(self, entry: Entry, row: EntryRow | None) -> Content:
+        """Join an entry with what another device wrote over the restored one; words beat a deletion."""
+        mine = entry.content
+        if row is None or _mark(row.revision, row.envelope) in self._past:
+            return mine
+        theirs = self._content(row)
+        if isinstance(mine, domain.Newer | domain.Unreadable) or isinstance(
+            theirs, domain.Newer | domain.Unreadable
+        ):
+            return _UNREADABLE  # nothing is written over what cannot be read
+        if isinstance(mine, domain.Deleted):
+            return theirs
+        try:
+            return merge(mine, theirs)  # type: ignore[no-any-return]
+        except faults.ChangedElsewhere:  # two that cannot be one go on as two
+            self.keep(mine)
+            return theirs
 
     def _remember(self, entry: Entry, envelope: bytes) -> None:
         self._entries[entry.entry_id], self._envelopes[entry.entry_id] = entry, envelope
+        self._past.add(_mark(entry.revision, envelope))
+
+
+def _mark(revision: int, envelope: bytes) -> tuple[int, bytes]:
+    """Name an envelope shortly, by its revision and half of its random salt."""
+    return revision, envelope[1:17]
 
 
 def _body(entry: Entry, envelope: bytes) -> dict[str, Any]:
