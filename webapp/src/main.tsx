@@ -1,11 +1,12 @@
 /** The way in: wakes the account, then opens the room that the address names. */
 import './ui/paper.css';
+import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 
 import { account, noteActivity, start, type Role } from './sync/account.ts';
-import { takeFragment } from './sync/pairings.ts';
+import { watchFragment } from './sync/pairings.ts';
 import { BottomBar, type Place } from './ui/BottomBar.tsx';
 import { lazyRoom } from './ui/lazy-room.tsx';
 import { Notice } from './ui/Notice.tsx';
@@ -58,7 +59,8 @@ const therapistPlaces: readonly Place[] = [
 const writeRound: readonly string[] = ['/journal', '/share'];
 
 /** The secret part of an invite or enrolment link, out of the address bar before anything else runs. */
-const fragment = takeFragment();
+const enrolment = signal<string | undefined>(undefined);
+watchFragment((fragment) => { enrolment.value = fragment; });
 
 function App() {
   return (
@@ -89,7 +91,7 @@ function Outside() {
       <Route path="/i"><InviteLanding /></Route>
       <Route path="/start/:step?">{({ step }) => <RegistrationPage role="patient" step={step} key={step} />}</Route>
       <Route path="/enrol/:step?">
-        {({ step }) => <RegistrationPage role="therapist" step={step} enrolment={fragment ?? undefined} key={step} />}
+        {({ step }) => <RegistrationPage role="therapist" step={step} enrolment={enrolment.value} key={step} />}
       </Route>
       <Route path="/sign-in"><SignInPage /></Route>
       <Route path="/"><WelcomePage /></Route>

@@ -14,7 +14,7 @@ import { ofKind, shelf } from './shelf.ts';
 import { minute } from './copies.ts';
 import { writeEntries } from './writing.ts';
 
-export { pendingInvite, takeFragment } from './pending-invite.ts';
+export { pendingInvite, watchFragment } from './pending-invite.ts';
 
 /** Somebody of mine. `waiting`: the therapist's phone has not yet checked the acceptance. `since`: RFC 3339. */
 export interface Person { pairingId: string; accountId: string; name: string; role: Role; state: 'waiting' | 'paired' | 'ended'; wordsCompared: boolean; since: string }

@@ -20,12 +20,25 @@ export function keepPending(fragment: string | null): void {
  *
  * On /i it is an invite, and stays in `pendingInvite`; on /enrol it is a therapist's token, given back only.
  */
-export function takeFragment(): string | null {
+function takeFragment(): string | null {
   const fragment = location.hash.slice(1);
   if (fragment === '') return null;
   history.replaceState(history.state, '', location.pathname + location.search);
   if (location.pathname === '/i') keepPending(fragment);
   return fragment;
+}
+
+/**
+ * Take the fragment of this address, and of every later one: a link opened in a tab that shows
+ * the same page already only changes what stands behind the #.
+ */
+export function watchFragment(hear: (fragment: string) => void): void {
+  const take = (): void => {
+    const fragment = takeFragment();
+    if (fragment !== null) hear(fragment);
+  };
+  window.addEventListener('hashchange', take);
+  take();
 }
 
 /** The id of an invite: what a patient registers with. Undefined without one, or for half a link. */
