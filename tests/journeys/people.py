@@ -78,6 +78,11 @@ class Person:
         self.page.get_by_label(label).fill(words)
         return self
 
+    def comes_back_to_the_page(self) -> Self:
+        """Look at it again after looking elsewhere: the app asks what is new."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        return self
+
     def is_kept_offline(self) -> Self:
         """Wait until this device keeps the app itself: its service worker answers for it."""
         self.page.evaluate(IS_KEPT)
