@@ -8,7 +8,7 @@ from alembic import command
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from . import database, exposure, health
+from . import database, exposure, feed, health
 from .secret import make_secret
 
 SPEC = Path(__file__).parent / "openapi.json"
@@ -55,6 +55,15 @@ def exposure_report() -> None:
             click.echo(line)
 
 
+@click.command("begin-new-epoch")
+@with_appcontext
+def begin_new_epoch() -> None:
+    """Tell every device that a backup was restored. Run it after restoring, before serving again."""
+    with database.writing() as session:
+        feeds = feed.begin_anew(session)
+    click.echo(f"{feeds} feeds begin anew: each device gives back what the backup did not have.")
+
+
 @click.command("write-openapi")
 @with_appcontext
 def write_openapi() -> None:
@@ -71,5 +80,5 @@ def described() -> bytes:
 
 def add_commands(app: Flask) -> None:
     """Add the commands that belong to no room."""
-    for added in (make_secret_command, upgrade_database, exposure_report, write_openapi):
+    for added in (make_secret_command, upgrade_database, exposure_report, begin_new_epoch, write_openapi):
         app.cli.add_command(added)

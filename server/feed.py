@@ -67,6 +67,18 @@ def advance(connection: Connection, account_id: str, count: int = 1) -> int:
     return int(head) - count + 1
 
 
+def begin_anew(session: Session) -> int:
+    """Begin a new life of every feed; return how many there are.
+
+    A device can find out by itself that a backup was restored, unless another one has written
+    past the same place before. A new epoch tells all of them, and they give back what they hold.
+    """
+    streams = session.scalars(select(Stream).with_for_update()).all()
+    for stream in streams:
+        stream.epoch = new_epoch()
+    return len(streams)
+
+
 def epoch_and_head(connection: Connection, account_id: str) -> tuple[str, int]:
     """Return which life of its feed an account is in, and its last position."""
     epoch, head = connection.execute(_STATE, {"account": account_id}).one()

@@ -16,6 +16,8 @@ from flask_login import current_user  # type: ignore[import-untyped]
 from . import wire
 from .secret import ServerSecret
 
+QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}  # seconds; asked again soon
+
 BY_BOTH = "10 per 10 minutes"
 BY_NAME = "60 per hour"
 BY_ADDRESS = "120 per 10 minutes"
@@ -90,8 +92,13 @@ def switched_off() -> bool:
 
 
 def set_up(app: Flask, redis_url: str | None) -> None:
-    """Count in memory, or in Redis where several processes serve one practice."""
+    """Count in memory, or in Redis where several processes serve one practice.
+
+    While Redis is away each process counts on its own: nobody is locked out.
+    """
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
     app.config["RATELIMIT_STRATEGY"] = "moving-window"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = QUICK if redis_url else {}
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
     app.extensions["interlude.retry_after"] = seconds_to_wait
     limiter.init_app(app)

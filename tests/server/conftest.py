@@ -17,18 +17,25 @@ from server.cli import upgrade
 from server.config import Practice, Settings
 from server.database import Base, db
 from server.secret import make_secret
-from tests.server.lanes import LANES, Cluster, postgresql_programs
+from tests.server.lanes import LANES, REDIS, Cluster, postgresql_programs
 from tests.server.people import Pair, Person
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "redis: needs a redis-server; the tests start one themselves")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if "postgresql" not in LANES:
         terminalreporter.write_line("server: no PostgreSQL server found, so its lane was left out")
+    if REDIS is None:
+        terminalreporter.write_line("server: no redis-server found, so counting together was left out")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only PostgreSQL can show, where there is none; the summary says so."""
-    left_out = [item for item in items if "postgresql" not in LANES and item.get_closest_marker("postgresql")]
+    """Leave out what only PostgreSQL or Redis can show, where there is none; the summary says so."""
+    missing = [*(["postgresql"] * ("postgresql" not in LANES)), *(["redis"] * (REDIS is None))]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 

@@ -19,6 +19,7 @@ def postgresql_programs() -> Path | None:
     return candidates[-1].resolve().parent if candidates else None
 
 
+REDIS = shutil.which("redis-server")
 LANES = ["sqlite", *(["postgresql"] if postgresql_programs() else [])]
 
 
