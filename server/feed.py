@@ -11,7 +11,7 @@ sorted order, so two such changes never wait for each other in a circle.
 from uuid import uuid4
 
 from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .database import Base, Id
 
@@ -67,16 +67,17 @@ def advance(connection: Connection, account_id: str, count: int = 1) -> int:
     return int(head) - count + 1
 
 
-def begin_anew(session: Session) -> int:
+def begin_anew(connection: Connection) -> int:
     """Begin a new life of every feed; return how many there are.
 
     A device can find out by itself that a backup was restored, unless another one has written
     past the same place before. A new epoch tells all of them, and they give back what they hold.
     """
-    streams = session.scalars(select(Stream).with_for_update()).all()
-    for stream in streams:
-        stream.epoch = new_epoch()
-    return len(streams)
+    accounts = connection.execute(select(_STREAM.c.account_id).with_for_update()).scalars().all()
+    for account in accounts:
+        changed = update(_STREAM).where(_STREAM.c.account_id == account).values(epoch=new_epoch())
+        connection.execute(changed)
+    return len(accounts)
 
 
 def epoch_and_head(connection: Connection, account_id: str) -> tuple[str, int]:
