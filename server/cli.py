@@ -59,8 +59,8 @@ def exposure_report() -> None:
 @with_appcontext
 def begin_new_epoch() -> None:
     """Tell every device that a backup was restored. Run it after restoring, before serving again."""
-    with database.writing() as session:
-        feeds = feed.begin_anew(session)
+    with database.writing_rows() as connection:
+        feeds = feed.begin_anew(connection)
     click.echo(f"{feeds} feeds begin anew: each device gives back what the backup did not have.")
 
 

@@ -11,7 +11,7 @@ sorted order, so two such changes never wait for each other in a circle.
 from uuid import uuid4
 
 from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from .database import Base, Id
 
@@ -75,7 +75,7 @@ def begin_anew(connection: Connection) -> int:
     """
     accounts = connection.execute(select(_STREAM.c.account_id).with_for_update()).scalars().all()
     for account in accounts:
-        changed = update(_STREAM).where(_STREAM.c.account_id == account).values(epoch=new_epoch())
+        changed = update(Stream).where(_STREAM.c.account_id == account).values(epoch=new_epoch())
         connection.execute(changed)
     return len(accounts)
 

@@ -107,6 +107,24 @@ describe('two things at once', () => {
     const newPhone = await anotherPhone(server, theo);
     expect(newPhone.tab.copies.copies.value.size).toBe(0);
   });
+
+  test('a restored backup that another phone has grown past already: told of it, the server loses no word', async () => {
+    const her = await ana();
+    const id = await her.tab.journal.keepNote({ text: 'the door' });
+    const tablet = await anotherPhone(server, her);
+    await converge(her, tablet);
+    await server.backUp();
+    await her.tab.journal.keepNote({ id, text: 'the door was blue' });
+    await converge(her);
+    await server.restore();
+    server.command('begin-new-epoch');
+    await tablet.tab.journal.keepNote({ id, text: 'the door, a dream' });
+    await tablet.tab.exchange();
+    await tablet.tab.journal.keepNote({ id, text: 'the door, a dream of my mother' });
+    await converge(tablet, her);
+    expect(her.tab.words().join()).toContain('blue');
+    expect(her.tab.words().join()).toContain('my mother');
+  });
 });
 
 describe('the recovery code', () => {
