@@ -93,7 +93,8 @@ class Guard:
         if origin is None or origin in self.origins:
             return True
         asked = urlsplit(origin)
-        return asked.scheme in {"http", "https"} and asked.netloc == request.host
+        schemes = {"https"} if self.over_https(request) else {"http", "https"}
+        return asked.scheme in schemes and asked.netloc == request.host
 
     def put_headers(self, answer: Response) -> Response:
         """Put the security headers on an answer, whatever it is."""

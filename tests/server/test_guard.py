@@ -89,3 +89,18 @@ def test_missing_and_not_yours_are_the_same_to_the_letter(ana: Person, mallory: 
     not_hers = mallory.delete(f"/api/logins/{ana.login['login_id']}")
 
     assert missing.data == not_hers.data
+
+
+def test_the_same_name_without_https_is_another_origin(app: Flask, ana: Person) -> None:
+    client = app.test_client()
+    over_https = {"base_url": "https://localhost"}
+
+    refused = client.post(
+        "/api/logins", json=ana.credentials(), headers={"Origin": "http://localhost"}, **over_https
+    )
+    taken = client.post(
+        "/api/logins", json=ana.credentials(), headers={"Origin": "https://localhost"}, **over_https
+    )
+
+    assert code_of(refused) == (403, "same_origin_required")
+    assert taken.status_code == 200
