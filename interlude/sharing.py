@@ -58,6 +58,7 @@ class Sharing:
         """Take the connection, the unlocked account and its people."""
         self._connection, self._me, self._people, self._rand = connection, unlocked, people, rand
         self._rows: dict[tuple[str, str, str], ShareRow] = {}
+        self._newest: dict[tuple[str, str, str], ShareRow] = {}  # outlives a restored backup
         self._cursor = Cursor()
 
     def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:
@@ -115,9 +116,9 @@ class Sharing:
     def _take(self, row: ShareRow) -> None:
         """Take a row unless a higher revision was seen, or the share was withdrawn: that id is dead."""
         name = (row.pairing_id, row.from_id, row.share_id)
-        known = self._rows.get(name)
+        known = self._newest.get(name)
         if known is None or (known.envelope is not None and row.revision >= known.revision):
-            self._rows[name] = row
+            self._rows[name] = self._newest[name] = row
 
     def _open_all(self) -> list[Share]:
         people = {contact.pairing_id: contact for contact in self._people.contacts()}

@@ -231,3 +231,23 @@ def test_a_patient_registers_by_an_invite(theo, server):
         mira.accept_invite(link, "Mira", "Theo")
 
     assert [person.name for person in theo.client.confirm_pairings()] == ["Mira"]
+
+
+def test_another_epoch_brings_back_neither_an_older_revision_nor_a_withdrawn_copy(paired, monkeypatch):
+    ana, theo = paired
+    kept, other = ana.keep(Note("The door was blue.")), ana.keep(Note("Taken back."))
+    ana.share(kept, "Theo")
+    withdrawn = ana.share(other, "Theo")
+    assert len(theo.shares()) == 2
+    ask = theo.connection.get
+    replayed = ask("/api/shares", after=0, limit=1000)
+    ana.share(ana.edit(kept, text="The door was green."), "Theo")
+    ana.unshare(withdrawn)
+    assert [share.content.text for share in theo.shares()] == ["The door was green."]
+
+    def lying(path, **query):
+        answer = replayed if path == "/api/shares" else ask(path, **query)
+        return {**answer, "epoch": "00000000-0000-4000-8000-000000000000"}
+
+    monkeypatch.setattr(theo.connection, "get", lying)
+    assert [share.content for share in theo.shares()] == []
