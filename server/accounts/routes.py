@@ -65,7 +65,7 @@ def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[
     with database.reading_rows() as connection:  # whoever guesses takes no writer's turn
         signing_in.sign_in(connection, body["login"], body["auth_key"])
     with database.writing_rows() as connection:  # asked again: keys may have changed meanwhile
-        account = signing_in.sign_in(connection, body["login"], body["auth_key"])
+        account = signing_in.sign_in(connection, body["login"], body["auth_key"], held=True)
         begun = signing_in.begin_login(connection, secret(), account, body["device"], FULL)
     return _signed_in(begun, body["answer_as"])
 
@@ -79,7 +79,7 @@ def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], 
     with database.reading_rows() as connection:
         signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"])
     with database.writing_rows() as connection:
-        account = signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"])
+        account = signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"], held=True)
         begun = signing_in.begin_login(connection, secret(), account, body["device"], RECOVERY)
     return _signed_in(begun, body["answer_as"])
 

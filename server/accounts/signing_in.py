@@ -53,6 +53,7 @@ _LOGIN = Login.__table__
 _ACCOUNT = select(Account.id, Account.role, Account.auth_hash, Account.recovery_hash).where(
     Account.login == bindparam("login")
 )
+_ACCOUNT_HELD = _ACCOUNT.with_for_update(read=True)  # on PostgreSQL; SQLite has one writer anyway
 _SALT = (
     select(Slot.params)
     .join(Account, Account.id == Slot.account_id)
@@ -89,23 +90,27 @@ def salt_of(connection: Connection, secret: ServerSecret, login: str) -> bytes:
     return params[-16:] if params else made_up
 
 
-def sign_in(connection: Connection, login: str, auth_key: bytes) -> Found:
+def sign_in(connection: Connection, login: str, auth_key: bytes, *, held: bool = False) -> Found:
     """Return the account of a login and its key.
 
+    :param held: keep its keys as they are until the transaction ends, so that a login
+        cannot begin with a key that is just being replaced.
     :raises WrongLogin: for an unknown login and a wrong key alike.
     """
-    account = connection.execute(_ACCOUNT, {"login": login}).one_or_none()
+    account = connection.execute(_ACCOUNT_HELD if held else _ACCOUNT, {"login": login}).one_or_none()
     if not matches(account.auth_hash if account else None, auth_key) or account is None:
         raise WrongLogin
     return account
 
 
-def sign_in_with_code(connection: Connection, login: str, recovery_auth: bytes) -> Found:
-    """Return the account of a login and its recovery code.
+def sign_in_with_code(
+    connection: Connection, login: str, recovery_auth: bytes, *, held: bool = False
+) -> Found:
+    """Return the account of a login and its recovery code; ``held`` as in ``sign_in``.
 
     :raises WrongLogin: for an unknown login and a wrong code alike.
     """
-    account = connection.execute(_ACCOUNT, {"login": login}).one_or_none()
+    account = connection.execute(_ACCOUNT_HELD if held else _ACCOUNT, {"login": login}).one_or_none()
     if not matches(account.recovery_hash if account else None, recovery_auth) or account is None:
         raise WrongLogin
     return account

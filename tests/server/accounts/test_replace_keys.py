@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from server import database
+from server.accounts.models import Account
 from server.throttle import limiter
 from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
 
@@ -182,3 +185,22 @@ def test_the_key_of_the_password_is_no_recovery_code(ana: Person) -> None:
     code = {"login": "ana", "recovery_auth": ana.body["auth_key"], "device": some_id()}
 
     assert code_of(ana.client.post("/api/logins/recovery", json=code)) == (401, "wrong_login")
+
+
+def test_no_login_begins_with_a_key_that_is_just_being_replaced(app: Flask, ana: Person) -> None:
+    answers: list[int] = []
+
+    def sign_in_with_the_old_key() -> None:
+        answers.append(app.test_client().post("/api/logins", json=ana.credentials()).status_code)
+
+    stranger = Thread(target=sign_in_with_the_old_key)
+    with app.app_context(), database.writing() as session:
+        account = session.get_one(Account, ana.account_id, with_for_update=True)
+        account.auth_hash = bytes(32)
+        session.flush()
+        stranger.start()
+        stranger.join(timeout=1)
+        assert stranger.is_alive()
+    stranger.join()
+
+    assert answers == [401]

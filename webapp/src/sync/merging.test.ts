@@ -47,6 +47,15 @@ describe('two texts become one', () => {
     expect(together(note('blue'), note('green'))).toHaveProperty('merged', true);
   });
 
+  test('attachments of both stay, and so does what a later version wrote into either', () => {
+    const file = (id: string): Note['attachments'][number] => ({ id, key: 'k', hash: 'h', name: 'n', mime: 'audio/ogg', size: 1 });
+    const one = { ...note('The door', '2026-11-02T08:00:00Z'), attachments: [file('a'), file('b')], weather: 'rain' };
+    const other = { ...note('was blue', '2026-11-03T08:00:00Z'), attachments: [file('b'), file('c')] };
+    const merged = together(one, other) as typeof one;
+    expect(merged.attachments.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(merged.weather).toBe('rain');
+  });
+
   test('words beat a deletion; an invite stays destroyed', () => {
     const deleted: Entry = { v: 1, kind: 'deleted' };
     const invite: Entry = { v: 1, kind: 'invite', invite_id: crypto.randomUUID(), secret: 'AAAAAAAAAAAAAAAAAAAAAA', expires_at: '2026-12-01T00:00:00Z' };

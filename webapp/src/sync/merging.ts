@@ -7,6 +7,7 @@ const BETWEEN = '\n\n· · ·\n\n';
 const LONGEST_NOTE = 200_000;
 const LONGEST_WORDS = 10_000;
 const MOST_FEELINGS = 24;
+const MOST_ATTACHMENTS = 20;
 
 /**
  * One entry out of two that grew apart on two devices.
@@ -36,16 +37,27 @@ function overDeleted(words: Entry, deleted: Entry): Entry {
 
 function notes(first: Note, last: Note): Merged {
   const text = bothTexts(first.text, last.text);
-  if ([...text].length > LONGEST_NOTE) return 'apart';
-  return { together: { ...last, text, ...unless(text === last.text, { merged: true }), written_at: earlier(first, last) } };
+  const both = written(first, last);
+  if ([...text].length > LONGEST_NOTE || both.attachments.length > MOST_ATTACHMENTS) return 'apart';
+  return { together: { ...both, text, ...unless(text === last.text, { merged: true }) } };
 }
 
 function checkIns(first: CheckIn, last: CheckIn): Merged {
   const words = bothTexts(first.words, last.words);
   const feelings = [...new Set([...last.feelings, ...first.feelings])];
-  if ([...words].length > LONGEST_WORDS || feelings.length > MOST_FEELINGS) return 'apart';
+  const both = written(first, last);
+  const tooMuch = feelings.length > MOST_FEELINGS || both.attachments.length > MOST_ATTACHMENTS;
+  if (tooMuch || [...words].length > LONGEST_WORDS) return 'apart';
   const same = words === last.words && feelings.length === last.feelings.length;
-  return { together: { ...last, words, feelings, ...unless(same, { merged: true }), written_at: earlier(first, last) } };
+  return { together: { ...both, words, feelings, ...unless(same, { merged: true }) } };
+}
+
+/** What is not words: the later answers stand, but no attachment and no field of a later version is dropped. */
+function written<E extends Note | CheckIn>(first: E, last: E): E {
+  const before: E & { merged?: unknown } = { ...first };
+  delete before.merged;
+  const files = new Map([...first.attachments, ...last.attachments].map((file) => [file.id, file]));
+  return { ...before, ...last, attachments: [...files.values()], written_at: earlier(first, last) };
 }
 
 /** Compared stays compared, ended stays ended; two contacts of different people never become one. */

@@ -1,5 +1,6 @@
 import { accounts } from '../api/doors.ts';
 import type { NewKeys, Unlocked } from '../crypto/vault.ts';
+import { asLogin } from '../domain/login.ts';
 import { codeOf, spoken } from './faults.ts';
 import { ground } from './ground.ts';
 import { deviceName } from './logins.ts';
@@ -20,7 +21,7 @@ let sent: Sent | null = null;
  */
 export async function signInWithRecoveryCode(typed: Typed): Promise<{ recoveryCode: string }> {
   return spoken(async () => {
-    const login = typed.login.trim().toLowerCase();
+    const login = asLogin(typed.login);
     const same = JSON.stringify([login, typed.code, typed.newPassword]);
     const { keys, role, publicKey, accountId } = await arrived(login, typed.newPassword, same) ?? await replaced({ ...typed, login }, same);
     await settle({ accountId, publicKey, slots: keys.slots }, { login, role });

@@ -1,5 +1,6 @@
 import { accounts, type Slot } from '../api/doors.ts';
 import type { NewAccount } from '../crypto/vault.ts';
+import { asLogin } from '../domain/login.ts';
 import { fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
 import { moveIn, openDoor, refuseOthers, theDevice } from './house.ts';
@@ -23,7 +24,7 @@ const PROFILE = 1;
  */
 export async function prepareAccount(asked: { role: Role; login: string; password: string; enrolment?: string }): Promise<{ recoveryCode: string }> {
   return spoken(async () => {
-    const login = asked.login.trim().toLowerCase();
+    const login = asLogin(asked.login);
     const made = await ground.vault().createAccount({ login, password: asked.password });
     prepared = { ...made, login, role: asked.role, enrolment: asked.enrolment ?? await inviteOf(pendingInvite.value) };
     return { recoveryCode: made.recoveryCode };
@@ -57,7 +58,7 @@ export async function register(): Promise<void> {
  */
 export async function signIn(typed: { login: string; password: string }): Promise<void> {
   await spoken(async () => {
-    const login = typed.login.trim().toLowerCase();
+    const login = asLogin(typed.login);
     const { profile, salt16 } = await accounts.prelogin(login);
     if (profile !== PROFILE) throw fault('weaker_protection');
     const authKey = await ground.vault().authKey({ login, password: typed.password, salt1664: salt16 });

@@ -2,6 +2,7 @@ import './welcome.css';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
+import { asLogin } from '../../domain/login.ts';
 import { signInWithRecoveryCode, suggestPassword } from '../../sync/account.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -9,7 +10,6 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { codeOf, sentenceOf } from '../../ui/sentence.ts';
 import { RecoveryCode } from './RecoveryCode.tsx';
-import { asLogin } from './registration.ts';
 
 /** Back in with the recovery code: six new words for a password, and then a new code for the paper. */
 export default function RecoverPage() {

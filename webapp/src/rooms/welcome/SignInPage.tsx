@@ -2,6 +2,7 @@ import './welcome.css';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
+import { asLogin } from '../../domain/login.ts';
 import { signIn } from '../../sync/account.ts';
 import { pendingInvite } from '../../sync/pairings.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/Button.tsx';
@@ -9,7 +10,6 @@ import { Field, PasswordField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
-import { asLogin } from './registration.ts';
 
 /** Name and password; what was typed stays when they do not fit. */
 export default function SignInPage() {

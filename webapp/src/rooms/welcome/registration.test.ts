@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { asLogin, begun, groupsOf, loginFault, sameGroup, stepFor } from './registration.ts';
+import { asLogin } from '../../domain/login.ts';
+import { begun, groupsOf, loginFault, sameGroup, stepFor } from './registration.ts';
 
 const nothing = begun.value;
 const named = { ...nothing, login: 'ana' };

@@ -38,11 +38,6 @@ export function stepFor(asked: string | undefined, soFar: Begun): Step {
   return step;
 }
 
-/** Lower case as the protocol has it: only A to Z change. */
-export function asLogin(typed: string): string {
-  return typed.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 /** One sentence when a name cannot be a sign-in name; null when it can. */
 export function loginFault(login: string): string | null {
   if (login.length < 3) return 'Please use at least three characters.';
