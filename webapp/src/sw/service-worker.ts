@@ -18,7 +18,7 @@ const HOME = '/index.html';
 worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
 worker.addEventListener('activate', (event) => event.waitUntil(dropOlder()));
 worker.addEventListener('message', (event) => {
-  if ((event.data as { deed?: unknown } | null)?.deed === 'take_over') void worker.skipWaiting();
+  if ((event.data as { deed?: unknown } | null)?.deed === 'take_over') event.waitUntil(worker.skipWaiting());
 });
 worker.addEventListener('fetch', (event) => {
   const path = keptPathOf(event.request);
