@@ -107,7 +107,7 @@ def test_a_newer_version_waits_until_the_draft_is_done(
     village.running.start()
     ana.page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => kept.update())")
 
-    ana.page.evaluate(IS_WAITING)
+    assert ana.page.evaluate(IS_WAITING), "the newer version did not wait"
     assert ana.page.evaluate("(old) => navigator.serviceWorker.controller === old", old_worker)
     expect(ana.page.get_by_label("Your note")).to_have_value(DOOR)
     ana.press("Done").sees("A newer version of Interlude is ready.")
@@ -118,5 +118,8 @@ def test_a_newer_version_waits_until_the_draft_is_done(
 
 IS_WAITING = """async () => {
   const kept = await navigator.serviceWorker.getRegistration();
-  while (kept.waiting === null) await new Promise((later) => setTimeout(later, 50));
+  for (let tries = 0; kept.waiting === null && tries < 200; tries += 1) {
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  return kept.waiting !== null;
 }"""
