@@ -6,7 +6,6 @@ The table must name every route of main.tsx; one that is missing in it makes a t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from interlude import CheckIn, Note
 from interlude.domain import Appointment
 from tests.journeys.conftest import DESK, PHONE, SMALL_PHONE, Device
 from tests.journeys.people import Person
+from tests.journeys.screens import EMPTY, OUTSIDE, PATIENT, TABLES, THERAPIST, Screen
 from tests.journeys.seeing import SIDEWAYS, assert_anyone_can_use
 from tests.journeys.village import ANA_R, DR_THEO, Neighbour, Village
 from tests.running import ROOT
@@ -26,147 +26,6 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"
 NARROW: ViewportSize = {"width": 320, "height": 640}
 LONG_WORD = "Rechtsschutzversicherungsgesellschaften"
 DOOR = f"The door was blue, and my mother's hands were on it. {LONG_WORD}. It keeps coming back to the water."
-
-Way = Callable[[Person], object]
-
-
-def stay(_person: Person) -> None:
-    """The address alone leads there."""
-
-
-@dataclass(frozen=True)
-class Screen:
-    """One screen: the route of main.tsx it stands for, an address of it, and what its heading says."""
-
-    route: str
-    heading: str
-    at: str = ""  # the address, with names of ``Stage.places``; the route itself where it has no parameters
-    then: Way = stay  # what is pressed once there
-
-    def __str__(self) -> str:
-        return f"{self.at or self.route} {self.heading}"
-
-
-def asks_to_sign_out(person: Person) -> None:
-    person.press("Sign out").sees("Sign out on this device?")
-
-
-def asks_for_the_code(person: Person) -> None:
-    person.press("Use your recovery code").sees("Seven groups of four")
-
-
-def looks_at_the_preview(person: Person) -> None:
-    person.press(f"See what {DR_THEO} will see").sees_heading(f"{DR_THEO} will see exactly this")
-
-
-def chooses_a_passage(person: Person) -> None:
-    person.page.get_by_role("radio", name="Only a passage").check()
-    person.sees("Tick at least one sentence.")
-
-
-def asks_to_take_back(person: Person) -> None:
-    person.page.get_by_role("button", name=re.compile("^Take it back")).first.click()
-    person.sees(f"Take this back from {DR_THEO}?")
-
-
-def asks_to_end(person: Person) -> None:
-    person.page.get_by_role("button", name=re.compile("^End the pairing")).first.click()
-
-
-def opens_the_feelings(person: Person) -> None:
-    person.page.get_by_text("Feelings, if you like").click()
-
-
-def keeps_without_a_mood(person: Person) -> None:
-    person.press("Keep").sees("Please choose one of the five words")
-
-
-def deletes_it(person: Person) -> None:
-    person.press("Delete").sees("Deleted.")
-
-
-def makes_an_invite(person: Person) -> None:
-    person.press("Make an")
-    expect(person.page.get_by_label("Or send this link")).not_to_have_value("")
-
-
-def signs_in_with_nothing(person: Person) -> None:
-    person.press("Sign in").sees("Please type your name")
-
-
-def shows_the_numbers(person: Person) -> None:
-    person.page.get_by_text("The numbers").first.click()
-
-
-OUTSIDE = [
-    Screen("/", "Interlude"),
-    Screen("/help", "Help now"),
-    Screen("/promise", "What nobody but you can read"),
-    Screen("/recover", "Back in with your recovery code"),
-    Screen("/i", "You are invited", at="/i#{invite}"),
-    Screen("/i", "This invite cannot be used", at="/i#{half}"),
-    Screen("/start/:step?", "Your therapist gives you a link", at="/start"),
-    Screen("/enrol/:step?", "Half of this link is missing", at="/enrol"),
-    Screen("/sign-in", "Sign in"),
-    Screen("/sign-in", "Sign in", then=signs_in_with_nothing),
-]
-
-PATIENT = [
-    Screen("/", "Good"),
-    Screen("/write/:id?", "New note", at="/write"),
-    Screen("/write/:id?", "Note of", at="/write/{note}"),
-    Screen("/write/:id?", "This note is not here", at="/write/{nothing}"),
-    Screen("/check-in/:id?", "How are you, right now?", at="/check-in", then=opens_the_feelings),
-    Screen("/check-in/:id?", "How are you, right now?", at="/check-in", then=keeps_without_a_mood),
-    Screen("/check-in/:id?", "How are you, right now?", at="/check-in/{check_in}"),
-    Screen("/journal", "Journal"),
-    Screen("/journal/:id", "Yesterday", at="/journal/{note}"),
-    Screen("/journal/:id", "Yesterday", at="/journal/{check_in}"),
-    Screen("/journal/:id", "This entry is not here", at="/journal/{nothing}"),
-    Screen("/journal", "Yesterday", at="/journal/{spare}", then=deletes_it),
-    Screen("/share", "Share"),
-    Screen("/share", "Share", then=asks_to_take_back),
-    Screen("/share/:entryId", f"Share with {DR_THEO}", at="/share/{note}"),
-    Screen("/share/:entryId", f"Share with {DR_THEO}", at="/share/{note}", then=chooses_a_passage),
-    Screen("/share/:entryId", f"Share with {DR_THEO}", at="/share/{check_in}", then=looks_at_the_preview),
-    Screen("/share/:entryId", f"Share with {DR_THEO}", at="/share/{note}", then=looks_at_the_preview),
-    Screen("/share/:entryId", "This cannot be shared", at="/share/{nothing}"),
-    Screen("/i", "This invite cannot be used"),
-    Screen("/pair", "Pair with your therapist"),
-    Screen("/pair", "Pair with your therapist", then=asks_to_end),
-    Screen("/pair/:pairingId/words", f"You and {DR_THEO} are paired", at="/pair/{pairing}/words"),
-    Screen("/you", "You"),
-    Screen("/you", "You", then=asks_to_sign_out),
-    Screen("/you/devices", "Devices"),
-]
-
-EMPTY = [
-    Screen("/", "Good"),
-    Screen("/journal", "Journal"),
-    Screen("/share", "Share"),
-    Screen("/share/:entryId", "This cannot be shared", at="/share/{nothing}"),
-    Screen("/pair", "Pair with your therapist"),
-    Screen("/you", "You"),
-]
-
-THERAPIST = [
-    Screen("/", ""),
-    Screen("/people/:pairingId", ANA_R, at="/people/{pairing}"),
-    Screen("/people/:pairingId", ANA_R, at="/people/{pairing}", then=shows_the_numbers),
-    Screen("/people/:pairingId", "Nobody of this name", at="/people/{nothing}"),
-    Screen("/people/:pairingId/appointments", "Appointments with", at="/people/{pairing}/appointments"),
-    Screen("/invite", "Invite somebody"),
-    Screen("/invite", "Invite somebody", then=makes_an_invite),
-    Screen("/i", "This invite is for a patient"),
-    Screen("/pair/:pairingId/words", "Is it really Mira?", at="/pair/{waiting}/words"),
-    Screen("/pair/:pairingId/words", f"You and {ANA_R} are paired", at="/pair/{pairing}/words"),
-    Screen("/you", "You"),
-    Screen("/you", "You", then=asks_to_sign_out),
-    Screen("/you/devices", "Devices"),
-]
-
-# Which part of main.tsx holds which table's routes; ``shared`` is asked of both wings.
-TABLES = {"App": OUTSIDE, "Outside": OUTSIDE, "Patient": PATIENT, "Therapist": THERAPIST}
 
 
 @dataclass
@@ -209,7 +68,7 @@ def words_of(ana: Neighbour, theo: Neighbour, pairing_id: str) -> dict[str, str]
             *old,
             Note(DOOR, written_at=yesterday),
             CheckIn(mood=4, energy=3, feelings=("calm",), words=LONG_WORD, written_at=yesterday),
-            Note("An old shopping list.", written_at=yesterday),
+            Note("Short.", written_at=yesterday + timedelta(minutes=1)),
         ]
     )
     note, check_in, spare = kept[-3:]
