@@ -90,7 +90,7 @@ def test_a_recovery_code_of_another_account_is_told(village: Village, device: De
     person.fills("Name", ana.login).fills("Recovery code", other.recovery_code).press(
         "I have kept them, open it"
     )
-    person.sees("That name and password do not go together")
+    person.sees("That name and this recovery code do not go together")
 
 
 # --- passwords and names -----------------------------------------------------------------

@@ -28,6 +28,7 @@ const SENTENCES: Record<string, string> = {
   // the account
   wrong_login: 'That name and password do not go together. Check both; small and capital letters differ in the password.',
   wrong_password: 'That is not the password. Nothing is lost; try again, or use your recovery code.',
+  wrong_name_or_code: 'That name and this recovery code do not go together. Check the name, and that the code is the newest one.',
   mistyped_code: 'One of these letters is mistyped. Compare the recovery code with your paper and try again.',
   wrong_code: 'This recovery code is well written but belongs to another account. Check that it is the newest one.',
   login_taken: 'Somebody already uses this name. Choose another one.',

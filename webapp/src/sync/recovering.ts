@@ -1,7 +1,7 @@
 import { accounts } from '../api/doors.ts';
 import type { NewKeys, Unlocked } from '../crypto/vault.ts';
 import { asLogin } from '../domain/login.ts';
-import { codeOf, spoken } from './faults.ts';
+import { codeOf, fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from './owner.ts';
@@ -17,7 +17,7 @@ let sent: Sent | null = null;
  * The password is lost, the recovery code is at hand: open with it, choose a new password, get a new code.
  *
  * After a lost answer the same words typed again find out whether the server has the new keys already.
- * @throws Fault `mistyped_code` without asking anybody; `wrong_login`, `wrong_code`, `offline` …
+ * @throws Fault `mistyped_code` without asking anybody; `wrong_name_or_code`, `wrong_code`, `offline` …
  */
 export async function signInWithRecoveryCode(typed: Typed): Promise<{ recoveryCode: string }> {
   return spoken(async () => {
@@ -46,7 +46,7 @@ async function arrived(login: string, password: string, same: string): Promise<(
 async function replaced({ login, code, newPassword }: Typed, same: string): Promise<Sent & Unlocked> {
   const vault = ground.vault();
   const proof = await vault.recoveryAuth({ code });
-  const { account_id: accountId, role } = await signedIn(() => accounts.signInToRecover({ login, recovery_auth: proof, device: deviceName() }));
+  const { account_id: accountId, role } = await signedIn(() => byCode(login, proof));
   const unlocked = await vault.unlockWithRecoveryCode({ accountId, code, slots: (await accounts.slots()).slots });
   const keys = await vault.replaceKeys({ login, password: newPassword });
   sent = { typed: same, accountId, role, keys };
@@ -54,4 +54,13 @@ async function replaced({ login, code, newPassword }: Typed, same: string): Prom
   await accounts.replaceKeys({ proof: { recovery_auth: proof }, login, auth_key, recovery_auth, slots });
   await accounts.signIn({ login, auth_key, device: deviceName() });
   return { ...sent, ...unlocked };
+}
+
+/** The server's word for a wrong name or key, said of what was typed here. @throws Fault `wrong_name_or_code` */
+async function byCode(login: string, proof: string): ReturnType<typeof accounts.signInToRecover> {
+  try {
+    return await accounts.signInToRecover({ login, recovery_auth: proof, device: deviceName() });
+  } catch (error) {
+    throw codeOf(error) === 'wrong_login' ? fault('wrong_name_or_code') : error;
+  }
 }
