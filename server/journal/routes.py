@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from .. import database, pages, wire
+from .. import database, pages
 from ..accounts.entry import me, signed_in
 from ..feed import epoch_and_head
 from ..rooms import Room
@@ -37,12 +37,16 @@ def keep_entries(body: dict[str, Any]) -> dict[str, list[rules.Receipt]]:
 @journal.door("GET", "/entries")
 @signed_in
 @journal.answers(schemas.JournalPageSchema)
-@journal.asks(wire.Page)
-def read_entries(query: dict[str, int]) -> Response:
-    """Read one's journal on from a position: at most 1,000 entries or 2 MiB at once."""
+@journal.asks(schemas.JournalPage)
+def read_entries(query: dict[str, Any]) -> Response:
+    """Read one's journal: at most 1,000 entries or 2 MiB at once.
+
+    ``after`` reads on from a position, as changes came. ``before`` reads back from one, the newest
+    first (0: from the newest); ``position`` is then the lowest of the page, 0 where it is empty.
+    """
     mine = me().account_id
     with database.reading_rows() as connection:
         epoch, _ = epoch_and_head(connection, mine)
-        with closing(rules.entries_after(connection, mine, **query)) as rows:
+        with closing(rules.entries_of(connection, mine, **query)) as rows:
             page = pages.page("entries", rows, rules.written, query, epoch)
     return Response(page, mimetype="application/json")

@@ -35,6 +35,14 @@ _AFTER = (
     .limit(bindparam("most"))
     .execution_options(stream_results=True, max_row_buffer=64)
 )
+_BEFORE = (
+    select(*_COLUMNS)
+    .where(_ENTRY.c.account_id == bindparam("account"), _ENTRY.c.position < bindparam("before"))
+    .order_by(_ENTRY.c.position.desc())
+    .limit(bindparam("most"))
+    .execution_options(stream_results=True, max_row_buffer=64)
+)
+_BEYOND = 2**53  # above every position there can be (PROTOCOL §2)
 _REPLACED = ("revision", "envelope", "deleted", "position", "kept_at")
 
 
@@ -144,9 +152,18 @@ def _place(entry_id: str, placed: dict[str, int], stored: dict[str, Any]) -> int
     return placed[entry_id] if entry_id in placed else int(stored[entry_id].position)
 
 
-def entries_after(connection: Connection, account_id: str, after: int, limit: int) -> CursorResult[Any]:
-    """Return the entries of an account changed after a position, in order, and one more than asked."""
-    return connection.execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
+def entries_of(
+    connection: Connection, account_id: str, after: int, limit: int, before: int | None = None
+) -> CursorResult[Any]:
+    """Return entries of an account in the order asked for, and one more than asked.
+
+    :param after: those changed after this position, as the changes came; unless
+    :param before: those changed before this position, the newest first; 0: from the newest.
+    """
+    if before is None:
+        return connection.execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
+    place = before or _BEYOND
+    return connection.execute(_BEFORE, {"account": account_id, "before": place, "most": limit + 1})
 
 
 def written(row: Any) -> bytes:

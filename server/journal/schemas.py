@@ -1,8 +1,22 @@
 """What crosses the wire about a journal."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
-from ..wire import BATCH_BODY, ENVELOPE_BODY, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from ..wire import (
+    BATCH_BODY,
+    ENVELOPE_BODY,
+    Envelope,
+    Flag,
+    IdField,
+    Page,
+    UtcTime,
+    Whole,
+    WholeInQuery,
+    Wire,
+    field,
+)
 
 MOST_AT_ONCE = 100
 
@@ -61,6 +75,17 @@ class EntrySchema(Schema):
     deleted = field(Flag())
     position = field(Whole())
     kept_at = field(UtcTime())
+
+
+class JournalPage(Page):
+    """Which way a journal is read: on from a position, or back from one (0: from the newest)."""
+
+    before = WholeInQuery(load_default=None)
+
+    @validates_schema(pass_original=True)
+    def _one_way(self, query: dict[str, Any], given: Any, **_: Any) -> None:
+        if query.get("before") is not None and "after" in given:
+            raise ValidationError("Read on from a position or back from one, not both.", "before")
 
 
 class JournalPageSchema(Schema):
