@@ -1,8 +1,8 @@
 """Signing in and unlocking. The password and the account key never leave this computer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from interlude import faults
+from interlude import faults, second_factor
 from interlude.connection import Connection
 from interlude.protocol import passwords, slots
 from interlude.protocol.encoding import from_base64url, to_base64url, to_uuid_text
@@ -36,11 +36,43 @@ def begin_login(connection: Connection, login: str, auth_key: bytes, device: str
     return row
 
 
-def sign_in(connection: Connection, login: str, password: str, device: str) -> Unlocked:
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Somebody at the door: login name, password, how this computer is called, where codes come from."""
+
+    login: str
+    password: str = field(repr=False)
+    device: str
+    codes: second_factor.CodeSource = field(default=None, repr=False)
+
+    def keys(self, connection: Connection) -> passwords.PasswordKeys:
+        """Ask for the salt and derive the keys of the password."""
+        login = passwords.read_login(self.login)
+        return passwords.password_keys(login, _ask_salt(connection, login), self.password)
+
+
+def sign_in(connection: Connection, who: Entrance) -> Unlocked:
     """Derive the keys of a password, sign in with one and open the slot with the other."""
-    login = passwords.read_login(login)
-    keys = passwords.password_keys(login, _ask_salt(connection, login), password)
-    row = begin_login(connection, login, keys.auth_key, device)
+    keys = who.keys(connection)
+    login = passwords.read_login(who.login)
+    row = begin_login(connection, login, keys.auth_key, who.device)
+    second_factor.complete(connection, row, who.codes)
+    return _opened(connection, login, row, keys)
+
+
+def set_up_second_factor(connection: Connection, who: Entrance) -> tuple[str, Unlocked]:
+    """Sign in and give the account a new secret for codes; returns it, to be written down now."""
+    keys = who.keys(connection)
+    login = passwords.read_login(who.login)
+    row = begin_login(connection, login, keys.auth_key, who.device)
+    if row.needs == "second_factor":
+        second_factor.give(connection, who.codes)
+    secret = second_factor.new_secret()
+    second_factor.set_up(connection, second_factor.proof_by_password(keys.auth_key), secret)
+    return secret, _opened(connection, login, row, keys)
+
+
+def _opened(connection: Connection, login: str, row: LoginRow, keys: passwords.PasswordKeys) -> Unlocked:
     slot = only(slots_of(connection), "password")
     return Unlocked(login, row.role, open_slot(slot, row.account_id, keys.slot_key), slot)
 

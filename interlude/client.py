@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from interlude import account, domain, faults, new_keys, times
-from interlude.account import Unlocked
+from interlude.account import Entrance, Unlocked
 from interlude.connection import Connection, Transport
 from interlude.journal import Entry, Journal
 from interlude.new_keys import NewAccount
@@ -15,6 +15,7 @@ from interlude.protocol import pairing
 from interlude.protocol.encoding import to_uuid_text
 from interlude.protocol.known_answers import check_known_answers
 from interlude.protocol.randomness import RandomSource, system_random
+from interlude.second_factor import LOST, CodeSource, give, new_secret, proof_by_password, set_up
 from interlude.sharing import Share, Sharing, Terms
 
 DEVICE = "Python"
@@ -77,31 +78,60 @@ class Client:
 
         `enrolment` is, for a therapist, the token or link the operator handed her; for a patient
         the link of an invite, where the practice does not let people register freely. What comes
-        back must be written down: without password and recovery code a journal is lost.
+        back must be written down: without password and recovery code a journal is lost. A therapist's
+        account is given a secret for codes as well (`totp_secret`), where the server asks for one.
         """
         admission = _admission(role, enrolment)
         made, unlocked = new_keys.register(self.connection, (login, password), role, admission, self._rand)
-        account.begin_login(self.connection, made.told.login, made.auth_key, device)
-        self.use(unlocked)
-        return made.told
+        return self._entered(made, unlocked, device, None)
 
     def recover(
-        self, login: str, recovery_code: str, password: str | None = None, *, device: str = DEVICE
+        self,
+        login: str,
+        recovery_code: str,
+        password: str | None = None,
+        *,
+        second_factor: CodeSource = None,
+        device: str = DEVICE,
     ) -> NewAccount:
         """Sign in with the recovery code after a lost password; makes a new password and a new code.
 
-        Both old ones are worth nothing afterwards, and every other login ends.
+        Both old ones are worth nothing afterwards, and every other login ends. A therapist gives the code
+        of her authenticator too (`second_factor`, as in `sign_in`), or has it replaced by a new one if that
+        is lost as well (`second_factor.LOST`). What comes back is true even where the code was wrong: the
+        client is then left signed out, and the new password signs in.
         """
-        old, new = (login, recovery_code), (password, device)
+        old, new = (login, recovery_code), new_keys.Wanted(password, device, second_factor == LOST)
         made, unlocked = new_keys.recover(self.connection, old, new, self._rand)
-        account.begin_login(self.connection, made.told.login, made.auth_key, device)
-        self.use(unlocked)
-        return made.told
+        try:
+            return self._entered(made, unlocked, device, second_factor)
+        except (faults.SecondFactorNeeded, faults.WrongCode):
+            return made.told
 
-    def sign_in(self, login: str, password: str, *, device: str = DEVICE) -> "Client":
-        """Sign in and unlock; `WrongPassword` if login and password do not belong together."""
-        self.use(account.sign_in(self.connection, login, password, device))
+    def sign_in(
+        self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
+    ) -> "Client":
+        """Sign in and unlock; `WrongPassword` if login and password do not belong together.
+
+        `second_factor` is the six digits of the authenticator, or a function that asks for them, called
+        only where the server wants them; without it that is `SecondFactorNeeded`. An account that must be
+        given one first is `SecondFactorMissing`: see `set_up_second_factor`.
+        """
+        self.use(account.sign_in(self.connection, Entrance(login, password, device, second_factor)))
         return self
+
+    def set_up_second_factor(
+        self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
+    ) -> str:
+        """Sign in and give the account a new secret for codes, in place of an older one.
+
+        Returns the secret, 32 letters for an authenticator, told this once. `second_factor` is a code of
+        the older one.
+        """
+        who = Entrance(login, password, device, second_factor)
+        secret, unlocked = account.set_up_second_factor(self.connection, who)
+        self.use(unlocked)
+        return secret
 
     def sign_out(self) -> None:
         """End the login of this client and forget the keys."""
@@ -115,6 +145,20 @@ class Client:
         self._journal = Journal(self.connection, unlocked.keys, self._rand)
         self._people = People(self.connection, unlocked, self._journal, self._rand)
         self._sharing = Sharing(self.connection, unlocked, self._people, self._rand)
+
+    def _entered(
+        self, made: new_keys.NewKeys, unlocked: Unlocked, device: str, codes: CodeSource
+    ) -> NewAccount:
+        """Sign in with keys just made; a therapist without a second factor is given one."""
+        row = account.begin_login(self.connection, made.told.login, made.auth_key, device)
+        told = made.told
+        if row.needs == "second_factor_setup":
+            told = replace(told, totp_secret=new_secret())
+            set_up(self.connection, proof_by_password(made.auth_key), told.totp_secret or "")
+        elif row.needs is not None:
+            give(self.connection, codes)
+        self.use(unlocked)
+        return told
 
     @property
     def me(self) -> Unlocked:

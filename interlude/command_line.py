@@ -14,6 +14,8 @@ from interlude.domain import CheckIn, Note
 
 NO_PROBLEM, REFUSED, NOT_SIGNED_IN, AWAY = 0, 1, 3, 4  # 2 is argparse's own
 
+SIGN_IN_FIRST = (faults.NotSignedIn, faults.WrongPassword, faults.WrongCode, faults.Locked)
+
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
@@ -22,7 +24,7 @@ def main(given: Sequence[str] | None = None) -> int:
         asked.command(asked)
     except faults.ServerAway as error:
         return _complain(error, AWAY)
-    except (faults.NotSignedIn, faults.WrongPassword, faults.Locked) as error:
+    except SIGN_IN_FIRST as error:
         return _complain(error, NOT_SIGNED_IN)
     except (faults.InterludeError, ValueError, OSError) as error:
         return _complain(error, REFUSED)
@@ -39,7 +41,8 @@ def _complain(what: object, code: int) -> int:
 def sign_in(asked: argparse.Namespace) -> None:
     """Sign in on this computer; the password is not kept."""
     with Client(asked.url) as client:
-        client.sign_in(asked.login, _password(asked), device=asked.device)
+        codes = asked.code or _ask_for_code
+        client.sign_in(asked.login, _password(asked), second_factor=codes, device=asked.device)
         home.keep_login(asked.home, client.connection.origin, client.me, client.connection.token or "")
     print(f"Signed in as {asked.login}. The password stays with you and is asked for when it is needed.")
 
@@ -121,6 +124,10 @@ def _password(asked: argparse.Namespace) -> str:
     return os.environ.get("INTERLUDE_PASSWORD") or getpass.getpass("Password: ")
 
 
+def _ask_for_code() -> str:
+    return input("The six digits of your authenticator: ")
+
+
 def _words(asked: argparse.Namespace) -> str:
     return sys.stdin.read() if asked.text in ([], ["-"]) else " ".join(asked.text)
 
@@ -155,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     enter.add_argument(
         "--device", default="Terminal", help="how this computer is called in your list of devices"
     )
+    enter.add_argument("--code", help="the six digits of a therapist's authenticator; asked for otherwise")
     command("sign-out", sign_out, "End the login of this computer.")
     _arguments_of_keep(command("keep", keep, "Keep a note, or a check-in where --mood is given."))
     shown = command("list", list_entries, "Print the journal, newest first.")

@@ -15,7 +15,10 @@ TRIES = 2  # after a lost answer: no door minds a repeat, and what may differ is
 
 _FAULTS: dict[str, type[faults.Refused]] = {
     "not_signed_in": faults.NotSignedIn,
+    "sign_in_again": faults.SignInAgain,
     "wrong_login": faults.WrongPassword,
+    "wrong_code": faults.WrongCode,
+    "proof_refused": faults.ProofRefused,
     "not_found": faults.NotThere,
     "stale_revision": faults.StaleRevision,
 }

@@ -37,8 +37,20 @@ class NotSignedIn(Refused):
     """There is no login, or it was ended elsewhere."""
 
 
+class SignInAgain(NotSignedIn):
+    """The login of a therapist rested for half an hour; the same client signs in again by password alone."""
+
+
 class WrongPassword(Refused):
     """The login name and the password do not belong together."""
+
+
+class WrongCode(Refused):
+    """The six digits are wrong, were used before, or are of another moment."""
+
+
+class ProofRefused(Refused):
+    """The password or code given as a fresh proof is wrong; nothing was changed."""
 
 
 class NotThere(Refused):
@@ -56,6 +68,14 @@ class TryLater(Refused):
         """Take how long to wait."""
         super().__init__(sentence, "too_many_requests")
         self.seconds = seconds
+
+
+class SecondFactorNeeded(InterludeError):
+    """The password is right; the six digits of the authenticator are asked for as well."""
+
+
+class SecondFactorMissing(InterludeError):
+    """The password is right; this account must be given a second factor before it is used."""
 
 
 class Locked(InterludeError):

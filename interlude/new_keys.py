@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from interlude import account, faults
+from interlude import account, faults, second_factor
 from interlude.account import Unlocked
 from interlude.connection import Connection
 from interlude.domain import Role
@@ -25,6 +25,12 @@ class NewAccount:
     login: str
     password: str = field(repr=False)
     recovery_code: str = field(repr=False)
+    totp_secret: str | None = field(default=None, repr=False)  # of a therapist's authenticator, told once
+
+    @property
+    def otpauth_uri(self) -> str | None:
+        """Return what an authenticator reads, mostly from a QR; None where no code is asked for."""
+        return self.totp_secret and second_factor.otpauth_uri(self.login, self.totp_secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +92,38 @@ def register(
     return made, Unlocked(made.told.login, role, keys, made.slot)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody who lost her password wants instead of it."""
+
+    password: str | None = field(repr=False)  # None: six words are made
+    device: str
+    reset_second_factor: bool = False  # she lost the authenticator too
+
+
 def recover(
-    connection: Connection, old: tuple[str, str], new: tuple[str | None, str], rand: RandomSource
+    connection: Connection, old: tuple[str, str], new: Wanted, rand: RandomSource
 ) -> tuple[NewKeys, Unlocked]:
     """Open an account with its recovery code and give it a new password and a new code.
 
-    `old` is the login and the code as typed, `new` the password (None: six words) and the
-    device's name. A mistyped code is found out here, without asking anybody. Every other
-    login ends.
+    `old` is the login and the code as typed. A mistyped code is found out here, without asking
+    anybody. Every other login ends.
     """
     login, code = passwords.read_login(old[0]), recovery_code.read(old[1])
-    password, device = new
     proof = {"recovery_auth": to_base64url(recovery_code.keys(code).recovery_auth)}
-    asked = {"login": login, **proof, "device": device, "as": "token"}
+    asked = {"login": login, **proof, "device": new.device, "as": "token"}
     row = read(LoginRow.of, connection.post("/api/logins/recovery", asked))
     connection.token = row.token
     found = account.slots_of(connection)
     keys = account.open_slot(
         account.only(found, "recovery"), row.account_id, recovery_code.keys(code).slot_key
     )
-    made = make(login, password, keys, rand)
+    made = make(login, new.password, keys, rand)
     passkeys = [_row(slot) for slot in found if slot.kind == "passkey"]
     body = {**made.body, "slots": [*made.body["slots"], *passkeys], "proof": proof}
-    _replace(connection, body, made, device)
+    if new.reset_second_factor:
+        body["reset_second_factor"] = True
+    _replace(connection, body, made, new.device)
     return made, Unlocked(login, row.role, keys, made.slot)
 
 

@@ -67,20 +67,26 @@ class SlotRow:
         )
 
 
+NEEDS = (None, "second_factor", "second_factor_setup")
+
+
 @dataclass(frozen=True, slots=True)
 class LoginRow:
-    """A login that has begun."""
+    """A login that has begun; not whole yet while it `needs` something."""
 
     account_id: bytes
     role: str
     token: str
+    needs: str | None = None
 
     @classmethod
     def of(cls, row: Row) -> "LoginRow":
         """Read it."""
         if row["role"] not in ("patient", "therapist"):
             raise ValueError("role")
-        return cls(from_uuid_text(row["account_id"]), row["role"], str(row["token"]))
+        if row.get("needs") not in NEEDS:
+            raise ValueError("needs")
+        return cls(from_uuid_text(row["account_id"]), row["role"], str(row["token"]), row.get("needs"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from interlude import faults
+from interlude import faults, second_factor
 from interlude.demo.course import play, steps
 from interlude.demo.progress import Progress
 from interlude.home import write_private
@@ -16,7 +16,8 @@ def main() -> int:
     asked = _parser().parse_args(_joined(sys.argv[1:]))
     file: Path = asked.data / "demo.json"
     if file.exists():
-        print(f"The demo people are there already; {file} says how to sign in.")  # noqa: T201
+        print(f"The demo people are there already ({file}).")  # noqa: T201
+        print(sentence(json.loads(file.read_text(encoding="utf-8"))))  # noqa: T201
         return 0
     progress = Progress(steps())
     try:
@@ -38,13 +39,20 @@ def sentence(told: dict[str, object]) -> str:
     people = told["people"]
     if not isinstance(people, list):
         return ""
-    lines = [
-        f"  {one['name']:<10} {one['role']:<10} login {one['login']:<8} password {one['password']}"
-        for one in people
-    ]
+    lines = [line for one in people for line in _lines(one)]
     return "\n".join(
         [f"Sign in at {told['url']} as", *lines, "Recovery codes are in demo.json, in the data folder."]
     )
+
+
+def _lines(one: dict[str, str]) -> list[str]:
+    first = f"  {one['name']:<10} {one['role']:<10} login {one['login']:<8} password {one['password']}"
+    secret = one.get("totp_secret")
+    if not secret:
+        return [first]
+    # The code after this one: it is good until then and half a minute longer, and was surely not used yet.
+    soon = second_factor.next_code(secret)
+    return [first, f"{'':13}and the code {soon} (for about a minute; later codes from the key {secret})"]
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -32,10 +32,11 @@ class Told:
     login: str
     password: str = field(repr=False)
     recovery_code: str = field(repr=False)
+    totp_secret: str | None = field(default=None, repr=False)  # of a therapist's authenticator
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, str | None]:
         """List the fields in the order demo.json has them."""
-        names = ("role", "name", "login", "password", "recovery_code")
+        names = ("role", "name", "login", "password", "recovery_code", "totp_secret")
         return {name: getattr(self, name) for name in names}
 
 
@@ -73,7 +74,7 @@ def joined(stage: Stage, name: str, login: str, role: Role, enrolment: str) -> I
         made = _registered(client, login, role, enrolment)
         client.keep(Settings(edited_at=times.now(), name=name))
         stage.progress.step(f"{name} registers")
-        yield client, Told(role, name, made.login, made.password, made.recovery_code)
+        yield client, Told(role, name, made.login, made.password, made.recovery_code, made.totp_secret)
 
 
 def _registered(client: Client, login: str, role: Role, enrolment: str) -> Any:

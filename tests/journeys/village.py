@@ -35,6 +35,7 @@ class Neighbour:
     login: str
     password: str
     recovery_code: str
+    totp_secret: str | None = None  # of a therapist's authenticator, where the server asks for one
 
     def holds(self, page: Page) -> Person:
         """A device in her hands that knows nothing of her yet."""
@@ -76,7 +77,7 @@ class Village:
         client = self._open.enter_context(Client(self.url))
         enrolment = self.running.flask("enrol-therapist") if role == "therapist" else None
         told = client.register(f"{name}{self._count}", role=role, enrolment=enrolment)
-        return Neighbour(client, self.url, told.login, told.password, told.recovery_code)
+        return Neighbour(client, self.url, told.login, told.password, told.recovery_code, told.totp_secret)
 
     def pair(self) -> tuple[Neighbour, Neighbour]:
         """Ana and Theo, paired, their words compared."""

@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 
 import pytest
 
 from interlude import Client
+from interlude.second_factor import STEP, Codes
 from tests.running import ROOT, Running
 
 NAMES = itertools.count()
@@ -40,12 +42,18 @@ def enrolments(server):
     return iter(made.stdout.split())
 
 
+def authenticator(told):
+    """Make what shows somebody's codes; the one of this moment was used when it was set up."""
+    return Codes(told.totp_secret, used=int(time.time()) // STEP) if told.totp_secret else None
+
+
 @dataclass
 class Person:
     """A client with what its owner wrote down."""
 
     client: Client
     told: object
+    codes: Codes | None = None  # a therapist's authenticator
 
 
 @pytest.fixture
@@ -58,7 +66,7 @@ def register(server, enrolments):
         opened.append(client)
         enrolment = next(enrolments) if role == "therapist" else None
         told = client.register(f"{name}{next(NAMES)}", role=role, enrolment=enrolment)
-        return Person(client, told)
+        return Person(client, told, authenticator(told))
 
     yield registered
     for client in opened:
@@ -95,6 +103,7 @@ def another_phone(server):
     """Sign in somebody on a second device."""
 
     def signed_in(person):
-        return Client(server.url).sign_in(person.told.login, person.told.password)
+        client = Client(server.url)
+        return client.sign_in(person.told.login, person.told.password, second_factor=person.codes)
 
     return signed_in

@@ -13,6 +13,7 @@ import pytest
 from interlude import CheckIn, Client, Note
 from interlude.demo.course import PATIENTS
 from interlude.domain import Written
+from interlude.second_factor import Codes
 from tests.running import ROOT
 
 
@@ -36,7 +37,8 @@ def told(made):
 
 def as_client(made, login):
     one = next(one for one in told(made)["people"] if one["login"].startswith(login))
-    return Client(told(made)["url"]).sign_in(one["login"], one["password"])
+    codes = Codes(one["totp_secret"]) if one["totp_secret"] else None
+    return Client(told(made)["url"]).sign_in(one["login"], one["password"], second_factor=codes)
 
 
 def test_the_file_says_how_to_sign_in_and_is_private(made, server):
@@ -47,7 +49,7 @@ def test_the_file_says_how_to_sign_in_and_is_private(made, server):
     assert told(made)["url"] == server.url
     assert [one["role"] for one in told(made)["people"]] == ["therapist", "patient", "patient", "patient"]
     for one in told(made)["people"]:
-        assert one.keys() == {"role", "name", "login", "password", "recovery_code"}
+        assert one.keys() == {"role", "name", "login", "password", "recovery_code", "totp_secret"}
         assert len(one["password"].split(" ")) == 6
         assert one["password"] in made[1].stdout
 
