@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from interlude import account, domain, faults, new_keys, times
 from interlude.account import Entrance, Unlocked
+from interlude.archive.making import Sealed, write_archive
 from interlude.connection import Connection, Transport
 from interlude.journal import Entry, Journal
 from interlude.new_keys import NewAccount
@@ -201,6 +203,17 @@ class Client:
         shown = (domain.Written, domain.Newer, domain.Unreadable)
         entries = [entry for entry in self._own.everything() if isinstance(entry.content, shown)]
         return sorted(entries, key=_written, reverse=True)
+
+    def export(self, file: str | Path, *, open_html: Path | None = None) -> int:
+        """Write the journal as a sealed archive (PROTOCOL §13); returns how many entries are in it.
+
+        It opens with the password or the recovery code of today, and holds `open.py`, which does that.
+        `open.html`, which does it in a browser, is part of the built web app: give its path to add it.
+        """
+        self._own.pull()
+        sealed = [Sealed(entry.entry_id, entry.revision, envelope) for entry, envelope in self._own.sealed()]
+        write_archive(Path(file), self.me, account.slots_of(self.connection), sealed, open_html)
+        return len(sealed)
 
     # People
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from interlude import account, brief, faults, home, listing, times
+from interlude.archive import open as reader
 from interlude.client import Client
 from interlude.domain import CheckIn, Note
 
@@ -107,6 +108,23 @@ def print_brief(asked: argparse.Namespace) -> None:
                 client.mark_opened(one)
 
 
+def export(asked: argparse.Namespace) -> None:
+    """Write a sealed archive of the journal."""
+    with _unlocked(asked) as client:
+        count = client.export(asked.file, open_html=asked.open_html)
+    print(f"{count} entries are in {asked.file}, sealed. It opens with today's password or recovery code.")
+
+
+def open_archive(asked: argparse.Namespace) -> None:
+    """Open a sealed archive and write it out to read; needs no server and no login."""
+    try:
+        reader.open_to(asked.archive, asked.to, lambda: _password(asked, reader.ASKED))
+    except reader.WrongKey as error:
+        raise faults.WrongPassword(str(error)) from error
+    except reader.Refused as error:
+        raise faults.Refused(str(error), "archive_refused") from error
+
+
 def _unlocked(asked: argparse.Namespace) -> Client:
     kept = home.kept_login(asked.home)
     password = _password(asked)
@@ -116,12 +134,12 @@ def _unlocked(asked: argparse.Namespace) -> Client:
     return client
 
 
-def _password(asked: argparse.Namespace) -> str:
+def _password(asked: argparse.Namespace, prompt: str = "Password: ") -> str:
     """Take the password from a file, from INTERLUDE_PASSWORD, or ask for it."""
     if asked.password_file:
         text: str = asked.password_file.read_text(encoding="utf-8")
         return text.removesuffix("\n").removesuffix("\r")
-    return os.environ.get("INTERLUDE_PASSWORD") or getpass.getpass("Password: ")
+    return os.environ.get("INTERLUDE_PASSWORD") or getpass.getpass(prompt)
 
 
 def _ask_for_code() -> str:
@@ -176,6 +194,12 @@ def _parser() -> argparse.ArgumentParser:
     given.add_argument("--excerpt", help="share this passage of the note only, word for word")
     read = command("brief", print_brief, "Print what a patient shared, before an appointment.")
     read.add_argument("person", help="the name `people` shows")
+    packed = command("export", export, "Write a sealed archive of the journal.")
+    packed.add_argument("file", type=Path, help="the .zip to write")
+    packed.add_argument("--open-html", type=Path, help="the built app's open.html, to go into the archive")
+    opened = command("open", open_archive, "Open a sealed archive and write it out to read.")
+    opened.add_argument("archive", type=Path, help="the .zip, or the folder it was unpacked into")
+    opened.add_argument("--to", type=Path, help="the new folder to write to (default: beside the archive)")
     return parser
 
 

@@ -54,6 +54,10 @@ class Journal:
         """Return what is in the mirror, unsorted and whatever its kind, deleted ones left out."""
         return [entry for entry in self._entries.values() if not isinstance(entry.content, domain.Deleted)]
 
+    def sealed(self) -> list[tuple[Entry, bytes]]:
+        """Return everything with the envelopes it came in, deleted ones left out."""
+        return [(entry, self._envelopes[entry.entry_id]) for entry in self.everything()]
+
     def find(self, entry_id: str) -> Entry:
         """Return one entry; pulls once if it is not here yet."""
         if entry_id not in self._entries:

@@ -9,8 +9,8 @@ import pytest
 
 TOP = Path(__file__).parents[2]
 WEB_FRAMEWORK = {"flask", "werkzeug", "sqlalchemy", "server"}
-# What may be imported from where inside interlude/protocol: cryptography in two files only.
-TOUCHES_CRYPTOGRAPHY = {"primitives.py", "known_answers.py"}
+# Cryptography in two files only, and in the reader of archives, which is one file and stands alone.
+TOUCHES_CRYPTOGRAPHY = {"primitives.py", "known_answers.py", "open.py"}
 
 
 def imported(path):
@@ -40,6 +40,13 @@ def test_the_server_never_imports_the_library():
 
 def test_only_the_primitives_touch_the_cryptography_library():
     assert {file for file, _ in imports_of("interlude", "cryptography")} == TOUCHES_CRYPTOGRAPHY
+
+
+def test_the_reader_of_archives_needs_python_and_cryptography_only():
+    reader = TOP / "interlude" / "archive" / "open.py"
+    needed = {module.split(".")[0] for module in imported(reader)}
+
+    assert needed - set(sys.stdlib_module_names) == {"cryptography"}
 
 
 def test_the_protocol_knows_nothing_of_http_or_of_what_is_inside_an_envelope():

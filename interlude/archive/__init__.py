@@ -1,0 +1,1 @@
+"""Archives (PROTOCOL §13): making one, and `open.py`, the one file that opens them without this library."""
