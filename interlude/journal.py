@@ -47,7 +47,8 @@ class Journal:
 
     def pull(self) -> None:
         """Read on from where the last reading ended; give a restored server back what it lost."""
-        set_back = self._cursor.check(self._connection)
+        unread = self._cursor.epoch == ""  # written here already, and nothing known of what became of it
+        set_back = self._cursor.check(self._connection) or (unread and bool(self._entries))
         self._give_back(self._pages(), set_back=set_back)
 
     def everything(self) -> list[Entry]:

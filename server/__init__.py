@@ -3,8 +3,9 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import cli, guard, health, logs, manual, refusals, rooms, shell, throttle
+from . import cli, denials, guard, health, logs, manual, refusals, replaying, rooms, shell, throttle
 from .accounts import commands as account_commands
+from .accounts import denied as account_denied
 from .accounts import entry
 from .accounts.routes import accounts
 from .accounts.rules import Admission
@@ -15,6 +16,7 @@ from .pairings.routes import pairings
 from .pairings.rules import invite_is_open
 from .secret import ServerSecret
 from .sharing import commands as sharing_commands
+from .sharing import denied as sharing_denied
 from .sharing.routes import sharing
 
 
@@ -42,6 +44,7 @@ def lay_ground(app: Flask, settings: Settings) -> None:
     health.open_figures(app, settings.metrics_port)
     guard.stand_guard(app, settings.origins)
     throttle.set_up(app, settings.redis_url)
+    denials.open_record(app, settings.denials, settings.backup_days)
     open_database(app, settings.database_url, settings.threads)
     app.register_blueprint(health.health)
     shell.serve_shell(app)
@@ -58,3 +61,4 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, invite_is_open)
     account_commands.add_commands(app)
     sharing_commands.add_commands(app)
+    replaying.open_denied(app, {**account_denied.DENIES, **sharing_denied.DENIES})

@@ -1,5 +1,10 @@
 """What the operator does from the command line: ``flask --app server …``."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -7,8 +12,10 @@ import orjson
 from alembic import command
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy import make_url
 
-from . import database, exposure, feed, health
+from . import backups, database, exposure, feed, health, replaying
+from .config import Settings
 from .secret import make_secret
 
 SPEC = Path(__file__).parent / "openapi.json"
@@ -64,6 +71,83 @@ def begin_new_epoch() -> None:
     click.echo(f"{feeds} feeds begin anew: each device gives back what the backup did not have.")
 
 
+@click.command("backup")
+@click.argument("path", type=click.Path(path_type=Path))
+@with_appcontext
+def backup_command(path: Path) -> None:
+    """Take a backup of the database to a new file, while the server runs."""
+    with _one_sentence():
+        taken = backups.take(_settings().database_url, path)
+    click.echo(f"{taken.path} holds the database of this moment ({taken.size:,} bytes).")
+    click.echo("Keep the folder of the denial record apart from it, and never put an older one back.")
+
+
+@click.command("restore")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@with_appcontext
+def restore_command(path: Path, yes: bool) -> None:
+    """Put a backup in the place of the database. Stop the server first."""
+    if not yes:
+        click.confirm("This takes the place of the database there is. Go on?", abort=True)
+    url = _settings().database_url
+    database.db.engine.dispose()
+    with _one_sentence():
+        backups.refuse_while_served(url)
+        aside = _put_back(url, path)
+    click.echo(f"{path.name} is back, with what was ended since ended again. Start the server now.")
+    click.echo("Each device gives back what the backup did not have, as soon as it is online.")
+    if aside is not None:
+        click.echo(f"The database before it is {aside}. Delete it once you are sure.")
+
+
+def _put_back(url: str, path: Path) -> Path | None:
+    if make_url(url).get_backend_name() == "sqlite":
+        return backups.put_back_sqlite(Path(make_url(url).database or ""), path, _settle_copy)
+    backups.restore_postgresql(url, path)
+    settle()
+    return None
+
+
+def _settle_copy(copy: Path) -> None:
+    """Settle a copy through a process of its own, whose only database it is."""
+    command = [sys.executable, "-m", "flask", "--app", "server", "settle-backup"]
+    env = os.environ | {"DATABASE_URL": f"sqlite:///{copy}"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 (ourselves)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        raise backups.BackupRefused(f"The backup could not be brought to today: {last}")
+
+
+@click.command("settle-backup", hidden=True)
+@with_appcontext
+def settle_command() -> None:
+    """Bring a database that was just put back to the state it may be served in."""
+    settle()
+
+
+def settle() -> None:
+    """Run the newest migrations, end again what was ended, and begin every feed anew."""
+    upgrade()
+    replaying.replay(current_app)
+    with database.writing_rows() as connection:
+        feed.begin_anew(connection)
+    database.db.engine.dispose()  # SQLite puts its log into the file when the last one leaves
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["interlude.settings"]
+    return settings
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except backups.BackupRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
 @click.command("write-openapi")
 @with_appcontext
 def write_openapi() -> None:
@@ -80,5 +164,6 @@ def described() -> bytes:
 
 def add_commands(app: Flask) -> None:
     """Add the commands that belong to no room."""
-    for added in (make_secret_command, upgrade_database, exposure_report, begin_new_epoch, write_openapi):
+    of_the_database = (upgrade_database, begin_new_epoch, backup_command, restore_command, settle_command)
+    for added in (make_secret_command, exposure_report, write_openapi, *of_the_database):
         app.cli.add_command(added)

@@ -24,6 +24,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
+from . import denials
+
 # 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000  # only other processes (the command line) are waited for so
@@ -152,9 +154,13 @@ def writing() -> Iterator[Session]:
     session.rollback()  # a read that is still open would see an older state
     with _turn():
         try:
+            denials.begin(session)
             session.connection(execution_options={"writes": True})
             yield session
+            session.flush()
+            denials.before_commit(session)
             session.commit()
+            denials.after_commit(session)
         except BaseException:
             session.rollback()
             raise

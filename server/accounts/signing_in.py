@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from .. import clock, wire
+from .. import clock, denials, wire
 from ..problems import NotFound, WrongLogin
 from ..secret import ServerSecret
 from .models import FULL, PASSWORD, RECOVERY, Account, Login, Slot
@@ -170,10 +170,16 @@ def end_login(session: Session, account_id: str, login_id: str) -> None:
     if login is None:
         raise NotFound
     session.delete(login)
+    _note_end(session, login.token_hash)
 
 
 def end_other_logins(session: Session, person: Person) -> None:
     """End every login of an account but the one in use."""
-    session.execute(
-        delete(Login).where(Login.account_id == person.account_id, Login.login_id != person.login_id)
-    )
+    others = (Login.account_id == person.account_id, Login.login_id != person.login_id)
+    for token_hash in session.scalars(delete(Login).where(*others).returning(Login.token_hash)).all():
+        _note_end(session, token_hash)
+
+
+def _note_end(session: Session, token_hash: bytes) -> None:
+    """Have it written down apart from the database: a restored backup must not bring a login back."""
+    denials.note(session, denials.LOGIN_ENDED, token_hash=wire.to_base64url(token_hash))

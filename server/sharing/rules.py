@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from .. import clock, feed
+from .. import clock, denials, feed
 from ..pairings.models import Pairing
 from ..pairings.rules import end_pairing, live_pairing, pairing_of
 from ..problems import InvalidRequest, NotFound, StaleRevision
@@ -100,13 +100,23 @@ def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: st
     if share is None or share.from_id != from_id:
         raise NotFound
     if share.envelope is not None:
-        _bury(session, share)
+        bury(session, share)
         ledger.write_down(session, share, WITHDRAWN)
+        denials.note(
+            session,
+            denials.SHARE_WITHDRAWN,
+            pairing_id=pairing_id,
+            share_id=share_id,
+            from_id=from_id,
+            revision=share.revision,
+        )
 
 
-def _bury(session: Session, share: Share) -> None:
+def bury(session: Session, share: Share) -> None:
+    """Leave a tombstone of a share, at its next place in both feeds, whose streams are locked."""
     share.envelope, share.kept_at = None, clock.now()
     _place(session, share)
+    session.add(share)
 
 
 def open_share(session: Session, to_id: str, share_id: str, body: Body) -> datetime:
@@ -142,14 +152,22 @@ def part(session: Session, account_id: str, pairing_id: str) -> None:
 
     :raises NotFound: when there is none, or it is somebody else's.
     """
-    pairing = lock_pairing(session, account_id, pairing_id)
+    if end_for_good(session, pairing_of(session, account_id, pairing_id)):
+        denials.note(session, denials.PAIRING_ENDED, pairing_id=pairing_id)
+
+
+def end_for_good(session: Session, pairing: Pairing) -> bool:
+    """End a pairing and withdraw everything in it; return whether it had not ended before."""
+    feed.lock(session.connection(), pairing.therapist_id, pairing.patient_id)
+    session.refresh(pairing)
     if not end_pairing(pairing):
-        return
-    live = select(Share).where(Share.pairing_id == pairing_id, Share.envelope.is_not(None))
+        return False
+    live = select(Share).where(Share.pairing_id == pairing.pairing_id, Share.envelope.is_not(None))
     for share in session.scalars(live.order_by(Share.share_id)).all():
-        _bury(session, share)
+        bury(session, share)
     for partner in sorted((pairing.therapist_id, pairing.patient_id)):
-        ledger.write_end(session, partner, pairing_id, ENDED)
+        ledger.write_end(session, partner, pairing.pairing_id, ENDED)
+    return True
 
 
 def is_due(session: Session, account_id: str) -> bool:
@@ -164,7 +182,7 @@ def expire_shares(session: Session, account_id: str | None = None) -> int:
     shares = [session.get_one(Share, (row.pairing_id, row.share_id), populate_existing=True) for row in due]
     still = [share for share in shares if share.envelope is not None and _is_over(share)]
     for share in still:
-        _bury(session, share)
+        bury(session, share)
         ledger.write_down(session, share, EXPIRED)
     return len(still)
 

@@ -79,3 +79,21 @@ def test_giving_back_writes_over_nothing_another_device_wrote_after_the_restore(
 
         assert [part in texts(laptop)[0] for part in ("blue, I think", "my mother")] == [True, True]
         assert texts(phone) == texts(laptop)
+
+
+def test_a_client_that_has_only_written_so_far_gives_everything_back_too(tmp_path):
+    backup, data = tmp_path / "backup", tmp_path / "server"
+    backup.mkdir()
+    data.mkdir()
+    (data / "practice.json").write_text('{"registration": "open"}')
+    with Running(data) as server, Client(server.url) as ana, Client(server.url) as phone:
+        told = ana.register("ana")
+        server.stop()
+        for path in database(server):
+            shutil.copy(path, backup)
+        server.start()
+        ana.keep(Note("written and never read back"))
+        put_back(server, backup)
+        ana.journal()
+
+        assert texts(phone.sign_in(told.login, told.password)) == ["written and never read back"]

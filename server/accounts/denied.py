@@ -1,0 +1,18 @@
+"""What a restored backup brought back of accounts, ended again by the denial record."""
+
+from sqlalchemy import CursorResult, delete
+from sqlalchemy.orm import Session
+
+from .. import denials, wire
+from ..denials import Line
+from .models import Login
+
+
+def end_login_again(session: Session, line: Line) -> bool:
+    """End a login once more, known by the keyed hash of its token."""
+    token_hash = wire.from_base64url(line["token_hash"])
+    done: CursorResult[tuple[()]] = session.execute(delete(Login).where(Login.token_hash == token_hash))  # type: ignore[assignment]
+    return done.rowcount > 0
+
+
+DENIES = {denials.LOGIN_ENDED: end_login_again}
