@@ -23,3 +23,13 @@ export class CryptoFault extends Error {
     this.code = code;
   }
 }
+
+/** Null for what does not open or is malformed: one bad row of the server must not hide the others. Bugs go on. */
+export function orNull<T>(deed: () => T): T | null {
+  try {
+    return deed();
+  } catch (fault) {
+    if (fault instanceof CryptoFault) return null;
+    throw fault;
+  }
+}

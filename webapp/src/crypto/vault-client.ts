@@ -10,7 +10,7 @@ export type RemoteVault = Pick<Vault, Deed>;
 
 const DEEDS: readonly Deed[] = [
   'check', 'suggestPassword', 'createAccount', 'authKey', 'recoveryAuth', 'unlockWithPassword', 'unlockWithRecoveryCode',
-  'replaceKeys', 'lock', 'sealEntry', 'openEntries', 'sealLocal', 'openLocal', 'makeInvite', 'inviteFragment', 'readInvite',
+  'replaceKeys', 'changePassword', 'newRecoveryCode', 'proofOf', 'lock', 'sealEntry', 'openEntries', 'sealLocal', 'openLocal', 'makeInvite', 'inviteFragment', 'readInvite',
   'acceptInvite', 'checkAcceptance', 'comparisonWords', 'sealShare', 'openShare',
 ];
 

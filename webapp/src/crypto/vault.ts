@@ -6,7 +6,7 @@
  */
 import { context, fromBase64, idText, toBase64 } from './encoding.ts';
 import { openEntry, openLocal, sealEntry, sealLocal } from './entries.ts';
-import { CryptoFault } from './faults.ts';
+import { CryptoFault, orNull } from './faults.ts';
 import { Keyring } from './keyring.ts';
 import { authKey, canonicalLogin, keyPair, passwordBytes, passwordKek, passwordParams, recoveryAuth, recoveryKek, rootOf } from './keys.ts';
 import { checkKnownAnswers } from './known-answers.ts';
@@ -15,10 +15,12 @@ import { comparisonWords, readInvite, wordsOf, writeInvite } from './pairing.ts'
 import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
 import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
 import { isShareable, openShare, sealShare } from './shares.ts';
-import { makeSlot, openSlot, RECOVERY_PARAMS, saltOf, type Slot, type SlotType } from './slots.ts';
+import { opened, rowOf, slotOf, type SlotRow } from './slot-rows.ts';
+import { makeSlot, RECOVERY_PARAMS, saltOf } from './slots.ts';
+import { passwordWay, proofOf, recoveryWay, type PasswordWay, type RecoveryWay } from './ways-in.ts';
 
-/** A slot as it travels: base64url. */
-export interface SlotRow { slot_id: string; type: SlotType; params: string; envelope: string }
+export type { SlotRow } from './slot-rows.ts';
+export type { PasswordWay, RecoveryWay } from './ways-in.ts';
 
 /** What the server is told about a password and a code, and what the person is told once. */
 export interface NewKeys { authKey64: string; recoveryAuth64: string; recoveryCode: string; salt1664: string; slots: SlotRow[] }
@@ -101,12 +103,22 @@ export class Vault {
 
   /** A new password and a new code for the same account key. @throws CryptoFault `locked`, `bad_input`. */
   async replaceKeys(a: { login: string; password: string }): Promise<NewKeys> {
-    const { accountId, ak } = this.#open();
-    const turn = this.#locks;
-    const copy = ak.slice(); // a lock meanwhile wipes the original
-    const keys = await this.#newKeys(accountId, copy, a).finally(() => copy.fill(0));
-    this.#refuseIfLockedSince(turn);
-    return keys;
+    return this.#held(({ accountId, ak }) => this.#newKeys(accountId, ak, a));
+  }
+
+  /** A new password, or the same under a new name: a new salt and slot for the same account key. @throws CryptoFault `locked`, `bad_input`. */
+  changePassword(a: { login: string; password: string }): Promise<PasswordWay> {
+    return this.#held((key) => passwordWay(key, a, this.#random));
+  }
+
+  /** A new recovery code for the same account key. @throws CryptoFault `locked`. */
+  newRecoveryCode(): Promise<RecoveryWay> {
+    return this.#held(async (key) => recoveryWay(key, this.#random));
+  }
+
+  /** What proves that the password is known, once it has opened its slot here. @throws CryptoFault `locked`, `wrong_password`, `damaged`. */
+  proofOf(a: { login: string; password: string; slots: SlotRow[] }): Promise<string> {
+    return this.#held((key) => proofOf(key, a));
   }
 
   async lock(): Promise<void> {
@@ -201,6 +213,16 @@ export class Vault {
     return this.#keyring;
   }
 
+  /** Lend a copy of the account key, wiped afterwards: a lock meanwhile wipes the original, and then the deed counts for nothing. */
+  async #held<T>(deed: (key: { accountId: string; ak: Uint8Array }) => Promise<T>): Promise<T> {
+    const { accountId, ak } = this.#open();
+    const turn = this.#locks;
+    const copy = ak.slice();
+    const made = await deed({ accountId, ak: copy }).finally(() => copy.fill(0));
+    this.#refuseIfLockedSince(turn);
+    return made;
+  }
+
   #unlock(accountId: string, ak: Uint8Array): Unlocked {
     this.#keyring?.wipe();
     this.#keyring = new Keyring(accountId, ak);
@@ -246,32 +268,5 @@ export class Vault {
     const remembered = this.#remembered;
     if (remembered !== null && equalBytes(remembered.mark, this.#mark(login, password, salt16))) return remembered.root.slice();
     return rootOf(password, login, salt16);
-  }
-}
-
-function slotOf(rows: readonly SlotRow[], type: SlotType): Slot {
-  const row = rows.find((one) => one.type === type);
-  const slot = row && orNull(() => ({ slotId: row.slot_id, type, params: fromBase64(row.params), envelope: fromBase64(row.envelope) }));
-  if (slot == null) throw new CryptoFault('damaged', `no ${type} slot`);
-  return slot;
-}
-
-const rowOf = (slot: Slot): SlotRow =>
-  ({ slot_id: slot.slotId, type: slot.type, params: toBase64(slot.params), envelope: toBase64(slot.envelope) });
-
-/** A slot that does not open to this key means: another password, or another code. */
-function opened(kek: Uint8Array, accountId: string, slot: Slot, otherwise: 'wrong_password' | 'wrong_code'): Uint8Array {
-  const ak = orNull(() => openSlot(kek, accountId, slot));
-  if (ak === null) throw new CryptoFault(otherwise);
-  return ak;
-}
-
-/** Null for what does not open or is malformed: one bad row of the server must not hide the others. Bugs go on. */
-function orNull<T>(deed: () => T): T | null {
-  try {
-    return deed();
-  } catch (fault) {
-    if (fault instanceof CryptoFault) return null;
-    throw fault;
   }
 }
