@@ -22,6 +22,7 @@ const WelcomePage = lazyRoom(() => import('./rooms/welcome/WelcomePage.tsx'));
 const RegistrationPage = lazyRoom(() => import('./rooms/welcome/RegistrationPage.tsx'));
 const SignInPage = lazyRoom(() => import('./rooms/welcome/SignInPage.tsx'));
 const RecoverPage = lazyRoom(() => import('./rooms/welcome/RecoverPage.tsx'));
+const SecondFactorPage = lazyRoom(() => import('./rooms/unlock/SecondFactorPage.tsx'));
 const UnlockPage = lazyRoom(() => import('./rooms/unlock/UnlockPage.tsx'));
 
 const TodayPage = lazyRoom(() => import('./rooms/today/TodayPage.tsx'));
@@ -80,6 +81,7 @@ function Rooms() {
     case 'broken': return <Broken why={state.why} />;
     case 'welcome': return <Outside />;
     case 'locked': return <UnlockPage login={state.login} role={state.role} />;
+    case 'second_factor': return <SecondFactorPage setup={state.setup} login={state.login} />;
     case 'open': return <Inside role={state.role} />;
   }
 }

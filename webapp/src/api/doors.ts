@@ -10,9 +10,11 @@ const slot = fields({ slot_id: uuid, type: oneOf('password', 'recovery', 'passke
 const position = whole;
 const envelope = bytes;
 
-const login = fields({ login_id: uuid, account_id: uuid, role });
+/** `needs`: what this login waits for before it opens anything; null (or absent, of an older server) when it is whole. */
+const login = fields({ login_id: uuid, account_id: uuid, role, needs: orAbsent(oneOf('second_factor', 'second_factor_setup')) });
 const device = fields({ login_id: uuid, device: text(80), created_at: time, last_used_at: time, current: flag });
 const entry = fields({ entry_id: uuid, revision: whole, envelope, deleted: flag, position, kept_at: time });
+const journalPage = fields({ entries: list(entry), position, more: flag, epoch: text(64) });
 const entryReceipt = fields({ entry_id: uuid, revision: whole, position });
 const shareFields = {
   pairing_id: uuid, share_id: uuid, from_id: uuid, to_id: uuid, revision: whole, envelope: orNull(bytes),
@@ -46,11 +48,27 @@ export const accounts = {
   signIn: (body: { login: string; auth_key: string; device: string }) => asked('POST', '/logins', login, body),
   signInToRecover: (body: { login: string; recovery_auth: string; device: string }) => asked('POST', '/logins/recovery', login, body),
   logins: () => asked('GET', '/logins', fields({ logins: list(device) })),
+  endOtherLogins: () => asked('DELETE', '/logins/others', nothing),
   endLogin: (id: string) => asked('DELETE', `/logins/${id}`, nothing),
   account: () => asked('GET', '/account', fields({ account_id: uuid, role, login: text(64), created_at: time, epoch: text(64), head: whole })),
   slots: () => asked('GET', '/slots', fields({ slots: list(slot, 20) })),
-  replaceKeys: (body: unknown) => asked('PUT', '/account/keys', fields({ account_id: uuid }), body),
+  replaceKeys: (body: NewKeysBody) => asked('PUT', '/account/keys', fields({ account_id: uuid }), body),
   practice: () => asked('GET', '/practice', fields({ name: text(200), registration: oneOf('open', 'invite'), help: list(help, 20) })),
+};
+
+/** What every change of the ways in carries (PROTOCOL §6): exactly one of the three. */
+export type ProofBody = { auth_key: string } | { recovery_auth: string } | { credential: unknown };
+
+export interface NewKeysBody {
+  proof: ProofBody; slots: Slot[]; login?: string; auth_key?: string; recovery_auth?: string; reset_second_factor?: true;
+}
+
+/** The second factor of therapists: six digits of a TOTP app, or a passkey. */
+export const secondFactor = {
+  state: () => asked('GET', '/second-factor', fields({ totp: flag, passkeys: whole, required: flag })),
+  enter: (body: { code: string } | { credential: unknown }) => asked('POST', '/logins/current/second-factor', login, body),
+  setTotp: (body: { proof: ProofBody; secret: string; code: string }) => asked('PUT', '/second-factor/totp', nothing, body),
+  dropTotp: (proof: ProofBody) => asked('DELETE', '/second-factor/totp', nothing, { proof }),
 };
 
 export const entries = {
@@ -60,7 +78,9 @@ export const entries = {
     return (await asked('POST', '/entries', fields({ receipts: list(entryReceipt, 100) }), body)).receipts;
   },
   pull: (after: number) =>
-    asked('GET', `/entries?after=${after}&limit=1000`, fields({ entries: list(entry), position, more: flag, epoch: text(64) })),
+    asked('GET', `/entries?after=${after}&limit=1000`, journalPage),
+  /** Newest first: at most `limit` rows of positions below `before`; 0 is the newest. */
+  pullBack: (before: number, limit: number) => asked('GET', `/entries?before=${before}&limit=${limit}`, journalPage),
 };
 
 export const pairings = {

@@ -79,6 +79,8 @@ export interface AccountRow {
   login: string;
   role: 'patient' | 'therapist';
   publicKey: Uint8Array;
+  /** The server refused the password behind these slots: it was changed elsewhere, and opens nothing here any more. */
+  over?: true;
   slots: { slot_id: string; type: 'password' | 'recovery' | 'passkey'; params: string; envelope: string }[];
 }
 

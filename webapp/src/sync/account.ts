@@ -1,9 +1,9 @@
 import { onStorageFull } from '../store/database.ts';
 import { asFault, codeOf, fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
-import { closeDoor, moveIn, moveOut, openDoor, theDevice } from './house.ts';
-import { forgetKey, keptKey, signInSilently } from './keys-in-hand.ts';
-import { isOpen, owner, stage, theOwner } from './owner.ts';
+import { closeDoor, moveIn, moveOut, theDevice } from './house.ts';
+import { forgetKey, signInSilently } from './keys-in-hand.ts';
+import { isOpen, owner, stage } from './owner.ts';
 import { learnPractice } from './practice.ts';
 import { beginSchedule, exchangeNow, holdKey } from './schedule.ts';
 import { endLogin, endOldLogin } from './logins.ts';
@@ -16,8 +16,10 @@ export { beforeLock, noteActivity } from './idle.ts';
 export { devices, type Device } from './logins.ts';
 export type { AccountState, Role } from './owner.ts';
 export { stage as account } from './owner.ts';
-export { signInWithRecoveryCode } from './recovering.ts';
+export { finishRecovering, openWithCode, prepareNewKeys } from './recovering.ts';
 export { prepareAccount, register, signIn } from './signing-in.ts';
+export { unlock } from './unlocking.ts';
+export { enterCode, enterPasskey, finishSetup, leaveSecondFactor, newTotpSecret } from './second-factor.ts';
 export { keepSettings, settings, type SettingsShown } from './settings.ts';
 
 /** Once, when the page is loaded. Resolves when the first screen can be chosen; never rejects. */
@@ -36,7 +38,7 @@ async function begin(): Promise<void> {
   if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
   void learnPractice(device);
   void checkVault();
-  holdKey({ signIn: signInSilently, forget: forgetKey });
+  holdKey({ signIn: signInSilently, forget: forgetKey, ended: closeDoor });
   beginSchedule();
   const account = await device.account();
   if (account === null) stage.value = { step: 'welcome' };
@@ -57,33 +59,6 @@ async function checkVault(): Promise<void> {
 /** Six generated words, joined by single spaces. @throws Fault */
 export function suggestPassword(): Promise<string> {
   return spoken(() => ground.vault().suggestPassword());
-}
-
-/**
- * Open the journal, with or without a line.
- *
- * What unlocks it is cached here. If the login had ended, the password just typed signs
- * in again by itself as soon as the server answers.
- * @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `damaged`
- */
-export async function unlock(by: { password: string } | { code: string }): Promise<void> {
-  await spoken(() => ('password' in by ? unlockWithPassword(by.password) : unlockWithCode(by.code)));
-}
-
-async function unlockWithPassword(password: string): Promise<void> {
-  const { accountId, login, slots } = theOwner();
-  await keptKey({ login, password, slots });
-  await ground.vault().unlockWithPassword({ accountId, login, password, slots }).catch((error: unknown) => {
-    forgetKey();
-    throw error;
-  });
-  openDoor();
-}
-
-async function unlockWithCode(code: string): Promise<void> {
-  const { accountId, slots } = theOwner();
-  await ground.vault().unlockWithRecoveryCode({ accountId, code, slots });
-  openDoor();
 }
 
 /** Lock. Open editors are asked for their drafts first; nothing of the journal stays in memory. */

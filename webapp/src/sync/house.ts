@@ -59,7 +59,7 @@ function endQuietly(): void {
 
 /** Lock: editors keep their drafts, every opened word is forgotten, the other tabs do the same. */
 export async function closeDoor(tell = true): Promise<void> {
-  if (stage.value.step !== 'open') return;
+  if (owner.value === null || !['open', 'second_factor'].includes(stage.value.step)) return;
   await lastDeeds();
   const { login, role } = theOwner();
   forgetWords();

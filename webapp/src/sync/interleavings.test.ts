@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, converge, pair, PASSWORD, somebody, type Somebody } from './testing/people.ts';
+import { anotherPhone, converge, pair, PASSWORD, recover, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
@@ -134,17 +134,18 @@ describe('the recovery code', () => {
     await her.tab.exchange();
     const device = new Device(server.origin);
     const phone = await openTab(device);
-    const typed = { login: her.login, code: her.recoveryCode, newPassword: 'lemon orbit canvas ticket velvet ocean' };
+    await phone.account.openWithCode({ login: her.login, code: her.recoveryCode });
+    const { recoveryCode } = await phone.account.prepareNewKeys('lemon orbit canvas ticket velvet ocean');
     device.line = async ({ method, path }, pass) => {
       const answer = await pass();
       if (method === 'PUT' && path === '/api/account/keys') device.line = away;
       return device.line === away ? away({ method, path, body: null }, pass) : answer;
     };
-    await expect(phone.account.signInWithRecoveryCode(typed)).rejects.toMatchObject({ code: 'offline' });
+    await expect(phone.account.finishRecovering()).rejects.toMatchObject({ code: 'offline' });
     device.line = there;
-    const { recoveryCode } = await phone.account.signInWithRecoveryCode(typed);
+    await phone.account.finishRecovering();
     const third = await openTab(new Device(server.origin));
-    await third.account.signInWithRecoveryCode({ login: her.login, code: recoveryCode, newPassword: 'another six quite ordinary words here' });
+    await recover(third, { login: her.login, code: recoveryCode, newPassword: 'another six quite ordinary words here' });
     await third.settled();
     await third.exchange();
     expect(third.words()).toEqual(['years of words']);

@@ -1,18 +1,20 @@
 import { accounts, type Slot } from '../api/doors.ts';
-import { codeOf, fault } from './faults.ts';
-import { deviceName } from './logins.ts';
-import { ground } from './ground.ts';
-import { owner } from './owner.ts';
 import { fromBase64url, toBase64url } from '../api/wire.ts';
+import type { AccountRow } from '../store/rows.ts';
+import { codeOf, fault } from './faults.ts';
+import { ground } from './ground.ts';
+import { closeDoor, openDoor, theDevice } from './house.ts';
+import { deviceName } from './logins.ts';
+import { isOpen, owner } from './owner.ts';
+import { holdForSecondFactor, type Needs } from './second-factor.ts';
+
+interface Key { login: string; authKey64: string }
 
 /** What a password just typed would send at sign-in; kept in memory until the server has answered once, never longer. */
-let inHand: { login: string; authKey64: string } | null = null;
-/** The server refused the password that opens this phone: it was changed elsewhere, and stays so until another is typed. */
-let outdated = false;
+let inHand: Key | null = null;
 
 /** Work out the sign-in key before the unlock; the vault keeps the slow part, so it runs once. */
 export async function keptKey(typed: { login: string; password: string; slots: readonly Slot[] }): Promise<void> {
-  outdated = false;
   const salt1664 = saltOf(typed.slots);
   if (salt1664 === null) return;
   inHand = { login: typed.login, authKey64: await ground.vault().authKey({ login: typed.login, password: typed.password, salt1664 }) };
@@ -20,11 +22,10 @@ export async function keptKey(typed: { login: string; password: string; slots: r
 
 export function forgetKey(): void {
   inHand = null;
-  outdated = false;
 }
 
 /** salt16 is the end of the password slot's params (PROTOCOL §5). */
-function saltOf(slots: readonly Slot[]): string | null {
+export function saltOf(slots: readonly Slot[]): string | null {
   const params = fromBase64url(slots.find(({ type }) => type === 'password')?.params ?? '');
   return params === null || params.length < 16 ? null : toBase64url(params.subarray(-16));
 }
@@ -32,20 +33,71 @@ function saltOf(slots: readonly Slot[]): string | null {
 /**
  * Sign in with the password of the last unlock, if one is in hand.
  *
+ * A therapist's login may wait for its second factor: then the screen asks for it, and until it is there, there is none.
  * @returns whether there is a login now
- * @throws Fault `password_changed` when the server no longer takes it; ApiFault for the line
+ * @throws Fault `password_changed` when the server no longer takes it, `second_factor_required`; ApiFault for the line
  */
 export async function signInSilently(): Promise<boolean> {
-  if (outdated) throw fault('password_changed');
+  if (owner.value?.over === true) throw fault('password_changed');
   const key = inHand;
   if (key === null || key.login !== owner.value?.login) return false;
+  const needs = await signedIn(key);
+  if (needs !== null) throw held(needs, key);
+  await renewSlots().catch(() => undefined);
+  return true;
+}
+
+async function signedIn({ login, authKey64 }: Key): Promise<Needs> {
   try {
-    await accounts.signIn({ login: key.login, auth_key: key.authKey64, device: deviceName() });
-    return true;
+    return (await accounts.signIn({ login, auth_key: authKey64, device: deviceName() })).needs;
   } catch (error) {
     if (codeOf(error) !== 'wrong_login') throw error;
     inHand = null;
-    outdated = true;
+    await passwordIsOver();
     throw fault('password_changed', error);
   }
+}
+
+/** The words stay open behind the question, and are there whatever the answer. Asked once per unlock. */
+function held(needs: Exclude<Needs, null>, key: Key): Error {
+  const open = async (): Promise<void> => { openDoor(); };
+  if (isOpen()) {
+    inHand = null;
+    holdForSecondFactor(needs, { ...key, goOn: open, giveUp: open });
+  }
+  return fault('second_factor_required');
+}
+
+/**
+ * The server refused the password that opens this phone: it, or the name, was changed on another device.
+ *
+ * [Note: an old password] From now on it opens nothing here, not even without a line. The slot stays where it is, so a
+ * server that lied about it takes nothing away: signing in, or the recovery code, opens the phone again. A phone that has
+ * not been online since the change cannot know of it, and opens with the old one.
+ */
+async function passwordIsOver(): Promise<void> {
+  await keepChanged({ over: true });
+  await closeDoor();
+}
+
+/** After a sign-in: the other ways in as they are now. A password slot that is not the one just used is never believed here. */
+async function renewSlots(): Promise<void> {
+  const { slots } = await accounts.slots();
+  const now = owner.value;
+  if (now !== null && samePassword(now.slots, slots)) await keepChanged({ slots });
+}
+
+const samePassword = (ours: readonly Slot[], theirs: readonly Slot[]): boolean => {
+  const [one, other] = [ours, theirs].map((slots) => slots.find(({ type }) => type === 'password')?.envelope);
+  return one !== undefined && one === other && theirs.some(({ type }) => type === 'recovery');
+};
+
+/** Change what this phone keeps of its account. */
+export async function keepChanged(change: Partial<Pick<AccountRow, 'slots' | 'login' | 'over'>>): Promise<void> {
+  const device = await theDevice();
+  const kept = await device.account();
+  const now = owner.value;
+  if (kept === null || now?.accountId !== kept.accountId) return;
+  await device.keepAccount({ ...kept, ...change });
+  owner.value = { ...now, ...change };
 }

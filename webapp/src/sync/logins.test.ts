@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
-import { anotherPhone, converge, offline, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
+import { anotherPhone, converge, offline, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
@@ -25,19 +25,17 @@ const losing = (method: string, path: string): Line => {
 };
 
 describe('logins', () => {
-  test('a login ended on another device: everything works here, and the next unlock signs in again by itself', async () => {
+  test('a login ended on another device: this phone locks, its words stay, and the next unlock signs in again by itself', async () => {
     const her = await ana();
     const tablet = await anotherPhone(server, her);
     const other = (await tablet.tab.account.devices.list()).find(({ current }) => !current);
     await tablet.tab.account.devices.end(other!.loginId);
-    await her.tab.exchange();
-    expect(her.tab.connection.connection.value.state).toBe('signed_out');
-    await her.tab.journal.keepNote({ text: 'without a login' });
-    expect(her.tab.words()).toEqual(['without a login']);
+    await offline(her, () => her.tab.journal.keepNote({ text: 'without a login' }));
     await her.tab.exchange();
     expect(her.tab.connection.connection.value).toMatchObject({ state: 'signed_out', waiting: 1 });
+    await vi.waitFor(() => expect(her.tab.account.account.value.step).toBe('locked'));
+    expect(her.tab.words()).toEqual([]);
 
-    await her.tab.account.lock();
     await her.tab.account.unlock({ password: PASSWORD });
     await her.tab.settled();
     await her.tab.exchange();
@@ -114,17 +112,17 @@ describe('logins', () => {
     await her.tab.journal.keepNote({ text: 'all back' });
     await her.tab.exchange();
     const tab = await openTab(new Device(server.origin));
-    const { recoveryCode } = await tab.account.signInWithRecoveryCode({ login: her.login, code: her.recoveryCode, newPassword: 'six quite other words stand here' });
+    const newPassword = 'six quite other words stand here';
+    const recoveryCode = await recover(tab, { login: her.login, code: her.recoveryCode, newPassword });
     await tab.settled();
     await tab.exchange();
     expect(tab.words()).toEqual(['all back']);
     expect(recoveryCode).not.toBe(her.recoveryCode);
-    await her.tab.account.lock();
-    await her.tab.account.unlock({ password: PASSWORD });
-    await her.tab.settled();
     await her.tab.exchange();
-    expect(her.tab.connection.connection.value.state).toBe('signed_out');
-    expect(her.tab.connection.connection.value.sentence).toMatch(/password was changed/);
+    expect(her.tab.account.account.value.step).toBe('locked');
+    await expect(her.tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'password_changed' });
+    await her.tab.account.signIn({ login: her.login, password: newPassword });
+    await her.tab.settled();
     expect(her.tab.words()).toEqual(['all back']);
   });
 });

@@ -10,6 +10,7 @@ export type AccountState =
   | { step: 'starting' }
   | { step: 'welcome' }
   | { step: 'locked'; login: string; role: Role }
+  | { step: 'second_factor'; setup: boolean; login: string }
   | { step: 'open'; accountId: string; login: string; role: Role }
   | { step: 'broken'; why: 'no_storage' | 'known_answers' };
 

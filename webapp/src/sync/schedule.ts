@@ -3,7 +3,7 @@ import { exchange } from './exchange.ts';
 import { asFault, codeOf } from './faults.ts';
 import { ground } from './ground.ts';
 import { line, lineIs } from './line.ts';
-import { owner } from './owner.ts';
+import { isOpen, owner, stage } from './owner.ts';
 import { alone } from './tabs.ts';
 import { waitingCount } from './waiting.ts';
 import { onWake } from './wakes.ts';
@@ -16,7 +16,9 @@ const LONGEST_LOOK_MS = 15_000;
 const LOOK_EVERY_MS = 60_000;
 
 /** Only the person can help: by unlocking, or by signing in with a newer password. */
-const NO_LOGIN = new Set(['not_signed_in', 'wrong_login', 'password_changed']);
+const NO_LOGIN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required', 'wrong_login', 'password_changed']);
+/** What the password of the last unlock may put right without a question. */
+const SIGN_IN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required']);
 
 let running: Promise<void> | null = null;
 let again = false;
@@ -25,10 +27,12 @@ let failures = 0;
 let askedToWait = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Whether the password that was just typed may sign in again without a question. */
-export interface KeyInHand { signIn(): Promise<boolean>; forget(): void }
-let inHand: KeyInHand = { signIn: async () => false, forget: () => undefined };
+export interface KeyInHand { signIn(): Promise<boolean>; forget(): void; ended(): Promise<void> }
+let inHand: KeyInHand = { signIn: async () => false, forget: () => undefined, ended: async () => undefined };
+/** The unlock during which the server has taken this phone's login. */
+let takenDuring: unknown = null;
 
-/** `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered. */
+/** `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered; `ended` when another device ended the login. */
 export function holdKey(key: KeyInHand): void {
   inHand = key;
 }
@@ -73,7 +77,7 @@ async function exchangeOnce(): Promise<void> {
   try {
     await exchange();
   } catch (error) {
-    if (codeOf(error) !== 'not_signed_in' || !await inHand.signIn()) throw error;
+    if (!SIGN_IN.has(codeOf(error)) || !await inHand.signIn()) throw error;
     await exchange();
   }
 }
@@ -81,6 +85,7 @@ async function exchangeOnce(): Promise<void> {
 function succeeded(): void {
   inHand.forget();
   failures = 0;
+  takenDuring = stage.peek();
   line.value = { state: 'idle', sentence: null, lastAt: ground.now() };
   later(LOOK_EVERY_MS);
 }
@@ -89,9 +94,15 @@ function succeeded(): void {
 function failed(error: unknown): void {
   const code = codeOf(error);
   if (code === 'locked' || owner.value === null) return lineIs('idle');
-  if (NO_LOGIN.has(code)) return lineIs('signed_out', asFault(error).sentence);
+  if (NO_LOGIN.has(code)) return signedOut(code, asFault(error).sentence);
   lineIs(code === 'offline' ? 'offline' : 'trouble', asFault(error).sentence);
   later(pauseAfter(error));
+}
+
+/** Somebody ended this phone's login while it was open: whoever holds it now needs the password to read on. */
+function signedOut(code: string, sentence: string): void {
+  lineIs('signed_out', sentence);
+  if (code === 'not_signed_in' && isOpen() && takenDuring === stage.peek()) void inHand.ended();
 }
 
 /** Doubling from two seconds, spread by a quarter so that phones do not come back all at once. */

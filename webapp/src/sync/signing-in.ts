@@ -7,6 +7,7 @@ import { moveIn, openDoor, refuseOthers, theDevice } from './house.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from './owner.ts';
 import { inviteOf, pendingInvite } from './pending-invite.ts';
+import { holdForSecondFactor, type Needs } from './second-factor.ts';
 import { alone } from './tabs.ts';
 
 interface Prepared extends NewAccount { login: string; role: Role; enrolment: string | undefined }
@@ -46,8 +47,8 @@ export async function register(): Promise<void> {
       account_id: made.accountId, role: made.role, login: made.login, auth_key: made.authKey64, recovery_auth: made.recoveryAuth64,
       slots: made.slots, ...(made.enrolment === undefined ? {} : { enrolment: made.enrolment }),
     });
-    await accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() });
-    await settle(made, made);
+    const { needs } = await accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() });
+    await goOnWith(needs, { login: made.login, authKey64: made.authKey64, goOn: () => settle(made, made) });
     prepared = null;
   });
 }
@@ -62,11 +63,20 @@ export async function signIn(typed: { login: string; password: string }): Promis
     const { profile, salt16 } = await accounts.prelogin(login);
     if (profile !== PROFILE) throw fault('weaker_protection');
     const authKey = await ground.vault().authKey({ login, password: typed.password, salt1664: salt16 });
-    const { account_id: accountId, role } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
-    const { slots } = await accounts.slots();
-    const { publicKey } = await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
-    await settle({ accountId, publicKey, slots }, { login, role });
+    const { account_id: accountId, role, needs } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
+    const goOn = async (): Promise<void> => {
+      const { slots } = await accounts.slots();
+      const { publicKey } = await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
+      await settle({ accountId, publicKey, slots }, { login, role });
+    };
+    await goOnWith(needs, { login, authKey64: authKey, goOn });
   });
+}
+
+/** Go on with a login that is whole; hold one that waits for its second factor until that is there. */
+export async function goOnWith(needs: Needs, login: { login: string; authKey64: string; goOn: () => Promise<void> }): Promise<void> {
+  if (needs === null) return login.goOn();
+  holdForSecondFactor(needs, { ...login, giveUp: () => ground.vault().lock() });
 }
 
 /**
@@ -106,4 +116,3 @@ async function lockedAgain(): Promise<Error> {
 }
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);
-

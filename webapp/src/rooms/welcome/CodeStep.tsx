@@ -2,7 +2,7 @@ import { useLocation } from 'wouter-preact';
 
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { RecoveryCode } from './RecoveryCode.tsx';
+import { RecoveryCode } from '../../ui/RecoveryCode.tsx';
 import { begun } from './registration.ts';
 
 /** Step three: the recovery code, shown this once. */

@@ -4,10 +4,10 @@ import { useLocation } from 'wouter-preact';
 import { suggestPassword } from '../../sync/account.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { ChosenPassword } from '../../ui/ChosenPassword.tsx';
+import { GeneratedWords } from '../../ui/GeneratedWords.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
-import { ChosenPassword } from './ChosenPassword.tsx';
-import { GeneratedWords } from './GeneratedWords.tsx';
 import { begun, go, makeKeys } from './registration.ts';
 
 /** Step two: six words made here, or a password of one's own that is hard enough to guess. */

@@ -2,28 +2,20 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { pendingInvite } from '../../sync/pairings.ts';
-import { Button, HelpNow } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import { HelpNow } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { codeOf, sentenceOf } from '../../ui/sentence.ts';
-import { begun, finish, go, groupsOf, sameGroup } from './registration.ts';
-
-const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'];
+import { TypedBack } from '../../ui/TypedBack.tsx';
+import { begun, finish, go } from './registration.ts';
 
 /** Step four: two groups of the code typed back from the paper, then the account is made. */
 export function TypedBackStep({ base }: { base: string }) {
   const [, navigate] = useLocation();
-  const [typed, setTyped] = useState(['', '']);
-  const [wrong, setWrong] = useState([false, false]);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const { asked, recoveryCode } = begun.value;
-  const groups = groupsOf(recoveryCode);
-
+  const [trouble, setTrouble] = useState<string | null>(null);
   const make = async () => {
     setBusy(true);
-    setError(null);
+    setTrouble(null);
     const onward = pendingInvite.peek() === null ? '/' : '/i';
     try {
       await finish();
@@ -33,7 +25,7 @@ export function TypedBackStep({ base }: { base: string }) {
       setBusy(false);
       if (code === 'login_taken') chooseAnotherName();
       else if (code === 'not_prepared') makeKeysAgain();
-      else setError(sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'));
+      else setTrouble(sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'));
     }
   };
   const chooseAnotherName = () => {
@@ -44,34 +36,10 @@ export function TypedBackStep({ base }: { base: string }) {
     go({ recoveryCode: '' });
     navigate(`${base}/password`);
   };
-  const on = (event: Event) => {
-    event.preventDefault();
-    const faults = asked.map((group, field) => !sameGroup(typed[field] ?? '', groups[group] ?? ''));
-    setWrong(faults);
-    if (!faults.includes(true)) void make();
-  };
+  const { asked, recoveryCode } = begun.value;
   return (
     <Page title="Read it back from the paper" back={`${base}/code`} focus="content" action={<HelpNow />}>
-      <form class="stack" onSubmit={on} noValidate>
-        {asked.map((group, field) => (
-          <Field
-            key={group}
-            label={`The ${ordinals[group] ?? ''} group`}
-            hint={field === 0 ? 'Four letters or digits. Small letters are fine.' : undefined}
-            class="code-field"
-            autoComplete="off"
-            autoCapitalize="characters"
-            autoCorrect="off"
-            spellcheck={false}
-            autoFocus={field === 0}
-            value={typed[field] ?? ''}
-            onValue={(value) => { setTyped(typed.map((old, at) => (at === field ? value : old))); }}
-            error={wrong[field] === true ? 'This is not that group. Please look again.' : null}
-          />
-        ))}
-        {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
-        <Button type="submit" kind="act" wide busy={busy}>{busy ? 'One moment' : 'Done, open it'}</Button>
-      </form>
+      <TypedBack code={recoveryCode} asked={asked} onRight={() => { void make(); }} busy={busy} trouble={trouble} act="Done, open it" />
     </Page>
   );
 }

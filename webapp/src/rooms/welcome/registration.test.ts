@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { asLogin } from '../../domain/login.ts';
-import { begun, groupsOf, loginFault, sameGroup, stepFor } from './registration.ts';
+import { groupsOf, sameGroup } from '../../domain/recovery-code.ts';
+import { begun, loginFault, stepFor } from './registration.ts';
 
 const nothing = begun.value;
 const named = { ...nothing, login: 'ana' };

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 
 import { account, prepareAccount, register, type Role } from '../../sync/account.ts';
+import { twoGroups } from '../../domain/recovery-code.ts';
 import { pendingInvite, readInvite } from '../../sync/pairings.ts';
 
 /** What has been typed and made so far. In memory only: nothing is stored or sent before the last step. */
@@ -63,22 +64,5 @@ async function invited(role: Role): Promise<string | undefined> {
 /** Sends the account, then forgets what was typed. */
 export async function finish(): Promise<void> {
   await register();
-  if (account.value.step === 'open') begun.value = nothing;
-}
-
-export function groupsOf(recoveryCode: string): string[] {
-  return recoveryCode.split('-');
-}
-
-/** Whether a group was typed back right, read as the protocol reads a code. */
-export function sameGroup(typed: string, group: string): boolean {
-  const read = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  return read === group;
-}
-
-/** Two different groups of the seven, so that a glance at the screen is not enough. */
-function twoGroups(): readonly [number, number] {
-  const [a = 0, b = 0] = crypto.getRandomValues(new Uint8Array(2));
-  const first = a % 7;
-  return [first, (first + 1 + (b % 6)) % 7].sort((x, y) => x - y) as [number, number];
+  if (['open', 'second_factor'].includes(account.value.step)) begun.value = nothing;
 }

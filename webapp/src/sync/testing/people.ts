@@ -1,12 +1,13 @@
 import { away, Device, openTab, type Tab } from './phone.ts';
 import type { Server } from './server.ts';
+import { digitsOf } from './totp.ts';
 
 export const PASSWORD = 'apple river stone candle window bread';
 
 let count = 0;
 
 /** Somebody with an account and one phone, signed in and online. */
-export interface Somebody { login: string; device: Device; tab: Tab; recoveryCode: string }
+export interface Somebody { login: string; device: Device; tab: Tab; recoveryCode: string; totp: string | null }
 
 export async function somebody(server: Server, role: 'patient' | 'therapist', name: string): Promise<Somebody> {
   const device = new Device(server.origin);
@@ -15,9 +16,34 @@ export async function somebody(server: Server, role: 'patient' | 'therapist', na
   const enrolment = role === 'therapist' ? { enrolment: server.enrolment() } : {};
   const { recoveryCode } = await tab.account.prepareAccount({ role, login, password: PASSWORD, ...enrolment });
   await tab.account.register();
+  const totp = await secondFactor(tab, null);
   await tab.settled();
   await tab.exchange();
-  return { login, device, tab, recoveryCode };
+  return { login, device, tab, recoveryCode, totp };
+}
+
+/** Give the second factor, where the server asks for one: set it up the first time, type the six digits later. */
+export async function secondFactor(tab: Tab, known: string | null): Promise<string | null> {
+  const state = tab.account.account.value;
+  if (state.step !== 'second_factor') return known;
+  if (state.setup) return setUp(tab, state.login);
+  if (known === null) throw new Error('asked for a second factor that nobody set up');
+  await tab.account.enterCode(digitsOf(known));
+  return known;
+}
+
+async function setUp(tab: Tab, login: string): Promise<string> {
+  const { secret } = tab.account.newTotpSecret(login);
+  await tab.account.finishSetup({ secret, code: digitsOf(secret) });
+  return secret;
+}
+
+/** With the paper alone: a new password, and a new code. @returns the new code */
+export async function recover(tab: Tab, typed: { login: string; code: string; newPassword: string }): Promise<string> {
+  await tab.account.openWithCode(typed);
+  const { recoveryCode } = await tab.account.prepareNewKeys(typed.newPassword);
+  await tab.account.finishRecovering();
+  return recoveryCode;
 }
 
 /** Another phone of the same person. */
@@ -25,6 +51,7 @@ export async function anotherPhone(server: Server, one: Somebody): Promise<Someb
   const device = new Device(server.origin);
   const tab = await openTab(device);
   await tab.account.signIn({ login: one.login, password: PASSWORD });
+  await secondFactor(tab, one.totp);
   await tab.settled();
   await tab.exchange();
   return { ...one, device, tab };

@@ -1,14 +1,15 @@
-import type { Role } from '../../sync/account.ts';
-import { lazyRoom } from '../../ui/lazy-room.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { groupsOf } from './registration.ts';
+import './ways-in.css';
 
-const QrCode = lazyRoom(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }));
+import { groupsOf } from '../domain/recovery-code.ts';
+import { Button } from './Button.tsx';
+import { Icon } from './Icon.tsx';
+import { lazyRoom } from './lazy-room.tsx';
+import { Notice } from './Notice.tsx';
+
+const QrCode = lazyRoom(async () => ({ default: (await import('./QrCode.tsx')).QrCode }));
 
 /** The code in its seven groups, a QR of it for paper, and the plain truth about losing it. */
-export function RecoveryCode({ code, login, role = 'patient' }: { code: string; login: string; role?: Role | undefined }) {
+export function RecoveryCode({ code, login, role = 'patient' }: { code: string; login: string; role?: 'patient' | 'therapist' | undefined }) {
   const what = role === 'patient' ? 'your journal' : 'your account';
   return (
     <div class="stack recovery">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { Button } from '../../ui/Button.tsx';
-import { PasswordField } from '../../ui/Field.tsx';
+import { Button } from './Button.tsx';
+import { PasswordField } from './Field.tsx';
 import { bitsOf, ENOUGH_BITS } from './strength.ts';
 
 interface ChosenPasswordProps {

@@ -1,7 +1,8 @@
+import './ways-in.css';
 import { useState } from 'preact/hooks';
 
-import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
+import { Button } from './Button.tsx';
+import { Icon } from './Icon.tsx';
 
 interface GeneratedWordsProps {
   words: string;
