@@ -7,8 +7,10 @@ from . import cli, denials, guard, health, logs, manual, refusals, replaying, ro
 from .accounts import commands as account_commands
 from .accounts import denied as account_denied
 from .accounts import entry
+from .accounts.passkey_routes import passkeys
 from .accounts.routes import accounts
 from .accounts.rules import Admission
+from .accounts.second_factor_routes import second_factors
 from .config import Settings, read_settings
 from .database import open_database
 from .journal.routes import journal
@@ -56,7 +58,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     entry.open_entry(app)
     doors = rooms.describe_doors(app)
     app.register_blueprint(manual.manual)
-    for room in (accounts, journal, pairings, sharing):
+    for room in (accounts, passkeys, second_factors, journal, pairings, sharing):
         doors.register_blueprint(room)
     app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, invite_is_open)
     account_commands.add_commands(app)

@@ -86,10 +86,11 @@ class Guard:
         carries_cookie = COOKIE in request.cookies or COOKIE_OVER_HTTPS in request.cookies
         if carries_cookie and origin is None and site is None:
             raise SameOriginRequired
-        if site not in (None, "same-origin", "none") or not self._is_ours(origin):
+        if site not in (None, "same-origin", "none") or not self.is_ours(origin):
             raise SameOriginRequired
 
-    def _is_ours(self, origin: str | None) -> bool:
+    def is_ours(self, origin: str | None) -> bool:
+        """Whether an origin is one of the app's own, or the very one this request came to."""
         if origin is None or origin in self.origins:
             return True
         asked = urlsplit(origin)

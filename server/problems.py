@@ -97,10 +97,40 @@ class WrongLogin(Problem):
     status, code, title = 401, "wrong_login", "This login and password do not belong together"
 
 
+class WrongPasskey(Problem):
+    """Unknown, wrong, or too late; which, is not told."""
+
+    status, code, title = 401, "wrong_passkey", "This passkey does not sign in here"
+
+
+class WrongCode(Problem):
+    """The second factor is wrong, over or used before."""
+
+    status, code, title = 401, "wrong_code", "This code is not right, or was used before"
+
+
+class SignInAgain(Problem):
+    """A therapist's login rested for too long; her password alone wakes it."""
+
+    status, code, title = 401, "sign_in_again", "Sign in again: nothing was done here for a while"
+
+
+class SecondFactorRequired(Problem):
+    """A password alone opens no more than the door of the second factor."""
+
+    status, code, title = 403, "second_factor_required", "The second factor is still to come"
+
+
 class ProofRefused(Problem):
     """The fresh proof is wrong."""
 
-    status, code, title = 403, "proof_refused", "The password or code is not right"
+    status, code, title = 403, "proof_refused", "The password, code or passkey is not right"
+
+
+class PasskeyRefused(Problem):
+    """What an authenticator made for a new passkey does not hold, or came too late."""
+
+    status, code, title = 403, "passkey_refused", "This passkey could not be added; try it again"
 
 
 class SameOriginRequired(Problem):
@@ -119,6 +149,18 @@ class LoginTaken(Problem):
     """Somebody has this login name."""
 
     status, code, title = 409, "login_taken", "This login name is taken"
+
+
+class PasskeyTaken(Problem):
+    """Somebody has this passkey, or the id names another one."""
+
+    status, code, title = 409, "passkey_taken", "This passkey is in use"
+
+
+class LastWayIn(Problem):
+    """Without it nobody could sign in to this account or unlock it with a device at hand."""
+
+    status, code, title = 409, "last_way_in", "This is the last way in; add another one first"
 
 
 class AccountExists(Problem):

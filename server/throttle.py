@@ -21,6 +21,7 @@ QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}  # sec
 BY_BOTH = "10 per 10 minutes"
 BY_NAME = "60 per hour"
 BY_ADDRESS = "120 per 10 minutes"
+CODES_A_DAY = "50 per day"  # three of a million are right at any time
 
 View = Callable[..., Any]
 
@@ -66,6 +67,18 @@ def failures(view: View) -> View:
     """Limit how often this door may be tried in vain."""
     for limit, key in ((BY_ADDRESS, by_address), (BY_NAME, by_name), (BY_BOTH, by_both)):
         view = limiter.limit(limit, key_func=key, deduct_when=_failed)(view)
+    return view
+
+
+def failures_of_strangers(view: View) -> View:
+    """Limit how often a door may be tried in vain that asks for no login name."""
+    return limiter.limit(BY_ADDRESS, key_func=by_address, deduct_when=_failed)(view)
+
+
+def codes(view: View) -> View:
+    """Limit how many six-digit codes may be guessed for one account."""
+    for limit in (BY_BOTH, CODES_A_DAY):
+        view = limiter.limit(limit, key_func=by_account, deduct_when=_failed)(view)
     return view
 
 

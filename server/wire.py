@@ -60,6 +60,11 @@ def _tail(text: str) -> str:
     return text[-(len(text) % 4 or 4) :]
 
 
+def id_bytes(written: str) -> bytes:
+    """Return the 16 bytes of an id."""
+    return bytes.fromhex(written.replace("-", ""))
+
+
 class Base64url(fields.Field[bytes]):
     """Bytes as base64url; ``length`` exact, or ``accepts`` a judge of the bytes."""
 

@@ -6,16 +6,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ..problems import InvalidRequest, LoginTaken, ProofRefused
+from ..problems import InvalidRequest, LoginTaken
 from .models import PASSKEY, PASSWORD, RECOVERY, Account, Slot
-from .rules import check_slots, digest, matches, slots_of
+from .proofs import Proof, prove
+from .rules import check_slots, digest, slots_of
 from .signing_in import Person, end_other_logins
 
 Row = dict[str, Any]
 Fingerprint = set[tuple[str, bytes, bytes]]
 
 
-def replace_keys(session: Session, person: Person, body: Row) -> Account:
+def replace_keys(session: Session, person: Person, proof: Proof, body: Row) -> Account:
     """Replace the slots of an account by a complete new set, and the hashes that go with them.
 
     Slots that stay are sent again as they are. Every other login ends.
@@ -24,8 +25,7 @@ def replace_keys(session: Session, person: Person, body: Row) -> Account:
     :raises LoginTaken: somebody has the new login name.
     :raises InvalidRequest: a slot changes without its hash, or a hash without its slot.
     """
-    account = session.get_one(Account, person.account_id, with_for_update=True)
-    check_proof(account, body["proof"])
+    account = prove(session, person.account_id, proof)
     stored = slots_of(session, account.id)
     check_pairs(stored, body, renamed=body["login"] not in (None, account.login))
     if person.scope == RECOVERY:
@@ -37,17 +37,6 @@ def replace_keys(session: Session, person: Person, body: Row) -> Account:
     session.add_all(Slot(account_id=account.id, **slot) for slot in body["slots"])
     end_other_logins(session, person)
     return account
-
-
-def check_proof(account: Account, proof: Row) -> None:
-    """Compare a fresh proof.
-
-    :raises ProofRefused: when it is wrong.
-    """
-    by_key = proof["auth_key"] is not None and matches(account.auth_hash, proof["auth_key"])
-    by_code = proof["recovery_auth"] is not None and matches(account.recovery_hash, proof["recovery_auth"])
-    if not (by_key or by_code):
-        raise ProofRefused
 
 
 def _fingerprint(slots: list[Row], kind: str) -> Fingerprint:

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base, Id, Moment
 
 PATIENT, THERAPIST = "patient", "therapist"
 PASSWORD, RECOVERY, PASSKEY = "password", "recovery", "passkey"
-FULL = "full"  # a login that may do everything; the other scope is RECOVERY
+# What a login may do: everything, set new keys (RECOVERY), or prove a second factor.
+FULL, HALF = "full", "half"
+LONGEST_CREDENTIAL_ID = 1023  # WebAuthn's own bound
 
 
 class Account(Base):
@@ -33,6 +35,9 @@ class Account(Base):
         LargeBinary(32), info={"thief": "SHA-256 of what the 128-bit recovery code gives; cannot be guessed"}
     )
     created_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "when the account was made"})
+    leaving_since: Mapped[datetime | None] = mapped_column(
+        Moment, info={"thief": "that somebody is leaving; the rest of it goes within moments"}
+    )
 
 
 class Slot(Base):
@@ -83,7 +88,7 @@ class Login(Base):
     )
     created_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "when somebody signed in"})
     last_used_at: Mapped[datetime] = mapped_column(
-        Moment, info={"thief": "the hour in which the device was last in touch"}
+        Moment, info={"thief": "the hour, for a therapist the minute, in which the device was last in touch"}
     )
     ends_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "when the login ends by itself"})
 
@@ -102,4 +107,76 @@ class Enrolment(Base):
         Id,
         ForeignKey("accounts.id", ondelete="SET NULL"),
         info={"thief": "which therapist registered with it"},
+    )
+
+
+class Passkey(Base):
+    """One authenticator somebody can sign in with. Whether it also unlocks, its slot says."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (UniqueConstraint("credential_id"),)
+
+    account_id: Mapped[str] = mapped_column(
+        Id,
+        ForeignKey("accounts.id", ondelete="CASCADE"),
+        primary_key=True,
+        info={"thief": "how many passkeys somebody has"},
+    )
+    passkey_id: Mapped[str] = mapped_column(Id, primary_key=True, info={"thief": "random; tells nothing"})
+    credential_id: Mapped[bytes] = mapped_column(
+        LargeBinary(LONGEST_CREDENTIAL_ID), info={"thief": "random, made by the authenticator"}
+    )
+    public_key: Mapped[bytes] = mapped_column(
+        LargeBinary(2048), info={"thief": "checks signatures; signs in nobody and opens nothing"}
+    )
+    sign_count: Mapped[int] = mapped_column(
+        BigInteger, info={"thief": "how often the authenticator says it was used"}
+    )
+    name: Mapped[str] = mapped_column(
+        String(40), info={"thief": "what a person or her app called the passkey, readable"}
+    )
+    created_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "when the passkey was added"})
+    last_used_at: Mapped[datetime | None] = mapped_column(
+        Moment, info={"thief": "the hour in which it was last used"}
+    )
+
+
+class Challenge(Base):
+    """Random bytes a passkey is to sign, good once and for minutes. Only their hash is kept."""
+
+    __tablename__ = "challenges"
+    __table_args__ = (Index(None, "account_id"), Index(None, "expires_at"))
+
+    challenge_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info={"thief": "SHA-256 of random bytes; cannot be used"}
+    )
+    purpose: Mapped[str] = mapped_column(
+        String(16), info={"thief": "whether somebody is just signing in, or adding or using a passkey"}
+    )
+    account_id: Mapped[str | None] = mapped_column(
+        Id,
+        ForeignKey("accounts.id", ondelete="CASCADE"),
+        info={"thief": "who asked in the last minutes; nobody's while signing in"},
+    )
+    login_id: Mapped[str | None] = mapped_column(Id, info={"thief": "random; tells nothing"})
+    expires_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "until when it can be signed"})
+
+
+class Totp(Base):
+    """The secret behind a therapist's six-digit codes, sealed under the server's secret."""
+
+    __tablename__ = "totps"
+
+    account_id: Mapped[str] = mapped_column(
+        Id,
+        ForeignKey("accounts.id", ondelete="CASCADE"),
+        primary_key=True,
+        info={"thief": "which therapist uses an authenticator app"},
+    )
+    sealed_secret: Mapped[bytes] = mapped_column(
+        LargeBinary(64),
+        info={"thief": "sealed under the server's secret, which is a file beside the database, not in it"},
+    )
+    last_step: Mapped[int] = mapped_column(
+        BigInteger, info={"thief": "the half minute of the code last used"}
     )

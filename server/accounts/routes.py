@@ -7,23 +7,24 @@ from flask import Response, current_app, request
 from .. import database, throttle
 from ..config import Practice
 from ..feed import epoch_and_head
-from ..guard import Guard
 from ..rooms import Room
-from ..secret import ServerSecret
 from . import keys, rules, schemas, signing_in
-from .entry import me, signed_in, signed_in_or_recovering
-from .models import FULL, RECOVERY, Account, Slot
+from .entry import (
+    any_login,
+    cookie,
+    hand_over,
+    me,
+    proof_of,
+    secret,
+    signed_in,
+    signed_in_or_recovering,
+    token_of,
+)
+from .models import Account, Slot
 
 accounts = Room("accounts", __name__, "Who there is, how they sign in, what they unlock with")
 
-COOKIE_LASTS = int(signing_in.LASTS[FULL].total_seconds())
 PROFILE = 1  # the only Argon2id profile there is (PROTOCOL §5)
-
-
-def secret() -> ServerSecret:
-    """Return the server's secret."""
-    held: ServerSecret = current_app.extensions["interlude.secret"]
-    return held
 
 
 @accounts.door("GET", "/practice")
@@ -66,8 +67,9 @@ def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[
         signing_in.sign_in(connection, body["login"], body["auth_key"])
     with database.writing_rows() as connection:  # asked again: keys may have changed meanwhile
         account = signing_in.sign_in(connection, body["login"], body["auth_key"], held=True)
-        begun = signing_in.begin_login(connection, secret(), account, body["device"], FULL)
-    return _signed_in(begun, body["answer_as"])
+        beginning = signing_in.by_password(connection, secret(), account, token_of(request))
+        begun = signing_in.begin_login(connection, secret(), account, body["device"], beginning)
+    return hand_over(begun, body["answer_as"])
 
 
 @accounts.door("POST", "/logins/recovery")
@@ -80,30 +82,9 @@ def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], 
         signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"])
     with database.writing_rows() as connection:
         account = signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"], held=True)
-        begun = signing_in.begin_login(connection, secret(), account, body["device"], RECOVERY)
-    return _signed_in(begun, body["answer_as"])
-
-
-def _signed_in(begun: signing_in.Begun, answer_as: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    told = {"login_id": begun.login_id, "account_id": begun.account_id, "role": begun.role}
-    if answer_as == "token":
-        return told | {"token": begun.token}, 200, {}
-    return told, 200, {"Set-Cookie": _cookie(begun.token, COOKIE_LASTS)}
-
-
-def _cookie(token: str, seconds: int) -> str:
-    guard: Guard = current_app.extensions["interlude.guard"]
-    holder = Response()
-    holder.set_cookie(
-        guard.cookie_name(request),
-        token,
-        max_age=seconds,
-        path="/",
-        httponly=True,
-        secure=guard.over_https(request),
-        samesite="Strict",
-    )
-    return holder.headers["Set-Cookie"]
+        beginning = signing_in.by_recovery_code()
+        begun = signing_in.begin_login(connection, secret(), account, body["device"], beginning)
+    return hand_over(begun, body["answer_as"])
 
 
 @accounts.door("GET", "/logins")
@@ -123,14 +104,24 @@ def list_logins() -> dict[str, Any]:
     }
 
 
+@accounts.door("DELETE", "/logins/others")
+@signed_in
+@accounts.answers(None, 204)
+def end_other_logins() -> Response:
+    """End every login of one's account but the one in use."""
+    with database.writing() as session:
+        signing_in.end_other_logins(session, me())
+    return Response(status=204)
+
+
 @accounts.door("DELETE", "/logins/current")
-@signed_in_or_recovering
+@any_login
 @accounts.answers(None, 204)
 def sign_out() -> Response:
     """End the login in use."""
     with database.writing() as session:
         signing_in.end_login(session, me().account_id, me().login_id)
-    return Response(status=204, headers={"Set-Cookie": _cookie("", 0)})
+    return Response(status=204, headers={"Set-Cookie": cookie("", 0)})
 
 
 @accounts.door("DELETE", "/logins/<id:login_id>")
@@ -171,5 +162,6 @@ def show_slots() -> dict[str, list[Slot]]:
 @accounts.reads(schemas.KeysSchema)
 def replace_keys(body: dict[str, Any]) -> Account:
     """Set a new password, code or login name, with a fresh proof; every other login ends."""
+    proof = proof_of(body)
     with database.writing() as session:
-        return keys.replace_keys(session, me(), body)
+        return keys.replace_keys(session, me(), proof, body)

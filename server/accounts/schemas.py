@@ -16,6 +16,7 @@ from ..wire import (
 )
 from .models import PASSKEY, PASSWORD, PATIENT, RECOVERY, THERAPIST
 from .rules import PASSWORD_PARAMS
+from .signed_schemas import ProofSchema
 
 MOST_SLOTS = 16
 
@@ -119,6 +120,12 @@ class SignedInSchema(Schema):
     login_id = field(IdField())
     account_id = field(IdField())
     role = fields.String(required=True)
+    needs = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(["second_factor", "second_factor_setup"]),
+        metadata={"description": "what is still to come before the login is whole, if anything"},
+    )
     token = fields.String()
 
 
@@ -136,19 +143,6 @@ class LoginsSchema(Schema):
     """All devices of an account."""
 
     logins = fields.List(fields.Nested(LoginSchema), required=True)
-
-
-class ProofSchema(Wire):
-    """A fresh proof: the key of the password, or of the recovery code."""
-
-    auth_key = field(Base64url(length=32), required=False, load_default=None)
-    recovery_auth = field(Base64url(length=32), required=False, load_default=None)
-
-    @validates_schema
-    def check_one(self, data: dict[str, object], **_: object) -> None:
-        """Refuse none, and refuse both."""
-        if (data["auth_key"] is None) == (data["recovery_auth"] is None):
-            raise ValidationError("Either auth_key or recovery_auth.", "auth_key")
 
 
 class KeysSchema(Wire):

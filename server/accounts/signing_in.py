@@ -4,19 +4,32 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from .. import clock, denials, wire
-from ..problems import NotFound, WrongLogin
+from ..problems import (
+    NotFound,
+    NotSignedIn,
+    Problem,
+    SecondFactorRequired,
+    SignInAgain,
+    WrongLogin,
+    WrongRole,
+)
 from ..secret import ServerSecret
-from .models import FULL, PASSWORD, RECOVERY, Account, Login, Slot
+from .models import FULL, HALF, PASSWORD, RECOVERY, Account, Login, Slot
 from .rules import matches
+from .second_factor import has_second_factor, needs_second_factor
 
-LASTS = {FULL: timedelta(days=90), RECOVERY: timedelta(hours=1)}
+LASTS = {FULL: timedelta(days=90), RECOVERY: timedelta(hours=1), HALF: timedelta(minutes=15)}
+WHOLE_LASTS = timedelta(hours=12)  # of those who need a second factor: since they gave it
+RESTS_AFTER = timedelta(minutes=30)  # without a request
+DORMANT = "dormant"  # what a whole login is while it rests; never stored
+MISSING: dict[str, type[Problem]] = {HALF: SecondFactorRequired, DORMANT: SignInAgain}
 
 
 @dataclass(frozen=True)
@@ -36,14 +49,33 @@ class Person:
         return self.account_id
 
 
+def require_scope(person: Person | None, scopes: Sequence[str]) -> Person:
+    """Let pass whoever may do this with her login.
+
+    :raises NotSignedIn: when there is none.
+    :raises SecondFactorRequired: the login is half begun.
+    :raises SignInAgain: it rests.
+    :raises WrongRole: it is for something else.
+    """
+    if person is None:
+        raise NotSignedIn
+    if person.scope not in scopes:
+        raise MISSING.get(person.scope, WrongRole)
+    return person
+
+
 @dataclass(frozen=True)
 class Begun:
-    """A login just begun. Its token is not kept and cannot be told again."""
+    """A login just begun. Its token is not kept and cannot be told again.
+
+    ``needs`` says what is still to come before it is whole, if anything.
+    """
 
     account_id: str
     role: str
     login_id: str
     token: str
+    needs: str | None
 
 
 Found = Row[str, str, bytes | None, bytes]  # id, role, auth_hash, recovery_hash of an account
@@ -63,10 +95,13 @@ _BEGIN = insert(Login)
 _SWEEP = delete(Login).where(
     _LOGIN.c.account_id == bindparam("account"), _LOGIN.c.ends_at <= bindparam("now")
 )
+_TAKE_UP = delete(Login).where(
+    _LOGIN.c.account_id == bindparam("account"), _LOGIN.c.login_id == bindparam("login")
+)
 _NOTE_USE = (
     update(Login)
     .where(_LOGIN.c.account_id == bindparam("account"), _LOGIN.c.login_id == bindparam("login"))
-    .values(last_used_at=bindparam("hour"))
+    .values(last_used_at=bindparam("used"))
 )
 _FIND = (
     select(Login.account_id, Account.role, Login.login_id, Login.scope, Login.last_used_at, Login.ends_at)
@@ -76,7 +111,7 @@ _FIND = (
 
 
 def hour(moment: datetime) -> datetime:
-    """Return the hour a moment lies in; nothing finer is recorded of a last use."""
+    """Return the hour a moment lies in."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
@@ -116,8 +151,65 @@ def sign_in_with_code(
     return account
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a login is begun with: what it may do, what it still needs, and until when it is good."""
+
+    scope: str
+    ends_at: datetime
+    needs: str | None = None
+
+
+def by_recovery_code() -> Beginning:
+    """Begin a login that may read slots and set new keys."""
+    return Beginning(RECOVERY, clock.now() + LASTS[RECOVERY])
+
+
+def by_passkey(
+    connection: Connection, secret: ServerSecret, account: Found, resting: str | None
+) -> Beginning:
+    """Begin a whole login: the authenticator saw its person, which is two factors at once."""
+    if needs_second_factor(account.role):
+        _take_up(connection, secret, account, resting)
+    return Beginning(FULL, clock.now() + _whole_for(account.role))
+
+
+def by_password(
+    connection: Connection, secret: ServerSecret, account: Found, resting: str | None
+) -> Beginning:
+    """Begin a login as far as a password carries: to the whole, or to the door of the second factor.
+
+    :param resting: the token of a login this device holds already. A whole one of the same
+        account, whose hours are not over, is taken up again by the password alone, and ends.
+    """
+    now = clock.now()
+    if not needs_second_factor(account.role):
+        return Beginning(FULL, now + LASTS[FULL])
+    if ends_at := _take_up(connection, secret, account, resting):
+        return Beginning(FULL, ends_at)
+    has = has_second_factor(connection, account.id)
+    return Beginning(HALF, now + LASTS[HALF], "second_factor" if has else "second_factor_setup")
+
+
+def _take_up(
+    connection: Connection, secret: ServerSecret, account: Found, resting: str | None
+) -> datetime | None:
+    """End the whole login a device holds of this account; return until when it would have been good."""
+    row = _row_of(connection, secret, resting) if resting else None
+    if row is None or (row.account_id, row.scope) != (account.id, FULL):
+        return None
+    # Not in the denial record: brought back by a backup it rests and is soon over.
+    connection.execute(_TAKE_UP, {"account": account.id, "login": row.login_id})
+    ends_at: datetime = row.ends_at
+    return ends_at
+
+
+def _whole_for(role: str) -> timedelta:
+    return WHOLE_LASTS if needs_second_factor(role) else LASTS[FULL]
+
+
 def begin_login(
-    connection: Connection, secret: ServerSecret, account: Found, device: str, scope: str
+    connection: Connection, secret: ServerSecret, account: Found, device: str, beginning: Beginning
 ) -> Begun:
     """Begin a login of an account, and forget those that are over."""
     now, token, login_id = clock.now(), secrets.token_bytes(32), str(uuid4())
@@ -126,32 +218,61 @@ def begin_login(
         "account_id": account.id,
         "login_id": login_id,
         "token_hash": secret.keyed_hash("login", token),
-        "scope": scope,
+        "scope": beginning.scope,
         "device": device,
         "created_at": now,
-        "last_used_at": hour(now),
-        "ends_at": now + LASTS[scope],
+        "last_used_at": noted(account.role, now),
+        "ends_at": beginning.ends_at,
     }
     connection.execute(_BEGIN, login)
-    return Begun(account.id, account.role, login_id, wire.to_base64url(token))
+    return Begun(account.id, account.role, login_id, wire.to_base64url(token), beginning.needs)
+
+
+def make_whole(session: Session, person: Person) -> None:
+    """Make a half login whole, for twelve hours from now; leave any other as it is."""
+    half = (
+        Login.account_id == person.account_id,
+        Login.login_id == person.login_id,
+        Login.scope == HALF,
+    )
+    now = clock.now()
+    whole = {"scope": FULL, "last_used_at": noted(person.role, now), "ends_at": now + _whole_for(person.role)}
+    session.execute(update(Login).where(*half).values(whole))
 
 
 def find_login(connection: Connection, secret: ServerSecret, token: str) -> tuple[Person, bool] | None:
-    """Return who holds a token, and whether this is her first use of it in this hour."""
+    """Return who holds a token, and whether this use of it is to be noted."""
+    row = _row_of(connection, secret, token)
+    if row is None:
+        return None
+    now = clock.now()
+    rests = row.scope == FULL and needs_second_factor(row.role) and now - row.last_used_at >= RESTS_AFTER
+    person = Person(row.account_id, row.role, row.login_id, DORMANT if rests else row.scope)
+    return person, not rests and row.last_used_at < noted(row.role, now)
+
+
+def _row_of(connection: Connection, secret: ServerSecret, token: str) -> Any:
+    """Return the login of a token, unless it is over."""
     try:
         token_hash = secret.keyed_hash("login", wire.from_base64url(token))
     except ValueError:
         return None
     row = connection.execute(_FIND, {"token_hash": token_hash}).one_or_none()
-    now = clock.now()
-    if row is None or row.ends_at <= now:
-        return None
-    return Person(row.account_id, row.role, row.login_id, row.scope), row.last_used_at < hour(now)
+    return None if row is None or row.ends_at <= clock.now() else row
+
+
+def noted(role: str, moment: datetime) -> datetime:
+    """Return what is recorded of a last use: the hour; the minute of those whose logins rest."""
+    return moment.replace(second=0) if needs_second_factor(role) else hour(moment)
 
 
 def note_use(connection: Connection, person: Person) -> None:
-    """Record the hour of a login's last use."""
-    used = {"account": person.account_id, "login": person.login_id, "hour": hour(clock.now())}
+    """Record a login's last use."""
+    used = {
+        "account": person.account_id,
+        "login": person.login_id,
+        "used": noted(person.role, clock.now()),
+    }
     connection.execute(_NOTE_USE, used)
 
 
@@ -166,20 +287,23 @@ def end_login(session: Session, account_id: str, login_id: str) -> None:
 
     :raises NotFound: when the account has no such login.
     """
-    login = session.get(Login, (account_id, login_id))
-    if login is None:
+    if not _end(session, Login.account_id == account_id, Login.login_id == login_id):
         raise NotFound
-    session.delete(login)
-    _note_end(session, login.token_hash)
 
 
 def end_other_logins(session: Session, person: Person) -> None:
     """End every login of an account but the one in use."""
-    others = (Login.account_id == person.account_id, Login.login_id != person.login_id)
-    for token_hash in session.scalars(delete(Login).where(*others).returning(Login.token_hash)).all():
-        _note_end(session, token_hash)
+    _end(session, Login.account_id == person.account_id, Login.login_id != person.login_id)
 
 
-def _note_end(session: Session, token_hash: bytes) -> None:
-    """Have it written down apart from the database: a restored backup must not bring a login back."""
-    denials.note(session, denials.LOGIN_ENDED, token_hash=wire.to_base64url(token_hash))
+def end_all_logins(session: Session, account_id: str) -> None:
+    """End every login of an account."""
+    _end(session, Login.account_id == account_id)
+
+
+def _end(session: Session, *which: ColumnElement[bool]) -> int:
+    """End logins; return how many. It is written down apart from the database, for good."""
+    ended = session.scalars(delete(Login).where(*which).returning(Login.token_hash)).all()
+    for token_hash in ended:
+        denials.note(session, denials.LOGIN_ENDED, token_hash=wire.to_base64url(token_hash))
+    return len(ended)

@@ -33,6 +33,9 @@ class Invite(Base):
 class Pairing(Base):
     """A patient and a therapist who agreed. Stays when it has ended: an id is never used twice.
 
+    It stays even when one of the two has left for good, so that the other's devices learn
+    of the end; hence no foreign key to an account.
+
     Key, tag and hello are the patient's words to the therapist's device; the server
     checks none of them and its word about them counts for nothing (PROTOCOL §10).
     """
@@ -41,12 +44,8 @@ class Pairing(Base):
     __table_args__ = (Index(None, "therapist_id"), Index(None, "patient_id"))
 
     pairing_id: Mapped[str] = mapped_column(Id, primary_key=True, info={"thief": "random; tells nothing"})
-    therapist_id: Mapped[str] = mapped_column(
-        Id, ForeignKey("accounts.id", ondelete="CASCADE"), info={"thief": "who is paired with whom"}
-    )
-    patient_id: Mapped[str] = mapped_column(
-        Id, ForeignKey("accounts.id", ondelete="CASCADE"), info={"thief": "who is paired with whom"}
-    )
+    therapist_id: Mapped[str] = mapped_column(Id, info={"thief": "who is paired with whom"})
+    patient_id: Mapped[str] = mapped_column(Id, info={"thief": "who is paired with whom"})
     invite_id: Mapped[str] = mapped_column(Id, info={"thief": "which invite it came of"})
     pk_patient: Mapped[bytes] = mapped_column(LargeBinary(32), info={"thief": "a public key; opens nothing"})
     tag: Mapped[bytes] = mapped_column(

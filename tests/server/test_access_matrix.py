@@ -1,16 +1,18 @@
 """Who may pass which door, for every door there is. A door without a row fails the test.
 
-Seven people knock: anybody, the patient whose things they are, another patient, her
-therapist, another therapist, a therapist whose pairing with her has ended, and a login
-that has ended.
+Eight people knock: anybody, the patient whose things they are, another patient, her
+therapist, another therapist, a therapist whose pairing with her has ended, a login
+that has ended, and her therapist with a password and no second factor yet.
 """
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from tests.server.authenticator import add, authenticator_of, by_key, new_passkey
 from tests.server.conftest import empty
 from tests.server.people import (
     Pair,
@@ -33,10 +35,11 @@ KNOCKERS = (
     "another therapist",
     "ended pairing",
     "ended login",
+    "half login",
 )
-Row = tuple[int, int, int, int, int, int, int]
-OPEN: Row = (200, 200, 200, 200, 200, 200, 200)
-OWN: Row = (401, 200, 200, 200, 200, 200, 401)  # everybody meets his own things there, and only his own
+Row = tuple[int, int, int, int, int, int, int, int]
+OPEN: Row = (200, 200, 200, 200, 200, 200, 200, 200)
+OWN: Row = (401, 200, 200, 200, 200, 200, 401, 403)  # everybody meets his own things there, and only his own
 
 MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/"): OPEN,
@@ -47,32 +50,55 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/api/docs.css"): OPEN,
     ("GET", "/api/openapi.json"): OPEN,
     ("GET", "/api/practice"): OPEN,
-    ("POST", "/api/accounts"): (201, 201, 201, 201, 201, 201, 201),
+    ("POST", "/api/accounts"): (201, 201, 201, 201, 201, 201, 201, 201),
     ("POST", "/api/prelogin"): OPEN,
     ("POST", "/api/logins"): OPEN,
     ("POST", "/api/logins/recovery"): OPEN,
     ("GET", "/api/logins"): OWN,
-    ("DELETE", "/api/logins/current"): (401, 204, 204, 204, 204, 204, 401),
-    ("DELETE", "/api/logins/<id:login_id>"): (401, 204, 404, 404, 404, 404, 401),
+    ("DELETE", "/api/logins/current"): (401, 204, 204, 204, 204, 204, 401, 204),
+    ("DELETE", "/api/logins/<id:login_id>"): (401, 204, 404, 404, 404, 404, 401, 403),
+    ("DELETE", "/api/logins/others"): (401, 204, 204, 204, 204, 204, 401, 403),
+    ("POST", "/api/logins/passkey"): (401, 401, 401, 401, 401, 401, 401, 401),  # Ana has no passkey
+    ("POST", "/api/logins/current/second-factor"): (401, 200, 200, 200, 200, 200, 401, 401),
+    ("GET", "/api/second-factor"): (401, 200, 200, 200, 200, 200, 401, 200),
+    ("PUT", "/api/second-factor/totp"): (401, 403, 403, 403, 403, 403, 401, 403),
+    ("DELETE", "/api/second-factor/totp"): (401, 403, 403, 403, 403, 403, 401, 403),
+    ("POST", "/api/passkeys/challenges"): OPEN,
+    ("GET", "/api/passkeys"): OWN,
+    ("POST", "/api/passkeys"): (401, 201, 403, 403, 403, 403, 401, 403),
+    ("PUT", "/api/passkeys/<id:passkey_id>"): (401, 200, 404, 404, 404, 404, 401, 403),
+    ("DELETE", "/api/passkeys/<id:passkey_id>"): (401, 204, 403, 403, 403, 403, 401, 403),
     ("GET", "/api/account"): OWN,
     ("GET", "/api/slots"): OWN,
-    ("PUT", "/api/account/keys"): (401, 200, 403, 403, 403, 403, 401),
+    ("PUT", "/api/account/keys"): (401, 200, 403, 403, 403, 403, 401, 403),
     ("GET", "/api/entries"): OWN,
     ("POST", "/api/entries"): OWN,
     ("PUT", "/api/entries/<id:entry_id>"): OWN,
-    ("POST", "/api/invites"): (401, 403, 403, 201, 201, 201, 401),
-    ("POST", "/api/invites/<id:invite_id>/acceptance"): (401, 201, 422, 403, 403, 403, 401),
+    ("POST", "/api/invites"): (401, 403, 403, 201, 201, 201, 401, 403),
+    ("POST", "/api/invites/<id:invite_id>/acceptance"): (401, 201, 422, 403, 403, 403, 401, 403),
     ("GET", "/api/pairings"): OWN,
-    ("POST", "/api/pairings/<id:pairing_id>/confirmation"): (401, 403, 403, 200, 404, 404, 401),
-    ("DELETE", "/api/pairings/<id:pairing_id>"): (401, 204, 404, 204, 404, 404, 401),
-    ("PUT", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"): (401, 200, 404, 404, 404, 404, 401),
-    ("DELETE", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"): (401, 204, 404, 404, 404, 404, 401),
+    ("POST", "/api/pairings/<id:pairing_id>/confirmation"): (401, 403, 403, 200, 404, 404, 401, 403),
+    ("DELETE", "/api/pairings/<id:pairing_id>"): (401, 204, 404, 204, 404, 404, 401, 403),
+    ("PUT", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"): (401, 200, 404, 404, 404, 404, 401, 403),
+    ("DELETE", "/api/pairings/<id:pairing_id>/shares/<id:share_id>"): (
+        401,
+        204,
+        404,
+        404,
+        404,
+        404,
+        401,
+        403,
+    ),
     ("GET", "/api/shares"): OWN,
-    ("POST", "/api/shares/<id:share_id>/opened"): (401, 404, 404, 200, 404, 404, 401),
+    ("POST", "/api/shares/<id:share_id>/opened"): (401, 404, 404, 200, 404, 404, 401, 403),
     ("GET", "/api/ledger"): OWN,
 }
 
 SPOIL = {
+    ("DELETE", "/api/logins/others"),
+    ("POST", "/api/passkeys"),
+    ("DELETE", "/api/passkeys/<id:passkey_id>"),
     ("DELETE", "/api/logins/current"),
     ("DELETE", "/api/logins/<id:login_id>"),
     ("PUT", "/api/account/keys"),
@@ -104,7 +130,10 @@ class Scene:
             "ended login": Person(app, "mallory"),
         }
         self.people["ended login"].delete("/api/logins/current")
+        self.people["half login"] = with_token(theo, theo.begin_login()["token"])
         self.tablet = ana.sign_in()["login_id"]
+        _, self.passkey_id = add(ana)
+        self.new_passkey = new_passkey(ana, authenticator_of(ana))
         self.stranger = app.test_client()
 
     def knock(self, who: str, method: str, rule: str) -> int:
@@ -119,6 +148,7 @@ class Scene:
         values = {
             "<outside_api:path>": "anything",
             "<id:login_id>": self.tablet,
+            "<id:passkey_id>": self.passkey_id,
             "<id:entry_id>": self.entry_id,
             "<id:invite_id>": self.invite_id,
             "<id:pairing_id>": self.pair.pairing_id,
@@ -135,6 +165,14 @@ class Scene:
             ("POST", "/api/logins"): lambda: self.ana.credentials(**{"as": "token"}),
             ("POST", "/api/logins/recovery"): self._code,
             ("PUT", "/api/account/keys"): self._keys,
+            ("POST", "/api/logins/passkey"): self._passkey,
+            ("POST", "/api/logins/current/second-factor"): lambda: {"code": "000000"},
+            ("PUT", "/api/second-factor/totp"): self._codes,
+            ("DELETE", "/api/second-factor/totp"): self._proof,
+            ("POST", "/api/passkeys/challenges"): lambda: {"purpose": "sign_in"},
+            ("POST", "/api/passkeys"): lambda: self.new_passkey,
+            ("PUT", "/api/passkeys/<id:passkey_id>"): lambda: {"name": "mine"},
+            ("DELETE", "/api/passkeys/<id:passkey_id>"): self._proof,
             ("POST", "/api/entries"): lambda: {"entries": [sealed(entry_id=some_id())]},
             ("PUT", "/api/entries/<id:entry_id>"): lambda: sealed(b"private"),
             ("POST", "/api/invites"): lambda: {"invite_id": some_id(), "expires_at": in_days(1)},
@@ -151,8 +189,25 @@ class Scene:
         body = self.ana.body
         return {"proof": {"auth_key": body["auth_key"]}, "slots": body["slots"]}
 
+    def _proof(self) -> dict[str, Any]:
+        return {"proof": by_key(self.ana)}
+
+    def _codes(self) -> dict[str, Any]:
+        return self._proof() | {"secret": self.ana.totp, "code": self.ana.code()}
+
+    def _passkey(self) -> dict[str, Any]:
+        stranger = authenticator_of(self.ana)
+        return {"credential": stranger.get(random_text()), "device": "x"}
+
     def _opened(self) -> dict[str, Any]:
         return {"pairing_id": self.pair.pairing_id, "revision": 1}
+
+
+def with_token(person: Person, token: str) -> Person:
+    """The same person with another login."""
+    other = copy(person)
+    other.token = token
+    return other
 
 
 def doors(app: Flask) -> set[tuple[str, str]]:
@@ -168,7 +223,7 @@ def test_every_door_has_its_row(app: Flask) -> None:
     assert doors(app) == set(MATRIX)
 
 
-@pytest.mark.usefixtures("built_webapp")
+@pytest.mark.usefixtures("built_webapp", "second_factors")
 def test_each_door_lets_in_whom_it_should(app: Flask) -> None:
     scene = Scene(app)
     for door, row in MATRIX.items():
@@ -181,6 +236,7 @@ def test_each_door_lets_in_whom_it_should(app: Flask) -> None:
         assert found == dict(zip(KNOCKERS, row, strict=True)), door
 
 
+@pytest.mark.usefixtures("second_factors")
 def test_no_door_hands_a_word_of_anas_to_anybody_else(app: Flask) -> None:
     scene = Scene(app)
     private = scene.ana.entries()[0]["envelope"]
@@ -191,6 +247,7 @@ def test_no_door_hands_a_word_of_anas_to_anybody_else(app: Flask) -> None:
         assert any(seen) == (who == "patient"), who
 
 
+@pytest.mark.usefixtures("second_factors")
 def test_a_made_up_token_is_nobody(app: Flask) -> None:
     scene = Scene(app)
     scene.ana.token = random_text()

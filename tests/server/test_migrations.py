@@ -12,11 +12,13 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, inspect, make_url, select, text
+from sqlalchemy.event import listen
 
 from server import health
 from server.config import Settings
 
-STEPS = ["0001", "0002", "0003", "0004"]
+STEPS = ["0001", "0002", "0003", "0004", "0005"]
+KEYED_BY_THEMSELVES = {"alembic_version", "accounts", "enrolments", "challenges"}
 ANA, THEO, PAIRING = str(uuid4()), str(uuid4()), str(uuid4())
 NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
 ENVELOPE = b"\x01" + os.urandom(1104)
@@ -116,6 +118,31 @@ ROWS: dict[str, Rows] = {
             }
         ],
     },
+    "0005": {
+        "passkeys": [
+            {
+                "account_id": ANA,
+                "passkey_id": str(uuid4()),
+                "credential_id": b"c" * 64,
+                "public_key": b"k" * 77,
+                "sign_count": 2**32 - 1,
+                "name": "Anas Schlüssel ☾",
+                "created_at": NIGHT,
+                "last_used_at": None,
+            }
+        ],
+        "challenges": [
+            {
+                "challenge_hash": bytes([person]) * 32,
+                "purpose": "sign_in",
+                "account_id": account_id,
+                "login_id": None,
+                "expires_at": NIGHT,
+            }
+            for person, account_id in enumerate([ANA, None])
+        ],
+        "totps": [{"account_id": THEO, "sealed_secret": b"s" * 60, "last_step": 59_000_000}],
+    },
 }
 
 
@@ -123,7 +150,9 @@ ROWS: dict[str, Rows] = {
 def blank(settings: Settings, lane: str, tmp_path: Path) -> Iterator[Engine]:
     """An empty database of the lane's kind."""
     if lane == "sqlite":
-        yield create_engine(f"sqlite:///{tmp_path / 'blank.sqlite3'}", module=pysqlite3)
+        engine = create_engine(f"sqlite:///{tmp_path / 'blank.sqlite3'}", module=pysqlite3)
+        listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
+        yield engine
         return
     url, name = make_url(settings.database_url), f"blank_{uuid4().hex}"
     server = create_engine(url, isolation_level="AUTOCOMMIT")
@@ -161,6 +190,15 @@ def count(engine: Engine, rows: Rows) -> dict[str, int]:
     tables.reflect(engine)
     with engine.connect() as connection:
         return {name: len(connection.execute(select(tables.tables[name])).all()) for name in rows}
+
+
+def indexes_of(engine: Engine, table: str) -> list[str]:
+    """The indexes of a table, with the conditions of partial ones as text."""
+    return sorted(
+        f"{index['name']} {index['column_names']} {index['unique']} "
+        f"{[f'{name} {value}' for name, value in index.get('dialect_options', {}).items()]}"
+        for index in inspect(engine).get_indexes(table)
+    )
 
 
 def test_the_newest_step_equals_the_models(blank: Engine) -> None:
@@ -210,6 +248,37 @@ def test_every_table_of_an_account_starts_its_key_with_the_account_or_pairing(bl
     }
 
     owned = {
-        name: key for name, key in first.items() if name not in {"alembic_version", "accounts", "enrolments"}
+        name: key
+        for name, key in first.items()
+        if name not in {"alembic_version", "accounts", "enrolments", "challenges"}
     }
     assert set(owned.values()) == {"account_id", "therapist_id", "pairing_id"}
+
+
+def test_pairings_and_shares_outlive_the_change_of_their_keys(blank: Engine) -> None:
+    for step in STEPS[:4]:
+        move(blank, step)
+        put(blank, ROWS[step])
+    indexes = {name: indexes_of(blank, name) for name in ("shares", "pairings")}
+
+    move(blank, "0005")
+
+    assert count(blank, ROWS["0004"]) == {"shares": 2, "ledger_events": 1}
+    assert inspect(blank).get_foreign_keys("pairings") == []
+    assert [key["referred_table"] for key in inspect(blank).get_foreign_keys("shares")] == ["pairings"]
+    assert {name: indexes_of(blank, name) for name in indexes} == indexes
+    move(blank, "0004", down=True)
+    assert count(blank, ROWS["0004"]) == {"shares": 2, "ledger_events": 1}
+    assert len(inspect(blank).get_foreign_keys("pairings")) == 2
+
+
+def test_a_therapists_older_logins_end_with_the_step_that_asks_for_a_second_factor(blank: Engine) -> None:
+    move(blank, "0004")
+    put(blank, ROWS["0001"])
+    (ana,) = ROWS["0001"]["logins"]
+    put(blank, {"logins": [ana | {"account_id": THEO, "token_hash": b"u" * 32}]})
+
+    move(blank, "0005")
+
+    with blank.connect() as connection:
+        assert connection.execute(text("SELECT device FROM logins")).scalars().all() == [ana["device"]]

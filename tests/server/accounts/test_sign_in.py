@@ -13,7 +13,8 @@ from tests.server.people import HOME, Browser, Person, code_of, random_text, sea
 def test_ana_signs_in_and_her_browser_carries_a_cookie_no_script_can_read(ana: Person) -> None:
     browser = Browser(ana)
 
-    assert browser.signed_in.json.keys() == {"login_id", "account_id", "role"}
+    assert browser.signed_in.json.keys() == {"login_id", "account_id", "role", "needs"}
+    assert browser.signed_in.json["needs"] is None
     cookie = browser.signed_in.headers["Set-Cookie"]
     assert cookie.startswith("interlude=")
     assert {"HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=7776000"} <= set(cookie.split("; "))
