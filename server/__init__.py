@@ -14,6 +14,7 @@ from .accounts.second_factor_routes import second_factors
 from .config import Settings, read_settings
 from .database import open_database
 from .journal.routes import journal
+from .journal.rules import keep_entries
 from .pairings.routes import pairings
 from .pairings.rules import invite_is_open
 from .secret import ServerSecret
@@ -61,6 +62,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     for room in (accounts, passkeys, second_factors, journal, pairings, sharing):
         doors.register_blueprint(room)
     app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, invite_is_open)
+    app.extensions["interlude.keep_entries"] = keep_entries
     account_commands.add_commands(app)
     sharing_commands.add_commands(app)
     replaying.open_denied(app, {**account_denied.DENIES, **sharing_denied.DENIES})

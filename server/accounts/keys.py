@@ -1,40 +1,52 @@
 """Rules of new keys: password, code, login name and slots change together or not at all."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from .. import feed
 from ..problems import InvalidRequest, LoginTaken
-from .models import PASSKEY, PASSWORD, RECOVERY, Account, Slot
+from .models import PASSKEY, PASSWORD, RECOVERY, Account, Passkey, Slot, Totp
 from .proofs import Proof, prove
 from .rules import check_slots, digest, slots_of
 from .signing_in import Person, end_other_logins
 
 Row = dict[str, Any]
+KeepEntries = Callable[[Connection, str, Sequence[Row]], object]
 Fingerprint = set[tuple[str, bytes, bytes]]
 
 
-def replace_keys(session: Session, person: Person, proof: Proof, body: Row) -> Account:
+def replace_keys(
+    session: Session, keep_entries: KeepEntries, person: Person, proof: Proof, body: Row
+) -> Account:
     """Replace the slots of an account by a complete new set, and the hashes that go with them.
 
-    Slots that stay are sent again as they are. Every other login ends.
+    Slots that stay are sent again as they are. A passkey whose slot is left out stays and
+    signs in. Entries sent along are kept with it, or nothing is. Every other login ends.
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
     :raises LoginTaken: somebody has the new login name.
-    :raises InvalidRequest: a slot changes without its hash, or a hash without its slot.
+    :raises InvalidRequest: a slot changes without its hash, or a hash without its slot, or
+        the login in use may not do this.
+    :raises StaleRevision: another device was first with one of the entries.
     """
+    feed.lock(session.connection(), person.account_id)  # before the account: whoever keeps an entry does so
     account = prove(session, person.account_id, proof)
     stored = slots_of(session, account.id)
     check_pairs(stored, body, renamed=body["login"] not in (None, account.login))
-    if person.scope == RECOVERY:
-        check_recovery(stored, body)
+    check_passkey_slots(person, stored, body)
     check_slots(body["slots"], auth_key=_key_after(account, body), recovery_auth=b"as it is")
     put_login(session, account, body["login"])
     put_hashes(account, body)
     session.execute(delete(Slot).where(Slot.account_id == account.id))
     session.add_all(Slot(account_id=account.id, **slot) for slot in body["slots"])
+    session.flush()
+    end_passkeys(session, account.id, body)
+    if body["entries"]:
+        keep_entries(session.connection(), account.id, body["entries"])
     end_other_logins(session, person)
     return account
 
@@ -58,10 +70,34 @@ def check_pairs(stored: list[Slot], body: Row, *, renamed: bool) -> None:
         raise InvalidRequest.of("auth_key", "A new login name makes a new key of the password.")
 
 
-def check_recovery(stored: list[Slot], body: Row) -> None:
-    """Let a recovery login replace password and recovery slots only."""
-    if _fingerprint(body["slots"], PASSKEY) != _stored(stored, PASSKEY):
+def check_passkey_slots(person: Person, stored: list[Slot], body: Row) -> None:
+    """Refuse what the login in use may not do to passkeys.
+
+    A recovery login leaves their slots as they are; only whoever lost all but the recovery
+    code and says so (``reset_second_factor``) may leave some out. When all passkeys end, no slot stays.
+    """
+    recovering = person.scope == RECOVERY
+    new, old = _fingerprint(body["slots"], PASSKEY), _stored(stored, PASSKEY)
+    if body["reset_second_factor"] and not recovering:
+        raise InvalidRequest.of("reset_second_factor", "It goes with a recovery login.")
+    if recovering and not (new == old or (body["reset_second_factor"] and new < old)):
         raise InvalidRequest.of("slots", "A recovery login leaves passkeys as they are.")
+    if recovering and (body["end_passkeys"] or body["entries"]):
+        raise InvalidRequest.of("proof", "A recovery login sets a new password and a new code, nothing else.")
+    if body["end_passkeys"] and new:
+        raise InvalidRequest.of("slots", "Where all passkeys end, none of their slots stays.")
+
+
+def end_passkeys(session: Session, account_id: str, body: Row) -> None:
+    """Take away all passkeys, or, for a new second factor, codes and every passkey that unlocks nothing."""
+    if body["end_passkeys"]:
+        session.execute(delete(Passkey).where(Passkey.account_id == account_id))
+    if body["reset_second_factor"]:
+        session.execute(delete(Totp).where(Totp.account_id == account_id))
+        unlocking = {slot["params"] for slot in body["slots"] if slot["type"] == PASSKEY}
+        for passkey in session.scalars(select(Passkey).where(Passkey.account_id == account_id)).all():
+            if digest(passkey.credential_id) not in unlocking:
+                session.delete(passkey)
 
 
 def _key_after(account: Account, body: Row) -> bytes | None:

@@ -162,6 +162,6 @@ def show_slots() -> dict[str, list[Slot]]:
 @accounts.reads(schemas.KeysSchema)
 def replace_keys(body: dict[str, Any]) -> Account:
     """Set a new password, code or login name, with a fresh proof; every other login ends."""
-    proof = proof_of(body)
+    proof, keep_entries = proof_of(body), current_app.extensions["interlude.keep_entries"]
     with database.writing() as session:
-        return keys.replace_keys(session, me(), proof, body)
+        return keys.replace_keys(session, keep_entries, me(), proof, body)

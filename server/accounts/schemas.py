@@ -4,7 +4,9 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from .. import sealed
 from ..wire import (
+    ENVELOPE_BODY,
     Base64url,
+    Envelope,
     Flag,
     IdField,
     LoginName,
@@ -16,9 +18,10 @@ from ..wire import (
 )
 from .models import PASSKEY, PASSWORD, PATIENT, RECOVERY, THERAPIST
 from .rules import PASSWORD_PARAMS
-from .signed_schemas import ProofSchema
+from .signed_schemas import ProvenSchema
 
 MOST_SLOTS = 16
+MOST_ENTRIES_WITH_KEYS = 4
 
 
 def params_fit(kind: str, params: bytes) -> bool:
@@ -145,16 +148,38 @@ class LoginsSchema(Schema):
     logins = fields.List(fields.Nested(LoginSchema), required=True)
 
 
-class KeysSchema(Wire):
-    """New keys of an account; ``slots`` is the complete new set."""
+class EntryWithKeysSchema(Wire):
+    """A sealed entry that belongs to new keys: what the old ones were, sealed under them (PROTOCOL §12)."""
 
-    proof = fields.Nested(ProofSchema, required=True)
+    entry_id = field(IdField())
+    revision = field(Whole(least=1))
+    replaces = field(Whole(), required=False, nullable=True, load_default=None)
+    envelope = field(Envelope())
+    deleted = field(Flag())
+
+
+class KeysSchema(ProvenSchema):
+    """New keys of an account; ``slots`` is the complete new set.
+
+    ``entries`` are kept in the same transaction. ``end_passkeys`` takes all passkeys away;
+    ``reset_second_factor``, with a recovery login, takes the codes and the passkeys that unlock nothing.
+    """
+
+    largest_body = ENVELOPE_BODY
+
     login = LoginName(load_default=None)
     auth_key = field(Base64url(length=32), required=False, load_default=None)
     recovery_auth = field(Base64url(length=32), required=False, load_default=None)
     slots = fields.List(
         fields.Nested(SlotSchema), required=True, validate=validate.Length(min=2, max=MOST_SLOTS)
     )
+    entries = fields.List(
+        fields.Nested(EntryWithKeysSchema),
+        load_default=list,
+        validate=validate.Length(max=MOST_ENTRIES_WITH_KEYS),
+    )
+    end_passkeys = field(Flag(), required=False, load_default=False)
+    reset_second_factor = field(Flag(), required=False, load_default=False)
 
 
 class KeysReplacedSchema(Schema):

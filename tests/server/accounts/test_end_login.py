@@ -62,3 +62,15 @@ def test_a_stranger_cannot_end_anas_login(ana: Person, mallory: Person) -> None:
     assert code_of(answer) == (404, "not_found")
     assert code_of(mallory.delete(f"/api/logins/{some_id()}")) == (404, "not_found")
     assert ana.get("/api/account").status_code == 200
+
+
+def test_all_other_devices_are_signed_out_at_once(ana: Person, mallory: Person) -> None:
+    others = [ana.sign_in()["token"] for _ in range(3)]
+
+    assert ana.delete("/api/logins/others").status_code == 204
+
+    assert [login["current"] for login in ana.get("/api/logins").json["logins"]] == [True]
+    for token in others:
+        answer = ana.client.get("/api/account", headers={"Authorization": f"Bearer {token}"})
+        assert code_of(answer) == (401, "not_signed_in")
+    assert mallory.get("/api/account").status_code == 200

@@ -1,17 +1,20 @@
 """PUT /api/account/keys and POST /api/logins/recovery: new password, new code, new name."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from threading import Thread
 from typing import Any
 
+import pyotp
 import pytest
 from flask import Flask
 
 from server import database
 from server.accounts.models import Account
 from server.throttle import limiter
-from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
+from tests.server.authenticator import add, sign_in
+from tests.server.people import Person, code_of, envelope, password_slot, random_text, slot, some_id
 
 
 def recovery_slot(person: Person) -> dict[str, Any]:
@@ -204,3 +207,150 @@ def test_no_login_begins_with_a_key_that_is_just_being_replaced(app: Flask, ana:
     stranger.join()
 
     assert answers == [401]
+
+
+def retired_key(filler: bytes = b"the old key", **changes: Any) -> dict[str, Any]:
+    """The entry that goes with new account keys."""
+    entry = {
+        "entry_id": some_id(),
+        "revision": 1,
+        "replaces": None,
+        "envelope": envelope(filler),
+        "deleted": False,
+    }
+    return entry | changes
+
+
+def new_account_key(person: Person, **changes: Any) -> dict[str, Any]:
+    """What a device sends when somebody may know the password or the code."""
+    fresh = {
+        "recovery_auth": random_text(),
+        "slots": [password_slot(), slot("recovery", b"")],
+        "entries": [retired_key()],
+        "end_passkeys": True,
+    }
+    return new_password(person, **fresh) | changes
+
+
+def test_with_a_new_account_key_the_old_one_is_kept_and_every_passkey_ends(ana: Person) -> None:
+    held, _ = add(ana, unlocking=True)
+    elsewhere = ana.sign_in()["token"]
+    body = new_account_key(ana)
+
+    assert ana.put("/api/account/keys", json=body).status_code == 200
+
+    (kept,) = ana.entries()
+    assert (kept["entry_id"], kept["envelope"]) == (
+        body["entries"][0]["entry_id"],
+        body["entries"][0]["envelope"],
+    )
+    assert ana.get("/api/account").json["head"] == kept["position"] == 1
+    assert ana.get("/api/passkeys").json["passkeys"] == []
+    assert code_of(sign_in(ana, held)) == (401, "wrong_passkey")
+    ana.token = elsewhere
+    assert code_of(ana.get("/api/account")) == (401, "not_signed_in")
+
+
+def test_where_the_old_key_cannot_be_kept_nothing_changes(ana: Person) -> None:
+    held, _ = add(ana, unlocking=True)
+    other = ana.keep(b"other")
+    body = new_account_key(ana, entries=[retired_key(), retired_key(entry_id=other)])
+
+    assert code_of(ana.put("/api/account/keys", json=body)) == (409, "stale_revision")
+
+    assert [entry["entry_id"] for entry in ana.entries()] == [other]
+    assert ana.sign_in()
+    assert sign_in(ana, held).status_code == 200
+    assert len(ana.get("/api/slots").json["slots"]) == 3
+
+
+def test_with_new_keys_come_at_most_four_entries_and_no_slot_of_an_ended_passkey(ana: Person) -> None:
+    many = new_account_key(ana, entries=[retired_key() for _ in range(5)])
+    stays = new_account_key(ana, slots=[password_slot(), slot("recovery", b""), slot("passkey", b"c" * 32)])
+
+    for body in (many, stays):
+        assert code_of(ana.put("/api/account/keys", json=body)) == (422, "invalid_request")
+    assert ana.entries() == []
+
+
+def test_new_keys_and_an_entry_at_the_same_moment_do_not_stand_in_each_others_way(
+    app: Flask, ana: Person
+) -> None:
+    answers: list[int] = []
+    here, there = copy(ana), copy(ana)
+    here.client, there.client = app.test_client(), app.test_client()
+    body = new_account_key(ana, login="ana.new")
+    threads = [Thread(target=lambda: answers.append(here.put("/api/account/keys", json=body).status_code))]
+    threads += [Thread(target=lambda: answers.append(int(bool(there.keep(b"words"))))) for _ in range(3)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [1, 1, 1, 200]
+    assert [entry["position"] for entry in ana.entries()] == [1, 2, 3, 4]
+
+
+def test_a_recovery_login_keeps_no_entries_and_ends_no_passkeys(ana: Person) -> None:
+    ana.token = recover(ana)
+    proof = {"recovery_auth": ana.body["recovery_auth"]}
+
+    for change in ({"entries": [retired_key()]}, {"end_passkeys": True}):
+        body = new_password(ana, proof=proof) | change
+        assert code_of(ana.put("/api/account/keys", json=body)) == (422, "invalid_request")
+
+
+def test_a_therapist_who_lost_everything_but_the_paper_sets_up_a_new_second_factor(theo: Person) -> None:
+    _, lost = add(theo, unlocking=True)
+    add(theo)
+    theo.token = recover(theo)
+    body = new_password(
+        theo,
+        proof={"recovery_auth": theo.body["recovery_auth"]},
+        recovery_auth=random_text(),
+        slots=[password_slot(), slot("recovery", b"")],
+        reset_second_factor=True,
+    )
+
+    assert theo.put("/api/account/keys", json=body).status_code == 200
+
+    theo.body["auth_key"], theo.totp, theo.step = body["auth_key"], pyotp.random_base32(), 0
+    begun = theo.begin_login()
+    assert begun["needs"] == "second_factor_setup"
+    theo.give_second_factor(begun)
+    theo.token = begun["token"]
+    assert theo.get("/api/passkeys").json["passkeys"] == []
+    assert lost
+
+
+def test_an_unlocking_passkey_that_is_still_there_stays_the_second_factor(theo: Person) -> None:
+    held, _ = add(theo, unlocking=True)
+    add(theo)
+    kept = [kept for kept in theo.get("/api/slots").json["slots"] if kept["type"] != "password"]
+    theo.token = recover(theo)
+    proof = {"recovery_auth": theo.body["recovery_auth"]}
+    body = new_password(theo, proof=proof, slots=[password_slot(), *kept], reset_second_factor=True)
+
+    assert theo.put("/api/account/keys", json=body).status_code == 200
+
+    theo.token = sign_in(theo, held).json["token"]
+    assert theo.get("/api/second-factor").json == {"totp": False, "passkeys": 1, "required": True}
+
+
+def test_only_a_recovery_login_resets_the_second_factor(theo: Person) -> None:
+    body = new_password(theo, reset_second_factor=True)
+
+    assert theo.put("/api/account/keys", json=body).json["field"] == "reset_second_factor"
+    assert theo.get("/api/second-factor").json["totp"]
+
+
+def test_without_asking_for_it_a_new_password_leaves_the_second_factor(theo: Person) -> None:
+    theo.token = recover(theo)
+    proof = {"recovery_auth": theo.body["recovery_auth"]}
+    body = new_password(theo, proof=proof)
+
+    assert theo.put("/api/account/keys", json=body).status_code == 200
+
+    theo.body["auth_key"] = body["auth_key"]
+    assert theo.begin_login()["needs"] == "second_factor"
