@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { defineConfig } from 'vite';
 
+import { archivePage } from './scripts/archive-page-plugin.mjs';
 import { compress } from './scripts/compress-plugin.mjs';
 import { icons } from './scripts/icons-plugin.mjs';
 import { serviceWorker } from './scripts/service-worker-plugin.mjs';
@@ -10,8 +11,8 @@ const browsers = ['safari16.4', 'chrome105', 'firefox115'];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [icons(), serviceWorker(), compress()],
-  worker: { format: 'es' },
+  plugins: [archivePage(), icons(), serviceWorker(), compress()],
+  worker: { format: 'es', plugins: () => [archivePage()] },
   build: {
     target: browsers,
     cssTarget: browsers,

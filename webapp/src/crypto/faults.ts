@@ -5,6 +5,7 @@ export type FaultCode =
   | 'mistyped_code' // the check symbols of the recovery code disagree: no network call is worth it
   | 'wrong_code' // well typed, but not this account's
   | 'damaged' // does not open, or not to what it should be; one answer for every reason
+  | 'newer' // an archive that a later version made
   | 'invite_damaged'
   | 'invite_expired'
   | 'invite_not_mine'

@@ -57,6 +57,7 @@ const SENTENCES: Record<string, string> = {
   storage_full: 'This phone’s storage is full, so the last words are not kept yet. Leave them here, free some space, and keep again.',
   storage_closed: 'Interlude was changed in another tab. Copy words that are not kept yet, then load this page again.',
   no_storage: 'This browser gives Interlude no place to keep anything. Leave the private window or allow storage, then try again.',
+  not_packed: 'The file could not be put together on this phone. Your words are safe; close other pages and try again.',
   // entries
   not_kept: 'This cannot be kept as it is: it is too long or not complete. It is still here; shorten it and keep again.',
   not_here: 'This is not on this phone any more. It may have been deleted on another device.',

@@ -1,0 +1,86 @@
+import { openArchive, openAttachment, type Manifest } from '../crypto/archive.ts';
+import { CryptoFault, orNull } from '../crypto/faults.ts';
+import { writeZip } from '../crypto/zip.ts';
+import { validateEntry, type Attachment } from '../domain/payloads.ts';
+import { openName, plainMembers } from '../domain/plain-files.ts';
+import type { PlainJournal } from '../domain/plain-journal.ts';
+import type { Picked } from './picked.ts';
+
+export type Way = { password: string } | { code: string };
+type Attachments = Map<string, { name: string; bytes: Uint8Array }>;
+
+/** A journal that is open on this page, and nowhere else. `lines`: what has to be said about rows that are not shown. */
+export interface OpenJournal { journal: PlainJournal; attachments: Attachments; lines: string[] }
+
+/**
+ * Opens everything with the password or the code. Resolves after the page could breathe between the steps.
+ *
+ * @throws CryptoFault as openArchive
+ */
+export async function openPicked({ manifest, files }: Picked, way: Way, progress: (done: number) => void): Promise<OpenJournal> {
+  const { rows: entries, refused } = await openArchive(manifest, way, async (done) => {
+    progress(done);
+    await aMoment();
+  });
+  const { accountId, login, role } = manifest;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const unreadable = refused.filter(({ why }) => why === 'damaged');
+  const journal = { login, role, created: createdOf(manifest), zone, entries, unreadable };
+  const lines = [damagedLine(unreadable.length), twiceLine(refused.length - unreadable.length)].filter((line) => line !== '');
+  return { journal, attachments: opened(accountId, entries, files), lines };
+}
+
+/** Lets the page draw: half a second of Argon2id must not look like a page that died. */
+export async function aMoment(): Promise<void> {
+  await new Promise((after) => { setTimeout(after, 0); });
+}
+
+/** The open folder, packed, and its name. */
+export function packedOpenly({ journal, attachments }: OpenJournal): { name: string; bytes: Uint8Array<ArrayBuffer> } {
+  return { name: `${openName(journal.created)}.zip`, bytes: writeZip(plainMembers(journal, attachments), new Date()) };
+}
+
+/** What went wrong, in one sentence. */
+export function sentenceOf(error: unknown): string {
+  const code = error instanceof CryptoFault ? error.code : 'unknown';
+  return SENTENCES[code] ?? 'That did not work. The file is as it was; please try again, or use another browser.';
+}
+
+const SENTENCES: Record<string, string> = {
+  wrong_password: 'That is not the password of this file. It is the one of the day the file was made; the recovery code of that day opens it too.',
+  mistyped_code: 'One of these letters is mistyped. Compare the recovery code with your paper and try again.',
+  wrong_code: 'This code is well written but does not open this file. It is the code of the day the file was made.',
+  damaged: 'This is not a whole Interlude archive, or it was changed. Choose interlude-….zip as it was saved, or another copy of it.',
+  newer: 'A later version of Interlude made this file. Open it with the open.html that lies in it.',
+  bad_input: 'This cannot be used as it is. Check what you typed and try again.',
+  unavailable: 'This browser has too little memory to open the file. Close other pages, or use another device.',
+};
+
+/** The manifest's own date is not sealed; one that is none becomes today. */
+function createdOf({ created }: Manifest): string {
+  const told = new Date(created);
+  return Number.isNaN(told.getTime()) ? new Date().toISOString() : told.toISOString();
+}
+
+function opened(accountId: string, entries: PlainJournal['entries'], files: ReadonlyMap<string, Uint8Array>): Attachments {
+  const found: Attachments = new Map();
+  for (const { payload } of entries) {
+    const read = validateEntry(payload);
+    const items = read.ok && 'attachments' in read.entry ? (read.entry.attachments as Attachment[]) : [];
+    for (const item of items) {
+      const file = files.get(item.id);
+      const bytes = file === undefined ? null : orNull(() => openAttachment(accountId, item, file));
+      if (bytes !== null) found.set(item.id, { name: item.name, bytes });
+    }
+  }
+  return found;
+}
+
+const damagedLine = (count: number): string => {
+  if (count === 0) return '';
+  return `${count === 1 ? 'One entry was' : `${count} entries were`} changed or damaged and cannot be opened. ${count === 1 ? 'It is' : 'They are'} still in the file.`;
+};
+const twiceLine = (count: number): string => {
+  if (count === 0) return '';
+  return `${count === 1 ? 'An older version of an entry was' : `${count} older versions of entries were`} put into this file; the newest of each is shown.`;
+};
