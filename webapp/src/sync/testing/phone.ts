@@ -67,6 +67,7 @@ export async function openTab(device: Device) {
     appointments: await import('../appointments.ts'),
     owner: await import('../owner.ts'),
     copies: await import('../copies.ts'),
+    export: await import('../export.ts'),
     /** The wall clock of this tab jumps. */
     jump: (by: number) => { days += by; tab.copies.tellTime(); },
     exchange: async (): Promise<void> => { await tab.connection.exchangeNow(); },

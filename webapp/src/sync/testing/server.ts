@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const PROJECT = resolve(import.meta.dirname, '../../../..');
-const python = process.env.INTERLUDE_PYTHON ?? join(PROJECT, '.venv/bin/python');
+export const PROJECT = resolve(import.meta.dirname, '../../../..');
+export const python = process.env.INTERLUDE_PYTHON ?? join(PROJECT, '.venv/bin/python');
 
 /** The real server, in its own process, with a database of its own. Patients register freely. */
 export class Server {
