@@ -11,7 +11,7 @@ const browsers = ['safari16.4', 'chrome105', 'firefox115'];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [archivePage(), icons(), serviceWorker(), compress()],
+  plugins: [archivePage({ emit: true }), icons(), serviceWorker(), compress()],
   worker: { format: 'es', plugins: () => [archivePage()] },
   build: {
     target: browsers,

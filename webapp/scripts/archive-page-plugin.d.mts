@@ -2,7 +2,9 @@ import type { Plugin } from 'vite';
 
 /** Bytes open.html may have. */
 export const LARGEST_PAGE: number;
+/** Where the build has it, if asked to emit it. */
+export const BUILT: string;
 /** Makes `virtual:archive-page`: the text of open.html. */
-export function archivePage(): Plugin;
+export function archivePage(options?: { emit?: boolean }): Plugin;
 /** The text of open.html, from the sources under the web app's folder. */
 export function buildArchivePage(root: string): Promise<string>;

@@ -5,6 +5,8 @@ import { build } from 'vite';
 
 const NAME = 'virtual:archive-page';
 const ENTRY = 'src/archive/main.tsx';
+/** Where the built app has it too, for `interlude export --open-html` and for whoever compares its hash. */
+export const BUILT = 'archive/open.html';
 
 /** Bytes of the whole page: it lies in every archive. */
 export const LARGEST_PAGE = 250 * 1024;
@@ -13,9 +15,9 @@ export const LARGEST_PAGE = 250 * 1024;
  * `import page from 'virtual:archive-page'` is the text of open.html: the reader of sealed archives as one file.
  *
  * A small build of its own puts everything of src/archive into one script and one style sheet. The page allows
- * exactly these two, by their hashes, and no connection at all.
+ * exactly these two, by their hashes, and no connection at all. `emit`: also as a file of the build.
  */
-export function archivePage() {
+export function archivePage({ emit = false } = {}) {
   let root = '';
   let made = null;
   return {
@@ -28,6 +30,11 @@ export function archivePage() {
       if (id !== `\0${NAME}`) return undefined;
       made ??= buildArchivePage(root);
       return `export default ${JSON.stringify(await made)};`;
+    },
+    async generateBundle() {
+      if (!emit) return;
+      made ??= buildArchivePage(root);
+      this.emitFile({ type: 'asset', fileName: BUILT, source: await made });
     },
   };
 }

@@ -4,6 +4,8 @@ import { join, relative, sep } from 'node:path';
 
 import { transformWithOxc } from 'vite';
 
+import { BUILT } from './archive-page-plugin.mjs';
+
 /** Written by hand, small enough to read in one sitting; what it keeps is filled in at the build. */
 const SOURCE = 'src/sw/service-worker.ts';
 
@@ -37,11 +39,14 @@ const WORD_LISTS = /node_modules\/(@zxcvbn-ts|fastest-levenshtein)\//;
 
 const onlyWordLists = (file) => file.type === 'chunk' && file.moduleIds.length > 0 && file.moduleIds.every((id) => WORD_LISTS.test(id));
 
+/** open.html is kept inside the packer that puts it into an export; the file is for people. */
+const NOT_KEPT = new RegExp(`\\.map$|^/${BUILT}$`);
+
 /** What is needed to start without a network: everything built or public, but source maps and the word lists. */
 function kept(bundle, publicDir) {
   const built = Object.values(bundle).filter((file) => !onlyWordLists(file)).map((file) => ({ path: `/${file.fileName}`, bytes: file.type === 'chunk' ? file.code : file.source }));
   const open = filesOf(publicDir).map((file) => ({ path: `/${relative(publicDir, file).split(sep).join('/')}`, bytes: readFileSync(file) }));
-  return [...built, ...open].filter(({ path }) => !path.endsWith('.map')).sort((one, other) => (one.path < other.path ? -1 : 1));
+  return [...built, ...open].filter(({ path }) => !NOT_KEPT.test(path)).sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 function filesOf(folder) {

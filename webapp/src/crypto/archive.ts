@@ -72,8 +72,8 @@ export async function openArchive(manifest: Manifest, by: { password: string } |
   const found: OpenedArchive = { rows: [], refused: [] };
   let closed = manifest.rows.map(readRow);
   // Entries that were not sealed again yet open under a key that is itself an entry (PROTOCOL §12).
-  for (let tried = 0; tried < keys.length; tried += 1) {
-    const { rows, rest } = await openUnder(keys[tried] as Uint8Array, manifest.accountId, closed, breathe);
+  for (const key of keys) { // grows while it is walked
+    const { rows, rest } = await openUnder(key, manifest.accountId, closed, breathe);
     keys.push(...rows.flatMap(({ payload }) => retiredKeyOf(payload, manifest.accountId)));
     found.rows.push(...rows);
     closed = rest;

@@ -16,11 +16,11 @@ const PLAIN_NAME = /^(?:(?!\.{1,2}(?:\/|$))[^/\\:\p{Cc}]+(?:\/|$))+$/u;
 
 export interface Member { name: string; bytes: Uint8Array }
 
-/** Packs members in the order given, dated `at` by this device's clock. */
+/** Packs members in the order given, dated `at` by this device's clock. Level 1: sealed bytes give no more to any higher one. */
 export function writeZip(members: readonly Member[], at: Date): Uint8Array<ArrayBuffer> {
   const tree: Zippable = {};
   for (const { name, bytes } of members) tree[name] = bytes;
-  return zipSync(tree, { level: 6, mtime: at });
+  return zipSync(tree, { level: 1, mtime: at });
 }
 
 /**
