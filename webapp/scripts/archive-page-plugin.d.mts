@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 export const LARGEST_PAGE: number;
 /** Where the build has it, if asked to emit it. */
 export const BUILT: string;
-/** Makes `virtual:archive-page`: the text of open.html. */
+/** Makes `virtual:archive-readers`: open.html and open.py. */
 export function archivePage(options?: { emit?: boolean }): Plugin;
 /** The text of open.html, from the sources under the web app's folder. */
 export function buildArchivePage(root: string): Promise<string>;

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'vite';
 
-const NAME = 'virtual:archive-page';
+const NAME = 'virtual:archive-readers';
+/** The reader in Python, from the web app's folder. */
+const OPEN_PY = '../interlude/archive/open.py';
 const ENTRY = 'src/archive/main.tsx';
 /** Where the built app has it too, for `interlude export --open-html` and for whoever compares its hash. */
 export const BUILT = 'archive/open.html';
@@ -12,9 +15,9 @@ export const BUILT = 'archive/open.html';
 export const LARGEST_PAGE = 250 * 1024;
 
 /**
- * `import page from 'virtual:archive-page'` is the text of open.html: the reader of sealed archives as one file.
+ * `virtual:archive-readers` exports what lies in every sealed archive to read it with: `openHtml` and `openPy`.
  *
- * A small build of its own puts everything of src/archive into one script and one style sheet. The page allows
+ * open.html is one file. A small build of its own puts everything of src/archive into one script and one style sheet. The page allows
  * exactly these two, by their hashes, and no connection at all. `emit`: also as a file of the build.
  */
 export function archivePage({ emit = false } = {}) {
@@ -29,7 +32,8 @@ export function archivePage({ emit = false } = {}) {
     async load(id) {
       if (id !== `\0${NAME}`) return undefined;
       made ??= buildArchivePage(root);
-      return `export default ${JSON.stringify(await made)};`;
+      const openPy = readFileSync(join(root, OPEN_PY), 'utf8');
+      return `export const openHtml = ${JSON.stringify(await made)};\nexport const openPy = ${JSON.stringify(openPy)};`;
     },
     async generateBundle() {
       if (!emit) return;

@@ -1,6 +1,5 @@
-import openHtml from 'virtual:archive-page';
+import { openHtml, openPy } from 'virtual:archive-readers';
 
-import openPy from '../../../interlude/archive/open.py?raw';
 import { MANIFEST, writeManifest, type SealedJournal } from '../crypto/archive.ts';
 import { writeZip } from '../crypto/zip.ts';
 import { plainMembers } from '../domain/plain-files.ts';
