@@ -4,6 +4,7 @@ export type FaultCode =
   | 'wrong_password'
   | 'mistyped_code' // the check symbols of the recovery code disagree: no network call is worth it
   | 'wrong_code' // well typed, but not this account's
+  | 'wrong_passkey' // it opens no slot of this account
   | 'damaged' // does not open, or not to what it should be; one answer for every reason
   | 'newer' // an archive that a later version made
   | 'invite_damaged'

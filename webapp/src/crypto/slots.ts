@@ -40,7 +40,5 @@ export function saltOf(params: Uint8Array): Uint8Array {
 
 /** Params of a passkey slot. */
 export const passkeyParams = (credentialId: Uint8Array): Uint8Array => sha256(credentialId);
-/** What the authenticator's PRF is asked; user verification is required. */
-export const PRF_INPUT = 'interlude/1/prf';
 /** Params of a recovery slot. */
 export const RECOVERY_PARAMS = new Uint8Array(0);

@@ -11,7 +11,7 @@ export type RemoteVault = Pick<Vault, Deed>;
 const DEEDS: readonly Deed[] = [
   'check', 'suggestPassword', 'createAccount', 'authKey', 'recoveryAuth', 'unlockWithPassword', 'unlockWithRecoveryCode',
   'replaceKeys', 'changePassword', 'newRecoveryCode', 'proofOf', 'lock', 'sealEntry', 'openEntries', 'sealLocal', 'openLocal', 'makeInvite', 'inviteFragment', 'readInvite',
-  'acceptInvite', 'checkAcceptance', 'comparisonWords', 'sealShare', 'openShare',
+  'makePasskeySlot', 'unlockWithPasskey', 'acceptInvite', 'checkAcceptance', 'comparisonWords', 'sealShare', 'openShare',
 ];
 
 interface Waiting { resolve(value: unknown): void; reject(fault: Error): void }

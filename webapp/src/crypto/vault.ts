@@ -12,6 +12,7 @@ import { authKey, canonicalLogin, keyPair, passwordBytes, passwordKek, passwordP
 import { checkKnownAnswers } from './known-answers.ts';
 import { acceptInvite, checkAcceptance, pairOf, sharePlace, type Acceptance, type Contact, type Invite, type PairingRow, type ShareRow } from './meetings.ts';
 import { comparisonWords, readInvite, wordsOf, writeInvite } from './pairing.ts';
+import { openedByPasskey, passkeySlot, type PasskeyTouch } from './passkeys.ts';
 import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
 import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
 import { isShareable, openShare, sealShare } from './shares.ts';
@@ -99,6 +100,16 @@ export class Vault {
   async unlockWithRecoveryCode(a: { accountId: string; code: string; slots: SlotRow[] }): Promise<Unlocked> {
     const kek = recoveryKek(readRecoveryCode(a.code));
     return this.#unlock(a.accountId, opened(kek, a.accountId, slotOf(a.slots, 'recovery'), 'wrong_code'));
+  }
+
+  /** @throws CryptoFault `wrong_passkey` when no slot is this passkey's, or it does not open. */
+  async unlockWithPasskey(a: PasskeyTouch & { accountId: string; slots: SlotRow[] }): Promise<Unlocked> {
+    return this.#unlock(a.accountId, openedByPasskey(a));
+  }
+
+  /** A further way in: the account key sealed for one passkey. @throws CryptoFault `locked`, `bad_input`. */
+  async makePasskeySlot(a: PasskeyTouch): Promise<SlotRow> {
+    return rowOf(passkeySlot(this.#open(), a, this.#random));
   }
 
   /** A new password and a new code for the same account key. @throws CryptoFault `locked`, `bad_input`. */

@@ -1,0 +1,2 @@
+/** What the authenticator's PRF is asked (PROTOCOL §5). Apart, so that the page can ask it without loading any cryptography. */
+export const PRF_INPUT = 'interlude/1/prf';
