@@ -1,5 +1,6 @@
 import { bytes, fields, flag, list, oneOf, orAbsent, orNull, text, time, uuid, whole } from './answers.ts';
 import { asked, nothing } from './client.ts';
+import type { PostedAssertion } from './credentials.ts';
 import { toBase64url } from './wire.ts';
 
 /** The doors of DESIGN.md the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case UUIDs. */
@@ -57,7 +58,7 @@ export const accounts = {
 };
 
 /** What every change of the ways in carries (PROTOCOL §6): exactly one of the three. */
-export type ProofBody = { auth_key: string } | { recovery_auth: string } | { credential: unknown };
+export type ProofBody = { auth_key: string } | { recovery_auth: string } | { credential: PostedAssertion };
 
 export interface NewKeysBody {
   proof: ProofBody; slots: Slot[]; login?: string; auth_key?: string; recovery_auth?: string; reset_second_factor?: true;
@@ -66,7 +67,7 @@ export interface NewKeysBody {
 /** The second factor of therapists: six digits of a TOTP app, or a passkey. */
 export const secondFactor = {
   state: () => asked('GET', '/second-factor', fields({ totp: flag, passkeys: whole, required: flag })),
-  enter: (body: { code: string } | { credential: unknown }) => asked('POST', '/logins/current/second-factor', login, body),
+  enter: (body: { code: string } | { credential: PostedAssertion }) => asked('POST', '/logins/current/second-factor', login, body),
   setTotp: (body: { proof: ProofBody; secret: string; code: string }) => asked('PUT', '/second-factor/totp', nothing, body),
   dropTotp: (proof: ProofBody) => asked('DELETE', '/second-factor/totp', nothing, { proof }),
 };

@@ -82,6 +82,8 @@ export interface AccountRow {
   /** The server refused the password behind these slots: it was changed elsewhere, and opens nothing here any more. */
   over?: true;
   slots: { slot_id: string; type: 'password' | 'recovery' | 'passkey'; params: string; envelope: string }[];
+  /** Passkeys this device has made for the account: a second one here would take the place of the first. */
+  passkeys?: readonly { id: string; hash: string }[];
 }
 
 /** The practice's open page, kept so that its numbers are there without a network. */

@@ -4,6 +4,7 @@ import { ground } from './ground.ts';
 import { closeDoor, moveIn, moveOut, theDevice } from './house.ts';
 import { forgetKey, signInSilently } from './keys-in-hand.ts';
 import { isOpen, owner, stage } from './owner.ts';
+import { forgetTouch, signInByTouch } from './passkey-in-hand.ts';
 import { learnPractice } from './practice.ts';
 import { beginSchedule, exchangeNow, holdKey } from './schedule.ts';
 import { endLogin, endOldLogin } from './logins.ts';
@@ -38,7 +39,11 @@ async function begin(): Promise<void> {
   if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
   void learnPractice(device);
   void checkVault();
-  holdKey({ signIn: signInSilently, forget: forgetKey, ended: closeDoor });
+  holdKey({
+    signIn: async () => await signInByTouch() || signInSilently(),
+    forget: () => { forgetKey(); forgetTouch(); },
+    ended: closeDoor,
+  });
   beginSchedule();
   const account = await device.account();
   if (account === null) stage.value = { step: 'welcome' };

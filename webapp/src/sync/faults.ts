@@ -53,6 +53,17 @@ const SENTENCES: Record<string, string> = {
   unavailable: 'This browser cannot run what keeps your words sealed. Update it, or use another one.',
   bad_input: 'This cannot be used as it is. Check what you typed and try again.',
   damaged: 'This could not be opened, because it was damaged or changed on the way. It is kept as it is.',
+  // passkeys
+  passkey_not_used: 'No passkey was used, so nothing has changed. Try again when you like, or go another way.',
+  passkey_here_already: 'This device has a passkey for your account already. Nothing was changed; remove that one first if you want a new one.',
+  passkey_unfit: 'This device cannot make a passkey that asks for your finger, your face or its code. Set up a screen lock, or use another device.',
+  passkey_elsewhere: 'Passkeys work only at the practice’s own address. Open Interlude from there; nothing was changed.',
+  passkey_failed: 'This device could not use a passkey just now. Nothing was changed; try again, or go another way.',
+  passkey_signs_in_only: 'This passkey signs you in but cannot open your journal. Nothing is lost; use your password or your recovery code.',
+  passkey_taken: 'This passkey belongs to another account already. Nothing was changed; make one anew.',
+  wrong_passkey: 'This passkey belongs to another account, or was removed. Nothing is lost; choose another one, or go another way.',
+  passkey_refused: 'This passkey came too late or was not taken. Nothing was changed; add it once more.',
+  too_many_passkeys: 'There are twelve passkeys already. Remove one you no longer use, then add this one.',
   // the phone
   storage_full: 'This phone’s storage is full, so the last words are not kept yet. Leave them here, free some space, and keep again.',
   storage_closed: 'Interlude was changed in another tab. Copy words that are not kept yet, then load this page again.',

@@ -1,6 +1,7 @@
 import { startVault, type RemoteVault } from '../crypto/vault-client.ts';
+import { browserAuthenticator, type Authenticator } from './authenticator.ts';
 
-/** What this app stands on and a test may exchange: the clock, the place, the vault, the name of the device's databases. */
+/** What this app stands on and a test may exchange: the clock, the place, the vault, the authenticator, the name of the device's databases. */
 export interface Ground {
   device: string;
   now(): Date;
@@ -8,6 +9,8 @@ export interface Ground {
   /** `scheme://host[:port]` this app was loaded from; the only server it ever speaks with. */
   origin(): string;
   vault(): RemoteVault;
+  /** What makes and touches passkeys. */
+  authenticator(): Authenticator;
 }
 
 let started: RemoteVault | null = null;
@@ -18,6 +21,7 @@ export const ground: Ground = {
   zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   origin: () => location.origin,
   vault: () => (started ??= startVault()),
+  authenticator: () => browserAuthenticator,
 };
 
 export function standOn(other: Partial<Ground>): void {

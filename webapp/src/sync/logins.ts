@@ -39,11 +39,17 @@ export async function endOldLogin(): Promise<void> {
   if (await device.loginToEnd().catch(() => false)) await endLogin();
 }
 
-/** What the list of devices calls this one: kind of device and browser, nothing that tells it from its like. */
-export function deviceName(): string {
+type Kinds = readonly (readonly [string, RegExp])[];
+const PLACES: Kinds = [['iPhone', /iPhone/], ['iPad', /iPad/], ['Android', /Android/], ['Mac', /Mac OS/], ['Windows', /Windows/], ['Linux', /Linux/]];
+const BROWSERS: Kinds = [['Firefox', /Firefox/], ['Edge', /Edg\//], ['Chrome', /Chrome/], ['Safari', /Safari/]];
+
+function first(kinds: Kinds, otherwise: string): string {
   const agent = typeof navigator === 'undefined' ? '' : navigator.userAgent;
-  const where = [['iPhone', /iPhone/], ['iPad', /iPad/], ['Android', /Android/], ['Mac', /Mac OS/], ['Windows', /Windows/], ['Linux', /Linux/]] as const;
-  const what = [['Firefox', /Firefox/], ['Edge', /Edg\//], ['Chrome', /Chrome/], ['Safari', /Safari/]] as const;
-  const first = (kinds: readonly (readonly [string, RegExp])[], otherwise: string): string => kinds.find(([, sign]) => sign.test(agent))?.[0] ?? otherwise;
-  return `${first(what, 'Browser')} on ${first(where, 'a device')}`;
+  return kinds.find(([, sign]) => sign.test(agent))?.[0] ?? otherwise;
 }
+
+/** The kind of device this is, such as `iPhone`. */
+export const deviceKind = (otherwise: string): string => first(PLACES, otherwise);
+
+/** What the list of devices calls this one: kind of device and browser, nothing that tells it from its like. */
+export const deviceName = (): string => `${first(BROWSERS, 'Browser')} on ${deviceKind('a device')}`;

@@ -1,3 +1,4 @@
+import type { PostedAssertion } from '../api/credentials.ts';
 import { accounts, type ProofBody, type Slot } from '../api/doors.ts';
 import { ground } from './ground.ts';
 import { openOwner } from './owner.ts';
@@ -26,9 +27,9 @@ export async function proven(proof: Proof, slots?: Slot[]): Promise<ProofBody> {
   return { credential: await byPasskey() };
 }
 
-let byPasskey: () => Promise<unknown> = () => Promise.reject(new Error('nobody proves by passkey here'));
+let byPasskey: () => Promise<PostedAssertion> = () => Promise.reject(new Error('nobody proves by passkey here'));
 
 /** Whoever speaks with the authenticator says how a passkey proves; called when that part of the app is loaded. */
-export function proveByPasskey(touch: () => Promise<unknown>): void {
+export function proveByPasskey(touch: () => Promise<PostedAssertion>): void {
   byPasskey = touch;
 }

@@ -1,3 +1,4 @@
+import type { PostedAssertion } from '../api/credentials.ts';
 import { accounts, secondFactor, type ProofBody } from '../api/doors.ts';
 import { fault, codeOf, spoken } from './faults.ts';
 import { stage, type AccountState } from './owner.ts';
@@ -37,7 +38,7 @@ export async function enterCode(typed: string): Promise<void> {
 }
 
 /** The second factor by a passkey's answer to the server's challenge. @throws Fault */
-export async function enterPasskey(touch: () => Promise<unknown>): Promise<void> {
+export async function enterPasskey(touch: () => Promise<PostedAssertion>): Promise<void> {
   await spoken(async () => {
     const credential = await touch();
     await whole(() => secondFactor.enter({ credential }));

@@ -110,9 +110,9 @@ export async function settle(keys: { accountId: string; publicKey: Uint8Array; s
   openDoor();
 }
 
-async function lockedAgain(): Promise<Error> {
+export async function lockedAgain(): Promise<Error> {
   await ground.vault().lock();
   return fault('other_key');
 }
 
-const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);

@@ -6,6 +6,7 @@ import { Field, PasswordField } from '../../ui/Field.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 import { SignOutDialog } from '../../ui/SignOutDialog.tsx';
+import { ByPasskey } from './ByPasskey.tsx';
 import './unlock.css';
 
 /** One field and what is written opens again, with or without a connection. */
@@ -14,6 +15,7 @@ export default function UnlockPage({ login, role }: { login: string; role: Role 
   const [leaving, setLeaving] = useState(false);
   return (
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
+      <ByPasskey />
       {byCode ? <ByCode key="code" /> : <ByPassword key="password" login={login} />}
       <div class="unlock-ways">
         <Button kind="quiet" onClick={() => { setByCode(!byCode); }}>

@@ -10,6 +10,8 @@ import { Field, PasswordField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
+import { ByPasskey } from './ByPasskey.tsx';
+import { OpenAfterPasskey } from './OpenAfterPasskey.tsx';
 
 /** Name and password; what was typed stays when they do not fit. */
 export default function SignInPage() {
@@ -18,13 +20,15 @@ export default function SignInPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [arrived, setArrived] = useState(false);
+  const onward = pendingInvite.peek() === null ? '/' : '/i';
+  const goOn = () => { navigate(onward, { replace: true }); };
   const enter = async () => {
     setBusy(true);
     setError(null);
-    const onward = pendingInvite.peek() === null ? '/' : '/i';
     try {
       await signIn({ login: asLogin(login), password });
-      navigate(onward, { replace: true });
+      goOn();
     } catch (fault) {
       setError(sentenceOf(fault, 'Signing in did not work. What you typed is still here; please try again.'));
       setBusy(false);
@@ -35,6 +39,7 @@ export default function SignInPage() {
     if (login.trim() === '' || password === '') setError('Please type your name and your password.');
     else void enter();
   };
+  if (arrived) return <OpenAfterPasskey onOpen={goOn} onLeave={() => { setArrived(false); }} />;
   return (
     <Page title="Sign in" back="/" focus="content" action={<HelpNow />}>
       <form class="stack" onSubmit={on} noValidate>
@@ -60,6 +65,7 @@ export default function SignInPage() {
         {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
         <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Sign in'}</Button>
       </form>
+      <ByPasskey onOpen={goOn} onArrived={() => { setArrived(true); }} />
       <LinkButton href="/recover" kind="quiet">I have lost my password</LinkButton>
     </Page>
   );

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { vi } from 'vitest';
 
 import type { RemoteVault } from '../../crypto/vault-client.ts';
+import { SoftAuthenticator } from './authenticator.ts';
 
 /** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
 export type Line = (request: { method: string; path: string; body: unknown }, pass: () => Promise<Response>) => Promise<Response>;
@@ -12,10 +13,13 @@ export class Device {
   readonly origin: string;
   cookies = new Map<string, string>();
   line: Line = (_request, pass) => pass();
+  /** Where its passkeys are; given to another device too, they travel. */
+  authenticator: SoftAuthenticator;
 
   constructor(origin: string) {
     this.name = `device-${crypto.randomUUID()}`;
     this.origin = origin;
+    this.authenticator = new SoftAuthenticator(origin);
   }
 
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
@@ -54,7 +58,7 @@ export async function openTab(device: Device) {
   const vault: RemoteVault = new Vault();
   let days = 0;
   standOn({
-    device: device.name, vault: () => vault, origin: () => device.origin, zone: () => 'Europe/Berlin',
+    device: device.name, vault: () => vault, origin: () => device.origin, zone: () => 'Europe/Berlin', authenticator: () => device.authenticator,
     now: () => new Date(Date.now() + days * 86_400_000),
   });
   const schedule = await import('../schedule.ts');
@@ -65,6 +69,7 @@ export async function openTab(device: Device) {
     pairings: await import('../pairings.ts'),
     sharing: await import('../sharing.ts'),
     appointments: await import('../appointments.ts'),
+    passkeys: await import('../passkeys.ts'),
     owner: await import('../owner.ts'),
     copies: await import('../copies.ts'),
     export: await import('../export.ts'),

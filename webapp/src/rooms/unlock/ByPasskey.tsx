@@ -1,0 +1,19 @@
+import { hasPasskeyHere, unlockWithPasskey } from '../../sync/passkeys.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { useDeed } from '../../ui/use-deed.ts';
+
+/** One touch, where a passkey opens the journal on this device; nothing where none does. */
+export function ByPasskey() {
+  const { busy, trouble, run } = useDeed();
+  if (!hasPasskeyHere()) return null;
+  return (
+    <div class="stack">
+      <Button kind="act" wide busy={busy} onClick={() => { run(unlockWithPasskey); }}>
+        <Icon name="passkey" />{busy ? 'Look at your device' : 'Open with your passkey'}
+      </Button>
+      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+    </div>
+  );
+}

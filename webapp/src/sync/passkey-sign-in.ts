@@ -1,0 +1,130 @@
+import { accounts, type Slot } from '../api/doors.ts';
+import { passkeyDoors } from '../api/passkey-doors.ts';
+import { asLogin } from '../domain/login.ts';
+import { keptSlots } from './account-row.ts';
+import { codeOf, fault, spoken } from './faults.ts';
+import { ground } from './ground.ts';
+import { openDoor } from './house.ts';
+import { deviceName } from './logins.ts';
+import { owner, theOwner, type Role } from './owner.ts';
+import { keepTouch } from './passkey-in-hand.ts';
+import { challengeFor, challengeOfOurs, touch, type Touch } from './passkey-touch.ts';
+import { lockedAgain, sameBytes, settle, signedIn } from './signing-in.ts';
+
+/** An unlock waits so long for a challenge of the server's, then goes on without. */
+const PATIENCE_MS = 1_500;
+
+/** Whether this browser knows passkeys at all. */
+export const canUsePasskeys = (): boolean => ground.authenticator().isHere();
+
+/** Whether some passkey opens the journal on this phone. */
+export const hasPasskeyHere = (): boolean =>
+  canUsePasskeys() && owner.value?.slots.some(({ type }) => type === 'passkey') === true;
+
+/**
+ * Open the journal on this phone with a touch, with or without a line.
+ *
+ * Where the server answers at once the touch is made over a challenge of its own; then the same touch signs in again
+ * if the login has ended.
+ * @throws Fault `wrong_passkey`, `passkey_signs_in_only`, `passkey_not_used`, `other_key` …
+ */
+export function unlockWithPasskey(): Promise<void> {
+  return spoken(async () => {
+    const { accountId, publicKey } = theOwner();
+    const challenge = await withinPatience(challengeFor('sign_in'));
+    const touched = await touch(challenge ?? challengeOfOurs());
+    if (touched.accountId !== accountId) throw fault('wrong_passkey');
+    const found = await openedBy(touched, await keptSlots());
+    if (!sameBytes(found, publicKey)) throw await lockedAgain();
+    if (challenge !== null) keepTouch(accountId, touched.posted);
+    openDoor();
+  });
+}
+
+/** Null without an answer in time, whatever the reason: no line, a slow one, a server that refuses. */
+async function withinPatience(asked: Promise<string>): Promise<string | null> {
+  if (typeof navigator !== 'undefined' && !navigator.onLine) asked = Promise.reject(fault('offline'));
+  const late = new Promise<null>((resolve) => { setTimeout(() => { resolve(null); }, PATIENCE_MS); });
+  return Promise.race([asked.catch(() => null), late]);
+}
+
+/** The account key behind the slot of this touch, open in the vault. Gives the public key it makes. */
+async function openedBy({ credentialId, prf, accountId }: Touch, slots: Slot[]): Promise<Uint8Array> {
+  if (prf === null) throw fault('passkey_signs_in_only');
+  try {
+    return (await ground.vault().unlockWithPasskey({ accountId, credentialId, prf, slots })).publicKey;
+  } finally {
+    prf.fill(0);
+  }
+}
+
+/** Who has signed in with a passkey that could not open the journal: the password or the code has still to come. */
+interface Arrived { accountId: string; login: string; role: Role; slots: Slot[] }
+let arrived: Arrived | null = null;
+
+/**
+ * Sign in on a new phone with one touch; where its passkey has a PRF the journal is open at once.
+ *
+ * @returns whether it is open; if not, `openAfterPasskey` opens it
+ * @throws Fault `wrong_passkey`, `passkey_not_used`, `other_account_here`, `other_key`, `offline` …
+ */
+export function signInWithPasskey(): Promise<{ open: boolean }> {
+  return spoken(async () => {
+    const touched = await touch(await challengeFor('sign_in'));
+    const told = await signedIn(() => passkeyDoors.signIn({ credential: touched.posted, device: deviceName() }));
+    arrived = await whoArrived(touched, told).catch(async (error: unknown) => {
+      await endQuietly();
+      throw error;
+    });
+    const publicKey = await openedBy(touched, arrived.slots).catch(onlySignedIn);
+    if (publicKey !== null) await movedIn(publicKey);
+    return { open: publicKey !== null };
+  });
+}
+
+/** The passkey, not the server, says whose account this is. */
+async function whoArrived(touched: Touch, told: { account_id: string; role: Role }): Promise<Arrived> {
+  if (told.account_id !== touched.accountId) throw fault('nonsense');
+  const { login } = await accounts.account();
+  const { slots } = await accounts.slots();
+  return { accountId: touched.accountId, login: asLogin(login), role: told.role, slots };
+}
+
+/** A passkey without PRF, or one whose slot is gone, still signs in. */
+function onlySignedIn(error: unknown): null {
+  if (!['passkey_signs_in_only', 'wrong_passkey'].includes(codeOf(error))) throw error;
+  return null;
+}
+
+/** The password or the code, after a passkey that only signed in. @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `other_key` … */
+export function openAfterPasskey(by: { password: string } | { code: string }): Promise<void> {
+  return spoken(async () => {
+    if (arrived === null) throw fault('not_signed_in');
+    const { publicKey } = await openedWith(arrived, by);
+    await movedIn(publicKey);
+  });
+}
+
+function openedWith({ accountId, login, slots }: Arrived, by: { password: string } | { code: string }) {
+  const vault = ground.vault();
+  return 'code' in by ? vault.unlockWithRecoveryCode({ accountId, code: by.code, slots })
+    : vault.unlockWithPassword({ accountId, login, password: by.password, slots });
+}
+
+async function movedIn(publicKey: Uint8Array): Promise<void> {
+  if (arrived === null) throw fault('not_signed_in');
+  const { accountId, login, role, slots } = arrived;
+  await settle({ accountId, publicKey, slots }, { login, role });
+  arrived = null;
+}
+
+/** Not now: the login that opened nothing is ended. Never rejects. */
+export async function leavePasskeySignIn(): Promise<void> {
+  if (arrived === null) return;
+  arrived = null;
+  await endQuietly();
+}
+
+async function endQuietly(): Promise<void> {
+  await accounts.endLogin('current').catch(() => undefined);
+}
