@@ -161,7 +161,7 @@ def build_webapp() -> None:
 
 
 def settings(data: Path, port: int) -> dict[str, str]:
-    origins = f"http://127.0.0.1:{port},http://localhost:{port}"
+    origins = f"http://localhost:{port},http://127.0.0.1:{port}"
     return {"INTERLUDE_DATA": str(data), "INTERLUDE_ORIGIN": origins}
 
 
@@ -248,7 +248,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def greet(env: dict[str, str], data: Path, port: int, *, demo: bool) -> None:
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://localhost:{port}"  # by name: a passkey belongs to a name, never to a number
     if demo:
         make_demo(env, data, url)
     say(f"\nInterlude is running:  {url}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from environs import Env
 
-DEFAULT_ORIGINS = ("http://127.0.0.1:8000", "http://localhost:8000")
+DEFAULT_ORIGINS = ("http://localhost:8000", "http://127.0.0.1:8000")
 WEBAPP = Path(__file__).resolve().parent.parent / "webapp" / "dist"
 
 

@@ -65,7 +65,7 @@ def _joined(words: list[str]) -> list[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m interlude.demo", description="Make the demo people.")
-    parser.add_argument("--url", required=True, help="the running server, such as http://127.0.0.1:8000")
+    parser.add_argument("--url", required=True, help="the running server, such as http://localhost:8000")
     parser.add_argument("--data", required=True, type=Path, help="the folder demo.json goes into")
     parser.add_argument("--enrolment", required=True, help="what `flask enrol-therapist` printed")
     return parser

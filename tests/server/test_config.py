@@ -20,7 +20,7 @@ def test_without_a_word_from_the_operator_it_is_sqlite_on_this_machine(
     settings = read_settings()
 
     assert settings.database_url == f"sqlite:///{tmp_path}/interlude.sqlite3"
-    assert settings.origins == ("http://127.0.0.1:8000", "http://localhost:8000")
+    assert settings.origins == ("http://localhost:8000", "http://127.0.0.1:8000")
     assert settings.secret_file == tmp_path / "secret"
     assert settings.rate_limits
     assert settings.practice == Practice()

@@ -31,6 +31,7 @@ const CheckInPage = lazyRoom(() => import('./rooms/check-in/CheckInPage.tsx'));
 const JournalPage = lazyRoom(() => import('./rooms/journal/JournalPage.tsx'));
 const EntryPage = lazyRoom(() => import('./rooms/journal/EntryPage.tsx'));
 const YouPage = lazyRoom(() => import('./rooms/you/YouPage.tsx'));
+const WaysInPage = lazyRoom(() => import('./rooms/you/WaysInPage.tsx'));
 const DevicesPage = lazyRoom(() => import('./rooms/you/DevicesPage.tsx'));
 
 const InviteLanding = lazyRoom(() => import('./rooms/pairing/InviteLanding.tsx'));
@@ -153,6 +154,7 @@ function Therapist() {
 function shared() {
   return [
     <Route path="/you" key="you"><YouPage /></Route>,
+    <Route path="/you/ways-in" key="ways-in"><WaysInPage /></Route>,
     <Route path="/you/devices" key="devices"><DevicesPage /></Route>,
     <Route key="rest"><Redirect to="/" replace /></Route>,
   ];

@@ -35,6 +35,7 @@ export default function YouPage() {
       <YourName />
       {state.role === 'patient' && <People />}
       <nav class="you-places" aria-label="More">
+        <Place href="/you/ways-in" icon="passkey">Ways in</Place>
         <Place href="/you/devices" icon="device">Devices</Place>
         <Place href="/promise" icon="lock">What nobody but you can read</Place>
       </nav>
