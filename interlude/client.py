@@ -211,7 +211,8 @@ class Client:
         `open.html`, which does it in a browser, is part of the built web app: give its path to add it.
         """
         self._own.pull()
-        sealed = [Sealed(entry.entry_id, entry.revision, envelope) for entry, envelope in self._own.sealed()]
+        live = [kept.row for kept in self._own.kept() if not isinstance(kept.what.content, domain.Deleted)]
+        sealed = [Sealed(row.entry_id, row.revision, row.envelope) for row in live]
         write_archive(Path(file), self.me, account.slots_of(self.connection), sealed, open_html)
         return len(sealed)
 

@@ -38,9 +38,21 @@ class People:
         self._connection, self._me, self._journal, self._rand = connection, unlocked, journal, rand
 
     def entries(self) -> list[tuple[Entry, domain.Contact]]:
-        """Return the contacts with the entries that hold them, ended ones too."""
-        everything = self._journal.everything()
-        return [(entry, entry.content) for entry in everything if isinstance(entry.content, domain.Contact)]
+        """Return the contacts with the entries that hold them, ended ones too, one for each pairing.
+
+        Two devices of a therapist may each have kept the same acceptance; the two entries stand for one
+        person, and what is true in either is true.
+        """
+        found: dict[str, tuple[Entry, domain.Contact]] = {}
+        for entry in sorted(self._journal.everything(), key=lambda entry: entry.entry_id):
+            contact = entry.content
+            if isinstance(contact, domain.Contact):
+                known = found.get(contact.pairing_id)
+                if known is None:
+                    found[contact.pairing_id] = entry, contact
+                elif _same_person(known[1], contact):
+                    found[contact.pairing_id] = known[0], _both(known[1], contact)
+        return list(found.values())
 
     def contacts(self) -> list[domain.Contact]:
         """Return the people one is paired with, by name."""
@@ -221,6 +233,15 @@ def _contact(pairing_id: bytes, party: keys.Party, role: domain.Role, name: str)
         role=role,
         name=name,
     )
+
+
+def _same_person(one: domain.Contact, other: domain.Contact) -> bool:
+    return (one.account_id, one.public_key) == (other.account_id, other.public_key)
+
+
+def _both(one: domain.Contact, other: domain.Contact) -> domain.Contact:
+    compared = one.words_compared or other.words_compared
+    return replace(one, words_compared=compared, ended_at=one.ended_at or other.ended_at)
 
 
 def _is_invite(entry: Entry, invite_id: str) -> bool:

@@ -62,13 +62,16 @@ class Sharing:
         self._cursor = Cursor()
 
     def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:
-        """Seal a copy for one person; sharing the same entry again is the next revision of its share."""
+        """Seal a copy for one person.
+
+        Sharing the whole of an entry again is the next revision of its share; a passage is always a new one.
+        """
         _entry, contact = self._people.find(person)
         if not contact.words_compared:
             raise faults.CompareFirst(f"Compare the eight words with {contact.name} before the first share.")
         shared = _copy(journal, entry_id, terms)
         self.pull()
-        before = self._live_share_of(contact, shared)
+        before = None if shared.excerpt else self._continued(contact, shared)
         share_id = before.share_id if before else to_uuid_text(self._rand(16))
         return self._send(contact, share_id, before.revision + 1 if before else 1, shared)
 
@@ -148,18 +151,18 @@ class Sharing:
         pairing_id = from_uuid_text(contact.pairing_id)
         return ShareAddress(pairing_id, from_id, to_id, from_uuid_text(share_id), revision)
 
-    def _live_share_of(self, contact: domain.Contact, shared: domain.Shared) -> Share | None:
+    def _continued(self, contact: domain.Contact, shared: domain.Shared) -> Share | None:
+        """Find the live share that a whole copy of this entry goes on."""
         for share in self._open_all():
-            theirs = share.shared
-            if (
-                share.by_me
-                and share.person.pairing_id == contact.pairing_id
-                and isinstance(theirs, domain.Shared)
-            ):
-                same = theirs.source.entry_id == shared.source.entry_id and theirs.excerpt == shared.excerpt
-                if same:
-                    return share
+            mine = share.by_me and share.person.pairing_id == contact.pairing_id
+            if mine and _is_whole_of(share, shared.source.entry_id):
+                return share
         return None
+
+
+def _is_whole_of(share: Share, entry_id: str) -> bool:
+    before = share.shared
+    return isinstance(before, domain.Shared) and not before.excerpt and before.source.entry_id == entry_id
 
 
 def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
@@ -167,6 +170,7 @@ def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
     content = entry.content
     if not isinstance(content, domain.Note | domain.CheckIn | domain.Appointment):
         raise faults.PairingRefused("Only notes, check-ins and appointments are shared.")
+    content = replace(content, extra={})  # what a later version may have added is not shared unseen
     if terms.excerpt is not None:
         content = _passage(content, terms.excerpt)
     source = domain.Source(entry.entry_id, entry.revision)
@@ -176,10 +180,10 @@ def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
 
 
 def _passage(content: domain.Note | domain.CheckIn | domain.Appointment, excerpt: str) -> domain.Note:
-    """Keep one marked passage of a note, word for word, and none of its files or unknown fields."""
+    """Keep one marked passage of a note, word for word, and none of its files."""
     if not isinstance(content, domain.Note) or not excerpt or excerpt not in content.text:
         raise faults.PairingRefused("An excerpt is a passage of a note, word for word.")
-    return replace(content, text=excerpt, attachments=(), extra={})
+    return replace(content, text=excerpt, attachments=())
 
 
 def _written(share: Share) -> datetime:

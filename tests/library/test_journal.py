@@ -7,7 +7,7 @@ import pytest
 from interlude import CheckIn, Client, Note, faults, payloads
 from interlude.domain import Deleted, Newer, Unreadable
 from interlude.protocol import entries
-from interlude.protocol.encoding import to_base64url, to_uuid_text
+from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
 
 
 def texts(client):
@@ -65,7 +65,7 @@ def test_two_devices_edit_the_same_note_and_both_texts_are_kept(ana, another_pho
 
     joined = other.edit(seen, text="The door was open.")
 
-    assert joined.content.text == "The door was blue.\n\nThe door was open."
+    assert joined.content.text == "The door was blue.\n\n· · ·\n\nThe door was open."
     assert texts(ana.client) == [joined.content.text]
 
 
@@ -78,7 +78,7 @@ def test_an_edit_of_an_older_reading_drops_no_word_that_came_since(ana, another_
 
     joined = other.edit(seen, text="The door was open.")
 
-    assert joined.content.text == "The door was blue.\n\nThe door was open."
+    assert joined.content.text == "The door was blue.\n\n· · ·\n\nThe door was open."
     with pytest.raises(faults.ChangedElsewhere):
         other.delete(seen)
 
@@ -195,3 +195,26 @@ def test_mallory_reads_nothing_of_anas(ana, mallory):
     assert mallory.client.journal() == []
     with pytest.raises(faults.NotThere):
         mallory.client.edit(kept.entry_id, text="mine now")
+
+
+def test_a_row_that_does_not_open_never_takes_the_place_of_one_that_does(ana, another_phone):
+    kept = ana.client.keep(Note("The door was blue."))
+    other = another_phone(ana)
+    other.journal()
+    entry_id = from_uuid_text(kept.entry_id)
+    sealed = entries.seal_entry(ana.client.me.keys, entry_id, 7, b"{}", ana.client._rand)  # as revision 7
+    body = {"revision": 2, "envelope": to_base64url(sealed), "deleted": False, "attachment_ids": []}
+    ana.client.connection.put(f"/api/entries/{kept.entry_id}", body)
+
+    assert texts(other) == texts(other) == ["The door was blue."]
+
+
+def test_a_merge_is_marked_and_keeps_the_fields_of_a_later_version(ana, another_phone):
+    kept = ana.client.keep(Note("The door.", extra={"weather": "rain"}))
+    other = another_phone(ana)
+    (seen,) = other.journal()
+    ana.client.edit(kept, text="The door was blue.")
+
+    joined = other.edit(seen, text="The door was open.")
+
+    assert joined.content.extra == {"weather": "rain", "merged": True}

@@ -251,3 +251,29 @@ def test_another_epoch_brings_back_neither_an_older_revision_nor_a_withdrawn_cop
 
     monkeypatch.setattr(theo.connection, "get", lying)
     assert [share.content for share in theo.shares()] == []
+
+
+def test_two_passages_of_one_note_are_two_shares(paired):
+    ana, theo = paired
+    kept = ana.keep(Note("My sister came. The door was blue. I left."))
+
+    ana.share(kept, "Theo", excerpt="My sister came.")
+    ana.share(kept, "Theo", excerpt="The door was blue.")
+    ana.share(kept, "Theo")
+
+    texts = {share.content.text for share in theo.shares()}
+    assert texts == {"My sister came.", "The door was blue.", kept.content.text}
+
+
+def test_a_field_this_version_does_not_know_is_not_shared_unseen(paired):
+    ana, theo = paired
+    ana.share(ana.keep(Note("The door was blue.", extra={"weather": "rain"})), "Theo")
+
+    assert [share.content.extra for share in theo.shares()] == [{}]
+
+
+def test_an_acceptance_kept_by_two_devices_is_one_person(paired):
+    _ana, theo = paired
+    theo.keep(replace(theo.people()[0], words_compared=False))
+
+    assert [(person.name, person.words_compared) for person in theo.people()] == [("Ana R.", True)]
