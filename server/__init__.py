@@ -21,6 +21,7 @@ from .secret import ServerSecret
 from .sharing import commands as sharing_commands
 from .sharing import denied as sharing_denied
 from .sharing.routes import sharing
+from .sharing.rules import part_from_all
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -63,6 +64,8 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         doors.register_blueprint(room)
     app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, invite_is_open)
     app.extensions["interlude.keep_entries"] = keep_entries
+    app.extensions["interlude.end_pairings"] = part_from_all
     account_commands.add_commands(app)
     sharing_commands.add_commands(app)
     replaying.open_denied(app, {**account_denied.DENIES, **sharing_denied.DENIES})
+    account_commands.finish_at_start(app)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any
 
 import pysqlite3  # type: ignore[import-untyped]
@@ -109,6 +110,12 @@ def open_database(app: Flask, url: str, threads: int) -> None:
     if sqlite:
         with app.app_context():
             tend_sqlite(db.engine)
+
+
+def is_there() -> bool:
+    """Whether there is a database to look into; asking SQLite itself would make an empty one."""
+    url = db.engine.url
+    return url.get_backend_name() != "sqlite" or (url.database is not None and Path(url.database).is_file())
 
 
 def spare_event_loops(app: Flask) -> None:

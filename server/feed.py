@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, select, up
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .database import Base, Id
+from .problems import NotFound
 
 
 def new_epoch() -> str:
@@ -62,9 +63,20 @@ def lock(connection: Connection, *account_ids: str) -> None:
 
 
 def advance(connection: Connection, account_id: str, count: int = 1) -> int:
-    """Claim ``count`` positions of a locked stream; return the first of them."""
-    head = connection.execute(_ADVANCE, {"account": account_id, "count": count}).scalar_one()
+    """Claim ``count`` positions of a locked stream; return the first of them.
+
+    :raises NotFound: when the account has just been deleted.
+    """
+    head = connection.execute(_ADVANCE, {"account": account_id, "count": count}).scalar_one_or_none()
+    if head is None:
+        raise NotFound
     return int(head) - count + 1
+
+
+def are_there(connection: Connection, *account_ids: str) -> bool:
+    """Whether all of these accounts still have a feed: it goes with the account."""
+    streams = select(_STREAM.c.account_id).where(_STREAM.c.account_id.in_(account_ids))
+    return len(connection.execute(streams).all()) == len(set(account_ids))
 
 
 def begin_anew(connection: Connection) -> int:
@@ -81,6 +93,11 @@ def begin_anew(connection: Connection) -> int:
 
 
 def epoch_and_head(connection: Connection, account_id: str) -> tuple[str, int]:
-    """Return which life of its feed an account is in, and its last position."""
-    epoch, head = connection.execute(_STATE, {"account": account_id}).one()
-    return epoch, head
+    """Return which life of its feed an account is in, and its last position.
+
+    :raises NotFound: when the account has just been deleted.
+    """
+    row = connection.execute(_STATE, {"account": account_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.epoch, row.head

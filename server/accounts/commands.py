@@ -1,10 +1,12 @@
 """What the operator does about accounts."""
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from .. import database
+from .. import database, health, logs
+from .leaving import finish, leaving
 from .rules import has_therapist, make_enrolment
 
 
@@ -21,6 +23,39 @@ def enrol_therapist(link: str | None, *, first: bool) -> None:
     click.echo(f"{link.rstrip('/')}/enrol#{token}" if link else token)
 
 
+@click.command("finish-deletions")
+@with_appcontext
+def finish_deletions_command() -> None:
+    """Delete the rest of every account that was closed, where a crash came between."""
+    click.echo(f"{finish_deletions()} deletions were finished.")
+
+
+def finish_deletions() -> int:
+    """Delete the rest of every closed account; return how many there were."""
+    end_pairings = current_app.extensions["interlude.end_pairings"]
+    with database.reading() as session:
+        closed = leaving(session)
+    for account_id in closed:
+        with database.writing() as session:
+            finish(session, end_pairings, account_id)
+    if closed:
+        database.empty_log()
+    return len(closed)
+
+
+def finish_at_start(app: Flask) -> None:
+    """Finish what a crash left, where there is a database of this day; the server starts in any case."""
+    with app.app_context():
+        if not database.is_there():
+            return
+        try:
+            if health.database_step() == health.newest_step():
+                finish_deletions()
+        except SQLAlchemyError as error:
+            logs.fault(error)
+
+
 def add_commands(app: Flask) -> None:
     """Add the commands of this room."""
     app.cli.add_command(enrol_therapist)
+    app.cli.add_command(finish_deletions_command)

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from .. import denials, wire
 from ..denials import Line
-from .models import Login
+from .leaving import close
+from .models import Account, Login
 
 
 def end_login_again(session: Session, line: Line) -> bool:
@@ -15,4 +16,13 @@ def end_login_again(session: Session, line: Line) -> bool:
     return done.rowcount > 0
 
 
-DENIES = {denials.LOGIN_ENDED: end_login_again}
+def delete_again(session: Session, line: Line) -> bool:
+    """Close an account once more; what is closed is deleted before the server opens."""
+    account = session.get(Account, line["account_id"])
+    if account is None or account.leaving_since is not None:
+        return False
+    close(session, account)
+    return True
+
+
+DENIES = {denials.LOGIN_ENDED: end_login_again, denials.ACCOUNT_DELETED: delete_again}

@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import Response, current_app, request
+from sqlalchemy.exc import SQLAlchemyError
 
-from .. import database, throttle
-from ..config import Practice
+from .. import database, logs, throttle
+from ..config import Settings
 from ..feed import epoch_and_head
 from ..rooms import Room
-from . import keys, rules, schemas, signing_in
+from . import keys, leaving, rules, schemas, signing_in
 from .entry import (
     any_login,
     cookie,
@@ -21,6 +22,7 @@ from .entry import (
     token_of,
 )
 from .models import Account, Slot
+from .signed_schemas import ProvenSchema
 
 accounts = Room("accounts", __name__, "Who there is, how they sign in, what they unlock with")
 
@@ -29,10 +31,12 @@ PROFILE = 1  # the only Argon2id profile there is (PROTOCOL §5)
 
 @accounts.door("GET", "/practice")
 @accounts.answers(schemas.PracticeSchema)
-def show_practice() -> Practice:
-    """Tell anybody the practice's name, how to register, and whom to call at night."""
-    practice: Practice = current_app.extensions["interlude.settings"].practice
-    return practice
+def show_practice() -> dict[str, Any]:
+    """Tell anybody the practice's name, how to register, whom to call at night, and how long backups last."""
+    settings: Settings = current_app.extensions["interlude.settings"]
+    practice = settings.practice
+    told = {name: getattr(practice, name) for name in ("name", "registration", "help")}
+    return told | {"backup_days": settings.backup_days}
 
 
 @accounts.door("POST", "/accounts")
@@ -144,6 +148,25 @@ def show_account() -> dict[str, Any]:
         epoch, head = epoch_and_head(session.connection(), account.id)
         told = {name: getattr(account, name) for name in ("id", "role", "login", "created_at")}
     return told | {"epoch": epoch, "head": head}
+
+
+@accounts.door("DELETE", "/account")
+@signed_in
+@throttle.proofs
+@accounts.answers(None, 204)
+@accounts.reads(ProvenSchema)
+def leave(body: dict[str, Any]) -> Response:
+    """Leave for good, with a fresh proof: first every way in goes, then everything there is."""
+    proof, account_id = proof_of(body), me().account_id
+    with database.writing() as session:
+        leaving.leave(session, me(), proof)
+    try:
+        with database.writing() as session:
+            leaving.finish(session, current_app.extensions["interlude.end_pairings"], account_id)
+    except SQLAlchemyError as error:  # nobody can open it any more; the next start deletes the rest
+        logs.fault(error)
+    database.empty_log()
+    return Response(status=204, headers={"Set-Cookie": cookie("", 0)})
 
 
 @accounts.door("GET", "/slots")

@@ -202,3 +202,4 @@ class PracticeSchema(Schema):
     name = fields.String(required=True)
     registration = fields.String(required=True, validate=validate.OneOf(["open", "invite"]))
     help = fields.List(fields.Nested(HelpSchema), required=True)
+    backup_days = field(Whole(), metadata={"description": "how long a backup still holds what was deleted"})

@@ -296,11 +296,6 @@ def end_other_logins(session: Session, person: Person) -> None:
     _end(session, Login.account_id == person.account_id, Login.login_id != person.login_id)
 
 
-def end_all_logins(session: Session, account_id: str) -> None:
-    """End every login of an account."""
-    _end(session, Login.account_id == account_id)
-
-
 def _end(session: Session, *which: ColumnElement[bool]) -> int:
     """End logins; return how many. It is written down apart from the database, for good."""
     ended = session.scalars(delete(Login).where(*which).returning(Login.token_hash)).all()

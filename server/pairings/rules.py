@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from .. import clock
+from .. import clock, feed
 from ..problems import InvalidRequest, InviteUnusable, NotFound, PairingIdUsed
 from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
 
@@ -45,6 +45,23 @@ def _invite(session: Session, invite_id: str) -> Invite | None:
     return session.scalar(select(Invite).where(Invite.invite_id == invite_id).with_for_update())
 
 
+def _invite_of_the_living(session: Session, patient_id: str, invite_id: str) -> Invite:
+    """Return an invite, held; its therapist and the patient stay while it is.
+
+    Both feeds are taken before the invite: whoever leaves for good takes them in that order too.
+
+    :raises InviteUnusable: it is unknown, or one of the two is just leaving.
+    """
+    found = session.scalar(select(Invite.therapist_id).where(Invite.invite_id == invite_id))
+    if found is None:
+        raise InviteUnusable
+    feed.lock(session.connection(), found, patient_id)
+    invite = _invite(session, invite_id)
+    if invite is None or not feed.are_there(session.connection(), found, patient_id):
+        raise InviteUnusable
+    return invite
+
+
 def invite_is_open(session: Session, invite_id: str) -> bool:
     """Whether a patient could still accept an invite."""
     invite = session.scalar(select(Invite).where(Invite.invite_id == invite_id))
@@ -59,9 +76,7 @@ def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body)
     """
     if body["patient_id"] != patient_id:
         raise InvalidRequest.of("patient_id", "This is not the account that asks.")
-    invite = _invite(session, invite_id)
-    if invite is None:
-        raise InviteUnusable
+    invite = _invite_of_the_living(session, patient_id, invite_id)
     if repeated := _repeated(session, invite, body):
         return repeated
     if invite.pairing_id is not None or invite.expires_at <= clock.now():
@@ -101,6 +116,11 @@ def pairings_of(session: Session, account_id: str) -> Sequence[Pairing]:
     """Return the pairings of an account, ended ones too, in the order they began."""
     mine = or_(Pairing.therapist_id == account_id, Pairing.patient_id == account_id)
     return session.scalars(select(Pairing).where(mine).order_by(Pairing.since, Pairing.pairing_id)).all()
+
+
+def forget_pairing(session: Session, pairing: Pairing) -> None:
+    """Forget a pairing both of whose people have left."""
+    session.delete(pairing)
 
 
 def pairing_of(session: Session, account_id: str, pairing_id: str) -> Pairing:

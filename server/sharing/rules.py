@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from .. import clock, denials, feed
 from ..pairings.models import Pairing
-from ..pairings.rules import end_pairing, live_pairing, pairing_of
+from ..pairings.rules import end_pairing, forget_pairing, live_pairing, pairing_of, pairings_of
 from ..problems import InvalidRequest, NotFound, StaleRevision
 from . import ledger, reading
 from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN, Share
@@ -154,6 +154,22 @@ def part(session: Session, account_id: str, pairing_id: str) -> None:
     """
     if end_for_good(session, pairing_of(session, account_id, pairing_id)):
         denials.note(session, denials.PAIRING_ENDED, pairing_id=pairing_id)
+
+
+def part_from_all(session: Session, account_id: str) -> None:
+    """End every pairing of somebody who leaves for good.
+
+    The rows stay, with tombstones of what was shared, until the other one has left too.
+    """
+    pairings = pairings_of(session, account_id)
+    people = {person for pairing in pairings for person in (pairing.therapist_id, pairing.patient_id)}
+    feed.lock(session.connection(), account_id, *people)
+    for pairing in pairings_of(session, account_id):
+        (other,) = {pairing.therapist_id, pairing.patient_id} - {account_id}
+        if not feed.are_there(session.connection(), other):
+            forget_pairing(session, pairing)
+        elif end_for_good(session, pairing):
+            denials.note(session, denials.PAIRING_ENDED, pairing_id=pairing.pairing_id)
 
 
 def end_for_good(session: Session, pairing: Pairing) -> bool:

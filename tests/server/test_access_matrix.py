@@ -69,6 +69,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("PUT", "/api/passkeys/<id:passkey_id>"): (401, 200, 404, 404, 404, 404, 401, 403),
     ("DELETE", "/api/passkeys/<id:passkey_id>"): (401, 204, 403, 403, 403, 403, 401, 403),
     ("GET", "/api/account"): OWN,
+    ("DELETE", "/api/account"): (401, 204, 403, 403, 403, 403, 401, 403),
     ("GET", "/api/slots"): OWN,
     ("PUT", "/api/account/keys"): (401, 200, 403, 403, 403, 403, 401, 403),
     ("GET", "/api/entries"): OWN,
@@ -96,6 +97,7 @@ MATRIX: dict[tuple[str, str], Row] = {
 }
 
 SPOIL = {
+    ("DELETE", "/api/account"),
     ("DELETE", "/api/logins/others"),
     ("POST", "/api/passkeys"),
     ("DELETE", "/api/passkeys/<id:passkey_id>"),
@@ -165,6 +167,7 @@ class Scene:
             ("POST", "/api/logins"): lambda: self.ana.credentials(**{"as": "token"}),
             ("POST", "/api/logins/recovery"): self._code,
             ("PUT", "/api/account/keys"): self._keys,
+            ("DELETE", "/api/account"): self._proof,
             ("POST", "/api/logins/passkey"): self._passkey,
             ("POST", "/api/logins/current/second-factor"): lambda: {"code": "000000"},
             ("PUT", "/api/second-factor/totp"): self._codes,

@@ -38,4 +38,5 @@ def test_anybody_reads_whom_to_call_at_night(app_with: Callable[..., Flask]) -> 
         "name": "Praxis am See",
         "registration": "invite",
         "help": [{"name": "Kris", "number": "0800 1", "text": "day and night"}],
+        "backup_days": 35,
     }
