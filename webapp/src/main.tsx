@@ -154,7 +154,7 @@ function Therapist() {
 function shared() {
   return [
     <Route path="/you" key="you"><YouPage /></Route>,
-    <Route path="/you/ways-in" key="ways-in"><WaysInPage /></Route>,
+    <Route path="/you/ways-in/:way?" key="ways-in">{({ way }) => <WaysInPage way={way} key={way} />}</Route>,
     <Route path="/you/devices" key="devices"><DevicesPage /></Route>,
     <Route key="rest"><Redirect to="/" replace /></Route>,
   ];

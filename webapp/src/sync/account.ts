@@ -16,7 +16,7 @@ import { waitingCount } from './waiting.ts';
 export { beforeLock, noteActivity } from './idle.ts';
 export { devices, type Device } from './logins.ts';
 export type { AccountState, Role } from './owner.ts';
-export { stage as account } from './owner.ts';
+export { passwordOver, stage as account } from './owner.ts';
 export { finishRecovering, openWithCode, prepareNewKeys } from './recovering.ts';
 export { prepareAccount, register, signIn } from './signing-in.ts';
 export { unlock } from './unlocking.ts';

@@ -23,7 +23,7 @@ const SENTENCES: Record<string, string> = {
   server_error: 'The server has a problem of its own. What you wrote is safe on this phone; try again in a while.',
   not_ready: 'The server is still starting. What you wrote is safe on this phone; try again in a minute.',
   too_many_requests: 'That was tried too often. What you wrote is safe on this phone; wait a few minutes and try again.',
-  not_signed_in: 'This phone was signed out. What you wrote is kept here; lock and unlock with your password to sign in again.',
+  not_signed_in: 'This phone was signed out. What you wrote is kept here, sealed; your password opens it and signs in again.',
   same_origin_required: 'This page was not opened from the practice’s own address. Open Interlude from there.',
   // the account
   wrong_login: 'That name and password do not go together. Check both; small and capital letters differ in the password.',
@@ -45,7 +45,7 @@ const SENTENCES: Record<string, string> = {
   weaker_protection: 'This server asks for weaker protection than Interlude allows, so nothing was sent to it.',
   other_account_here: 'This phone keeps the journal of another name. Sign out of it first; nothing was changed.',
   other_key: 'This account’s key is not the one this phone knows. Nothing was opened; ask your practice before you go on.',
-  password_changed: 'Your password was changed on another device. What is here stays; sign in with the new one.',
+  password_changed: 'Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.',
   unsent_words: 'Some of what you wrote has not reached the server yet. Go online first, or sign out and lose it.',
   not_prepared: 'The new account is no longer in memory. Start again; nothing was sent.',
   locked: 'The journal is locked. Your words are safe; unlock it to go on.',

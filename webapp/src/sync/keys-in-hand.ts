@@ -1,9 +1,9 @@
 import { accounts, type Slot } from '../api/doors.ts';
 import { fromBase64url, toBase64url } from '../api/wire.ts';
-import type { AccountRow } from '../store/rows.ts';
+import { changeAccount } from './account-row.ts';
 import { codeOf, fault } from './faults.ts';
 import { ground } from './ground.ts';
-import { closeDoor, openDoor, theDevice } from './house.ts';
+import { closeDoor, openDoor } from './house.ts';
 import { deviceName } from './logins.ts';
 import { isOpen, owner } from './owner.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
@@ -76,28 +76,17 @@ function held(needs: Exclude<Needs, null>, key: Key): Error {
  * not been online since the change cannot know of it, and opens with the old one.
  */
 async function passwordIsOver(): Promise<void> {
-  await keepChanged({ over: true });
+  await changeAccount((row) => ({ ...row, over: true }));
   await closeDoor();
 }
 
 /** After a sign-in: the other ways in as they are now. A password slot that is not the one just used is never believed here. */
 async function renewSlots(): Promise<void> {
   const { slots } = await accounts.slots();
-  const now = owner.value;
-  if (now !== null && samePassword(now.slots, slots)) await keepChanged({ slots });
+  await changeAccount((row) => (samePassword(row.slots, slots) ? { ...row, slots } : row));
 }
 
 const samePassword = (ours: readonly Slot[], theirs: readonly Slot[]): boolean => {
   const [one, other] = [ours, theirs].map((slots) => slots.find(({ type }) => type === 'password')?.envelope);
   return one !== undefined && one === other && theirs.some(({ type }) => type === 'recovery');
 };
-
-/** Change what this phone keeps of its account. */
-export async function keepChanged(change: Partial<Pick<AccountRow, 'slots' | 'login' | 'over'>>): Promise<void> {
-  const device = await theDevice();
-  const kept = await device.account();
-  const now = owner.value;
-  if (kept === null || now?.accountId !== kept.accountId) return;
-  await device.keepAccount({ ...kept, ...change });
-  owner.value = { ...now, ...change };
-}

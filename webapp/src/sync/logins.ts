@@ -15,6 +15,10 @@ export const devices = {
   async end(loginId: string): Promise<void> {
     await spoken(() => ended(loginId));
   },
+  /** End every login but this one. @throws Fault */
+  async endOthers(): Promise<void> {
+    await spoken(() => accounts.endOtherLogins());
+  },
 };
 
 async function ended(loginId: string): Promise<void> {

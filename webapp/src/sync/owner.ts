@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
 import type { Home } from '../store/home.ts';
 import type { AccountRow } from '../store/rows.ts';
@@ -19,6 +19,9 @@ export interface Owner extends AccountRow { home: Home }
 
 export const stage = signal<AccountState>({ step: 'starting' });
 export const owner = signal<Owner | null>(null);
+
+/** The server has refused the password that opened this phone: it, or the name, was changed on another device. */
+export const passwordOver = computed(() => owner.value?.over === true);
 
 /** The account on this phone, locked or open. @throws Fault `not_here` */
 export function theOwner(): Owner {

@@ -9,12 +9,14 @@ export interface SignOutDialogProps {
   onClose: () => void;
   /** How many texts were begun on this device and not finished, where that can be known. */
   unfinished?: number | undefined;
+  /** All other devices are signed out as well. */
+  everywhere?: boolean | undefined;
   /** Refuses with the code `unsent_words` while something is on this device only. */
   signOut: (evenUnsent: boolean) => Promise<unknown>;
 }
 
 /** Asks before the journal leaves this device, and once more when it would take unsent words along. */
-export function SignOutDialog({ open, onClose, signOut, unfinished = 0 }: SignOutDialogProps) {
+export function SignOutDialog({ open, onClose, signOut, unfinished = 0, everywhere = false }: SignOutDialogProps) {
   const [trouble, setTrouble] = useState<{ sentence: string; unsent: boolean } | null>(null);
   const leave = async (evenUnsent: boolean) => {
     try {
@@ -26,7 +28,7 @@ export function SignOutDialog({ open, onClose, signOut, unfinished = 0 }: SignOu
   const lossy = trouble?.unsent === true;
   return (
     <Dialog
-      title="Sign out on this device?"
+      title={everywhere ? 'Sign out everywhere?' : 'Sign out on this device?'}
       open={open}
       onClose={onClose}
       actions={
@@ -36,6 +38,7 @@ export function SignOutDialog({ open, onClose, signOut, unfinished = 0 }: SignOu
         </>
       }
     >
+      {everywhere && <p>All other devices are signed out first; what they hold stays sealed there.</p>}
       <p>
         The journal leaves this device, and anything begun and not finished goes with it. What is stored comes back
         when you sign in again.

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 
-import { signOut, unlock, type Role } from '../../sync/account.ts';
+import { passwordOver, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
+import { connection } from '../../sync/connection.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 import { SignOutDialog } from '../../ui/SignOutDialog.tsx';
@@ -15,8 +17,9 @@ export default function UnlockPage({ login, role }: { login: string; role: Role 
   const [leaving, setLeaving] = useState(false);
   return (
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
+      {connection.value.state === 'signed_out' && connection.value.sentence !== null && <Notice><p>{connection.value.sentence}</p></Notice>}
       <ByPasskey />
-      {byCode ? <ByCode key="code" /> : <ByPassword key="password" login={login} />}
+      {byCode ? <ByCode key="code" /> : passwordOver.value ? <ByNewPassword key="new" login={login} /> : <ByPassword key="password" login={login} />}
       <div class="unlock-ways">
         <Button kind="quiet" onClick={() => { setByCode(!byCode); }}>
           {byCode ? 'Use your password' : 'Use your recovery code'}
@@ -49,6 +52,35 @@ function ByPassword({ login }: { login: string }) {
         error={error}
       />
       <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+    </form>
+  );
+}
+
+/** The password, or the name, was changed on another device: both are asked for, and the server is needed once. */
+function ByNewPassword({ login }: { login: string }) {
+  const [typed, setTyped] = useState({ login, password: '' });
+  const { open, busy, error } = useUnlocking(() => signIn(typed));
+  return (
+    <form class="stack" onSubmit={open}>
+      <Field
+        label="Name"
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellcheck={false}
+        value={typed.login}
+        onValue={(value) => { setTyped({ ...typed, login: value }); }}
+      />
+      <PasswordField
+        label="New password"
+        name="password"
+        autoComplete="current-password"
+        value={typed.password}
+        onValue={(value) => { setTyped({ ...typed, password: value }); }}
+        error={error}
+      />
+      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Sign in and unlock'}</Button>
     </form>
   );
 }

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
-import { asLogin } from '../../domain/login.ts';
+import { asLogin, loginFault } from '../../domain/login.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { begun, go, loginFault } from './registration.ts';
+import { begun, go } from './registration.ts';
 
 /** Step one: the name to sign in with. */
 export function NameStep({ base }: { base: string }) {

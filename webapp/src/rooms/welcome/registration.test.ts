@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { asLogin } from '../../domain/login.ts';
+import { asLogin, loginFault } from '../../domain/login.ts';
 import { groupsOf, sameGroup } from '../../domain/recovery-code.ts';
-import { begun, loginFault, stepFor } from './registration.ts';
+import { begun, stepFor } from './registration.ts';
 
 const nothing = begun.value;
 const named = { ...nothing, login: 'ana' };

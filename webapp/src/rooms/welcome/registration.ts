@@ -39,13 +39,6 @@ export function stepFor(asked: string | undefined, soFar: Begun): Step {
   return step;
 }
 
-/** One sentence when a name cannot be a sign-in name; null when it can. */
-export function loginFault(login: string): string | null {
-  if (login.length < 3) return 'Please use at least three characters.';
-  if (login.length > 64) return 'Please use at most 64 characters.';
-  return /^[a-z0-9._@+-]+$/.test(login) ? null : 'Please use only letters a to z, digits and . _ - @ +';
-}
-
 /** Makes the keys on this device. Takes a second or two: guessing the password is made as slow. */
 export async function makeKeys(enrolment: string | undefined): Promise<void> {
   const { role, login, password } = begun.value;

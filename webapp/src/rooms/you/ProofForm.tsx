@@ -17,12 +17,14 @@ export interface ProofFormProps {
   trouble: string | null;
   onProof: (proof: Proof) => void;
   onClose: () => void;
+  /** What the password is called here. */
+  label?: string | undefined;
   /** Fields that come before the password. */
   children?: ComponentChildren;
 }
 
 /** Asks who is asking: the password once more, or a touch. What was typed stays when it does not fit. */
-export function ProofForm({ act, acting, kind = 'act', canTouch, busy, trouble, onProof, onClose, children }: ProofFormProps) {
+export function ProofForm({ act, acting, kind = 'act', canTouch, busy, trouble, onProof, onClose, label = 'Your password', children }: ProofFormProps) {
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
   const on = (event: Event) => {
@@ -34,7 +36,7 @@ export function ProofForm({ act, acting, kind = 'act', canTouch, busy, trouble, 
     <form class="stack" onSubmit={on} noValidate>
       {children}
       <PasswordField
-        label="Your password"
+        label={label}
         hint="Asked again, because this changes who can get in."
         autoComplete="current-password"
         value={password}
