@@ -82,6 +82,30 @@ def shows_the_numbers(person: Person) -> None:
     person.page.get_by_text("The numbers").first.click()
 
 
+def makes_a_code(person: Person) -> None:
+    person.press("Make a new code").sees_heading("Your new recovery code")
+
+
+def asks_about_everywhere(person: Person) -> None:
+    person.press("Sign out everywhere").sees("Sign out everywhere?")
+
+
+def sets_up_an_app(person: Person) -> None:
+    person.page.get_by_role("button", name=re.compile("^Set up a")).click()
+    person.sees_heading("An app with six digits")
+
+
+# Both wings have these.
+WAYS_IN = [
+    Screen("/you/ways-in/:way?", "Ways in", at="/you/ways-in"),
+    Screen("/you/ways-in/:way?", "A new password", at="/you/ways-in/password"),
+    Screen("/you/ways-in/:way?", "A new recovery code", at="/you/ways-in/code"),
+    Screen("/you/ways-in/:way?", "Your new recovery code", at="/you/ways-in/code", then=makes_a_code),
+    Screen("/you/ways-in/:way?", "Another name to sign in with", at="/you/ways-in/name"),
+    Screen("/you/devices", "Devices"),
+    Screen("/you/devices", "Devices", then=asks_about_everywhere),
+]
+
 OUTSIDE = [
     Screen("/", "Interlude"),
     Screen("/help", "Help now"),
@@ -121,7 +145,7 @@ PATIENT = [
     Screen("/pair/:pairingId/words", f"You and {DR_THEO} are paired", at="/pair/{pairing}/words"),
     Screen("/you", "You"),
     Screen("/you", "You", then=asks_to_sign_out),
-    Screen("/you/devices", "Devices"),
+    *WAYS_IN,
 ]
 
 EMPTY = [
@@ -146,7 +170,9 @@ THERAPIST = [
     Screen("/pair/:pairingId/words", f"You and {ANA_R} are paired", at="/pair/{pairing}/words"),
     Screen("/you", "You"),
     Screen("/you", "You", then=asks_to_sign_out),
-    Screen("/you/devices", "Devices"),
+    *WAYS_IN,
+    Screen("/you/ways-in/:way?", "Second key", at="/you/ways-in/second-key"),
+    Screen("/you/ways-in/:way?", "An app with six digits", at="/you/ways-in/second-key", then=sets_up_an_app),
 ]
 
 # Which part of main.tsx holds which table's routes; ``shared`` is asked of both wings.

@@ -70,6 +70,8 @@ export async function openTab(device: Device) {
     sharing: await import('../sharing.ts'),
     appointments: await import('../appointments.ts'),
     passkeys: await import('../passkeys.ts'),
+    waysIn: await import('../ways-in.ts'),
+    secondFactor: await import('../second-factor.ts'),
     owner: await import('../owner.ts'),
     copies: await import('../copies.ts'),
     export: await import('../export.ts'),
