@@ -1,6 +1,6 @@
 /** Entries of a journal, and what only this device keeps (PROTOCOL §7 and §4). */
 import { context, idBytes, u64 } from './encoding.ts';
-import { open, openPayload, seal, sealPayload } from './envelope.ts';
+import { open, openPayload, openRecord, seal, sealPayload } from './envelope.ts';
 import type { Random } from './primitives.ts';
 import { readValue, writeValue } from './strict-json.ts';
 
@@ -18,6 +18,11 @@ export function sealEntry(journalKey: Uint8Array, place: EntryPlace, payload: ob
 /** @throws CryptoFault `damaged`. */
 export function openEntry(journalKey: Uint8Array, place: EntryPlace, envelope: Uint8Array): Record<string, unknown> {
   return openPayload(journalKey, entryContext(place), envelope);
+}
+
+/** The bytes of its payload, whatever they say. @throws CryptoFault `damaged`. */
+export function openEntryRecord(journalKey: Uint8Array, place: EntryPlace, envelope: Uint8Array): Uint8Array {
+  return openRecord(journalKey, entryContext(place), envelope);
 }
 
 /** Where something kept by this device stands: the store of its database and the key in it. */

@@ -1,5 +1,6 @@
 /** The keys of one unlocked account. It lives in the vault and is wiped at lock. */
 import { journalKey, keyPair, localKey, pairKey, type KeyPair, type Pair } from './keys.ts';
+import { RetiredKeys } from './rotation.ts';
 
 export class Keyring {
   readonly accountId: string;
@@ -7,6 +8,8 @@ export class Keyring {
   readonly journalKey: Uint8Array;
   readonly localKey: Uint8Array;
   readonly keys: KeyPair;
+  /** What still opens what an earlier account key sealed, while a move lasts. */
+  readonly retired = new RetiredKeys();
   readonly #pairKeys = new Map<string, Uint8Array>();
 
   constructor(accountId: string, ak: Uint8Array) {
@@ -35,5 +38,6 @@ export class Keyring {
   wipe(): void {
     for (const key of [this.ak, this.journalKey, this.localKey, this.keys.secretKey, ...this.#pairKeys.values()]) key.fill(0);
     this.#pairKeys.clear();
+    this.retired.wipe();
   }
 }

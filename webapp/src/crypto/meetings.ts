@@ -93,7 +93,7 @@ function contactOf(pairingId: string, role: Contact['role'], accountId: string, 
 }
 
 /** Who is who, by the contact alone. @throws CryptoFault `same_person`, `bad_input`. */
-export function pairOf(me: Keyring, contact: Contact): Pair {
+export function pairOf(me: Pick<Keyring, 'accountId' | 'publicKey'>, contact: Contact): Pair {
   const theirs = fromBase64(contact.public_key);
   const pair = contact.role === 'therapist'
     ? { therapistId: contact.account_id, therapistKey: theirs, patientId: me.accountId, patientKey: me.publicKey }

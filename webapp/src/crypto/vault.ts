@@ -8,13 +8,14 @@ import { context, fromBase64, idText, toBase64 } from './encoding.ts';
 import { openEntry, openLocal, sealEntry, sealLocal } from './entries.ts';
 import { CryptoFault, orNull } from './faults.ts';
 import { Keyring } from './keyring.ts';
-import { authKey, canonicalLogin, keyPair, passwordBytes, passwordKek, passwordParams, recoveryAuth, recoveryKek, rootOf } from './keys.ts';
+import { authKey, canonicalLogin, keyPair, pairKey, passwordBytes, passwordKek, passwordParams, recoveryAuth, recoveryKek, rootOf } from './keys.ts';
 import { checkKnownAnswers } from './known-answers.ts';
 import { acceptInvite, checkAcceptance, pairOf, sharePlace, type Acceptance, type Contact, type Invite, type PairingRow, type ShareRow } from './meetings.ts';
 import { comparisonWords, readInvite, wordsOf, writeInvite } from './pairing.ts';
 import { openedByPasskey, passkeySlot, type PasskeyTouch } from './passkeys.ts';
 import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
 import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
+import { resealedEntry, resealedLocal, retire, retiredKeyOf, type KeptRetiredKey } from './rotation.ts';
 import { isShareable, openShare, sealShare } from './shares.ts';
 import { opened, rowOf, slotOf, type SlotRow } from './slot-rows.ts';
 import { makeSlot, RECOVERY_PARAMS, saltOf } from './slots.ts';
@@ -26,11 +27,13 @@ export type { PasswordWay, RecoveryWay } from './ways-in.ts';
 /** What the server is told about a password and a code, and what the person is told once. */
 export interface NewKeys { authKey64: string; recoveryAuth64: string; recoveryCode: string; salt1664: string; slots: SlotRow[] }
 export interface NewAccount extends NewKeys { accountId: string; publicKey: Uint8Array }
+/** A new account key: what the server is told, and the one left behind, as an entry under the new one. */
+export interface NewAccountKey extends NewKeys { publicKey: Uint8Array; retiredKey: KeptRetiredKey }
 export interface Unlocked { accountId: string; publicKey: Uint8Array }
 
 export interface EntryRow { entryId: string; revision: number; envelope: Uint8Array }
 export type OpenedEntry =
-  | { entryId: string; revision: number; payload: Record<string, unknown> }
+  | { entryId: string; revision: number; payload: Record<string, unknown>; underRetired?: true }
   | { entryId: string; revision: number; unreadable: true };
 
 /** A root kept from signing in to the unlock right after it, so that Argon2id runs once. */
@@ -132,6 +135,44 @@ export class Vault {
     return this.#held((key) => proofOf(key, a));
   }
 
+  /** A new account key with a new password and a new code. The vault stays under the old one. @throws CryptoFault `locked`, `bad_input`. */
+  async rotate(a: { login: string; password: string }): Promise<NewAccountKey> {
+    const { accountId, ak } = this.#open();
+    const newAk = this.#random(32);
+    const turn = this.#locks;
+    const retiredKey = retire({ accountId, ak, newAk }, this.#random);
+    const { publicKey } = keyPair(newAk, accountId);
+    const keys = await this.#newKeys(accountId, newAk, a).finally(() => newAk.fill(0));
+    this.#refuseIfLockedSince(turn);
+    return { ...keys, publicKey, retiredKey };
+  }
+
+  /** From here on, what that key sealed opens too. @returns its public key. @throws CryptoFault `locked`, `damaged`. */
+  async admitRetiredKey(payload: Record<string, unknown>): Promise<Uint8Array> {
+    const me = this.#open();
+    const key = retiredKeyOf(me.accountId, payload);
+    if (equalBytes(key.keys.publicKey, me.publicKey)) throw new CryptoFault('damaged', 'a retired key that is in use');
+    me.retired.admit(key);
+    return key.keys.publicKey;
+  }
+
+  /** The move has ended: nothing an earlier key sealed opens any more. @throws CryptoFault `locked`. */
+  async forgetRetiredKeys(): Promise<void> {
+    this.#open().retired.wipe();
+  }
+
+  /** Rows that only a retired key opens, sealed again as revision + 1; null for all others. @throws CryptoFault `locked`. */
+  async resealEntries(rows: EntryRow[]): Promise<(Uint8Array | null)[]> {
+    const me = this.#open();
+    return rows.map((row) => resealedEntry(me, row, this.#random));
+  }
+
+  /** The same of something kept on this device. @throws CryptoFault `locked`. */
+  async resealLocal(a: { store: string; key: string; envelope: Uint8Array }): Promise<Uint8Array | null> {
+    const me = this.#open();
+    return resealedLocal(me, { accountId: me.accountId, store: a.store, key: a.key }, a.envelope, this.#random);
+  }
+
   async lock(): Promise<void> {
     this.#locks += 1;
     this.#keyring?.wipe();
@@ -147,10 +188,13 @@ export class Vault {
 
   /** In the order given; a row that does not open says so and stays a row. @throws CryptoFault `locked`. */
   async openEntries(rows: EntryRow[]): Promise<OpenedEntry[]> {
-    const { accountId, journalKey } = this.#open();
+    const { accountId, journalKey, retired } = this.#open();
     return rows.map(({ entryId, revision, envelope }) => {
-      const payload = orNull(() => openEntry(journalKey, { accountId, entryId, revision }, envelope));
-      return payload === null ? { entryId, revision, unreadable: true } : { entryId, revision, payload };
+      const openedBy = (key: Uint8Array) => openEntry(key, { accountId, entryId, revision }, envelope);
+      const payload = orNull(() => openedBy(journalKey));
+      if (payload !== null) return { entryId, revision, payload };
+      const before = retired.open((key) => openedBy(key.journalKey));
+      return before === null ? { entryId, revision, unreadable: true } : { entryId, revision, payload: before, underRetired: true };
     });
   }
 
@@ -162,8 +206,11 @@ export class Vault {
 
   /** @throws CryptoFault `locked`, `damaged`. */
   async openLocal(a: { store: string; key: string; envelope: Uint8Array }): Promise<unknown> {
-    const { accountId, localKey } = this.#open();
-    return openLocal(localKey, { accountId, store: a.store, key: a.key }, a.envelope);
+    const { accountId, localKey, retired } = this.#open();
+    const openedBy = (key: Uint8Array) => ({ value: openLocal(key, { accountId, store: a.store, key: a.key }, a.envelope) });
+    const opened = orNull(() => openedBy(localKey)) ?? retired.open((key) => openedBy(key.localKey));
+    if (opened === null) throw new CryptoFault('damaged', 'does not open');
+    return opened.value;
   }
 
   /** A fresh invite: the payload to keep as a sealed entry, and the fragment of its link. */
@@ -209,12 +256,17 @@ export class Vault {
     return sealShare(me.pairKey(pairOf(me, a.contact), a.contact), place, a.payload, this.#random);
   }
 
-  /** @throws CryptoFault `damaged`, also for a row that disagrees with the contact. */
+  /**
+   * A copy of my own from before a new key opens while the move lasts; the other's never does.
+   * @throws CryptoFault `damaged`, also for a row that disagrees with the contact.
+   */
   async openShare(a: { contact: Contact; direction: 'sent' | 'received'; row: ShareRow }): Promise<Record<string, unknown>> {
     const me = this.#open();
     const place = sharePlace(me.accountId, a.contact, a.direction, a.row);
     const key = me.pairKey(pairOf(me, a.contact), a.contact);
-    const payload = orNull(() => openShare(key, place, a.row.envelope));
+    const payload = orNull(() => openShare(key, place, a.row.envelope)) ?? (a.direction === 'sent' ? me.retired.open(
+      ({ keys }) => openShare(pairKey(keys, pairOf({ accountId: me.accountId, publicKey: keys.publicKey }, a.contact)), place, a.row.envelope),
+    ) : null);
     if (payload === null || !isShareable(payload)) throw new CryptoFault('damaged', 'not a share of this pairing');
     return payload;
   }
