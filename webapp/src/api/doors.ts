@@ -62,6 +62,8 @@ export type ProofBody = { auth_key: string } | { recovery_auth: string } | { cre
 
 export interface NewKeysBody {
   proof: ProofBody; slots: Slot[]; login?: string; auth_key?: string; recovery_auth?: string; reset_second_factor?: true;
+  /** Of a new account key: the old one sealed under it, kept in the same transaction; and no passkey opens or signs in any more. */
+  entries?: { entry_id: string; revision: number; replaces: number; envelope: string; deleted: boolean }[]; end_passkeys?: true;
 }
 
 /** The second factor of therapists: six digits of a TOTP app, or a passkey. */

@@ -69,7 +69,7 @@ describe('a new account key', () => {
     const old = await before.sealEntry({ entryId: ENTRY, revision: 3, payload: NOTE });
     const own = await vault.sealEntry({ entryId: ENTRY, revision: 3, payload: NOTE });
     const damaged = old.slice().fill(7, 70);
-    const [again, ...others] = await vault.resealEntries([old, own, damaged].map((envelope) => ({ entryId: ENTRY, revision: 3, envelope })));
+    const [again, ...others] = await vault.resealEntries([old, own, damaged].map((envelope) => ({ entryId: ENTRY, revision: 3, envelope, next: 4 })));
     expect(others).toEqual([null, null]);
     expect(await vault.openEntries([{ entryId: ENTRY, revision: 4, envelope: again! }])).toEqual([{ entryId: ENTRY, revision: 4, payload: NOTE }]);
     expect(again!.length).toBe(old.length);

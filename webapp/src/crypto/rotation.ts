@@ -69,12 +69,12 @@ export class RetiredKeys {
 /** The keys of a vault that seals under one and still opens under others. */
 interface Keys { accountId: string; journalKey: Uint8Array; localKey: Uint8Array; retired: RetiredKeys }
 
-/** An entry that opens under a retired key only, sealed again byte for byte as the next revision; null for any other. */
-export function resealedEntry(keys: Keys, row: { entryId: string; revision: number; envelope: Uint8Array }, random: Random): Uint8Array | null {
+/** An entry that opens under a retired key only, sealed again byte for byte as revision `next`; null for any other. */
+export function resealedEntry(keys: Keys, row: { entryId: string; revision: number; envelope: Uint8Array; next: number }, random: Random): Uint8Array | null {
   const place: EntryPlace = { accountId: keys.accountId, entryId: row.entryId, revision: row.revision };
   if (orNull(() => openEntryRecord(keys.journalKey, place, row.envelope)) !== null) return null;
   const record = keys.retired.open((key) => openEntryRecord(key.journalKey, place, row.envelope));
-  return record === null ? null : sealEntry(keys.journalKey, { ...place, revision: row.revision + 1 }, record, random);
+  return record === null ? null : sealEntry(keys.journalKey, { ...place, revision: row.next }, record, random);
 }
 
 /** The same of what only this device keeps. */

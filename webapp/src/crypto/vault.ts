@@ -161,8 +161,8 @@ export class Vault {
     this.#open().retired.wipe();
   }
 
-  /** Rows that only a retired key opens, sealed again as revision + 1; null for all others. @throws CryptoFault `locked`. */
-  async resealEntries(rows: EntryRow[]): Promise<(Uint8Array | null)[]> {
+  /** Rows that only a retired key opens, sealed again as revision `next`; null for all others. @throws CryptoFault `locked`. */
+  async resealEntries(rows: (EntryRow & { next: number })[]): Promise<(Uint8Array | null)[]> {
     const me = this.#open();
     return rows.map((row) => resealedEntry(me, row, this.#random));
   }

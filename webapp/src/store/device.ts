@@ -1,5 +1,5 @@
 import { Database } from './database.ts';
-import type { AccountRow, DeviceSchema, PracticeRow } from './rows.ts';
+import type { AccountRow, DeviceSchema, NewKeyRow, PracticeRow } from './rows.ts';
 
 const VERSION = 1;
 
@@ -32,6 +32,43 @@ export class DeviceStore {
     return (await this.#get<true>('end_login')) !== null;
   }
 
+  /** A new account key that was sent and has not been heard of. */
+  newKey(): Promise<NewKeyRow | null> {
+    return this.#get<NewKeyRow>('new_key');
+  }
+
+  /** The entries that hold retired account keys: they are opened before all others. */
+  async retiredKeys(): Promise<string[]> {
+    return (await this.#get<string[]>('retired_keys')) ?? [];
+  }
+
+  keepNewKey(sent: NewKeyRow): Promise<void> {
+    return this.#put('new_key', sent);
+  }
+
+  forgetNewKey(): Promise<void> {
+    return this.#drop('new_key');
+  }
+
+  keepRetiredKeys(entryIds: string[]): Promise<void> {
+    return this.#put('retired_keys', entryIds);
+  }
+
+  /**
+   * The new key that was sent has arrived: from here on this device unlocks with it, and knows where the old one is kept.
+   * @returns false when there is none any more: somebody was quicker
+   */
+  adoptNewKey(account: AccountRow, retiredKeys: string[]): Promise<boolean> {
+    return this.#database.change(['facts'], async (at) => {
+      const facts = at.objectStore('facts');
+      if (await facts.get('new_key') === undefined) return false;
+      await facts.put(account, 'account');
+      await facts.put(retiredKeys, 'retired_keys');
+      await facts.delete('new_key');
+      return true;
+    });
+  }
+
   keepAccount(account: AccountRow): Promise<void> {
     return this.#put('account', account);
   }
@@ -44,8 +81,11 @@ export class DeviceStore {
     return is ? this.#put('end_login', true) : this.#drop('end_login');
   }
 
+  /** The account, and what belongs to it alone. */
   forgetAccount(): Promise<void> {
-    return this.#drop('account');
+    return this.#database.change(['facts'], async (at) => {
+      for (const fact of ['account', 'new_key', 'retired_keys'] as const) await at.objectStore('facts').delete(fact);
+    });
   }
 
   #get<T>(key: DeviceSchema['facts']['key']): Promise<T | null> {

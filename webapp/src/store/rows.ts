@@ -28,6 +28,8 @@ export interface ShareRow {
   revision: number;
   /** Null: withdrawn. The id is dead from then on. */
   envelope: Uint8Array | null;
+  /** My own copy as it was when its pairing ended under it, so that it can be offered to be shared with somebody else. */
+  was?: Uint8Array;
   expiresAt: string | null;
   keptAt: string;
   openedAt: string | null;
@@ -86,12 +88,21 @@ export interface AccountRow {
   passkeys?: readonly { id: string; hash: string }[];
 }
 
+/** A new account key that was sent, until it is known to have arrived. Nothing in it opens anything without the new password or code. */
+export interface NewKeyRow {
+  accountId: string;
+  publicKey: Uint8Array;
+  slots: AccountRow['slots'];
+  /** The account key left behind, sealed under the new one: an entry of its own, revision 1. */
+  retiredKey: { entryId: string; envelope: Uint8Array };
+}
+
 /** The practice's open page, kept so that its numbers are there without a network. */
 export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[] }
 
 /** The device's own small database. */
 export interface DeviceSchema extends DBSchema {
-  facts: { key: 'account' | 'practice' | 'end_login'; value: AccountRow | PracticeRow | true };
+  facts: { key: 'account' | 'practice' | 'end_login' | 'new_key' | 'retired_keys'; value: AccountRow | PracticeRow | NewKeyRow | string[] | true };
 }
 
 /** Bytes with a buffer of exactly their own: IndexedDB would keep all of a larger one behind a view. */

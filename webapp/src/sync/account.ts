@@ -1,11 +1,12 @@
 import { onStorageFull } from '../store/database.ts';
 import { asFault, codeOf, fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
-import { closeDoor, moveIn, moveOut, theDevice } from './house.ts';
+import { closeDoor, moveIn, moveOut, takeNewKey, theDevice } from './house.ts';
 import { forgetKey, signInSilently } from './keys-in-hand.ts';
 import { isOpen, owner, stage } from './owner.ts';
 import { forgetTouch, signInByTouch } from './passkey-in-hand.ts';
 import { learnPractice } from './practice.ts';
+import { whenNewKeyArrives } from './rotation-plan.ts';
 import { beginSchedule, exchangeNow, holdKey } from './schedule.ts';
 import { endLogin, endOldLogin } from './logins.ts';
 import { storageFull } from './storage.ts';
@@ -18,6 +19,7 @@ export { devices, type Device } from './logins.ts';
 export type { AccountState, Role } from './owner.ts';
 export { passwordOver, stage as account } from './owner.ts';
 export { finishRecovering, openWithCode, prepareNewKeys } from './recovering.ts';
+export { newKeyWaits } from './rotation-plan.ts';
 export { prepareAccount, register, signIn } from './signing-in.ts';
 export { unlock } from './unlocking.ts';
 export { enterCode, enterPasskey, finishSetup, leaveSecondFactor, newTotpSecret } from './second-factor.ts';
@@ -39,6 +41,7 @@ async function begin(): Promise<void> {
   if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
   void learnPractice(device);
   void checkVault();
+  whenNewKeyArrives(takeNewKey);
   holdKey({
     signIn: async () => await signInByTouch() || signInSilently(),
     forget: () => { forgetKey(); forgetTouch(); },

@@ -10,11 +10,14 @@ export interface KeptContact { id: string; contact: Contact }
  * The people of this journal by pairing, from contact entries alone (PROTOCOL §10).
  *
  * Two devices of a therapist may each have kept the same acceptance; the two entries
- * stand for one person, and what is true in either is true.
+ * stand for one person, and what is true in either is true. One that only a retired key
+ * opens has ended: whoever had that key could have written it.
  */
 export const contacts = computed<ReadonlyMap<string, KeptContact>>(() => {
   const found = new Map<string, KeptContact>();
-  for (const { id, entry } of ofKind('contact', shelf.value).sort((one, other) => (one.id < other.id ? -1 : 1))) {
+  for (const kept of ofKind('contact', shelf.value).sort((one, other) => (one.id < other.id ? -1 : 1))) {
+    const { id } = kept;
+    const entry = kept.underRetired ? { ...kept.entry, ended_at: kept.entry.ended_at ?? kept.keptAt } : kept.entry;
     const known = found.get(entry.pairing_id);
     if (known === undefined) found.set(entry.pairing_id, { id, contact: entry });
     else if (samePerson(known.contact, entry)) found.set(entry.pairing_id, { id: known.id, contact: both(known.contact, entry) });

@@ -5,6 +5,8 @@ import { codeOf } from './faults.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { pullPairings, sendPairings } from './pairing-exchange.ts';
 import { doubtEverything, ServerIsBehind, serverIsBehind } from './restored.ts';
+import { resealRetired } from './resealing.ts';
+import { refuseIfNewKeyArrived } from './rotation-plan.ts';
 import { pullShares, sendShares } from './share-exchange.ts';
 
 /**
@@ -17,6 +19,7 @@ import { pullShares, sendShares } from './share-exchange.ts';
  */
 export async function exchange(): Promise<void> {
   const { epoch, head } = await whoami();
+  await refuseIfNewKeyArrived();
   if (await serverIsBehind(epoch, head)) {
     if (!isOpen()) return;
     await readAllAnew(epoch);
@@ -29,6 +32,7 @@ export async function exchange(): Promise<void> {
   });
   await pullPairings();
   await sendAll();
+  void resealRetired();
 }
 
 /** A restored backup: all of it is read again, and what it lacks is sent by the next step. */

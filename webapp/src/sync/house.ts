@@ -1,24 +1,22 @@
-import { DeviceStore } from '../store/device.ts';
 import { openHome } from '../store/home.ts';
 import type { AccountRow } from '../store/rows.ts';
 import { closeCopies, minute, openCopies, tellTime } from './copies.ts';
+import { theDevice } from './device.ts';
 import { fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { lastDeeds, stopWatching, watchIdle } from './idle.ts';
 import { owner, stage, theOwner } from './owner.ts';
 import { pairingRows, readPairings } from './pairing-exchange.ts';
+import { resealRetired } from './resealing.ts';
+import { admitRetiredKeys } from './retired-keys.ts';
 import { endSchedule, exchangeNow } from './schedule.ts';
 import { emptyShelf, fillShelf, refreshShelf } from './shelf.ts';
 import { joinTabs, leaveTabs, tellTabs, type Told } from './tabs.ts';
 import { readWaiting, waitingKeys } from './waiting.ts';
 
-let device: DeviceStore | null = null;
 let clock: ReturnType<typeof setInterval> | undefined;
 
-/** The device's own database. @throws StoreFault `unavailable` */
-export async function theDevice(): Promise<DeviceStore> {
-  return (device ??= await DeviceStore.open(ground.device));
-}
+export { theDevice } from './device.ts';
 
 /** Let an account live here: its database is opened, its waiting deeds counted, its other tabs met. It stays locked. */
 export async function moveIn(account: AccountRow): Promise<void> {
@@ -41,15 +39,26 @@ async function triedAnew(): Promise<void> {
   });
 }
 
-/** The vault is open: show the journal, watch for idleness, and talk to the server. Returns before all is opened. */
-export function openDoor(): void {
+/**
+ * The vault is open: show the journal, watch for idleness, and talk to the server. Returns before all is opened.
+ *
+ * Retired keys come first: an editor that did not find its draft would begin a new one over it.
+ */
+export async function openDoor(): Promise<void> {
+  await admitRetiredKeys();
   const { accountId, login, role } = theOwner();
   stage.value = { step: 'open', accountId, login, role };
   // Another tab may be in use: it has an idleness of its own.
   watchIdle(() => void closeDoor(false));
   clearInterval(clock);
   clock = setInterval(tellTime, 30_000);
-  void fillShelf().then(openCopies).then(exchangeNow, endQuietly);
+  void fillShelf().then(openCopies).then(talk, endQuietly);
+}
+
+/** Talking does not wait for what is sealed again, nor the other way round. */
+async function talk(): Promise<void> {
+  void resealRetired();
+  await exchangeNow();
 }
 
 /** A lock while everything was still being opened. */
@@ -93,10 +102,23 @@ export async function moveOut(): Promise<void> {
 async function heard(told: Told): Promise<void> {
   if ('gone' in told) return moveOut();
   if ('locked' in told) return closeDoor(false);
+  if ('newKey' in told) return takeNewKey();
   await readWaiting();
   if ('entries' in told) await refreshShelf(told.entries);
   if ('shares' in told) await openCopies();
   await readPairings();
+}
+
+/** Another tab has adopted a new account key: this one unlocks with it from now on, and holds the old one no longer. */
+export async function takeNewKey(): Promise<void> {
+  await closeDoor(false);
+  await renewOwner();
+}
+
+/** Read again what this device unlocks with. */
+export async function renewOwner(): Promise<void> {
+  const account = await (await theDevice()).account();
+  if (account !== null && owner.value?.accountId === account.accountId) owner.value = { ...account, home: owner.value.home };
 }
 
 /** @throws Fault `other_account_here` when this phone keeps somebody else's journal */

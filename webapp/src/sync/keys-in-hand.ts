@@ -1,11 +1,11 @@
 import { accounts, type Slot } from '../api/doors.ts';
-import { fromBase64url, toBase64url } from '../api/wire.ts';
 import { changeAccount } from './account-row.ts';
 import { codeOf, fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { closeDoor, openDoor } from './house.ts';
 import { deviceName } from './logins.ts';
 import { isOpen, owner } from './owner.ts';
+import { saltOf } from './salts.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 
 interface Key { login: string; authKey64: string }
@@ -22,12 +22,6 @@ export async function keptKey(typed: { login: string; password: string; slots: r
 
 export function forgetKey(): void {
   inHand = null;
-}
-
-/** salt16 is the end of the password slot's params (PROTOCOL §5). */
-export function saltOf(slots: readonly Slot[]): string | null {
-  const params = fromBase64url(slots.find(({ type }) => type === 'password')?.params ?? '');
-  return params === null || params.length < 16 ? null : toBase64url(params.subarray(-16));
 }
 
 /**
@@ -60,7 +54,7 @@ async function signedIn({ login, authKey64 }: Key): Promise<Needs> {
 
 /** The words stay open behind the question, and are there whatever the answer. Asked once per unlock. */
 function held(needs: Exclude<Needs, null>, key: Key): Error {
-  const open = async (): Promise<void> => { openDoor(); };
+  const open = async (): Promise<void> => { await openDoor(); };
   if (isOpen()) {
     inHand = null;
     holdForSecondFactor(needs, { ...key, goOn: open, giveUp: open });

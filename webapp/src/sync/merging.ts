@@ -28,11 +28,11 @@ export function merge(one: Entry, other: Entry): Merged {
 }
 
 /** Kinds that hold no words of a journal: what was said last stands. */
-const ownLastWord = new Set<Entry['kind']>(['settings', 'appointment', 'invite']);
+const ownLastWord = new Set<Entry['kind']>(['settings', 'appointment', 'invite', 'retired_key']);
 
-/** A deletion gives way to words; an invite's secret is never brought back. */
+/** A deletion gives way to words; an invite's secret or a retired key is never brought back. */
 function overDeleted(words: Entry, deleted: Entry): Entry {
-  return words.kind === 'invite' ? deleted : words;
+  return words.kind === 'invite' || words.kind === 'retired_key' ? deleted : words;
 }
 
 function notes(first: Note, last: Note): Merged {

@@ -17,7 +17,7 @@ import { writeEntries } from './writing.ts';
 export { pendingInvite, watchFragment } from './pending-invite.ts';
 
 /** Somebody of mine. `waiting`: the therapist's phone has not yet checked the acceptance. `since`: RFC 3339. */
-export interface Person { pairingId: string; accountId: string; name: string; role: Role; state: 'waiting' | 'paired' | 'ended'; wordsCompared: boolean; since: string }
+export interface Person { pairingId: string; accountId: string; name: string; role: Role; state: 'waiting' | 'paired' | 'ended'; wordsCompared: boolean; since: string; endedAt: string | null }
 export interface OpenInvite { inviteId: string; expiresAt: string; entryId: string }
 export interface ReadInvite { host: string; inviteId: string; fragment: string }
 
@@ -34,6 +34,7 @@ function person({ id, contact }: KeptContact): Person {
   return {
     pairingId: contact.pairing_id, accountId: contact.account_id, name: contact.name, role: contact.role,
     state: ended ? 'ended' : waits ? 'waiting' : 'paired', wordsCompared: contact.words_compared,
+    endedAt: ended ? contact.ended_at ?? row?.since ?? null : null,
     since: row?.since ?? shelf.value.get(id)?.keptAt ?? timeNow(),
   };
 }

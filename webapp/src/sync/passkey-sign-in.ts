@@ -9,7 +9,8 @@ import { deviceName } from './logins.ts';
 import { owner, theOwner, type Role } from './owner.ts';
 import { keepTouch } from './passkey-in-hand.ts';
 import { challengeFor, challengeOfOurs, touch, type Touch } from './passkey-touch.ts';
-import { lockedAgain, sameBytes, settle, signedIn } from './signing-in.ts';
+import { sameBytes } from './retired-keys.ts';
+import { lockAgain, settle, signedIn } from './signing-in.ts';
 
 /** An unlock waits so long for a challenge of the server's, then goes on without. */
 const PATIENCE_MS = 1_500;
@@ -35,9 +36,9 @@ export function unlockWithPasskey(): Promise<void> {
     const touched = await touch(challenge ?? challengeOfOurs());
     if (touched.accountId !== accountId) throw fault('wrong_passkey');
     const found = await openedBy(touched, await keptSlots());
-    if (!sameBytes(found, publicKey)) throw await lockedAgain();
+    if (!sameBytes(found, publicKey)) await lockAgain(fault('other_key'));
     if (challenge !== null) keepTouch(accountId, touched.posted);
-    openDoor();
+    await openDoor();
   });
 }
 

@@ -6,12 +6,15 @@ import { validateEntry } from '../domain/payloads.ts';
 import type { EntryRow } from '../store/rows.ts';
 import { ground } from './ground.ts';
 import { isOpen, owner, theOwner } from './owner.ts';
+import { admittedFrom, remember } from './retired-keys.ts';
 
 /** An entry opened, in memory only: `entry` when this version understands it, else why not. */
 export interface Opened {
   id: string;
   revision: number;
   keptAt: string;
+  /** Only a retired account key opens it: it will be sealed again, and nobody is believed by it (see contacts.ts). */
+  underRetired?: boolean;
   payload: Record<string, unknown> | null;
   understood: { ok: true; entry: Entry } | { ok: false; why: 'newer' | 'unreadable' };
 }
@@ -35,6 +38,7 @@ export async function fillShelf(): Promise<void> {
     const opened = await openRows(rows.slice(from, from + AT_ONCE));
     if (turn !== filling) return;
     place(opened);
+    await metRetiredKeys(rows.slice(from, from + AT_ONCE), opened);
   }
   shelfReady.value = true;
 }
@@ -52,8 +56,19 @@ export async function refreshShelf(ids: readonly string[]): Promise<void> {
   const now = owner.value;
   if (now === null || !isOpen() || ids.length === 0) return;
   const rows = await now.home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))));
-  const opened = await openRows(rows.filter((row) => row !== undefined));
-  if (turn === filling) place(opened);
+  const there = rows.filter((row) => row !== undefined);
+  const opened = await openRows(there);
+  if (turn !== filling) return;
+  place(opened);
+  await metRetiredKeys(there, opened);
+}
+
+/** A retired key came with these rows of this phone: what it opens is opened again. */
+async function metRetiredKeys(rows: readonly EntryRow[], opened: readonly Opened[]): Promise<void> {
+  const ids = new Set(opened.filter(({ payload }) => payload?.kind === 'retired_key').map(({ id }) => id));
+  if (ids.size === 0) return;
+  await remember([...(await admittedFrom(rows.filter(({ id }) => ids.has(id)))).keys()]);
+  await refreshShelf([...shelf.value.values()].filter(({ payload }) => payload === null).map(({ id }) => id));
 }
 
 /** Put opened entries on the shelf; one that is older than what stands there is passed over. */
@@ -71,7 +86,9 @@ export async function openRows(rows: readonly EntryRow[]): Promise<Opened[]> {
 }
 
 function opened(row: EntryRow, given: OpenedEntry | undefined): Opened {
-  return readAs(row, given !== undefined && 'payload' in given ? given.payload : null);
+  if (given === undefined || !('payload' in given)) return readAs(row, null);
+  const read = readAs(row, given.payload);
+  return given.underRetired === true ? { ...read, underRetired: true } : read;
 }
 
 /** What a payload is to this version of the app. */
@@ -80,10 +97,10 @@ export function readAs(row: { id: string; revision: number; keptAt: string }, pa
   return { id: row.id, revision: row.revision, keptAt: row.keptAt, payload, understood };
 }
 
-/** All understood entries of one kind. */
-export function ofKind<K extends Entry['kind']>(kind: K, from = shelf.value): { id: string; revision: number; keptAt: string; entry: Extract<Entry, { kind: K }> }[] {
-  return [...from.values()].flatMap(({ id, revision, keptAt, understood }) =>
-    understood.ok && understood.entry.kind === kind
-      ? [{ id, revision, keptAt, entry: understood.entry as Extract<Entry, { kind: K }> }]
+/** All understood entries of one kind. An invite that only a retired key opens is none: whoever had that key could have made it. */
+export function ofKind<K extends Entry['kind']>(kind: K, from = shelf.value): { id: string; revision: number; keptAt: string; underRetired: boolean; entry: Extract<Entry, { kind: K }> }[] {
+  return [...from.values()].flatMap(({ id, revision, keptAt, underRetired = false, understood }) =>
+    understood.ok && understood.entry.kind === kind && !(kind === 'invite' && underRetired)
+      ? [{ id, revision, keptAt, underRetired, entry: understood.entry as Extract<Entry, { kind: K }> }]
       : []);
 }

@@ -4,6 +4,7 @@ import { asLogin } from '../domain/login.ts';
 import { fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
 import { moveIn, openDoor, refuseOthers, theDevice } from './house.ts';
+import { recogniseKey, sameBytes } from './retired-keys.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from './owner.ts';
 import { inviteOf, pendingInvite } from './pending-invite.ts';
@@ -98,21 +99,23 @@ async function admitted<T extends { account_id: string }>(login: () => Promise<T
   return told;
 }
 
-/** Keep what unlocks this account here, and open it. @throws Fault `other_key` when the account has another key than this phone knows */
+/**
+ * Keep what unlocks this account here, and open it.
+ * @throws Fault `other_key` when the account has another key than this phone knows, and nothing in the journal says that she made it
+ */
 export async function settle(keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] }, who: { login: string; role: Role }): Promise<void> {
   const device = await theDevice();
   const known = await device.account();
-  if (known !== null && !sameBytes(known.publicKey, keys.publicKey)) throw await lockedAgain();
+  if (known !== null && !sameBytes(known.publicKey, keys.publicKey)) await recogniseKey(known.accountId, known.publicKey).catch(lockAgain);
   const { accountId, publicKey, slots } = keys;
   await device.keepAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
   await device.keepLoginToEnd(false);
   await moveIn({ accountId, publicKey, slots, login: who.login, role: who.role });
-  openDoor();
+  await openDoor();
 }
 
-export async function lockedAgain(): Promise<Error> {
+/** What was opened under a key nobody here knows is closed again. */
+export async function lockAgain(error: unknown): Promise<never> {
   await ground.vault().lock();
-  return fault('other_key');
+  throw error;
 }
-
-export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);

@@ -6,6 +6,7 @@ export type Told =
   | { shares: true }
   | { outbox: true }
   | { locked: true }
+  | { newKey: true }
   | { gone: true };
 
 let channel: BroadcastChannel | null = null;

@@ -2,9 +2,12 @@ import { accounts } from '../api/doors.ts';
 import { codeOf, fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
 import { openDoor, theDevice } from './house.ts';
-import { forgetKey, keptKey, saltOf, signInSilently } from './keys-in-hand.ts';
+import { forgetKey, keptKey, signInSilently } from './keys-in-hand.ts';
 import { line } from './line.ts';
 import { theOwner } from './owner.ts';
+import { newKeyWaits } from './rotation-plan.ts';
+import { saltOf } from './salts.ts';
+import { openedWithSentKey } from './sent-key.ts';
 import { signIn } from './signing-in.ts';
 
 /**
@@ -12,31 +15,47 @@ import { signIn } from './signing-in.ts';
  *
  * What unlocks it is cached here. If the login had ended, the password just typed signs
  * in again by itself as soon as the server answers.
- * @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `damaged`, `password_changed`
+ * @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `damaged`, `password_changed`, `other_key`, `new_key_undecided`, `new_key_not_arrived`
  */
 export async function unlock(by: { password: string } | { code: string }): Promise<void> {
   await spoken(() => ('password' in by ? unlockWithPassword(by.password) : unlockWithCode(by.code)));
 }
 
 async function unlockWithPassword(password: string): Promise<void> {
-  if ((await (await theDevice()).account())?.over === true) throw fault('password_changed');
   const { accountId, login, slots } = theOwner();
+  if ((await (await theDevice()).account())?.over === true) {
+    if (await openedOtherwise(password)) return;
+    throw fault('password_changed');
+  }
   try {
     await keptKey({ login, password, slots });
     await ground.vault().unlockWithPassword({ accountId, login, password, slots });
   } catch (error) {
     forgetKey();
-    if (codeOf(error) === 'wrong_password' && await openedWithNewer(password)) return;
+    if (codeOf(error) === 'wrong_password' && await openedOtherwise(password)) return;
     throw error;
   }
   await refuseOldPassword();
-  openDoor();
+  await opened();
+}
+
+/** A password that opens nothing here may be newer than what this phone knows: of a new key sent from here, or of another device. */
+async function openedOtherwise(password: string): Promise<boolean> {
+  const { login } = theOwner();
+  if (!await openedWithSentKey({ login, password })) return openedWithNewer(password);
+  await opened();
+  return true;
+}
+
+async function opened(): Promise<void> {
+  newKeyWaits.value = false;
+  await openDoor();
 }
 
 async function unlockWithCode(code: string): Promise<void> {
   const { accountId, slots } = theOwner();
   await ground.vault().unlockWithRecoveryCode({ accountId, code, slots });
-  openDoor();
+  await opened();
 }
 
 /** Perhaps it is the new password of another device. Only another salt can mean that, so a mistyped one is not sent. */
@@ -46,7 +65,8 @@ async function openedWithNewer(password: string): Promise<boolean> {
     if ((await accounts.prelogin(login)).salt16 === saltOf(slots)) return false;
     await signIn({ login, password });
     return true;
-  } catch {
+  } catch (error) {
+    if (codeOf(error) === 'other_key') throw error;
     return false;
   }
 }

@@ -6,7 +6,7 @@ import { greeting, nextAppointment } from './next-appointment.ts';
 
 const thursdayEvening = { now: new Date('2026-10-01T18:00:00Z'), zone: 'Europe/Berlin' };
 const theo: Person = {
-  pairingId: 'p', accountId: 't', name: 'Dr. Lin', role: 'therapist', state: 'paired', wordsCompared: true, since: '2026-09-01T00:00:00Z',
+  pairingId: 'p', accountId: 't', name: 'Dr. Lin', role: 'therapist', state: 'paired', wordsCompared: true, endedAt: null, since: '2026-09-01T00:00:00Z',
 };
 const at = (startsAt: string, change: Partial<AppointmentItem> = {}): AppointmentItem => ({
   entryId: startsAt, pairingId: 'p', purpose: 'integration', startsAt: new Date(startsAt), minutes: 60, cancelled: false, ...change,

@@ -72,6 +72,7 @@ export async function openTab(device: Device) {
     passkeys: await import('../passkeys.ts'),
     waysIn: await import('../ways-in.ts'),
     secondFactor: await import('../second-factor.ts'),
+    rotation: await import('../rotation.ts'),
     owner: await import('../owner.ts'),
     copies: await import('../copies.ts'),
     export: await import('../export.ts'),
