@@ -106,6 +106,29 @@ WAYS_IN = [
     Screen("/you/devices", "Devices", then=asks_about_everywhere),
 ]
 
+def saves_the_sealed_file(person: Person) -> None:
+    person.press("Save the sealed file").sees("is in your downloads")
+
+
+def types_another_password(person: Person) -> None:
+    person.fills("Your password, once more", "guessed").press("Save it openly")
+    person.sees("That is not the password.")
+
+
+def asks_to_delete_everything(person: Person) -> None:
+    person.fills("Your password, once more", "guessed").press("Delete everything")
+    person.sees("Delete everything now?")
+
+
+GOING = [
+    Screen("/you/export", "Take everything with you"),
+    Screen("/you/export", "Take everything with you", then=saves_the_sealed_file),
+    Screen("/you/export/open", "Anybody who has this file can read it"),
+    Screen("/you/export/open", "Anybody who has this file can read it", then=types_another_password),
+    Screen("/you/leave", "Leave Interlude"),
+    Screen("/you/leave", "Leave Interlude", then=asks_to_delete_everything),
+]
+
 OUTSIDE = [
     Screen("/", "Interlude"),
     Screen("/help", "Help now"),
@@ -146,6 +169,7 @@ PATIENT = [
     Screen("/you", "You"),
     Screen("/you", "You", then=asks_to_sign_out),
     *WAYS_IN,
+    *GOING,
 ]
 
 EMPTY = [
@@ -173,6 +197,7 @@ THERAPIST = [
     *WAYS_IN,
     Screen("/you/ways-in/:way?", "Second key", at="/you/ways-in/second-key"),
     Screen("/you/ways-in/:way?", "An app with six digits", at="/you/ways-in/second-key", then=sets_up_an_app),
+    *GOING,
 ]
 
 # Which part of main.tsx holds which table's routes; ``shared`` is asked of both wings.

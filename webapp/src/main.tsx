@@ -6,6 +6,7 @@ import { useEffect } from 'preact/hooks';
 import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 
 import { account, noteActivity, start, type Role } from './sync/account.ts';
+import { leavingUnfinished } from './sync/leaving.ts';
 import { watchFragment } from './sync/pairings.ts';
 import { BottomBar, type Place } from './ui/BottomBar.tsx';
 import { lazyRoom } from './ui/lazy-room.tsx';
@@ -33,6 +34,12 @@ const EntryPage = lazyRoom(() => import('./rooms/journal/EntryPage.tsx'));
 const YouPage = lazyRoom(() => import('./rooms/you/YouPage.tsx'));
 const WaysInPage = lazyRoom(() => import('./rooms/you/WaysInPage.tsx'));
 const DevicesPage = lazyRoom(() => import('./rooms/you/DevicesPage.tsx'));
+
+const ExportPage = lazyRoom(() => import('./rooms/leaving/ExportPage.tsx'));
+const OpenExportPage = lazyRoom(() => import('./rooms/leaving/OpenExportPage.tsx'));
+const LeavePage = lazyRoom(() => import('./rooms/leaving/LeavePage.tsx'));
+const UnfinishedPage = lazyRoom(() => import('./rooms/leaving/UnfinishedPage.tsx'));
+const FarewellPage = lazyRoom(() => import('./rooms/leaving/FarewellPage.tsx'));
 
 const InviteLanding = lazyRoom(() => import('./rooms/pairing/InviteLanding.tsx'));
 const PairPage = lazyRoom(() => import('./rooms/pairing/PairPage.tsx'));
@@ -77,12 +84,14 @@ function App() {
 
 function Rooms() {
   const state = account.value;
+  if (state.step === 'locked' && leavingUnfinished.value) return <UnfinishedPage />;
   switch (state.step) {
     case 'starting': return <Waiting />;
     case 'broken': return <Broken why={state.why} />;
     case 'welcome': return <Outside />;
     case 'locked': return <UnlockPage login={state.login} role={state.role} />;
     case 'second_factor': return <SecondFactorPage setup={state.setup} login={state.login} />;
+    case 'left': return <FarewellPage />;
     case 'open': return <Inside role={state.role} />;
   }
 }
@@ -156,6 +165,9 @@ function shared() {
     <Route path="/you" key="you"><YouPage /></Route>,
     <Route path="/you/ways-in/:way?" key="ways-in">{({ way }) => <WaysInPage way={way} key={way} />}</Route>,
     <Route path="/you/devices" key="devices"><DevicesPage /></Route>,
+    <Route path="/you/export" key="export"><ExportPage /></Route>,
+    <Route path="/you/export/open" key="open-export"><OpenExportPage /></Route>,
+    <Route path="/you/leave" key="leave"><LeavePage /></Route>,
     <Route key="rest"><Redirect to="/" replace /></Route>,
   ];
 }

@@ -54,7 +54,9 @@ export const accounts = {
   account: () => asked('GET', '/account', fields({ account_id: uuid, role, login: text(64), created_at: time, epoch: text(64), head: whole })),
   slots: () => asked('GET', '/slots', fields({ slots: list(slot, 20) })),
   replaceKeys: (body: NewKeysBody) => asked('PUT', '/account/keys', fields({ account_id: uuid }), body),
-  practice: () => asked('GET', '/practice', fields({ name: text(200), registration: oneOf('open', 'invite'), help: list(help, 20) })),
+  /** For good. Slots go first. */
+  remove: (proof: ProofBody) => asked('DELETE', '/account', nothing, { proof }),
+  practice: () => asked('GET', '/practice', fields({ name: text(200), registration: oneOf('open', 'invite'), help: list(help, 20), backup_days: orAbsent(whole) })),
 };
 
 /** What every change of the ways in carries (PROTOCOL §6): exactly one of the three. */

@@ -81,6 +81,11 @@ export class DeviceStore {
     return is ? this.#put('end_login', true) : this.#drop('end_login');
   }
 
+  /** Nothing of anybody is left on this device. */
+  forgetAll(): Promise<void> {
+    return this.#database.change(['facts'], async (at) => at.objectStore('facts').clear());
+  }
+
   /** The account, and what belongs to it alone. */
   forgetAccount(): Promise<void> {
     return this.#database.change(['facts'], async (at) => {

@@ -81,6 +81,8 @@ export interface AccountRow {
   login: string;
   role: 'patient' | 'therapist';
   publicKey: Uint8Array;
+  /** The server was asked to delete this account, and its answer never came here. */
+  leaving?: boolean;
   /** The server refused the password behind these slots: it was changed elsewhere, and opens nothing here any more. */
   over?: true;
   slots: { slot_id: string; type: 'password' | 'recovery' | 'passkey'; params: string; envelope: string }[];
@@ -98,7 +100,7 @@ export interface NewKeyRow {
 }
 
 /** The practice's open page, kept so that its numbers are there without a network. */
-export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[] }
+export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[]; backup_days?: number | null }
 
 /** The device's own small database. */
 export interface DeviceSchema extends DBSchema {

@@ -2,10 +2,10 @@ import { computed, effect } from '@preact/signals';
 
 import { openName, sealedName } from '../domain/plain-files.ts';
 import type { PlainJournal } from '../domain/plain-journal.ts';
+import { keptSlots } from './account-row.ts';
 import { fault, spoken } from './faults.ts';
 import { ground, timeNow } from './ground.ts';
 import { isOpen, openOwner, theOwner } from './owner.ts';
-import { packed } from './packer.ts';
 import { shelf, shelfReady, type Opened } from './shelf.ts';
 import { entryKey, waitingKeys } from './waiting.ts';
 
@@ -40,11 +40,11 @@ export interface Exported { name: string; bytes: Uint8Array<ArrayBuffer> }
  */
 export function sealedExport(): Promise<Exported> {
   return spoken(async () => {
-    const { accountId, login, role, slots, home } = openOwner();
+    const { accountId, login, role, home } = openOwner();
     const rows = await home.read(['entries'], (at) => at.objectStore('entries').getAll());
-    const created = timeNow();
+    const [created, slots] = [timeNow(), await keptSlots()];
     const entries = rows.map(({ id: entryId, revision, envelope }) => ({ entryId, revision, envelope }));
-    const bytes = await packed({ at: ground.now(), sealed: { accountId, login, role, created, slots, entries } });
+    const bytes = await ground.pack({ at: ground.now(), sealed: { accountId, login, role, created, slots, entries } });
     return { name: sealedName(created), bytes };
   });
 }
@@ -56,10 +56,10 @@ export function sealedExport(): Promise<Exported> {
  */
 export function openExport(typed: { password: string }): Promise<Exported> {
   return spoken(async () => {
-    const { login, slots } = openOwner();
-    await ground.vault().proofOf({ login, password: typed.password, slots });
+    const { login } = openOwner();
+    await ground.vault().proofOf({ login, password: typed.password, slots: await keptSlots() });
     const journal = await plainJournal();
-    return { name: `${openName(journal.created)}.zip`, bytes: await packed({ at: ground.now(), open: journal }) };
+    return { name: `${openName(journal.created)}.zip`, bytes: await ground.pack({ at: ground.now(), open: journal }) };
   });
 }
 

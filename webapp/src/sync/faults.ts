@@ -69,6 +69,8 @@ const SENTENCES: Record<string, string> = {
   wrong_passkey: 'This passkey belongs to another account, or was removed. Nothing is lost; choose another one, or go another way.',
   passkey_refused: 'This passkey came too late or was not taken. Nothing was changed; add it once more.',
   too_many_passkeys: 'There are twelve passkeys already. Remove one you no longer use, then add this one.',
+  nothing_deleted: 'The server cannot be reached, so nothing was deleted, there or here. Try again when you are online.',
+  leaving_unknown: 'The server was asked to delete the account and has not answered. Your journal is still on this phone; try again when you are online.',
   // the phone
   storage_full: 'This phone’s storage is full, so the last words are not kept yet. Leave them here, free some space, and keep again.',
   storage_closed: 'Interlude was changed in another tab. Copy words that are not kept yet, then load this page again.',

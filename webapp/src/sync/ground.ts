@@ -1,5 +1,7 @@
 import { startVault, type RemoteVault } from '../crypto/vault-client.ts';
 import { browserAuthenticator, type Authenticator } from './authenticator.ts';
+import { packInWorker } from './packer.ts';
+import type { Order } from './packing.ts';
 
 /** What this app stands on and a test may exchange: the clock, the place, the vault, the authenticator, the name of the device's databases. */
 export interface Ground {
@@ -11,6 +13,8 @@ export interface Ground {
   vault(): RemoteVault;
   /** What makes and touches passkeys. */
   authenticator(): Authenticator;
+  /** Packs an export, away from the page. */
+  pack(order: Order): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 let started: RemoteVault | null = null;
@@ -22,6 +26,7 @@ export const ground: Ground = {
   origin: () => location.origin,
   vault: () => (started ??= startVault()),
   authenticator: () => browserAuthenticator,
+  pack: packInWorker,
 };
 
 export function standOn(other: Partial<Ground>): void {

@@ -5,7 +5,7 @@ import { theDevice } from './device.ts';
 import { fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { lastDeeds, stopWatching, watchIdle } from './idle.ts';
-import { owner, stage, theOwner } from './owner.ts';
+import { owner, stage, theOwner, type AccountState } from './owner.ts';
 import { pairingRows, readPairings } from './pairing-exchange.ts';
 import { resealRetired } from './resealing.ts';
 import { admitRetiredKeys } from './retired-keys.ts';
@@ -85,7 +85,7 @@ function forgetWords(): void {
 }
 
 /** Nobody lives here any more, in this tab. The databases are the caller's matter. */
-export async function moveOut(): Promise<void> {
+export async function moveOut(then: AccountState = { step: 'welcome' }): Promise<void> {
   forgetWords();
   endSchedule();
   leaveTabs();
@@ -94,7 +94,7 @@ export async function moveOut(): Promise<void> {
   waitingKeys.value = new Set();
   pairingRows.value = new Map();
   minute.value = 0;
-  stage.value = { step: 'welcome' };
+  stage.value = then;
   await ground.vault().lock();
 }
 

@@ -12,6 +12,8 @@ export type AccountState =
   | { step: 'locked'; login: string; role: Role }
   | { step: 'second_factor'; setup: boolean; login: string }
   | { step: 'open'; accountId: string; login: string; role: Role }
+  /** The account is deleted and nothing of it is on this phone any more: the last page. */
+  | { step: 'left' }
   | { step: 'broken'; why: 'no_storage' | 'known_answers' };
 
 /** Whose phone this is, and the database of her account. */

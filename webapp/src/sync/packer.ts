@@ -3,9 +3,8 @@ import { fault } from './faults.ts';
 import type { Order } from './packing.ts';
 import workerUrl from './packing-worker.ts?worker&url';
 
-/** Pack an export beside the page; where there are no workers, here. @throws Fault `not_packed` */
-export async function packed(order: Order): Promise<Uint8Array<ArrayBuffer>> {
-  if (typeof Worker === 'undefined') return (await import('./packing.ts')).pack(order);
+/** Pack an export in a worker that ends with it. @throws Fault `not_packed` */
+export async function packInWorker(order: Order): Promise<Uint8Array<ArrayBuffer>> {
   const worker = new Worker(trustedScriptUrl(workerUrl), { type: 'module', name: 'packer' });
   try {
     return await answerOf(worker, order);

@@ -37,7 +37,9 @@ export default function YouPage() {
       <nav class="you-places" aria-label="More">
         <Place href="/you/ways-in" icon="passkey">Ways in</Place>
         <Place href="/you/devices" icon="device">Devices</Place>
+        <Place href="/you/export" icon="copy">Take everything with you</Place>
         <Place href="/promise" icon="lock">What nobody but you can read</Place>
+        <Place href="/you/leave" icon="delete">Leave Interlude</Place>
       </nav>
       <LockAfter />
       <Choices legend="Light and dark" options={themes} value={theme.value} onChange={chooseTheme} />

@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 
 import type { RemoteVault } from '../../crypto/vault-client.ts';
 import { SoftAuthenticator } from './authenticator.ts';
+import type { Ground } from '../ground.ts';
 
 /** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
 export type Line = (request: { method: string; path: string; body: unknown }, pass: () => Promise<Response>) => Promise<Response>;
@@ -56,9 +57,10 @@ export async function openTab(device: Device) {
   const { Vault } = await import('../../crypto/vault.ts');
   client.askThrough(device.fetch);
   const vault: RemoteVault = new Vault();
+  const pack: Ground['pack'] = async (order) => (await import('../packing.ts')).pack(order);
   let days = 0;
   standOn({
-    device: device.name, vault: () => vault, origin: () => device.origin, zone: () => 'Europe/Berlin', authenticator: () => device.authenticator,
+    device: device.name, vault: () => vault, pack, origin: () => device.origin, zone: () => 'Europe/Berlin', authenticator: () => device.authenticator,
     now: () => new Date(Date.now() + days * 86_400_000),
   });
   const schedule = await import('../schedule.ts');
@@ -76,6 +78,7 @@ export async function openTab(device: Device) {
     owner: await import('../owner.ts'),
     copies: await import('../copies.ts'),
     export: await import('../export.ts'),
+    leaving: await import('../leaving.ts'),
     /** The wall clock of this tab jumps. */
     jump: (by: number) => { days += by; tab.copies.tellTime(); },
     exchange: async (): Promise<void> => { await tab.connection.exchangeNow(); },
