@@ -106,6 +106,7 @@ WAYS_IN = [
     Screen("/you/devices", "Devices", then=asks_about_everywhere),
 ]
 
+
 def saves_the_sealed_file(person: Person) -> None:
     person.press("Save the sealed file").sees("is in your downloads")
 
