@@ -44,7 +44,6 @@ export function unlockWithPasskey(): Promise<void> {
 
 /** Null without an answer in time, whatever the reason: no line, a slow one, a server that refuses. */
 async function withinPatience(asked: Promise<string>): Promise<string | null> {
-  if (typeof navigator !== 'undefined' && !navigator.onLine) asked = Promise.reject(fault('offline'));
   const late = new Promise<null>((resolve) => { setTimeout(() => { resolve(null); }, PATIENCE_MS); });
   return Promise.race([asked.catch(() => null), late]);
 }
