@@ -13,15 +13,17 @@ from playwright.sync_api import CDPSession, Page
 
 ASK_PRF = """async () => {
   const first = new TextEncoder().encode('interlude/1/prf');
-  const publicKey = { challenge: crypto.getRandomValues(new Uint8Array(32)), userVerification: 'required', extensions: { prf: { eval: { first } } } };
+  const challenge = crypto.getRandomValues(new Uint8Array(32));
+  const publicKey = { challenge, userVerification: 'required', extensions: { prf: { eval: { first } } } };
   const touched = await navigator.credentials.get({ publicKey });
-  return btoa(String.fromCharCode(...new Uint8Array(touched.getClientExtensionResults().prf.results.first)));
+  const { results } = touched.getClientExtensionResults().prf;
+  return btoa(String.fromCharCode(...new Uint8Array(results.first)));
 }"""
 
 
 @dataclass
 class Finger:
-    """The authenticator built into one page's device; every touch it is asked for happens, unless told otherwise."""
+    """The authenticator built into one page's device; whatever touch it is asked for happens."""
 
     page: Page
     session: CDPSession

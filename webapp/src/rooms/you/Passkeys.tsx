@@ -66,7 +66,7 @@ function About() {
   return (
     <p class="quiet">
       A passkey opens {therapist ? 'Interlude' : 'your journal'} with a look or a touch, on this phone and on a new one.
-      {therapist && ' It counts as your second factor, too.'}
+      {therapist && ' It counts as your second key, too.'}
     </p>
   );
 }
