@@ -1,0 +1,82 @@
+"""A login that one server process ends is refused by another: two real ones, one database."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.config import Settings
+from tests.running import Running
+from tests.signed_up import register, sign_in
+
+WITHIN = 1.0  # second, from the answer that ended it
+
+Two = tuple[Running, Running]
+
+
+@pytest.fixture(scope="module")
+def two(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    data: Path = tmp_path_factory.mktemp("two") / "data"
+    data.mkdir()
+    practice = data / "practice.json"
+    practice.write_text(json.dumps({"name": "Practice", "registration": "open", "help": []}))
+    sqlite = settings.database_url.startswith("sqlite")
+    url = f"sqlite:///{data / 'interlude.sqlite3'}" if sqlite else settings.database_url
+    with ExitStack() as both:
+        started = [
+            both.enter_context(
+                Running(data, database_url=url, env={"INTERLUDE_PRACTICE_FILE": str(practice)})
+            )
+            for _ in range(2)
+        ]
+        yield started[0], started[1]
+
+
+def ask(running: Running, token: str, method: str, path: str, body: Any = None) -> int:
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    asked = urllib.request.Request(running.url + path, data, headers, method=method)
+    try:
+        with urllib.request.urlopen(asked) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def seconds_until_refused(running: Running, token: str) -> float:
+    started = time.monotonic()
+    while ask(running, token, "GET", "/api/entries") != 401:
+        assert time.monotonic() - started < 10
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("DELETE", "/api/logins/{tablet}"), ("DELETE", "/api/logins/others"), ("DELETE", "/api/account")],
+)
+def test_a_login_ended_through_one_process_is_refused_by_the_other_within_a_second(
+    two: Two, method: str, path: str
+) -> None:
+    here, there = two
+    ana = register(here, "patient")
+    phone, tablet = sign_in(here, ana), sign_in(there, ana)
+    for running in two:
+        assert ask(running, tablet, "GET", "/api/entries") == 200
+    body = {"proof": {"auth_key": ana["auth_key"]}} if path == "/api/account" else None
+
+    assert ask(here, phone, method, path.format(tablet=id_of_the_other(there, phone)), body) == 204
+
+    assert seconds_until_refused(there, tablet) < WITHIN
+
+
+def id_of_the_other(running: Running, token: str) -> str:
+    asked = urllib.request.Request(running.url + "/api/logins", headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked) as answer:
+        logins = json.load(answer)["logins"]
+    return next(str(login["login_id"]) for login in logins if not login["current"])
