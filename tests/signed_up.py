@@ -9,6 +9,8 @@ import urllib.request
 import uuid
 from typing import Any
 
+import pyotp
+
 from tests.running import Running
 
 SLOT = 113  # bytes of a sealed account key
@@ -30,11 +32,15 @@ def slot(kind: str, params: bytes) -> dict[str, str]:
     return {"slot_id": str(uuid.uuid4()), "type": kind, "params": text(params), "envelope": sealed(SLOT)}
 
 
-def post(running: Running, path: str, body: dict[str, Any]) -> dict[str, Any]:
+def post(
+    running: Running, path: str, body: dict[str, Any], *, token: str | None = None, method: str = "POST"
+) -> dict[str, Any]:
     """One JSON request; raises ``HTTPError`` when refused."""
     data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(running.url + path, data, headers)) as answer:
-        return dict(json.load(answer))
+    headers |= {"Authorization": f"Bearer {token}"} if token else {}
+    asked = urllib.request.Request(running.url + path, data, headers, method=method)
+    with urllib.request.urlopen(asked) as answer:
+        return dict(json.loads(answer.read() or b"{}"))
 
 
 def register(running: Running, role: str) -> dict[str, str]:
@@ -54,5 +60,22 @@ def register(running: Running, role: str) -> dict[str, str]:
 
 
 def sign_in(running: Running, credentials: dict[str, str]) -> str:
-    """A bearer token."""
-    return str(post(running, "/api/logins", {**credentials, "device": "drill", "as": "token"})["token"])
+    """A bearer token; a therapist sets an authenticator app up at her first login, and only then."""
+    body = {
+        "login": credentials["login"],
+        "auth_key": credentials["auth_key"],
+        "device": "drill",
+        "as": "token",
+    }
+    begun = post(running, "/api/logins", body)
+    token = str(begun["token"])
+    if begun["needs"] is not None:
+        credentials.setdefault("totp", pyotp.random_base32())
+        code = pyotp.TOTP(credentials["totp"]).now()
+    if begun["needs"] == "second_factor_setup":
+        proof = {"auth_key": credentials["auth_key"]}
+        app = {"proof": proof, "secret": credentials["totp"], "code": code}
+        post(running, "/api/second-factor/totp", app, token=token, method="PUT")
+    elif begun["needs"] == "second_factor":
+        post(running, "/api/logins/current/second-factor", {"code": code}, token=token)
+    return token
