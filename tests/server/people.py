@@ -95,6 +95,10 @@ class Person:
             self.give_second_factor(begun)
         return begun
 
+    def come_back(self) -> None:
+        """Sign in again, where a login rests or has ended meanwhile."""
+        self.token = self.sign_in()["token"]
+
     def begin_login(self) -> dict[str, Any]:
         """Sign in with the password alone."""
         answer = self.client.post("/api/logins", json=self.credentials(**{"as": "token"}))

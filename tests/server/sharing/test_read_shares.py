@@ -67,6 +67,7 @@ def test_the_first_to_ask_after_the_end_finds_a_tombstone(
     lasting = pair.share(pair.patient)
 
     later(timedelta(days=7, seconds=1))
+    pair.therapist.come_back()
 
     assert [share["envelope"] is None for share in pair.therapist.shares()] == [False, True]
     assert pair.therapist.shares()[0]["share_id"] == lasting
@@ -82,6 +83,7 @@ def test_the_end_of_a_share_reaches_a_reader_who_had_read_on(
     position = pair.therapist.get("/api/shares").json["position"]
 
     later(timedelta(days=2))
+    pair.therapist.come_back()
 
     assert [share["envelope"] for share in pair.therapist.shares(after=position)] == [None]
 
