@@ -1,5 +1,5 @@
 import { Database } from './database.ts';
-import type { AccountRow, DeviceSchema, NewKeyRow, PracticeRow } from './rows.ts';
+import type { AccountRow, DeviceSchema, Facts, NewKeyRow, PracticeRow } from './rows.ts';
 
 const VERSION = 1;
 
@@ -20,38 +20,38 @@ export class DeviceStore {
   }
 
   account(): Promise<AccountRow | null> {
-    return this.#get<AccountRow>('account');
+    return this.fact('account');
   }
 
   practice(): Promise<PracticeRow | null> {
-    return this.#get<PracticeRow>('practice');
+    return this.fact('practice');
   }
 
   /** Whether a sign-out could not reach the server, so that its login has still to be ended. */
   async loginToEnd(): Promise<boolean> {
-    return (await this.#get<true>('end_login')) !== null;
+    return (await this.fact('end_login')) !== null;
   }
 
   /** A new account key that was sent and has not been heard of. */
   newKey(): Promise<NewKeyRow | null> {
-    return this.#get<NewKeyRow>('new_key');
+    return this.fact('new_key');
   }
 
   /** The entries that hold retired account keys: they are opened before all others. */
   async retiredKeys(): Promise<string[]> {
-    return (await this.#get<string[]>('retired_keys')) ?? [];
+    return (await this.fact('retired_keys')) ?? [];
   }
 
   keepNewKey(sent: NewKeyRow): Promise<void> {
-    return this.#put('new_key', sent);
+    return this.keep('new_key', sent);
   }
 
   forgetNewKey(): Promise<void> {
-    return this.#drop('new_key');
+    return this.forget('new_key');
   }
 
   keepRetiredKeys(entryIds: string[]): Promise<void> {
-    return this.#put('retired_keys', entryIds);
+    return this.keep('retired_keys', entryIds);
   }
 
   /**
@@ -70,15 +70,15 @@ export class DeviceStore {
   }
 
   keepAccount(account: AccountRow): Promise<void> {
-    return this.#put('account', account);
+    return this.keep('account', account);
   }
 
   keepPractice(practice: PracticeRow): Promise<void> {
-    return this.#put('practice', practice);
+    return this.keep('practice', practice);
   }
 
   keepLoginToEnd(is: boolean): Promise<void> {
-    return is ? this.#put('end_login', true) : this.#drop('end_login');
+    return is ? this.keep('end_login', true) : this.forget('end_login');
   }
 
   /** Nothing of anybody is left on this device. */
@@ -88,20 +88,30 @@ export class DeviceStore {
 
   /** The account, and what belongs to it alone. */
   forgetAccount(): Promise<void> {
+    return this.forget('account', 'new_key', 'retired_keys');
+  }
+
+  /** One fact by its name; null when there is none. @throws StoreFault */
+  fact<K extends keyof Facts>(name: K): Promise<Facts[K] | null> {
+    return this.#database.read(['facts'], async (at) => ((await at.objectStore('facts').get(name)) as Facts[K] | undefined) ?? null);
+  }
+
+  /** @throws StoreFault `full` */
+  keep<K extends keyof Facts>(name: K, value: Facts[K]): Promise<void> {
+    return this.#database.change(['facts'], async (at) => { await at.objectStore('facts').put(value, name); });
+  }
+
+  /** Look at a fact and exchange it in one transaction, so that two tabs never count the same twice; null forgets it. */
+  async exchange<K extends keyof Facts>(name: K, next: (now: Facts[K] | null) => Facts[K] | null): Promise<Facts[K] | null> {
     return this.#database.change(['facts'], async (at) => {
-      for (const fact of ['account', 'new_key', 'retired_keys'] as const) await at.objectStore('facts').delete(fact);
+      const facts = at.objectStore('facts');
+      const value = next(((await facts.get(name)) as Facts[K] | undefined) ?? null);
+      await (value === null ? facts.delete(name) : facts.put(value, name));
+      return value;
     });
   }
 
-  #get<T>(key: DeviceSchema['facts']['key']): Promise<T | null> {
-    return this.#database.read(['facts'], async (at) => ((await at.objectStore('facts').get(key)) as T | undefined) ?? null);
-  }
-
-  #put(key: DeviceSchema['facts']['key'], value: DeviceSchema['facts']['value']): Promise<void> {
-    return this.#database.change(['facts'], async (at) => { await at.objectStore('facts').put(value, key); });
-  }
-
-  #drop(key: DeviceSchema['facts']['key']): Promise<void> {
-    return this.#database.change(['facts'], async (at) => at.objectStore('facts').delete(key));
+  forget(...names: (keyof Facts)[]): Promise<void> {
+    return this.#database.change(['facts'], async (at) => { for (const name of names) await at.objectStore('facts').delete(name); });
   }
 }

@@ -63,17 +63,21 @@ export interface Cursor { name: 'entries' | 'shares'; after: number; epoch: stri
 
 export interface DraftRow { key: string; envelope: Uint8Array }
 
+/** A note written while locked (PROTOCOL §7): sealed to this phone's own public key, under the entry it will become. Never sent. */
+export interface DropRow { entryId: string; drop: Uint8Array }
+
 /** One account's database. */
 export interface HomeSchema extends DBSchema {
   entries: { key: string; value: EntryRow };
   outbox: { key: string; value: Deed };
   drafts: { key: string; value: DraftRow };
+  drops: { key: string; value: DropRow };
   shares: { key: [string, string, string]; value: ShareRow };
   pairings: { key: string; value: PairingRow };
   meta: { key: string; value: Cursor };
 }
 
-export type StoreName = 'entries' | 'outbox' | 'drafts' | 'shares' | 'pairings' | 'meta';
+export type StoreName = 'entries' | 'outbox' | 'drafts' | 'drops' | 'shares' | 'pairings' | 'meta';
 
 /** Which account lives on this phone, and what unlocks it without a network: the same slots as the server's. */
 export interface AccountRow {
@@ -102,9 +106,19 @@ export interface NewKeyRow {
 /** The practice's open page, kept so that its numbers are there without a network. */
 export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[]; backup_days?: number | null }
 
+/** What this device remembers by itself, whoever unlocks it: one row a name. */
+export interface Facts {
+  account: AccountRow;
+  practice: PracticeRow;
+  /** A sign-out could not reach the server, so its login has still to be ended. */
+  end_login: true;
+  new_key: NewKeyRow;
+  retired_keys: string[];
+}
+
 /** The device's own small database. */
 export interface DeviceSchema extends DBSchema {
-  facts: { key: 'account' | 'practice' | 'end_login' | 'new_key' | 'retired_keys'; value: AccountRow | PracticeRow | NewKeyRow | string[] | true };
+  facts: { key: keyof Facts; value: Facts[keyof Facts] };
 }
 
 /** Bytes with a buffer of exactly their own: IndexedDB would keep all of a larger one behind a view. */
