@@ -7,8 +7,10 @@ import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 
 import { account, noteActivity, start, type Role } from './sync/account.ts';
 import { leavingUnfinished } from './sync/leaving.ts';
+import { backInSight, outOfSight } from './sync/locking.ts';
 import { watchFragment } from './sync/pairings.ts';
 import { BottomBar, type Place } from './ui/BottomBar.tsx';
+import { coverWhileUnseen } from './ui/cover.ts';
 import { lazyRoom } from './ui/lazy-room.tsx';
 import { Notice } from './ui/Notice.tsx';
 import { Page } from './ui/Page.tsx';
@@ -27,12 +29,14 @@ const SecondFactorPage = lazyRoom(() => import('./rooms/unlock/SecondFactorPage.
 const UnlockPage = lazyRoom(() => import('./rooms/unlock/UnlockPage.tsx'));
 
 const TodayPage = lazyRoom(() => import('./rooms/today/TodayPage.tsx'));
+const LockedPage = lazyRoom(() => import('./rooms/write/LockedPage.tsx'));
 const WritePage = lazyRoom(() => import('./rooms/write/WritePage.tsx'));
 const CheckInPage = lazyRoom(() => import('./rooms/check-in/CheckInPage.tsx'));
 const JournalPage = lazyRoom(() => import('./rooms/journal/JournalPage.tsx'));
 const EntryPage = lazyRoom(() => import('./rooms/journal/EntryPage.tsx'));
 const YouPage = lazyRoom(() => import('./rooms/you/YouPage.tsx'));
 const WaysInPage = lazyRoom(() => import('./rooms/you/WaysInPage.tsx'));
+const LockingPage = lazyRoom(() => import('./rooms/you/LockingPage.tsx'));
 const DevicesPage = lazyRoom(() => import('./rooms/you/DevicesPage.tsx'));
 
 const ExportPage = lazyRoom(() => import('./rooms/leaving/ExportPage.tsx'));
@@ -89,11 +93,27 @@ function Rooms() {
     case 'starting': return <Waiting />;
     case 'broken': return <Broken why={state.why} />;
     case 'welcome': return <Outside />;
-    case 'locked': return <UnlockPage login={state.login} role={state.role} />;
+    case 'locked': return <Locked login={state.login} role={state.role} />;
     case 'second_factor': return <SecondFactorPage setup={state.setup} login={state.login} />;
     case 'left': return <FarewellPage />;
     case 'open': return <Inside role={state.role} />;
   }
+}
+
+/**
+ * Whether /write is the page that needs no unlock: asked for, or what the app was started with.
+ * A page that locks while somebody writes in the open journal asks for the unlock instead: her words are behind it.
+ */
+const writesLocked = signal(location.pathname === '/write');
+
+function Locked({ login, role }: { login: string; role: Role }) {
+  const [path, navigate] = useLocation();
+  const write = () => {
+    writesLocked.value = true;
+    navigate('/write');
+  };
+  if (role !== 'patient') return <UnlockPage login={login} role={role} />;
+  return path === '/write' && writesLocked.value ? <LockedPage /> : <UnlockPage login={login} role={role} onWrite={write} />;
 }
 
 /** Before there is an account on this device. */
@@ -164,6 +184,7 @@ function shared() {
   return [
     <Route path="/you" key="you"><YouPage /></Route>,
     <Route path="/you/ways-in/:way?" key="ways-in">{({ way }) => <WaysInPage way={way} key={way} />}</Route>,
+    <Route path="/you/locking" key="locking"><LockingPage /></Route>,
     <Route path="/you/devices" key="devices"><DevicesPage /></Route>,
     <Route path="/you/export" key="export"><ExportPage /></Route>,
     <Route path="/you/export/open" key="open-export"><OpenExportPage /></Route>,
@@ -187,12 +208,15 @@ function Broken({ why }: { why: keyof typeof troubles }) {
 
 function Watched() {
   const step = account.value.step;
-  useEffect(() => { if (step !== 'open') withdrawUndo(); }, [step]);
+  useEffect(() => {
+    if (step !== 'open') withdrawUndo();
+    else writesLocked.value = false;
+  }, [step]);
   return <App />;
 }
 
 function watchActivity(): void {
-  for (const sign of ['pointerdown', 'keydown', 'visibilitychange'] as const) {
+  for (const sign of ['pointerdown', 'keydown'] as const) {
     document.addEventListener(sign, () => { noteActivity(); }, { passive: true });
   }
 }
@@ -200,6 +224,7 @@ function watchActivity(): void {
 function wake(): void {
   wearTheme();
   watchActivity();
+  coverWhileUnseen({ hidden: outOfSight, back: backInSight });
   const ground = document.getElementById('app');
   if (ground !== null) render(<Watched />, ground);
   void start();

@@ -1,9 +1,10 @@
 /** A note written while locked: sealed to the device's own public key, opened at the next unlock (PROTOCOL §7). */
 import { concat, context, idBytes } from './encoding.ts';
 import { openRecord, sealPayload } from './envelope.ts';
-import { CryptoFault } from './faults.ts';
+import { CryptoFault, orNull } from './faults.ts';
 import { kdf, type KeyPair } from './keys.ts';
 import { x25519PublicKey, x25519Shared, type Random } from './primitives.ts';
+import type { RetiredKeys } from './rotation.ts';
 import { readObject } from './strict-json.ts';
 
 /** Whose drop it is, and the entry it will become. */
@@ -21,6 +22,24 @@ export function sealDrop(publicKey: Uint8Array, place: DropPlace, payload: objec
   const once = x25519PublicKey(onceSecret);
   const key = dropKey(x25519Shared(onceSecret, publicKey), once, publicKey, place.accountId);
   return concat(once, sealPayload(key, dropContext(place), payload, random));
+}
+
+/** What comes of a drop: the note in it, or that it does not open to one. */
+export type OpenedDrop = { entryId: string; payload: Record<string, unknown> } | { entryId: string; unreadable: true };
+
+/** The account's own keys, and those it had before. */
+interface Keys { accountId: string; keys: KeyPair; retired: RetiredKeys }
+
+/**
+ * Opens with the account's own key, else with one it had before.
+ *
+ * Everybody who was ever given the public key could have sealed a drop, so one may hold a note and nothing else:
+ * no contact, no settings, nothing that changes what its reader believes.
+ */
+export function openNote({ accountId, keys, retired }: Keys, { entryId, drop }: { entryId: string; drop: Uint8Array }): OpenedDrop {
+  const openedBy = (pair: KeyPair): Record<string, unknown> => openDrop(pair, { accountId, entryId }, drop);
+  const payload = orNull(() => openedBy(keys)) ?? retired.open((key) => openedBy(key.keys));
+  return payload?.kind === 'note' ? { entryId, payload } : { entryId, unreadable: true };
 }
 
 /** @throws CryptoFault `damaged`. */

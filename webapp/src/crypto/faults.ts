@@ -2,6 +2,7 @@
 export type FaultCode =
   | 'locked' // no account key in memory
   | 'wrong_password'
+  | 'wrong_pin'
   | 'mistyped_code' // the check symbols of the recovery code disagree: no network call is worth it
   | 'wrong_code' // well typed, but not this account's
   | 'wrong_passkey' // it opens no slot of this account

@@ -83,6 +83,32 @@ export async function argon2idWithoutWasm(password: Uint8Array, salt: Uint8Array
   return noble.argon2idAsync(password, salt, { m: cost.memoryKiB, t: cost.passes, p: 1, dkLen: 32 });
 }
 
+/** A key of this browser that it computes with and never gives out; IndexedDB keeps it as it is. */
+export type DeviceKey = CryptoKey;
+
+const DEVICE_MAC = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const;
+
+/** A fresh one, for `deviceMac` only. @throws CryptoFault `unavailable` outside a secure context. */
+export async function makeDeviceKey(): Promise<DeviceKey> {
+  return subtle().generateKey(DEVICE_MAC, false, ['sign']);
+}
+
+/** HMAC-SHA256 under a device key. @throws CryptoFault `damaged` when the browser no longer takes the key. */
+export async function deviceMac(key: DeviceKey, bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await subtle().sign('HMAC', key, bytes.slice()));
+  } catch (error) {
+    throw error instanceof CryptoFault ? error : new CryptoFault('damaged', 'not a usable device key');
+  }
+}
+
+/** Browsers leave it out on pages without https. */
+function subtle(): SubtleCrypto {
+  const found = (globalThis.crypto as Partial<Crypto>).subtle;
+  if (found === undefined) throw new CryptoFault('unavailable', 'no WebCrypto');
+  return found;
+}
+
 /** Compares without telling by time where the first difference is. Lengths are public. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

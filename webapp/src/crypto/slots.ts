@@ -7,25 +7,27 @@ import { allowedLength } from './padding.ts';
 import { equalBytes, sha256, type Random } from './primitives.ts';
 
 export type SlotType = 'password' | 'recovery' | 'passkey';
+/** `pin` is made and read on one device and never sent (quick-unlock.ts). */
+export type AnySlotType = SlotType | 'pin';
 
-export interface Slot { slotId: string; type: SlotType; params: Uint8Array; envelope: Uint8Array }
+export interface Slot<T extends AnySlotType = SlotType> { slotId: string; type: T; params: Uint8Array; envelope: Uint8Array }
 
-function slotContext(accountId: string, slot: Omit<Slot, 'envelope'>): Uint8Array {
+function slotContext(accountId: string, slot: Omit<Slot<AnySlotType>, 'envelope'>): Uint8Array {
   return context('seal/slot', idBytes(accountId), idBytes(slot.slotId), slot.type, slot.params);
 }
 
 /** A new slot: its id is drawn first, then the salt of its envelope. */
-export function makeSlot(kek: Uint8Array, accountId: string, type: SlotType, params: Uint8Array, ak: Uint8Array, random: Random): Slot {
+export function makeSlot<T extends AnySlotType>(kek: Uint8Array, accountId: string, type: T, params: Uint8Array, ak: Uint8Array, random: Random): Slot<T> {
   return sealSlot(kek, accountId, { slotId: idText(random(16)), type, params }, ak, random);
 }
 
-export function sealSlot(kek: Uint8Array, accountId: string, slot: Omit<Slot, 'envelope'>, ak: Uint8Array, random: Random): Slot {
+export function sealSlot<T extends AnySlotType>(kek: Uint8Array, accountId: string, slot: Omit<Slot<T>, 'envelope'>, ak: Uint8Array, random: Random): Slot<T> {
   if (ak.length !== 32) throw new CryptoFault('bad_input', 'an account key has 32 bytes');
   return { ...slot, envelope: seal(kek, slotContext(accountId, slot), ak, random) };
 }
 
 /** The account key behind a slot. @throws CryptoFault `damaged` when the way in is not this one. */
-export function openSlot(kek: Uint8Array, accountId: string, slot: Slot): Uint8Array {
+export function openSlot(kek: Uint8Array, accountId: string, slot: Slot<AnySlotType>): Uint8Array {
   if (!allowedLength.slot(slot.envelope.length)) throw new CryptoFault('damaged', 'not an account key');
   return open(kek, slotContext(accountId, slot), slot.envelope);
 }

@@ -13,6 +13,7 @@ const DEEDS: readonly Deed[] = [
   'replaceKeys', 'changePassword', 'newRecoveryCode', 'proofOf', 'lock', 'sealEntry', 'openEntries', 'sealLocal', 'openLocal', 'makeInvite', 'inviteFragment', 'readInvite',
   'rotate', 'admitRetiredKey', 'forgetRetiredKeys', 'resealEntries', 'resealLocal',
   'makePasskeySlot', 'unlockWithPasskey', 'acceptInvite', 'checkAcceptance', 'comparisonWords', 'sealShare', 'openShare',
+  'publicKey', 'makePin', 'unlockWithPin', 'sealDrop', 'openDrops',
 ];
 
 interface Waiting { resolve(value: unknown): void; reject(fault: Error): void }

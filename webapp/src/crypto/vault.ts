@@ -5,6 +5,7 @@
  * can be sent between threads. Keys are overwritten at lock as far as JavaScript lets one.
  */
 import { context, fromBase64, idText, toBase64 } from './encoding.ts';
+import { openNote, sealDrop, type DropPlace, type OpenedDrop } from './drops.ts';
 import { openEntry, openLocal, sealEntry, sealLocal } from './entries.ts';
 import { CryptoFault, orNull } from './faults.ts';
 import { Keyring } from './keyring.ts';
@@ -14,6 +15,7 @@ import { acceptInvite, checkAcceptance, pairOf, sharePlace, type Acceptance, typ
 import { comparisonWords, readInvite, wordsOf, writeInvite } from './pairing.ts';
 import { openedByPasskey, passkeySlot, type PasskeyTouch } from './passkeys.ts';
 import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
+import { makePinLock, openPinLock, type PinLock } from './quick-unlock.ts';
 import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
 import { resealedEntry, resealedLocal, retire, retiredKeyOf, type KeptRetiredKey } from './rotation.ts';
 import { isShareable, openShare, sealShare } from './shares.ts';
@@ -173,6 +175,31 @@ export class Vault {
     return resealedLocal(me, { accountId: me.accountId, store: a.store, key: a.key }, a.envelope, this.#random);
   }
 
+  /** What notes written while locked are sealed to; the account's own, whatever a storage says. @throws CryptoFault `locked`. */
+  async publicKey(): Promise<Uint8Array> {
+    return this.#open().publicKey.slice();
+  }
+
+  /** A PIN for this device. Nothing of it is ever sent. @throws CryptoFault `locked`, `bad_input`, `unavailable`. */
+  async makePin(a: { pin: string }): Promise<PinLock> {
+    const { accountId, ak } = this.#open();
+    const turn = this.#locks;
+    const copy = ak.slice(); // a lock meanwhile wipes the original
+    const made = await makePinLock(a.pin, accountId, copy, this.#random).finally(() => copy.fill(0));
+    this.#refuseIfLockedSince(turn);
+    return made;
+  }
+
+  /** @throws CryptoFault `wrong_pin`, also when the device's part is not the one it was made with. */
+  async unlockWithPin(a: { accountId: string; pin: string; lock: PinLock }): Promise<Unlocked> {
+    const turn = this.#locks;
+    const ak = await openPinLock(a.pin, a.accountId, a.lock).catch((fault: unknown) => {
+      throw fault instanceof CryptoFault && fault.code === 'damaged' ? new CryptoFault('wrong_pin') : fault;
+    });
+    this.#refuseIfLockedSince(turn);
+    return this.#unlock(a.accountId, ak);
+  }
+
   async lock(): Promise<void> {
     this.#locks += 1;
     this.#keyring?.wipe();
@@ -196,6 +223,17 @@ export class Vault {
       const before = retired.open((key) => openedBy(key.journalKey));
       return before === null ? { entryId, revision, unreadable: true } : { entryId, revision, payload: before, underRetired: true };
     });
+  }
+
+  /** A note written while locked: needs no secret, and cannot be read again before the unlock. @throws CryptoFault `bad_input`, `damaged`. */
+  async sealDrop(a: DropPlace & { publicKey: Uint8Array; payload: object }): Promise<Uint8Array> {
+    return sealDrop(a.publicKey, { accountId: a.accountId, entryId: a.entryId }, a.payload, this.#random);
+  }
+
+  /** In the order given. @throws CryptoFault `locked`. */
+  async openDrops(drops: { entryId: string; drop: Uint8Array }[]): Promise<OpenedDrop[]> {
+    const me = this.#open();
+    return drops.map((drop) => openNote(me, drop));
   }
 
   /** Seals any JSON value for this device only. @throws CryptoFault `locked`. */

@@ -1,5 +1,7 @@
 import type { DBSchema } from 'idb';
 
+import type { PinLock } from '../crypto/quick-unlock.ts';
+
 /** A sealed entry as this phone keeps it. */
 export interface EntryRow {
   id: string;
@@ -106,6 +108,15 @@ export interface NewKeyRow {
 /** The practice's open page, kept so that its numbers are there without a network. */
 export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[]; backup_days?: number | null }
 
+/**
+ * A PIN of this phone (crypto/quick-unlock.ts). `passwordSlot`: the slot it was made under; with another one it is void.
+ * `wrong`: tries since the last right one, counted before they are made.
+ */
+export interface PinRow { accountId: string; passwordSlot: string | null; wrong: number; lock: PinLock }
+
+/** When this phone locks by being out of sight: after so many seconds; null: only when idle. */
+export interface LockingRow { hiddenSeconds: number | null }
+
 /** What this device remembers by itself, whoever unlocks it: one row a name. */
 export interface Facts {
   account: AccountRow;
@@ -114,6 +125,8 @@ export interface Facts {
   end_login: true;
   new_key: NewKeyRow;
   retired_keys: string[];
+  pin: PinRow;
+  locking: LockingRow;
 }
 
 /** The device's own small database. */

@@ -3,9 +3,12 @@ import { asFault, codeOf, fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
 import { closeDoor, moveIn, moveOut, takeNewKey, theDevice } from './house.ts';
 import { forgetKey, signInSilently } from './keys-in-hand.ts';
+import { lockedNotes } from './locked-writing.ts';
+import { readLocking } from './locking.ts';
 import { isOpen, owner, stage } from './owner.ts';
 import { forgetTouch, signInByTouch } from './passkey-in-hand.ts';
 import { learnPractice } from './practice.ts';
+import { forgetPin, watchQuickUnlock } from './quick-unlock.ts';
 import { whenNewKeyArrives } from './rotation-plan.ts';
 import { beginSchedule, exchangeNow, holdKey } from './schedule.ts';
 import { endLogin, endOldLogin } from './logins.ts';
@@ -48,9 +51,11 @@ async function begin(): Promise<void> {
     ended: closeDoor,
   });
   beginSchedule();
+  await readLocking();
   const account = await device.account();
   if (account === null) stage.value = { step: 'welcome' };
   else await moveIn(account);
+  await watchQuickUnlock();
   void endOldLogin().then(exchangeNow);
   void keepOffline();
 }
@@ -84,7 +89,7 @@ export function lock(): Promise<void> {
 export async function signOut(choice: { evenUnsent?: boolean } = {}): Promise<{ unsent: number }> {
   return spoken(async () => {
     if (isOpen()) await exchangeNow();
-    const unsent = waitingCount.value;
+    const unsent = waitingCount.value + lockedNotes.value;
     if (unsent > 0 && choice.evenUnsent !== true) throw fault('unsent_words');
     await leave();
     return { unsent };
@@ -98,6 +103,7 @@ async function leave(): Promise<void> {
   await device.keepLoginToEnd(true);
   await endLogin();
   await device.forgetAccount();
+  await forgetPin();
   tellTabs({ gone: true });
   await moveOut();
   await home?.erase().catch((error: unknown) => { throw asFault(error); });

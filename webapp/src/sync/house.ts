@@ -5,7 +5,8 @@ import { theDevice } from './device.ts';
 import { fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { lastDeeds, stopWatching, watchIdle } from './idle.ts';
-import { owner, stage, theOwner, type AccountState } from './owner.ts';
+import { countLocked, forgetLocked, takeInLocked } from './locked-writing.ts';
+import { isOpen, owner, sealedToAnother, stage, theOwner, type AccountState } from './owner.ts';
 import { pairingRows, readPairings } from './pairing-exchange.ts';
 import { resealRetired } from './resealing.ts';
 import { admitRetiredKeys } from './retired-keys.ts';
@@ -28,6 +29,7 @@ export async function moveIn(account: AccountRow): Promise<void> {
   await triedAnew();
   await readWaiting();
   await readPairings();
+  await countLocked();
 }
 
 /** What the server refused once is offered again at each start: a newer server, or a newer app, may agree. */
@@ -52,13 +54,36 @@ export async function openDoor(): Promise<void> {
   watchIdle(() => void closeDoor(false));
   clearInterval(clock);
   clock = setInterval(tellTime, 30_000);
-  void fillShelf().then(openCopies).then(talk, endQuietly);
+  void fillShelf().then(checkPublicKey).then(takeInDrops).then(openCopies).then(talk, endQuietly);
 }
 
 /** Talking does not wait for what is sealed again, nor the other way round. */
 async function talk(): Promise<void> {
   void resealRetired();
   await exchangeNow();
+}
+
+/**
+ * Whoever can write into this phone's storage could have put a key of his own there, and notes written while locked
+ * would have been sealed to him. At each unlock it is compared with the vault's, put right, and the person is told.
+ */
+async function checkPublicKey(): Promise<void> {
+  const publicKey = await ground.vault().publicKey();
+  const device = await theDevice();
+  const kept = await device.account();
+  const now = owner.value;
+  if (now === null || now.publicKey.join() === publicKey.join()) return;
+  owner.value = { ...now, publicKey };
+  // Other slots than this tab unlocked with: another tab has made a new key meanwhile, and its word is the newer one.
+  if (kept === null || JSON.stringify(kept.slots) !== JSON.stringify(now.slots)) return;
+  sealedToAnother.value = true;
+  // A phone too full to keep it finds the same at the next unlock; in memory it is right already.
+  await device.keepAccount({ ...kept, publicKey }).catch(() => undefined);
+}
+
+/** What cannot be taken in now (a full phone, a lock) stays where it is, and the journal opens all the same. */
+async function takeInDrops(): Promise<void> {
+  await takeInLocked().catch(() => undefined);
 }
 
 /** A lock while everything was still being opened. */
@@ -94,6 +119,7 @@ export async function moveOut(then: AccountState = { step: 'welcome' }): Promise
   waitingKeys.value = new Set();
   pairingRows.value = new Map();
   minute.value = 0;
+  forgetLocked();
   stage.value = then;
   await ground.vault().lock();
 }
@@ -103,6 +129,7 @@ async function heard(told: Told): Promise<void> {
   if ('gone' in told) return moveOut();
   if ('locked' in told) return closeDoor(false);
   if ('newKey' in told) return takeNewKey();
+  if ('drops' in told) return isOpen() ? takeInDrops() : countLocked();
   await readWaiting();
   if ('entries' in told) await refreshShelf(told.entries);
   if ('shares' in told) await openCopies();

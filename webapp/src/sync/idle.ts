@@ -1,3 +1,4 @@
+import { elapsed } from './elapsed.ts';
 import { settings } from './settings.ts';
 
 /** An editor's last deed before the lock may take this long; then the lock comes anyway. */
@@ -8,10 +9,12 @@ const LOOK_EVERY_MS = 5_000;
 const keepers = new Set<() => Promise<void>>();
 let lastActivity = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
+let lockUp: (() => void) | null = null;
 
-/** Resets the idle lock. */
+/** Resets the idle lock. After too long a silence it locks instead: no timer may have rung while the phone slept. */
 export function noteActivity(): void {
-  lastActivity = elapsed();
+  if (isOverdue()) lockUp?.();
+  else lastActivity = elapsed();
 }
 
 /** Called, and awaited for a moment, before the vault locks, so that an open editor can keep its draft. Returns the way out. */
@@ -26,29 +29,18 @@ export async function lastDeeds(): Promise<void> {
   await Promise.race([Promise.all(deeds), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
-/** Lock after as many minutes without activity as the settings say; also when the page wakes after having slept longer. */
+/** Lock after as many minutes without activity as the settings say. */
 export function watchIdle(lock: () => void): void {
-  noteActivity();
+  lockUp = lock;
+  lastActivity = elapsed();
   clearInterval(timer);
   timer = setInterval(() => { if (isOverdue()) lock(); }, LOOK_EVERY_MS);
-  if (typeof document !== 'undefined') document.onvisibilitychange = () => { if (isOverdue()) lock(); };
 }
 
 export function stopWatching(): void {
+  lockUp = null;
   clearInterval(timer);
-  if (typeof document !== 'undefined') document.onvisibilitychange = null;
 }
 
-const isOverdue = (): boolean => elapsed() - lastActivity >= settings.value.lockAfterMinutes * 60_000;
-
-/** Milliseconds of a clock nobody sets. Some stand still while the phone sleeps, so the wall clock may only add to it. */
-let offset = 0;
-let lastWall = Date.now();
-let lastSteady = performance.now();
-
-function elapsed(): number {
-  const [wall, steady] = [Date.now(), performance.now()];
-  offset += Math.max(0, wall - lastWall - (steady - lastSteady));
-  [lastWall, lastSteady] = [wall, steady];
-  return steady + offset;
-}
+/** Whether nobody has touched the open journal for longer than the settings allow. */
+export const isOverdue = (): boolean => lockUp !== null && elapsed() - lastActivity >= settings.value.lockAfterMinutes * 60_000;

@@ -25,6 +25,9 @@ export const owner = signal<Owner | null>(null);
 /** The server has refused the password that opened this phone: it, or the name, was changed on another device. */
 export const passwordOver = computed(() => owner.value?.over === true);
 
+/** The public key kept on this phone was not the account's own, until the last unlock put it right. */
+export const sealedToAnother = signal(false);
+
 /** The account on this phone, locked or open. @throws Fault `not_here` */
 export function theOwner(): Owner {
   if (owner.value === null) throw fault('not_here');

@@ -5,6 +5,7 @@ export type Told =
   | { entries: string[] }
   | { shares: true }
   | { outbox: true }
+  | { drops: true }
   | { locked: true }
   | { newKey: true }
   | { gone: true };

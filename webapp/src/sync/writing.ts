@@ -76,7 +76,7 @@ class Moved extends Error {}
 
 async function keepAll(sealed: readonly Sealed[], before: Before, also: Also | undefined): Promise<boolean> {
   try {
-    await theOwner().home.change(['entries', 'outbox', 'shares', 'pairings'], async (at) => {
+    await theOwner().home.change(['entries', 'outbox', 'drops', 'shares', 'pairings'], async (at) => {
       for (const { row } of sealed) await keepOne(at, row, before.get(row.id)?.revision);
       if (also !== undefined && !await also(at)) throw new Moved();
     });

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { sentenceOf } from './sentence.ts';
 
-/** A pause this long in typing keeps the draft. */
-const PAUSE_MS = 600;
+/** A pause this long in typing keeps the draft: what a dead battery can take is what was typed since. */
+const PAUSE_MS = 250;
 /** Typing on and on keeps it all the same, this often. */
-const LONGEST_MS = 3000;
+const LONGEST_MS = 1500;
 
 /**
  * Keeps what is being written, one write after the other, never an older value over a newer one.

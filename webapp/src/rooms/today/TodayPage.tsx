@@ -13,6 +13,7 @@ import { here } from '../../ui/when.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { FromTheLock } from './FromTheLock.tsx';
 import { LastEntry } from './LastEntry.tsx';
 import { greeting, nextAppointment } from './next-appointment.ts';
 import { Unfinished } from './Unfinished.tsx';
@@ -25,6 +26,7 @@ export default function TodayPage() {
       {storageFull.value && (
         <Notice kind="fault"><p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p></Notice>
       )}
+      <FromTheLock />
       <Next />
       <div class="today-deeds">
         <LinkButton href="/check-in" kind="plain"><Icon name="check-in" />Check in</LinkButton>

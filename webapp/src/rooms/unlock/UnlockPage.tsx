@@ -2,28 +2,63 @@ import { useState } from 'preact/hooks';
 
 import { passwordOver, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
 import { connection } from '../../sync/connection.ts';
+import { lockedNotes } from '../../sync/locked-writing.ts';
+import { quickUnlock } from '../../sync/quick-unlock.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 import { SignOutDialog } from '../../ui/SignOutDialog.tsx';
 import { ByPasskey } from './ByPasskey.tsx';
+import { ByPin } from './ByPin.tsx';
 import './unlock.css';
 
+type Way = 'pin' | 'password' | 'code';
+
+export interface UnlockPageProps {
+  login: string;
+  role: Role;
+  /** Opens a page to write on without unlocking; left out for those who keep no journal. */
+  onWrite?: (() => void) | undefined;
+}
+
 /** One field and what is written opens again, with or without a connection. */
-export default function UnlockPage({ login, role }: { login: string; role: Role }) {
-  const [byCode, setByCode] = useState(false);
-  const [leaving, setLeaving] = useState(false);
+export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
+  const [chosen, choose] = useState<Way>('pin');
+  const [told, tell] = useState<string | null>(null);
+  const way = chosen === 'pin' && quickUnlock.value === null ? 'password' : chosen;
   return (
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
       {connection.value.state === 'signed_out' && connection.value.sentence !== null && <Notice><p>{connection.value.sentence}</p></Notice>}
       <ByPasskey />
-      {byCode ? <ByCode key="code" /> : passwordOver.value ? <ByNewPassword key="new" login={login} /> : <ByPassword key="password" login={login} />}
+      {told !== null && <Notice kind="fault"><p>{told}</p></Notice>}
+      <div class="stack">
+        {way === 'pin' && <ByPin login={login} onGone={tell} />}
+        {way === 'password' && (passwordOver.value ? <ByNewPassword key="new" login={login} /> : <ByPassword key="password" login={login} />)}
+        {way === 'code' && <ByCode key="code" />}
+        {onWrite !== undefined && <Button wide onClick={onWrite}><Icon name="write" />Write without unlocking</Button>}
+        {lockedNotes.value > 0 && <p class="quiet small">{waiting(lockedNotes.value)}</p>}
+      </div>
+      <OtherWays way={way} choose={choose} />
+    </Page>
+  );
+}
+
+function waiting(notes: number): string {
+  return notes === 1 ? 'A note waits for your unlock.' : `${notes} notes wait for your unlock.`;
+}
+
+/** The ways aside. Each way names the next simpler ones only, so that the page stays small. */
+function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
+  const [leaving, setLeaving] = useState(false);
+  return (
+    <>
       <div class="unlock-ways">
-        <Button kind="quiet" onClick={() => { setByCode(!byCode); }}>
-          {byCode ? 'Use your password' : 'Use your recovery code'}
-        </Button>
+        {way !== 'password' && <Button kind="quiet" onClick={() => { choose('password'); }}>Use your password</Button>}
+        {way === 'password' && quickUnlock.value !== null && <Button kind="quiet" onClick={() => { choose('pin'); }}>Use your PIN</Button>}
+        {way === 'password' && <Button kind="quiet" onClick={() => { choose('code'); }}>Use your recovery code</Button>}
         <Button kind="quiet" onClick={() => { setLeaving(true); }}>Sign out</Button>
       </div>
       <SignOutDialog
@@ -31,7 +66,7 @@ export default function UnlockPage({ login, role }: { login: string; role: Role 
         onClose={() => { setLeaving(false); }}
         signOut={(evenUnsent) => signOut({ evenUnsent })}
       />
-    </Page>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import './write.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { dayHeading, formatTime } from '../../domain/dates.ts';
@@ -13,6 +13,7 @@ import { Page } from '../../ui/Page.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 import { inNotes, tooLong } from './long-note.ts';
 import type { NoteDraft, Opening } from './opening.ts';
+import { AboveTheKeyboard, Paper } from './Paper.tsx';
 
 /** One big field. Every pause is kept; Done makes it an entry. */
 export function Editor({ opening }: { opening: Opening }) {
@@ -89,62 +90,6 @@ function Title({ opening }: { opening: Opening }) {
   const time = formatTime(opening.writtenAt, here());
   if (opening.entryId === null) return <><span class="only-read-aloud">New note, </span>{time}</>;
   return <><span class="only-read-aloud">Note of </span>{dayHeading(opening.writtenAt, here())}, {time}</>;
-}
-
-/** Keeps the page as high as what the on-screen keyboard leaves, also where the browser does not. */
-function AboveTheKeyboard() {
-  const mark = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const seen = window.visualViewport;
-    const page = mark.current?.closest('main');
-    if (seen === null || page === null || page === undefined) return;
-    const fit = () => {
-      if (seen.scale === 1) page.style.setProperty('--seen', `${seen.height}px`);
-    };
-    fit();
-    seen.addEventListener('resize', fit);
-    return () => { seen.removeEventListener('resize', fit); };
-  }, []);
-  return <span ref={mark} hidden />;
-}
-
-/**
- * Which way the writing runs, by its first letter.
- *
- * `dir="auto"` would say the same, but costs Chromium most of a second for each key in a note of 200,000 characters.
- */
-function directionOf(text: string): 'ltr' | 'rtl' {
-  return /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(text.slice(0, 500)) ? 'rtl' : 'ltr';
-}
-
-interface PaperProps { startsWith: string; onText: (text: string) => void; onBlur: () => void }
-
-function Paper({ startsWith, onText, onBlur }: PaperProps) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [direction, setDirection] = useState(() => directionOf(startsWith));
-  useLayoutEffect(() => {
-    const paper = field.current;
-    if (paper === null) return;
-    paper.value = startsWith;
-    paper.focus({ preventScroll: true });
-    paper.setSelectionRange(startsWith.length, startsWith.length);
-  }, []);
-  return (
-    <textarea
-      ref={field}
-      class="write-paper"
-      aria-label="Your note"
-      autoComplete="off" // [Note: no autocomplete]
-      placeholder="Write here."
-      dir={direction}
-      onInput={(event) => {
-        const words = event.currentTarget.value;
-        setDirection(directionOf(words));
-        onText(words);
-      }}
-      onBlur={onBlur}
-    />
-  );
 }
 
 function Surroundings({ opening }: { opening: Opening }) {

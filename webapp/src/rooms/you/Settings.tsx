@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { account, keepSettings, settings } from '../../sync/account.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -38,38 +38,5 @@ export function YourName() {
       {typed.trim() !== kept.name && <div><Button type="submit">Keep this name</Button></div>}
       <p class="quiet small" role="status">{said ?? ''}</p>
     </form>
-  );
-}
-
-const pauses: readonly { minutes: number; words: string }[] = [
-  { minutes: 1, words: '1 minute' },
-  { minutes: 5, words: '5 minutes' },
-  { minutes: 15, words: '15 minutes' },
-  { minutes: 60, words: '1 hour' },
-  { minutes: 240, words: '4 hours' },
-];
-
-/** How long the app stays open untouched. */
-export function LockAfter() {
-  const id = useId();
-  const [error, setError] = useState<string | null>(null);
-  const minutes = settings.value.lockAfterMinutes;
-  const offered = pauses.some((pause) => pause.minutes === minutes) ? pauses : [...pauses, { minutes, words: `${minutes} minutes` }];
-  const keep = async (chosen: number) => {
-    try {
-      await keepSettings({ ...settings.peek(), lockAfterMinutes: chosen });
-      setError(null);
-    } catch (fault) {
-      setError(sentenceOf(fault));
-    }
-  };
-  return (
-    <div class="field">
-      <label class="field-label" for={id}>Lock when untouched for</label>
-      <select id={id} class="field-input you-select" value={minutes} onChange={(event) => keep(Number(event.currentTarget.value))}>
-        {offered.map((pause) => <option key={pause.minutes} value={pause.minutes} selected={pause.minutes === minutes}>{pause.words}</option>)}
-      </select>
-      {error !== null && <p class="field-error" role="alert">{error}</p>}
-    </div>
   );
 }

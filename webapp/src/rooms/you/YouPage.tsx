@@ -14,7 +14,7 @@ import { Page } from '../../ui/Page.tsx';
 import { SignOutDialog } from '../../ui/SignOutDialog.tsx';
 import { chooseTheme, theme, type Theme } from '../../ui/theme.ts';
 import { People } from './People.tsx';
-import { YourName, LockAfter } from './Settings.tsx';
+import { YourName } from './Settings.tsx';
 
 const themes: readonly { value: Theme; label: string }[] = [
   { value: 'system', label: 'As this device has it' },
@@ -37,11 +37,11 @@ export default function YouPage() {
       <nav class="you-places" aria-label="More">
         <Place href="/you/ways-in" icon="passkey">Ways in</Place>
         <Place href="/you/devices" icon="device">Devices</Place>
+        <Place href="/you/locking" icon="clock">Locking</Place>
         <Place href="/you/export" icon="copy">Take everything with you</Place>
         <Place href="/promise" icon="lock">What nobody but you can read</Place>
         <Place href="/you/leave" icon="delete">Leave Interlude</Place>
       </nav>
-      <LockAfter />
       <Choices legend="Light and dark" options={themes} value={theme.value} onChange={chooseTheme} />
       <div class="you-deeds">
         <Button onClick={() => lock()}><Icon name="lock" />Lock now</Button>

@@ -79,6 +79,10 @@ export async function openTab(device: Device) {
     copies: await import('../copies.ts'),
     export: await import('../export.ts'),
     leaving: await import('../leaving.ts'),
+    lockedWriting: await import('../locked-writing.ts'),
+    locking: await import('../locking.ts'),
+    quickUnlock: await import('../quick-unlock.ts'),
+    device: (await import('../house.ts')).theDevice,
     /** The wall clock of this tab jumps. */
     jump: (by: number) => { days += by; tab.copies.tellTime(); },
     exchange: async (): Promise<void> => { await tab.connection.exchangeNow(); },

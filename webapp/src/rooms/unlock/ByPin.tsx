@@ -1,0 +1,40 @@
+import { useState } from 'preact/hooks';
+
+import { unlockWithPin } from '../../sync/quick-unlock.ts';
+import { Button } from '../../ui/Button.tsx';
+import { PasswordField } from '../../ui/Field.tsx';
+import { codeOf, sentenceOf } from '../../ui/sentence.ts';
+
+/** The PIN of this phone. `onGone` is told why, once there is none any more. */
+export function ByPin({ login, onGone }: { login: string; onGone: (sentence: string) => void }) {
+  const [pin, setPin] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const open = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await unlockWithPin(pin);
+    } catch (fault) {
+      if (codeOf(fault) === 'pin_gone') onGone(sentenceOf(fault));
+      else setError(sentenceOf(fault));
+      setPin('');
+      setBusy(false);
+    }
+  };
+  return (
+    <form class="stack" onSubmit={(event) => { event.preventDefault(); if (!busy) void open(); }}>
+      <PasswordField
+        label="PIN"
+        hint={<>Signed in as {login}</>}
+        inputMode="numeric"
+        autoComplete="off"
+        autoFocus
+        value={pin}
+        onValue={setPin}
+        error={error}
+      />
+      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+/** Milliseconds of a clock nobody sets. Some stand still while the phone sleeps, so the wall clock may only add to it. */
+let offset = 0;
+let lastWall = Date.now();
+let lastSteady = performance.now();
+
+export function elapsed(): number {
+  const [wall, steady] = [Date.now(), performance.now()];
+  offset += Math.max(0, wall - lastWall - (steady - lastSteady));
+  [lastWall, lastSteady] = [wall, steady];
+  return steady + offset;
+}

@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+
+import { elapsed } from './elapsed.ts';
+import { spoken } from './faults.ts';
+import { closeDoor, theDevice } from './house.ts';
+import { isOverdue, noteActivity } from './idle.ts';
+import { isOpen } from './owner.ts';
+
+/** Seconds out of sight after which this phone locks; null: by idleness alone. */
+export type Grace = 0 | 30 | 120 | 300 | null;
+export const GRACES: readonly Grace[] = [0, 30, 120, 300, null];
+
+const DEFAULT: Grace = 300;
+
+/** What the person set for this phone, whoever unlocks it. */
+export const hiddenGrace = signal<Grace>(DEFAULT);
+
+let hiddenSince: number | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Once, at the start. */
+export async function readLocking(): Promise<void> {
+  const kept = await (await theDevice()).fact('locking');
+  hiddenGrace.value = GRACES.find((grace) => grace === kept?.hiddenSeconds) ?? (kept === null ? DEFAULT : null);
+}
+
+/** @throws Fault `storage_full` */
+export async function keepGrace(grace: Grace): Promise<void> {
+  await spoken(async () => (await theDevice()).keep('locking', { hiddenSeconds: grace }));
+  hiddenGrace.value = grace;
+}
+
+/** The page cannot be seen any more: from now on the grace runs, as far as this phone lets timers run. */
+export function outOfSight(): void {
+  if (hiddenSince !== null) return;
+  hiddenSince = elapsed();
+  if (hiddenGrace.value === null || !isOpen()) return;
+  if (hiddenGrace.value === 0) void closeDoor(false);
+  else timer = setTimeout(() => { if (hiddenTooLong()) void closeDoor(false); }, hiddenGrace.value * 1000);
+}
+
+/** The page is looked at again. Resolves when what it shows may be seen: after too long it is locked first. */
+export async function backInSight(): Promise<void> {
+  const late = hiddenTooLong() || isOverdue();
+  clearTimeout(timer);
+  hiddenSince = null;
+  if (late) await closeDoor(false);
+  else noteActivity();
+}
+
+/** By a clock that goes on while the phone sleeps. */
+function hiddenTooLong(): boolean {
+  return hiddenSince !== null && hiddenGrace.value !== null && elapsed() - hiddenSince >= hiddenGrace.value * 1000;
+}
