@@ -39,6 +39,11 @@ def asks_for_the_code(person: Person) -> None:
     person.press("Use your recovery code").sees("Seven groups of four")
 
 
+def asks_for_a_pin(person: Person) -> None:
+    person.press("Set a PIN").fills("New PIN", "123456").fills("Your password", "not hers")
+    person.press("Keep this PIN").sees("Anybody would try this PIN first")
+
+
 def looks_at_the_preview(person: Person) -> None:
     person.press(f"See what {DR_THEO} will see").sees_heading(f"{DR_THEO} will see exactly this")
 
@@ -171,6 +176,7 @@ PATIENT = [
     Screen("/you", "You", then=asks_to_sign_out),
     *WAYS_IN,
     *GOING,
+    Screen("/you/locking", "Locking", then=asks_for_a_pin),
 ]
 
 EMPTY = [
@@ -199,6 +205,7 @@ THERAPIST = [
     Screen("/you/ways-in/:way?", "Second key", at="/you/ways-in/second-key"),
     Screen("/you/ways-in/:way?", "An app with six digits", at="/you/ways-in/second-key", then=sets_up_an_app),
     *GOING,
+    Screen("/you/locking", "Locking", then=asks_for_a_pin),
 ]
 
 # Which part of main.tsx holds which table's routes; ``shared`` is asked of both wings.

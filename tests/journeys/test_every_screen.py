@@ -209,6 +209,8 @@ def test_mira_can_use_the_locked_door(mira: Person) -> None:
     anyone_can_use(mira)
     mira.press("Sign out").sees("Sign out on this device?")
     anyone_can_use(mira)
+    mira.press("Stay").press("Write without unlocking").sees("Only you can read this, after you unlock")
+    anyone_can_use(mira)
 
 
 def test_jonas_can_use_each_step_of_pairing(village: Village, stage: Stage, kept_device: Device) -> None:

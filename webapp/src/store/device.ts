@@ -88,7 +88,7 @@ export class DeviceStore {
 
   /** The account, and what belongs to it alone. */
   forgetAccount(): Promise<void> {
-    return this.forget('account', 'new_key', 'retired_keys');
+    return this.forget('account', 'new_key', 'retired_keys', 'pin');
   }
 
   /** One fact by its name; null when there is none. @throws StoreFault */

@@ -8,7 +8,7 @@ import { readLocking } from './locking.ts';
 import { isOpen, owner, stage } from './owner.ts';
 import { forgetTouch, signInByTouch } from './passkey-in-hand.ts';
 import { learnPractice } from './practice.ts';
-import { forgetPin, watchQuickUnlock } from './quick-unlock.ts';
+import { forgetPin, losePin, openedByPin, watchQuickUnlock } from './quick-unlock.ts';
 import { whenNewKeyArrives } from './rotation-plan.ts';
 import { beginSchedule, exchangeNow, holdKey } from './schedule.ts';
 import { endLogin, endOldLogin } from './logins.ts';
@@ -48,7 +48,8 @@ async function begin(): Promise<void> {
   holdKey({
     signIn: async () => await signInByTouch() || signInSilently(),
     forget: () => { forgetKey(); forgetTouch(); },
-    ended: closeDoor,
+    ended: signedOutElsewhere,
+    unproven: openedByPin,
   });
   beginSchedule();
   await readLocking();
@@ -58,6 +59,13 @@ async function begin(): Promise<void> {
   await watchQuickUnlock();
   void endOldLogin().then(exchangeNow);
   void keepOffline();
+}
+
+/** Somebody holds a phone that was signed out from another: only the password reads on. */
+async function signedOutElsewhere(): Promise<void> {
+  const lost = losePin('signed_out').catch(() => undefined);
+  await closeDoor();
+  await lost;
 }
 
 /** The known answers of the standards, computed once at each start. */

@@ -30,7 +30,7 @@ const SENTENCES: Record<string, string> = {
   wrong_password: 'That is not the password. Nothing is lost; try again, or use your recovery code.',
   wrong_name_or_code: 'That name and this recovery code do not go together. Check the name, and that the code is the newest one.',
   wrong_pin: 'That is not the PIN. Nothing is lost; try again, or use your password.',
-  pin_gone: 'There is no PIN on this phone any more. Your words are safe; open them with your password.',
+  pin_gone: 'There is no PIN on this device any more. Your words are safe; open them with your password.',
   bad_pin: 'A PIN is six digits or more. Nothing was tried; type all of it.',
   weak_pin: 'Anybody would try this PIN first. Choose digits that are not a row and do not repeat; nothing was changed.',
   mistyped_code: 'One of these letters is mistyped. Compare the recovery code with your paper and try again.',

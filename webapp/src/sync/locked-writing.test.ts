@@ -27,7 +27,7 @@ const unlocked = async (tab: Tab): Promise<void> => {
   await vi.waitFor(async () => {
     const { lockedNotes, unopenedNotes } = tab.lockedWriting;
     if (await drops(tab) !== unopenedNotes.value || lockedNotes.value !== unopenedNotes.value) throw new Error('not taken in yet');
-  });
+  }, 10_000);
 };
 const drops = (tab: Tab): Promise<number> => tab.owner.theOwner().home.read(['drops'], (at) => at.objectStore('drops').count());
 const bytesOnPhone = async (tab: Tab): Promise<string> =>
@@ -100,7 +100,7 @@ describe('a note written while locked', () => {
     const second = await openTab(ana.device);
     await ana.tab.lockedWriting.keepLocked([note(BLUE)]);
     await Promise.all([unlocked(ana.tab), unlocked(second)]);
-    await vi.waitFor(() => { expect([ana.tab.words(), second.words()]).toEqual([[BLUE], [BLUE]]); });
+    await vi.waitFor(() => { expect([ana.tab.words(), second.words()]).toEqual([[BLUE], [BLUE]]); }, 5000);
     expect(ana.tab.journal.timeline.value[0]?.revision).toBe(1);
   });
 
@@ -113,7 +113,7 @@ describe('a note written while locked', () => {
     expect(open.words()).toEqual(['The door']);
     await ana.tab.lockedWriting.keepLocked([note('The door was blue.', id)]);
     await ana.tab.lockedWriting.finishLocked();
-    await vi.waitFor(() => { expect(open.words()).toEqual(['The door was blue.']); });
+    await vi.waitFor(() => { expect(open.words()).toEqual(['The door was blue.']); }, 5000);
   });
 
   test('the last words are waited for when she unlocks in the same breath', async () => {
@@ -157,7 +157,7 @@ describe('Mallory and drops', () => {
 
     const tab = await reloaded(ana);
     await unlocked(tab);
-    await vi.waitFor(async () => { expect((await device.account())?.publicKey).toEqual(account.publicKey); });
+    await vi.waitFor(async () => { expect((await device.account())?.publicKey).toEqual(account.publicKey); }, 5000);
     expect(tab.owner.sealedToAnother.value).toBe(true);
 
     const later = await reloaded(ana);

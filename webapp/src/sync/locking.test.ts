@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { codeOf } from './faults.ts';
 import { PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { Server } from './testing/server.ts';
 
@@ -43,7 +42,7 @@ describe('a phone that is put away', () => {
   test('locks at once where she wants it so, and remembers that for whoever unlocks it', async () => {
     await ana.tab.locking.keepGrace(0);
     ana.tab.locking.outOfSight();
-    await vi.waitFor(() => { expect(step()).toBe('locked'); });
+    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
     await ana.tab.account.signOut();
     expect((await reloaded(ana)).locking.hiddenGrace.value).toBe(0);
   });
@@ -54,7 +53,7 @@ describe('a phone that is put away', () => {
     ana.tab.locking.outOfSight();
     await vi.advanceTimersByTimeAsync(31_000);
     vi.useRealTimers();
-    await vi.waitFor(() => { expect(step()).toBe('locked'); });
+    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
   });
 
   test('with the idle time only: the idle time holds, also over a sleep', async () => {
@@ -72,14 +71,14 @@ describe('a phone that is put away', () => {
   test('a touch after a long sleep locks it instead of keeping it open', async () => {
     sleeps(15 * MINUTE);
     ana.tab.account.noteActivity();
-    await vi.waitFor(() => { expect(step()).toBe('locked'); });
+    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
   });
 });
 
 describe('a PIN on this phone', () => {
   const set = (): Promise<void> => ana.tab.quickUnlock.setPin({ pin: '271 828', password: PASSWORD });
   const tries = (): number | undefined => ana.tab.quickUnlock.quickUnlock.value?.triesLeft;
-  const refusal = (pin: string): Promise<string> => ana.tab.quickUnlock.unlockWithPin(pin).then(() => 'opened', codeOf);
+  const refusal = (pin: string): Promise<string> => ana.tab.quickUnlock.unlockWithPin(pin).then(() => 'opened', (error: unknown) => (error as { code: string }).code);
   const wrong = (): Promise<string> => refusal('271829');
 
   test('opens it without a line, after any restart', async () => {
@@ -118,13 +117,13 @@ describe('a PIN on this phone', () => {
     await set();
     await reloaded(ana);
     void ana.tab.quickUnlock.unlockWithPin('271829').catch(() => undefined);
-    await vi.waitFor(async () => { expect(await (await ana.tab.device()).fact('pin')).toMatchObject({ wrong: 1 }); });
+    await vi.waitFor(async () => { expect(await (await ana.tab.device()).fact('pin')).toMatchObject({ wrong: 1 }); }, 5000);
     await reloaded(ana);
     expect(tries()).toBe(4);
     await ana.tab.quickUnlock.unlockWithPin('271').catch(() => undefined);
     expect((await (await ana.tab.device()).fact('pin'))?.wrong).toBe(1);
     await ana.tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => { expect(tries()).toBe(5); });
+    await vi.waitFor(() => { expect(tries()).toBe(5); }, 5000);
   });
 
   test('lies in the storage only sealed, and never crosses the line', async () => {
@@ -140,6 +139,17 @@ describe('a PIN on this phone', () => {
     expect(said).not.toContain(PIN);
     expect(row?.lock.deviceKey.extractable).toBe(false);
     expect(sent.length).toBeGreaterThan(0);
+  });
+
+  test('opens nothing more on a phone that was signed out from another one', async () => {
+    await set();
+    await reloaded(ana);
+    ana.device.cookies.clear();
+    await ana.tab.quickUnlock.unlockWithPin(PIN);
+    await vi.waitFor(() => { expect([step(), tries()]).toEqual(['locked', undefined]); }, 5000);
+    expect(ana.tab.quickUnlock.pinLost.value).toMatch(/signed out/);
+    await ana.tab.account.unlock({ password: PASSWORD });
+    expect([step(), ana.tab.quickUnlock.pinLost.value]).toEqual(['open', null]);
   });
 
   test('goes with a sign-out, and with the password it was made under', async () => {

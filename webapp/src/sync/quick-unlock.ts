@@ -12,6 +12,10 @@ const MOST_WRONG = 5;
 
 /** The PIN of this phone; null when there is none. */
 export const quickUnlock = signal<{ triesLeft: number } | null>(null);
+/** Why there is no PIN any more, for who comes to type it. */
+export const pinLost = signal<string | null>(null);
+
+let byPin = false;
 
 /** Once, at the start: resolves when it is known whether there is a PIN here, and goes on watching who comes and goes. */
 export async function watchQuickUnlock(): Promise<void> {
@@ -21,6 +25,8 @@ export async function watchQuickUnlock(): Promise<void> {
 
 /** A PIN whose person has left, or whose password is over, is forgotten; an open journal shows who is there, and the count begins anew. */
 async function readQuickUnlock(): Promise<void> {
+  byPin &&= isOpen();
+  if (isOpen()) pinLost.value = null;
   const anew = isOpen() ? { wrong: 0 } : {};
   shown(await (await theDevice()).exchange('pin', (now) => (now === null || !belongsHere(now) ? null : { ...now, ...anew })));
 }
@@ -73,6 +79,7 @@ export function unlockWithPin(typed: string): Promise<void> {
     await ground.vault().unlockWithPin({ accountId, pin, lock: row.lock }).catch(async (error: unknown) => {
       throw codeOf(error) === 'wrong_pin' ? await wrong(row) : await notATry(error);
     });
+    byPin = true;
     await openDoor();
   });
 }
@@ -90,8 +97,24 @@ async function wrong(row: PinRow): Promise<Fault> {
 }
 
 async function gone(): Promise<Fault> {
-  await forgetPin();
+  await losePin('pin_gone');
   return fault('pin_gone');
+}
+
+const WHY_LOST = {
+  pin_gone: 'There is no PIN on this device any more. Your words are safe; open them with your password.',
+  signed_out: 'This device was signed out, so its PIN is gone. Your words are safe; open them with your password.',
+} as const;
+
+/** Forget the PIN without having been asked to, and say why where it would be typed. */
+export async function losePin(why: keyof typeof WHY_LOST): Promise<void> {
+  if (quickUnlock.value !== null) pinLost.value = WHY_LOST[why];
+  await forgetPin();
+}
+
+/** Whether a PIN opened the journal: to the server it proves nobody. */
+export function openedByPin(): boolean {
+  return byPin;
 }
 
 /** What went wrong was not the PIN: it costs nothing. */

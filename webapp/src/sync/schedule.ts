@@ -27,12 +27,12 @@ let failures = 0;
 let askedToWait = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Whether the password that was just typed may sign in again without a question. */
-export interface KeyInHand { signIn(): Promise<boolean>; forget(): void; ended(): Promise<void> }
-let inHand: KeyInHand = { signIn: async () => false, forget: () => undefined, ended: async () => undefined };
+export interface KeyInHand { signIn(): Promise<boolean>; forget(): void; ended(): Promise<void>; unproven(): boolean }
+let inHand: KeyInHand = { signIn: async () => false, forget: () => undefined, ended: async () => undefined, unproven: () => false };
 /** The unlock during which the server has taken this phone's login. */
 let takenDuring: unknown = null;
 
-/** `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered; `ended` when another device ended the login. */
+/** `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered; `ended` when another device ended the login; `unproven`: what opened the journal could not sign in again. */
 export function holdKey(key: KeyInHand): void {
   inHand = key;
 }
@@ -102,7 +102,7 @@ function failed(error: unknown): void {
 /** Somebody ended this phone's login while it was open: whoever holds it now needs the password to read on. */
 function signedOut(code: string, sentence: string): void {
   lineIs('signed_out', sentence);
-  if (code === 'not_signed_in' && isOpen() && takenDuring === stage.peek()) void inHand.ended();
+  if (code === 'not_signed_in' && isOpen() && (takenDuring === stage.peek() || inHand.unproven())) void inHand.ended();
 }
 
 /** Doubling from two seconds, spread by a quarter so that phones do not come back all at once. */

@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import { unlockWithPin } from '../../sync/quick-unlock.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PasswordField } from '../../ui/Field.tsx';
-import { codeOf, sentenceOf } from '../../ui/sentence.ts';
+import { sentenceOf } from '../../ui/sentence.ts';
 
-/** The PIN of this phone. `onGone` is told why, once there is none any more. */
-export function ByPin({ login, onGone }: { login: string; onGone: (sentence: string) => void }) {
+/** The PIN of this device; after the fifth wrong one the page goes on without it. */
+export function ByPin({ login }: { login: string }) {
   const [pin, setPin] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -16,8 +16,7 @@ export function ByPin({ login, onGone }: { login: string; onGone: (sentence: str
     try {
       await unlockWithPin(pin);
     } catch (fault) {
-      if (codeOf(fault) === 'pin_gone') onGone(sentenceOf(fault));
-      else setError(sentenceOf(fault));
+      setError(sentenceOf(fault));
       setPin('');
       setBusy(false);
     }

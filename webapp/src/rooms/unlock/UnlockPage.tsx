@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { passwordOver, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
 import { connection } from '../../sync/connection.ts';
 import { lockedNotes } from '../../sync/locked-writing.ts';
-import { quickUnlock } from '../../sync/quick-unlock.ts';
+import { pinLost, quickUnlock } from '../../sync/quick-unlock.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -27,15 +27,14 @@ export interface UnlockPageProps {
 /** One field and what is written opens again, with or without a connection. */
 export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
   const [chosen, choose] = useState<Way>('pin');
-  const [told, tell] = useState<string | null>(null);
   const way = chosen === 'pin' && quickUnlock.value === null ? 'password' : chosen;
   return (
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
       {connection.value.state === 'signed_out' && connection.value.sentence !== null && <Notice><p>{connection.value.sentence}</p></Notice>}
       <ByPasskey />
-      {told !== null && <Notice kind="fault"><p>{told}</p></Notice>}
+      {pinLost.value !== null && <Notice kind="fault"><p>{pinLost.value}</p></Notice>}
       <div class="stack">
-        {way === 'pin' && <ByPin login={login} onGone={tell} />}
+        {way === 'pin' && <ByPin login={login} />}
         {way === 'password' && (passwordOver.value ? <ByNewPassword key="new" login={login} /> : <ByPassword key="password" login={login} />)}
         {way === 'code' && <ByCode key="code" />}
         {onWrite !== undefined && <Button wide onClick={onWrite}><Icon name="write" />Write without unlocking</Button>}
