@@ -11,7 +11,8 @@ all was wanted anyway. New keys are written down after, with their number: repla
 keys that were never committed would lock somebody out, and the lower number never wins.
 
 One file a month and machine (``2026-11.<machine>.jsonl``), one JSON object a line, synced
-to the disk before the answer leaves. Whole months are dropped once no backup is that old.
+to the disk before the answer leaves. Whole months are dropped once no backup is that old,
+and the keys of somebody who left are blanked out at once.
 """
 
 import fcntl
@@ -73,6 +74,11 @@ class Record:
             if path.name[:7] < f"{oldest:%Y-%m}":
                 path.unlink(missing_ok=True)
 
+    def forget_keys(self, account_id: str) -> None:
+        """Blank out the sealed slots of an account that was deleted: they are not to outlive it here."""
+        for path in self._files():
+            _blank(path, {"what": KEYS_REPLACED, "account_id": account_id})
+
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("????-??.*.jsonl"))
 
@@ -90,9 +96,35 @@ def _append(path: Path, written: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def _blank(path: Path, gone: Line) -> None:
+    """Write blanks over the lines that say all of this, their first byte first.
+
+    A line that begins with a blank says nothing any more, even where a crash left its rest.
+    """
+    with path.open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        place = 0
+        for written in file.read().splitlines(keepends=True):
+            whole = written.endswith(b"\n") and not written.startswith(b" ")
+            if whole and gone.items() <= _facts(written).items():
+                for begin, blanks in ((place, b" "), (place, b" " * (len(written) - 1))):
+                    file.seek(begin)
+                    file.write(blanks)
+                    file.flush()
+                    os.fsync(file.fileno())
+            place += len(written)
+
+
+def _facts(written: bytes) -> Line:
+    """Read what a line says in plain values."""
+    return {name: value for name, value in orjson.loads(written).items() if isinstance(value, str)}
+
+
 def _read(path: Path) -> Iterator[Line]:
     whole, _, _half = path.read_bytes().rpartition(b"\n")
     for number, written in enumerate(whole.splitlines(), 1):
+        if written.startswith(b" "):
+            continue
         try:
             line = orjson.loads(written)
             yield {**line, "at": str(line["at"]), "what": str(line["what"])}
@@ -127,6 +159,9 @@ def _write(lines: list[Line]) -> None:
     record: Record | None = current_app.extensions.get("interlude.denials")
     if lines and record is not None:
         record.add(lines)
+        for line in lines:
+            if line["what"] == ACCOUNT_DELETED:
+                record.forget_keys(line["account_id"])
 
 
 def open_record(app: Flask, folder: Path | None, backup_days: int) -> None:

@@ -13,6 +13,7 @@ from .models import HALF, Totp
 from .passkeys import refuse_last_way_in
 from .proofs import Proof, hold_account, prove, use_passkey
 from .signing_in import Person, make_whole
+from .ways import note_ways
 
 Row = dict[str, Any]
 
@@ -37,6 +38,7 @@ def set_up_codes(session: Session, secret: ServerSecret, person: Person, proof: 
     if person.scope == HALF:
         second_factor.refuse_where_one_is(session, account.id)
     second_factor.keep_codes(session, secret, account.id, body["secret"], body["code"])
+    note_ways(session, account)
     make_whole(session, person)
 
 
@@ -49,6 +51,7 @@ def remove_codes(session: Session, person: Person, proof: Proof) -> None:
     account = prove(session, person.account_id, proof)
     session.execute(delete(Totp).where(Totp.account_id == account.id))
     refuse_last_way_in(session, account)
+    note_ways(session, account)
 
 
 def give_second_factor(

@@ -1,19 +1,33 @@
-"""What a restored backup brought back of accounts, ended again by the denial record."""
+"""What a restored backup brought back of accounts, set right by the denial record."""
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from .. import denials, wire
 from ..denials import Line
 from .leaving import close
 from .models import Account, Login
+from .ways import put_back
 
 
 def end_login_again(session: Session, line: Line) -> bool:
     """End a login once more, known by the keyed hash of its token."""
-    token_hash = wire.from_base64url(line["token_hash"])
-    done: CursorResult[tuple[()]] = session.execute(delete(Login).where(Login.token_hash == token_hash))  # type: ignore[assignment]
-    return done.rowcount > 0
+    ended = delete(Login).where(Login.token_hash == wire.from_base64url(line["token_hash"]))
+    return session.scalar(ended.returning(Login.login_id)) is not None
+
+
+def replace_keys_again(session: Session, line: Line) -> bool:
+    """Put back newer ways into an account than the database has; of several lines the last one stands."""
+    account = session.get(Account, line["account_id"])
+    if account is None or account.leaving_since is not None:
+        return False
+    if account.keys_version >= line["account"]["keys_version"]:
+        return False
+    taken = select(Account.id).where(Account.login == line["account"]["login"], Account.id != account.id)
+    if session.scalar(taken) is not None:  # the name went to somebody else since: the older one stays
+        line["account"]["login"] = account.login
+    put_back(session, account, line)
+    return True
 
 
 def delete_again(session: Session, line: Line) -> bool:
@@ -25,4 +39,8 @@ def delete_again(session: Session, line: Line) -> bool:
     return True
 
 
-DENIES = {denials.LOGIN_ENDED: end_login_again, denials.ACCOUNT_DELETED: delete_again}
+DENIES = {
+    denials.LOGIN_ENDED: end_login_again,
+    denials.KEYS_REPLACED: replace_keys_again,
+    denials.ACCOUNT_DELETED: delete_again,
+}

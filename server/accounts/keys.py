@@ -13,6 +13,7 @@ from .models import PASSKEY, PASSWORD, RECOVERY, Account, Passkey, Slot, Totp
 from .proofs import Proof, prove
 from .rules import check_slots, digest, slots_of
 from .signing_in import Person, end_other_logins
+from .ways import note_ways
 
 Row = dict[str, Any]
 KeepEntries = Callable[[Connection, str, Sequence[Row]], object]
@@ -47,6 +48,7 @@ def replace_keys(
     end_passkeys(session, account.id, body)
     if body["entries"]:
         keep_entries(session.connection(), account.id, body["entries"])
+    note_ways(session, account)
     end_other_logins(session, person)
     return account
 

@@ -38,6 +38,12 @@ class Account(Base):
     leaving_since: Mapped[datetime | None] = mapped_column(
         Moment, info={"thief": "that somebody is leaving; the rest of it goes within moments"}
     )
+    keys_version: Mapped[int] = mapped_column(
+        BigInteger,
+        default=1,
+        server_default="1",
+        info={"thief": "how often the ways into an account were changed"},
+    )
 
 
 class Slot(Base):

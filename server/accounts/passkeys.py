@@ -16,6 +16,7 @@ from .proofs import Proof, prove, use_passkey
 from .rules import digest
 from .second_factor import has_second_factor, needs_second_factor, refuse_where_one_is
 from .signing_in import Found, Person, make_whole
+from .ways import note_ways
 
 MOST_PASSKEYS = 12
 
@@ -70,6 +71,7 @@ def add_passkey(session: Session, person: Person, proof: Proof, signed: Signed, 
         raise PasskeyRefused from None
     _refuse_taken(session, account.id, body["passkey_id"], made)
     passkey = _put(session, account, made, body)
+    note_ways(session, account)
     make_whole(session, person)
     return told(passkey, _unlocking(session, account.id))
 
@@ -151,6 +153,7 @@ def remove_passkey(session: Session, account_id: str, passkey_id: str, proof: Pr
     session.delete(passkey)
     session.flush()
     refuse_last_way_in(session, account)
+    note_ways(session, account)
 
 
 def refuse_last_way_in(session: Session, account: Account) -> None:

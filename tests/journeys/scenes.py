@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.people import Person, words_in
@@ -32,7 +34,8 @@ def ana_registers(running: Running, page: Page, invite: str) -> Person:
     """A patient opens the link on her phone, makes her journal and says what to call each other."""
     ana = Person(page, running.url, "ana")
     ana.page.goto(invite)
-    ana.sees_heading("You are invited").press("Begin a journal").registers()
+    host = urlsplit(running.url).netloc
+    ana.sees_heading("You are invited").sees(host).press("Begin a journal").registers()
     ana.sees_heading("You and your therapist")
     ana.fills("What do you call her or him?", "Dr. Theo").fills("How should she or he see you?", "Ana R.")
     return ana.press("Go on").sees_heading("Is it really Dr. Theo?")

@@ -1,5 +1,6 @@
 """Ana shares what she chose, Theo reads that and nothing else, Mallory nothing at all."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 
@@ -277,3 +278,26 @@ def test_an_acceptance_kept_by_two_devices_is_one_person(paired):
     theo.keep(replace(theo.people()[0], words_compared=False))
 
     assert [(person.name, person.words_compared) for person in theo.people()] == [("Ana R.", True)]
+
+
+def test_a_pairing_id_is_drawn_after_the_link_was_read_and_anew_each_time(server, register):
+    drawn = []
+
+    def watched(size):
+        drawn.append(size)
+        return os.urandom(size)
+
+    theo = register("theo", role="therapist").client
+    with Client(server.url, rand=watched) as bea:
+        bea.register(f"bea{os.urandom(4).hex()}")
+        drawn.clear()
+        with pytest.raises(ValueError, match="link"):
+            bea.accept_invite("https://example.org/i#AQ", "Bea", "Theo")
+        assert drawn == []
+
+        first = bea.accept_invite(theo.invite().link, "Bea", "Theo")
+        assert drawn[0] == 16
+        bea.end_pairing(first)
+        second = bea.accept_invite(theo.invite().link, "Bea", "Theo")
+
+    assert first.pairing_id != second.pairing_id

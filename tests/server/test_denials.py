@@ -11,7 +11,7 @@ from flask import Flask
 from server import database
 from server.database import Base
 from server.denials import DamagedRecord, Record
-from tests.server.people import Browser, Pair, Person, code_of, some_id
+from tests.server.people import Browser, Pair, Person, code_of, password_slot, random_text, some_id
 
 Recording = Callable[[], Flask]
 
@@ -109,6 +109,98 @@ def test_a_pairing_that_was_ended_stays_ended_with_everything_in_it(start: Recor
 
     assert [row["state"] for row in pair.therapist.get("/api/pairings").json["pairings"]] == ["ended"]
     assert [share["envelope"] for share in pair.therapist.shares()] == [None]
+
+
+def new_password(person: Person, **changes: object) -> str:
+    """Give somebody another password; what it signs in with."""
+    slots = {slot["type"]: slot for slot in person.get("/api/slots").json["slots"]}
+    key = random_text()
+    body = {
+        "proof": {"auth_key": person.body["auth_key"]},
+        "auth_key": key,
+        "slots": [password_slot(), slots["recovery"]],
+    }
+    assert person.put("/api/account/keys", json=body | changes).status_code == 200
+    return key
+
+
+def signs_in(person: Person, key: str) -> int:
+    answer = person.client.post("/api/logins", json=person.credentials(auth_key=key, **{"as": "token"}))
+    return answer.status_code
+
+
+def test_a_password_somebody_knew_does_not_open_the_account_again_and_the_new_one_does(
+    start: Recording, folder: Path
+) -> None:
+    ana = Person(app := start(), "ana")
+    known = ana.body["auth_key"]
+    backup = Snapshot(app)
+    new_password(ana, login="ana.r")
+    ana.body["auth_key"], ana.name = new_password_again(ana), "ana.r"
+    newest = ana.get("/api/slots").json
+
+    backup.put_back()
+    start()
+
+    assert (signs_in(ana, known), signs_in(ana, ana.body["auth_key"])) == (401, 200)
+    ana.token = ana.sign_in()["token"]
+    assert ana.get("/api/slots").json == newest
+    assert b"auth_key" not in b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def new_password_again(ana: Person) -> str:
+    """A second change is numbered after the first."""
+    slots = {slot["type"]: slot for slot in ana.get("/api/slots").json["slots"]}
+    key = random_text()
+    proof = {"recovery_auth": ana.body["recovery_auth"]}
+    body = {"proof": proof, "auth_key": key, "slots": [password_slot(), slots["recovery"]]}
+    assert ana.put("/api/account/keys", json=body).status_code == 200
+    return key
+
+
+def test_a_newer_database_is_never_set_back_by_an_older_line(start: Recording, folder: Path) -> None:
+    ana = Person(start(), "ana")
+    new_password(ana)
+    old_lines = {path: path.read_bytes() for path in folder.iterdir()}
+    newest = new_password_again(ana)
+    for path, written in old_lines.items():  # the record lost its last line in a crash, the database did not
+        path.write_bytes(written)
+
+    start()
+
+    assert signs_in(ana, newest) == 200
+
+
+def test_a_name_that_went_to_somebody_else_since_stays_hers(start: Recording) -> None:
+    ana = Person(app := start(), "ana")
+    backup = Snapshot(app)
+    key = new_password(ana, login="ana.r")
+    backup.put_back()
+    Person(app, "ana.r")
+
+    start()
+
+    assert signs_in(ana, key) == 200, "under the name the backup knows"
+
+
+def test_whoever_left_stays_gone_and_her_sealed_slots_with_her(start: Recording, folder: Path) -> None:
+    ana, bea = Person(app := start(), "ana"), Person(app, "bea")
+    backup = Snapshot(app)
+    key, beas = new_password(ana), new_password(bea)
+    slots = [slot["envelope"] for slot in ana.get("/api/slots").json["slots"]]
+    assert slots[0] in written(folder)
+    ana.delete("/api/account", json={"proof": {"auth_key": key}})
+
+    backup.put_back()
+    start()
+
+    assert [envelope in written(folder) for envelope in slots] == [False, False]
+    assert (signs_in(ana, key), signs_in(ana, ana.body["auth_key"])) == (401, 401)
+    assert signs_in(bea, beas) == 200, "what was blanked out was nobody else's"
+
+
+def written(folder: Path) -> str:
+    return "".join(path.read_text() for path in folder.iterdir())
 
 
 def test_every_device_is_told_that_an_older_database_was_put_back(start: Recording) -> None:

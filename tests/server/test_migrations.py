@@ -17,7 +17,7 @@ from sqlalchemy.event import listen
 from server import health
 from server.config import Settings
 
-STEPS = ["0001", "0002", "0003", "0004", "0005"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006"]
 KEYED_BY_THEMSELVES = {"alembic_version", "accounts", "enrolments", "challenges"}
 ANA, THEO, PAIRING = str(uuid4()), str(uuid4()), str(uuid4())
 NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -143,6 +143,7 @@ ROWS: dict[str, Rows] = {
         ],
         "totps": [{"account_id": THEO, "sealed_secret": b"s" * 60, "last_step": 59_000_000}],
     },
+    "0006": {},
 }
 
 

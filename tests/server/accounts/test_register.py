@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from server.config import Practice
+from server.database import Base
 from tests.server.people import (
     Person,
     code_of,
@@ -169,3 +170,11 @@ def test_an_account_without_password_has_no_key_to_sign_in_with(app: Flask) -> N
     assert client.post("/api/accounts", json=body).status_code == 201
     tried = {"login": "ana", "auth_key": random_text(), "device": "x"}
     assert code_of(client.post("/api/logins", json=tried)) == (401, "wrong_login")
+
+
+def test_an_email_address_is_a_name_like_any_other_and_never_asked_for(app: Flask) -> None:
+    client = app.test_client()
+
+    assert client.post("/api/accounts", json=registration("ana.r+journal@example.org")).status_code == 201
+    assert client.post("/api/accounts", json=registration("somebody")).status_code == 201
+    assert not any("mail" in column.name for table in Base.metadata.sorted_tables for column in table.columns)

@@ -55,6 +55,12 @@ describe('the only fetch', () => {
     await expect(told('Wed, 21 Oct 2026 07:28:00 GMT')).rejects.toMatchObject({ retryAfter: null });
   });
 
+  test('whatever the address bar says, only our own origin is asked', async () => {
+    vi.stubGlobal('location', new URL('http://localhost/sign-in?server=https://elsewhere.example&api=//elsewhere.example#https://elsewhere.example'));
+    expect(await ask(json({ name: 'Ana', count: 3 }), '/prelogin')).toEqual({ name: 'Ana', count: 3 });
+    vi.unstubAllGlobals();
+  });
+
   test('an empty answer where one is due', async () => {
     askThrough(async () => new Response(null, { status: 204 }));
     expect(await asked('DELETE', '/thing', nothing)).toBeNull();

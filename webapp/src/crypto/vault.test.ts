@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { CryptoFault, type FaultCode } from './faults.ts';
+import { systemRandom } from './primitives.ts';
 import { Vault, type NewAccount } from './vault.ts';
 
 const ENTRY = '00000000-0000-4000-8000-000000000001';
@@ -154,6 +155,22 @@ describe('a pairing', () => {
     const words = await ana.comparisonWords(herTheo);
     expect(words).toHaveLength(8);
     expect(await theo.comparisonWords(hisAna)).toEqual(words);
+  });
+
+  test('a pairing id is drawn after the link was read, and anew each time', async () => {
+    const { fragment } = await theo.makeInvite({ apiOrigin: ORIGIN, expiresAt: LATER });
+    const happened: string[] = [];
+    const bea = new Vault((n) => { happened.push(`drew ${n}`); return systemRandom(n); });
+    await bea.createAccount({ login: 'bea', password: 'six words of a quite ordinary kind' });
+    happened.length = 0;
+
+    await expect(bea.acceptInvite({ fragment: fragment.slice(0, -1), myName: 'Bea', theirName: 'Theo' })).rejects.toMatchObject({ code: 'invite_damaged' });
+    expect(happened).toEqual([]);
+    const ids = [];
+    for (let times = 0; times < 3; times += 1) ids.push((await bea.acceptInvite({ fragment, myName: 'Bea', theirName: 'Theo' })).contact.pairing_id);
+
+    expect(happened[0]).toBe('drew 16');
+    expect(new Set(ids).size).toBe(3);
   });
 
   test('a link tells where it leads without its secret, also while locked', async () => {

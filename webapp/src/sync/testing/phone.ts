@@ -50,13 +50,13 @@ export const away: Line = async () => { throw new TypeError('fetch failed'); };
 export const there: Line = (_request, pass) => pass();
 
 /** The app, loaded once: one tab of a device. All modules are its own, as in a browser. */
-export async function openTab(device: Device) {
+export async function openTab(device: Device, given?: RemoteVault) {
   vi.resetModules();
   const client = await import('../../api/client.ts');
   const { standOn } = await import('../ground.ts');
   const { Vault } = await import('../../crypto/vault.ts');
   client.askThrough(device.fetch);
-  const vault: RemoteVault = new Vault();
+  const vault = given ?? new Vault();
   const pack: Ground['pack'] = async (order) => (await import('../packing.ts')).pack(order);
   let days = 0;
   standOn({
