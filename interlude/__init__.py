@@ -10,8 +10,8 @@ from interlude.client import Client
 from interlude.domain import Appointment, CheckIn, Contact, Note, Settings
 from interlude.faults import InterludeError
 from interlude.journal import Entry
+from interlude.meeting import Invitation, OtherKey
 from interlude.new_keys import NewAccount
-from interlude.people import Invitation
 from interlude.sharing import Share
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Invitation",
     "NewAccount",
     "Note",
+    "OtherKey",
     "Settings",
     "Share",
 ]

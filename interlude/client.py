@@ -1,4 +1,4 @@
-"""The way in: a client of one server, for one person."""
+"""A client of one server, for one person: her journal, her people, what they share."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,24 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from interlude import account, domain, faults, new_keys, times
-from interlude.account import Entrance, Unlocked
+from interlude import account, domain, faults, times
 from interlude.archive.making import Sealed, write_archive
-from interlude.connection import Connection, Transport
-from interlude.journal import Entry, Journal
-from interlude.new_keys import NewAccount
-from interlude.people import Invitation, People, Person
-from interlude.protocol import pairing
-from interlude.protocol.encoding import to_uuid_text
-from interlude.protocol.known_answers import check_known_answers
-from interlude.protocol.randomness import RandomSource, system_random
-from interlude.second_factor import LOST, CodeSource, give, new_secret, proof_by_password, set_up
-from interlude.sharing import Share, Sharing, Terms
-
-DEVICE = "Python"
+from interlude.journal import Entry
+from interlude.keys_for_life import KeysForLife
+from interlude.meeting import Invitation, OtherKey
+from interlude.people import Person
+from interlude.sharing import Share, Terms
 
 
-class Client:
+class Client(KeysForLife):
     """Keep, read and share a journal that the server cannot read.
 
     >>> client = Client("https://journal.example.org").sign_in("ana", "six words of your own")
@@ -34,140 +26,6 @@ class Client:
     Keys live in this object and nowhere else. Everything raised on purpose is an
     `InterludeError`, a `PayloadRefused` or a `ValueError` of the protocol, with one plain sentence.
     """
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        transport: Transport | None = None,
-        rand: RandomSource = system_random,
-    ) -> None:
-        """Take the server's address: https, or http to this computer itself.
-
-        `transport` is httpx's, for tests and unusual networks. The published examples of
-        each primitive are computed first; a computer that gets one wrong seals nothing.
-        """
-        check_known_answers()
-        self.connection = Connection(url, transport=transport)
-        self._rand = rand
-        self._unlocked: Unlocked | None = None
-
-    def close(self) -> None:
-        """Forget the keys and give the sockets back; the login stays."""
-        self._unlocked = None
-        self.connection.close()
-
-    def __enter__(self) -> "Client":
-        """Use it in a `with` block."""
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Close it."""
-        self.close()
-
-    # Accounts
-
-    def register(
-        self,
-        login: str,
-        password: str | None = None,
-        *,
-        role: domain.Role = "patient",
-        enrolment: str | None = None,
-        device: str = DEVICE,
-    ) -> NewAccount:
-        """Make an account and sign in. Without a password, six words are made.
-
-        `enrolment` is, for a therapist, the token or link the operator handed her; for a patient
-        the link of an invite, where the practice does not let people register freely. What comes
-        back must be written down: without password and recovery code a journal is lost. A therapist's
-        account is given a secret for codes as well (`totp_secret`), where the server asks for one.
-        """
-        admission = _admission(role, enrolment)
-        made, unlocked = new_keys.register(self.connection, (login, password), role, admission, self._rand)
-        return self._entered(made, unlocked, device, None)
-
-    def recover(
-        self,
-        login: str,
-        recovery_code: str,
-        password: str | None = None,
-        *,
-        second_factor: CodeSource = None,
-        device: str = DEVICE,
-    ) -> NewAccount:
-        """Sign in with the recovery code after a lost password; makes a new password and a new code.
-
-        Both old ones are worth nothing afterwards, and every other login ends. A therapist gives the code
-        of her authenticator too (`second_factor`, as in `sign_in`), or has it replaced by a new one if that
-        is lost as well (`second_factor.LOST`). What comes back is true even where the code was wrong: the
-        client is then left signed out, and the new password signs in.
-        """
-        old, new = (login, recovery_code), new_keys.Wanted(password, device, second_factor == LOST)
-        made, unlocked = new_keys.recover(self.connection, old, new, self._rand)
-        try:
-            return self._entered(made, unlocked, device, second_factor)
-        except (faults.SecondFactorNeeded, faults.WrongCode):
-            return made.told
-
-    def sign_in(
-        self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
-    ) -> "Client":
-        """Sign in and unlock; `WrongPassword` if login and password do not belong together.
-
-        `second_factor` is the six digits of the authenticator, or a function that asks for them, called
-        only where the server wants them; without it that is `SecondFactorNeeded`. An account that must be
-        given one first is `SecondFactorMissing`: see `set_up_second_factor`.
-        """
-        self.use(account.sign_in(self.connection, Entrance(login, password, device, second_factor)))
-        return self
-
-    def set_up_second_factor(
-        self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
-    ) -> str:
-        """Sign in and give the account a new secret for codes, in place of an older one.
-
-        Returns the secret, 32 letters for an authenticator, told this once. `second_factor` is a code of
-        the older one.
-        """
-        who = Entrance(login, password, device, second_factor)
-        secret, unlocked = account.set_up_second_factor(self.connection, who)
-        self.use(unlocked)
-        return secret
-
-    def sign_out(self) -> None:
-        """End the login of this client and forget the keys."""
-        self.connection.delete("/api/logins/current")
-        self.connection.token = None
-        self._unlocked = None
-
-    def use(self, unlocked: Unlocked) -> None:
-        """Go on as an account that is already unlocked, such as from a kept slot."""
-        self._unlocked = unlocked
-        self._journal = Journal(self.connection, unlocked.keys, self._rand)
-        self._people = People(self.connection, unlocked, self._journal, self._rand)
-        self._sharing = Sharing(self.connection, unlocked, self._people, self._rand)
-
-    def _entered(
-        self, made: new_keys.NewKeys, unlocked: Unlocked, device: str, codes: CodeSource
-    ) -> NewAccount:
-        """Sign in with keys just made; a therapist without a second factor is given one."""
-        row = account.begin_login(self.connection, made.told.login, made.auth_key, device)
-        told = made.told
-        if row.needs == "second_factor_setup":
-            told = replace(told, totp_secret=new_secret())
-            set_up(self.connection, proof_by_password(made.auth_key), told.totp_secret or "")
-        elif row.needs is not None:
-            give(self.connection, codes)
-        self.use(unlocked)
-        return told
-
-    @property
-    def me(self) -> Unlocked:
-        """Return the unlocked account; `Locked` before a sign-in."""
-        if self._unlocked is None:
-            raise faults.Locked("Sign in first.")
-        return self._unlocked
 
     # The journal
 
@@ -220,15 +78,15 @@ class Client:
 
     def invite(self) -> Invitation:
         """Make an invite for one patient: hand over its link or show it as a QR."""
-        return self._others.invite()
+        return self._met.invite()
 
     def accept_invite(self, link: str, my_name: str, their_name: str) -> domain.Contact:
         """Accept an invite; then compare the words before anything is shared."""
-        return self._others.accept(link, my_name, their_name)
+        return self._met.accept(link, my_name, their_name)
 
     def confirm_pairings(self) -> list[domain.Contact]:
         """Check and confirm what patients accepted since; returns the new people."""
-        return self._others.confirm()
+        return self._met.confirm()
 
     def people(self) -> list[domain.Contact]:
         """Return the people one is paired with."""
@@ -242,9 +100,31 @@ class Client:
         """Write down that the words were the same; sharing is possible from then on."""
         return self._others.mark_compared(person)
 
-    def end_pairing(self, person: Person) -> None:
-        """End a pairing; everything shared in it is withdrawn."""
-        self._others.end(person)
+    def other_keys(self) -> list[OtherKey]:
+        """Return, to a therapist, the patients she knows who came back with another key."""
+        return self._met.other_keys()
+
+    def accept_other_key(self, change: OtherKey) -> domain.Contact:
+        """Go on with somebody's other key, after a `KeyChanged` or from `other_keys`.
+
+        The old pairing ends with all that was shared in it; the new words are to be compared before
+        anything is shared again.
+        """
+        return self._met.accept_other_key(change)
+
+    def refuse_other_key(self, change: OtherKey) -> None:
+        """Refuse it; the pairing there was stays as it is."""
+        self._met.refuse_other_key(change)
+
+    def end_pairing(self, person: Person) -> list[Share]:
+        """End a pairing; everything shared in it is withdrawn.
+
+        Returns what you had shared, as it stood: `opened_at` says what was read, and what was read was read.
+        """
+        _entry, contact = self._others.find(person)
+        mine = [share for share in self._sharing.all() if share.by_me]
+        self._people.end(contact)
+        return [share for share in mine if share.person.pairing_id == contact.pairing_id]
 
     # Sharing
 
@@ -258,7 +138,7 @@ class Client:
         appointment_id: str | None = None,
     ) -> Share:
         """Seal a copy of one entry, or of one passage of it, for one person."""
-        self._others_pulled()
+        self._own.pull()
         terms = Terms(expires_at, excerpt, appointment_id)
         return self._sharing.share(self._own, _id(entry), person, terms)
 
@@ -268,12 +148,12 @@ class Client:
 
     def shares(self) -> list[Share]:
         """Return every live share, sent and received, newest writing first."""
-        self._others_pulled()
+        self._own.pull()
         return self._sharing.all()
 
     def shares_of(self, person: Person) -> list[Share]:
         """Return what one person shared with you, newest writing first."""
-        self._others_pulled()
+        self._own.pull()
         _entry, contact = self._others.find(person)
         return [
             share
@@ -295,30 +175,9 @@ class Client:
             found = [appointment for appointment in found if appointment.pairing_id == contact.pairing_id]
         return sorted(found, key=lambda appointment: appointment.starts_at)
 
-    @property
-    def _own(self) -> Journal:
-        _ = self.me
-        return self._journal
-
-    @property
-    def _others(self) -> People:
-        self._others_pulled()
-        return self._people
-
-    def _others_pulled(self) -> None:
-        self._own.pull()
-
 
 def _id(entry: Entry | str) -> str:
     return entry.entry_id if isinstance(entry, Entry) else entry
-
-
-def _admission(role: domain.Role, enrolment: str | None) -> str | None:
-    if not enrolment:
-        return None
-    if role == "therapist":
-        return enrolment.rpartition("#")[2]
-    return to_uuid_text(pairing.read_link(enrolment).invite_id)
 
 
 def _written(entry: Entry) -> datetime:

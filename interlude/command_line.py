@@ -1,14 +1,12 @@
 """`interlude`: the journal from a terminal. Plain sentences, and an exit code for scripts."""
 
 import argparse
-import getpass
-import os
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from interlude import account, brief, faults, home, listing, times
+from interlude import brief, commands_for_life, faults, home, listing, terminal, times
 from interlude.archive import open as reader
 from interlude.client import Client
 from interlude.domain import CheckIn, Note
@@ -27,6 +25,10 @@ def main(given: Sequence[str] | None = None) -> int:
         return _complain(error, AWAY)
     except SIGN_IN_FIRST as error:
         return _complain(error, NOT_SIGNED_IN)
+    except faults.KeysUnsure as unsure:
+        for told in (unsure.password, unsure.recovery_code):
+            print(told or "", end="\n" if told else "")
+        return _complain(unsure, AWAY)
     except (faults.InterludeError, ValueError, OSError) as error:
         return _complain(error, REFUSED)
     except KeyboardInterrupt:
@@ -42,10 +44,22 @@ def _complain(what: object, code: int) -> int:
 def sign_in(asked: argparse.Namespace) -> None:
     """Sign in on this computer; the password is not kept."""
     with Client(asked.url) as client:
-        codes = asked.code or _ask_for_code
-        client.sign_in(asked.login, _password(asked), second_factor=codes, device=asked.device)
-        home.keep_login(asked.home, client.connection.origin, client.me, client.connection.token or "")
+        codes = asked.code or terminal.ask_for_code
+        client.sign_in(asked.login, terminal.password(asked), second_factor=codes, device=asked.device)
+        known = _known_key(asked, client)
+        if known is not None:
+            client.require_known_key(known)
+        terminal.keep(asked, client)
     print(f"Signed in as {asked.login}. The password stays with you and is asked for when it is needed.")
+
+
+def _known_key(asked: argparse.Namespace, client: Client) -> bytes | None:
+    """Return the public key this computer knows of the account, if it was signed in to it before."""
+    try:
+        kept = home.kept_login(asked.home)
+    except faults.NotSignedIn:
+        return None
+    return kept.public_key if kept.account_id == client.me.keys.account_id else None
 
 
 def sign_out(asked: argparse.Namespace) -> None:
@@ -65,21 +79,21 @@ def sign_out(asked: argparse.Namespace) -> None:
 def keep(asked: argparse.Namespace) -> None:
     """Keep a note, or a check-in where a mood is given."""
     content = _check_in(asked) if asked.mood is not None else Note(_words(asked))
-    with _unlocked(asked) as client:
+    with terminal.unlocked(asked) as client:
         entry = client.keep(content)
     print(f"Kept, only you can read it: {entry.entry_id}")
 
 
 def list_entries(asked: argparse.Namespace) -> None:
     """Print the journal, newest first."""
-    with _unlocked(asked) as client:
+    with terminal.unlocked(asked) as client:
         entries = client.journal()[: asked.limit]
     print(listing.as_json(entries) if asked.json else listing.as_text(entries))
 
 
 def people(asked: argparse.Namespace) -> None:
     """Print the people one is paired with, and the words to compare with each."""
-    with _unlocked(asked) as client:
+    with terminal.unlocked(asked) as client:
         if client.me.role == "therapist":
             client.confirm_pairings()
         for person in client.people():
@@ -90,7 +104,7 @@ def people(asked: argparse.Namespace) -> None:
 def share(asked: argparse.Namespace) -> None:
     """Share a copy of one entry with one person."""
     ends = times.now() + timedelta(days=asked.days) if asked.days else None
-    with _unlocked(asked) as client:
+    with terminal.unlocked(asked) as client:
         made = client.share(asked.entry, asked.person, expires_at=ends, excerpt=asked.excerpt)
     until = f" until {ends:%d %B %Y, %H:%M} UTC" if ends else ""
     print(f"Shared with {brief.plain(made.person.name)}{until}. Others still see nothing.")
@@ -98,7 +112,7 @@ def share(asked: argparse.Namespace) -> None:
 
 def print_brief(asked: argparse.Namespace) -> None:
     """Print the brief of one patient; what it shows counts as opened."""
-    with _unlocked(asked) as client:
+    with terminal.unlocked(asked) as client:
         client.confirm_pairings()
         shares = client.shares_of(asked.person)
         person = next(one for one in client.people() if asked.person in (one.name, one.pairing_id))
@@ -110,7 +124,7 @@ def print_brief(asked: argparse.Namespace) -> None:
 
 def export(asked: argparse.Namespace) -> None:
     """Write a sealed archive of the journal."""
-    with _unlocked(asked) as client:
+    with terminal.unlocked(asked) as client:
         count = client.export(asked.file, open_html=asked.open_html)
     print(f"{count} entries are in {asked.file}, sealed. It opens with today's password or recovery code.")
 
@@ -118,32 +132,11 @@ def export(asked: argparse.Namespace) -> None:
 def open_archive(asked: argparse.Namespace) -> None:
     """Open a sealed archive and write it out to read; needs no server and no login."""
     try:
-        reader.open_to(asked.archive, asked.to, lambda: _password(asked, reader.ASKED))
+        reader.open_to(asked.archive, asked.to, lambda: terminal.password(asked, reader.ASKED))
     except reader.WrongKey as error:
         raise faults.WrongPassword(str(error)) from error
     except reader.Refused as error:
         raise faults.Refused(str(error), "archive_refused") from error
-
-
-def _unlocked(asked: argparse.Namespace) -> Client:
-    kept = home.kept_login(asked.home)
-    password = _password(asked)
-    client = Client(kept.url)
-    client.connection.token = kept.token
-    client.use(account.unlock(kept.login, kept.role, kept.account_id, kept.slot, password))
-    return client
-
-
-def _password(asked: argparse.Namespace, prompt: str = "Password: ") -> str:
-    """Take the password from a file, from INTERLUDE_PASSWORD, or ask for it."""
-    if asked.password_file:
-        text: str = asked.password_file.read_text(encoding="utf-8")
-        return text.removesuffix("\n").removesuffix("\r")
-    return os.environ.get("INTERLUDE_PASSWORD") or getpass.getpass(prompt)
-
-
-def _ask_for_code() -> str:
-    return input("The six digits of your authenticator: ")
 
 
 def _words(asked: argparse.Namespace) -> str:
@@ -166,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="interlude", description="A journal only you can read.")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", type=Path, default=home.default_home(), help="where the login is kept")
+    common.add_argument("--device", default="Terminal", help="how your list of devices calls this computer")
     common.add_argument("--password-file", type=Path, help="read the password from this file")
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -177,9 +171,6 @@ def _parser() -> argparse.ArgumentParser:
     enter = command("sign-in", sign_in, "Sign in on this computer.")
     enter.add_argument("login")
     enter.add_argument("--url", required=True, help="the server, such as https://journal.example.org")
-    enter.add_argument(
-        "--device", default="Terminal", help="how this computer is called in your list of devices"
-    )
     enter.add_argument("--code", help="the six digits of a therapist's authenticator; asked for otherwise")
     command("sign-out", sign_out, "End the login of this computer.")
     _arguments_of_keep(command("keep", keep, "Keep a note, or a check-in where --mood is given."))
@@ -200,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     opened = command("open", open_archive, "Open a sealed archive and write it out to read.")
     opened.add_argument("archive", type=Path, help="the .zip, or the folder it was unpacked into")
     opened.add_argument("--to", type=Path, help="the new folder to write to (default: beside the archive)")
+    commands_for_life.add_commands(command)
     return parser
 
 

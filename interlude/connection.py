@@ -59,9 +59,9 @@ class Connection:
         """Ask for something to be done."""
         return self._call("POST", path, json=body or {})
 
-    def delete(self, path: str) -> None:
-        """Take something away."""
-        self._call("DELETE", path)
+    def delete(self, path: str, body: dict[str, Any] | None = None) -> None:
+        """Take something away; with a body where a fresh proof is needed."""
+        self._call("DELETE", path, **({} if body is None else {"json": body}))
 
     def _call(self, method: str, path: str, **asked: Any) -> dict[str, Any]:
         answer = self._send(method, path, **asked)

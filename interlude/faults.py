@@ -95,7 +95,31 @@ class PairingRefused(InterludeError):
 
 
 class KeyChanged(PairingRefused):
-    """A therapist one already knows shows another key. Compare words again before anything else."""
+    """Somebody one already knows shows another key; `change` has the old and the new words.
+
+    Nothing was sent or changed. Look at both, then accept or refuse it.
+    """
+
+    def __init__(self, sentence: str, change: Any) -> None:
+        """Take the sentence, and the `OtherKey`."""
+        super().__init__(sentence)
+        self.change = change
+
+
+class OwnKeyChanged(InterludeError):
+    """One's own account has another key than this computer knew, and its journal does not say why."""
+
+
+class KeysUnsure(InterludeError):
+    """New keys were sent and no answer came: keep the old ones and these until one of them signs in."""
+
+    def __init__(self, password: str | None, recovery_code: str | None) -> None:
+        """Take what is new; None for what was not to change."""
+        super().__init__(
+            "The server does not answer, and may or may not have the new keys. "
+            "Keep both the old and the new ones until you have signed in again."
+        )
+        self.password, self.recovery_code = password, recovery_code
 
 
 class CompareFirst(InterludeError):

@@ -9,7 +9,7 @@ from typing import Any
 
 from interlude import faults, rows
 from interlude.account import Unlocked
-from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
+from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url
 
 FILE = "login.json"
 
@@ -30,23 +30,19 @@ class KeptLogin:
     account_id: bytes
     slot: rows.SlotRow = field(repr=False)
     token: str = field(repr=False)
+    public_key: bytes | None = None  # of this account, as this computer knew it
 
 
 def keep_login(home: Path, url: str, unlocked: Unlocked, token: str) -> None:
     """Write the login to a file only its owner may read."""
-    slot = unlocked.slot
     told = {
         "url": url,
         "login": unlocked.login,
         "role": unlocked.role,
         "account_id": unlocked.account_id,
         "token": token,
-        "slot": {
-            "slot_id": to_uuid_text(slot.slot_id),
-            "type": slot.kind,
-            "params": to_base64url(slot.params),
-            "envelope": to_base64url(slot.envelope),
-        },
+        "slot": rows.slot_body(unlocked.slot),
+        "public_key": to_base64url(unlocked.keys.public),
     }
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(home / FILE, told)
@@ -91,4 +87,5 @@ def _of(told: rows.Row) -> KeptLogin:
         account_id=from_uuid_text(told["account_id"]),
         slot=rows.SlotRow.of(told["slot"]),
         token=str(told["token"]),
+        public_key=from_base64url(told["public_key"]) if "public_key" in told else None,
     )

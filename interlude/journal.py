@@ -69,6 +69,10 @@ class Journal:
         """Return the whole mirror, deleted ones too."""
         return list(self._kept.values())
 
+    def under_retired(self) -> list[Kept]:
+        """Return what still opens only under a key that is being left behind."""
+        return [kept for kept in self.kept() if kept.what.under_retired]
+
     def find(self, entry_id: str) -> Entry:
         """Return one entry; pulls once if it is not here yet."""
         if entry_id not in self._kept:

@@ -13,7 +13,7 @@ from interlude.protocol.encoding import to_base64url, to_uuid_text
 from interlude.protocol.keys import AccountKeys, account_keys
 from interlude.protocol.randomness import RandomSource
 from interlude.protocol.words import word_list
-from interlude.rows import LoginRow, SlotRow, read
+from interlude.rows import LoginRow, SlotRow, read, slot_body
 
 LEAST_BITS = 50  # PROTOCOL §6, for a password somebody chose
 
@@ -68,16 +68,29 @@ def make(login: str, password: str | None, keys: AccountKeys, rand: RandomSource
     """Make a password where none is given, a recovery code, and the slots of both."""
     login = passwords.read_login(login)
     password = check_chosen(password) if password is not None else passwords.generate_password(rand)
-    salt16, code = rand(16), recovery_code.generate(rand)
-    mine, codes = passwords.password_keys(login, salt16, password), recovery_code.keys(code)
-    slot = _slot(keys, "password", slots.password_params(salt16), mine.slot_key, rand)
-    recovery_slot = _slot(keys, "recovery", slots.RECOVERY_PARAMS, codes.slot_key, rand)
+    slot, auth_key = password_slot(login, password, keys, rand)
+    recovery_slot, recovery_auth, code = code_slot(keys, rand)
     body = {
-        "auth_key": to_base64url(mine.auth_key),
-        "recovery_auth": to_base64url(codes.recovery_auth),
-        "slots": [_row(slot), _row(recovery_slot)],
+        "auth_key": to_base64url(auth_key),
+        "recovery_auth": to_base64url(recovery_auth),
+        "slots": [slot_body(slot), slot_body(recovery_slot)],
     }
-    return NewKeys(NewAccount(login, password, recovery_code.write(code)), body, slot, mine.auth_key)
+    return NewKeys(NewAccount(login, password, code), body, slot, auth_key)
+
+
+def password_slot(login: str, password: str, keys: AccountKeys, rand: RandomSource) -> tuple[SlotRow, bytes]:
+    """Make the slot of a password, with a new salt, and the key that signs in."""
+    salt16 = rand(16)
+    made = passwords.password_keys(login, salt16, password)
+    return _slot(keys, "password", slots.password_params(salt16), made.slot_key, rand), made.auth_key
+
+
+def code_slot(keys: AccountKeys, rand: RandomSource) -> tuple[SlotRow, bytes, str]:
+    """Make a recovery code: its slot, what proves it to the server, and the code to be written down."""
+    code = recovery_code.generate(rand)
+    made = recovery_code.keys(code)
+    slot = _slot(keys, "recovery", slots.RECOVERY_PARAMS, made.slot_key, rand)
+    return slot, made.recovery_auth, recovery_code.write(code)
 
 
 def register(
@@ -119,23 +132,36 @@ def recover(
         account.only(found, "recovery"), row.account_id, recovery_code.keys(code).slot_key
     )
     made = make(login, new.password, keys, rand)
-    passkeys = [_row(slot) for slot in found if slot.kind == "passkey"]
+    passkeys = [slot_body(slot) for slot in found if slot.kind == "passkey"]
     body = {**made.body, "slots": [*made.body["slots"], *passkeys], "proof": proof}
     if new.reset_second_factor:
         body["reset_second_factor"] = True
-    _replace(connection, body, made, new.device)
+    replace(connection, body, (made.told.password, made.told.recovery_code))
     return made, Unlocked(login, row.role, keys, made.slot)
 
 
-def _replace(connection: Connection, body: dict[str, Any], made: NewKeys, device: str) -> None:
-    """Send new keys. A lost answer is settled by signing in with them: nobody may be locked out by it."""
+def replace(connection: Connection, body: dict[str, Any], told: tuple[str | None, str | None]) -> None:
+    """Send new keys. A lost answer is settled by asking for the slots: nobody may be locked out by it.
+
+    `told` is the new password and the new code, None for what stays; `KeysUnsure` hands them
+    to the caller where even that is not answered.
+    """
     try:
         connection.put("/api/account/keys", body)
     except faults.InterludeError as error:
-        try:
-            account.begin_login(connection, made.told.login, made.auth_key, device)
-        except faults.InterludeError:
+        # A request that was sent twice is refused the second time: its proof is the old one.
+        if not _arrived(connection, body, told):
             raise error from None
+
+
+def _arrived(connection: Connection, body: dict[str, Any], told: tuple[str | None, str | None]) -> bool:
+    try:
+        there = {to_uuid_text(slot.slot_id) for slot in account.slots_of(connection)}
+    except faults.Refused:
+        return False
+    except faults.InterludeError as error:
+        raise faults.KeysUnsure(*told) from error
+    return {slot["slot_id"] for slot in body["slots"]} == there
 
 
 def _slot(
@@ -143,12 +169,3 @@ def _slot(
 ) -> SlotRow:
     address = slots.SlotAddress(keys.account_id, rand(16), kind, params)
     return SlotRow(address.slot_id, kind, params, slots.seal_slot(slot_key, address, keys.account_key, rand))
-
-
-def _row(slot: SlotRow) -> dict[str, Any]:
-    return {
-        "slot_id": to_uuid_text(slot.slot_id),
-        "type": slot.kind,
-        "params": to_base64url(slot.params),
-        "envelope": to_base64url(slot.envelope),
-    }

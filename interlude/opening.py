@@ -17,10 +17,11 @@ Content = domain.Content | domain.Newer | domain.Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What an envelope held: as a domain object, and as JSON values where it is JSON at all."""
+    """What an envelope held: as a domain object, as JSON values where it is JSON at all, as bytes."""
 
     content: Content
     payload: Payload | None = field(default=None, repr=False)
+    raw: bytes = field(default=b"", repr=False)
     under_retired: bool = False  # it opened under a key that is being left behind
 
     @property
@@ -31,12 +32,14 @@ class Opened:
 
 def written(content: domain.Content) -> Opened:
     """Take a domain object about to be sealed; `PayloadRefused` if it breaks its own schema."""
-    return Opened(content, strict_json.read(payloads.write_entry(content)))
+    raw = payloads.write_entry(content)
+    return Opened(content, strict_json.read(raw), raw)
 
 
 def joined(payload: Payload) -> Opened:
     """Take a payload made by joining two."""
-    return Opened(payloads.read_entry(strict_json.write(payload)), payload)
+    raw = strict_json.write(payload)
+    return Opened(payloads.read_entry(raw), payload, raw)
 
 
 class Seals:
@@ -53,8 +56,7 @@ class Seals:
 
     def seal(self, entry_id: str, revision: int, what: Opened) -> bytes:
         """Seal one revision of an entry under the current key."""
-        raw = strict_json.write(what.payload or {})
-        return entries.seal_entry(self.keys, from_uuid_text(entry_id), revision, raw, self._rand)
+        return entries.seal_entry(self.keys, from_uuid_text(entry_id), revision, what.raw, self._rand)
 
     def open(self, row: EntryRow) -> Opened:
         """Open a row; what does not open, or does not read, is `Unreadable` and never an error."""
@@ -72,7 +74,7 @@ def _read(raw: bytes, row: EntryRow, *, under_retired: bool) -> Opened:
     # The payload is believed and the flag is not: a row only marked deleted is damaged.
     if row.deleted and not isinstance(content, domain.Deleted):
         content = domain.Unreadable(raw)
-    return Opened(content, _values(raw), under_retired)
+    return Opened(content, _values(raw), raw, under_retired)
 
 
 def _values(raw: bytes) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from interlude import faults, times
-from interlude.protocol.encoding import from_base64url, from_uuid_text
+from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url, to_uuid_text
 
 Row = dict[str, Any]
 Made = TypeVar("Made")
@@ -65,6 +65,16 @@ class SlotRow:
             params=from_base64url(row["params"]),
             envelope=from_base64url(row["envelope"]),
         )
+
+
+def slot_body(slot: SlotRow) -> Row:
+    """Write a slot as the server, an archive and a kept login hold it."""
+    return {
+        "slot_id": to_uuid_text(slot.slot_id),
+        "type": slot.kind,
+        "params": to_base64url(slot.params),
+        "envelope": to_base64url(slot.envelope),
+    }
 
 
 NEEDS = (None, "second_factor", "second_factor_setup")
@@ -169,4 +179,27 @@ class ShareRow:
             envelope=None if envelope is None else from_base64url(envelope),
             kept_at=_time(row.get("kept_at")),
             opened_at=_time(row.get("opened_at")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device that is signed in to the account."""
+
+    login_id: str
+    device: str
+    created_at: datetime | None
+    last_used_at: datetime | None
+    current: bool
+
+    @classmethod
+    def of(cls, row: Row) -> "DeviceRow":
+        """Read it."""
+        from_uuid_text(row["login_id"])
+        return cls(
+            login_id=row["login_id"],
+            device=str(row["device"]),
+            created_at=_time(row["created_at"]),
+            last_used_at=_time(row["last_used_at"]),
+            current=_truth(row, "current"),
         )

@@ -6,12 +6,11 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from interlude import faults, times
 from interlude.account import Unlocked
-from interlude.protocol.encoding import to_base64url, to_uuid_text
-from interlude.rows import SlotRow
+from interlude.protocol.encoding import to_base64url
+from interlude.rows import SlotRow, slot_body
 
 HERE = Path(__file__).parent
 PACKED = ("password", "recovery")  # a passkey opens only where the app lives
@@ -35,16 +34,6 @@ class Sealed:
     entry_id: str
     revision: int
     envelope: bytes
-
-
-def slot_body(slot: SlotRow) -> dict[str, Any]:
-    """Write a slot as the server and an archive hold it."""
-    return {
-        "slot_id": to_uuid_text(slot.slot_id),
-        "type": slot.kind,
-        "params": to_base64url(slot.params),
-        "envelope": to_base64url(slot.envelope),
-    }
 
 
 def manifest(me: Unlocked, slots: Sequence[SlotRow], entries: Sequence[Sealed], created: str) -> bytes:

@@ -67,7 +67,7 @@ def test_the_kept_file_is_private_and_holds_no_key_and_no_password(ana, terminal
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert ana.told.password not in kept
     assert ana.client.me.keys.account_key.hex() not in kept
-    assert set(json.loads(kept)) == {"url", "login", "role", "account_id", "token", "slot"}
+    assert set(json.loads(kept)) == {"url", "login", "role", "account_id", "token", "slot", "public_key"}
 
 
 def test_a_file_open_to_others_is_not_used(ana, terminal):

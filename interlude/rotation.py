@@ -1,0 +1,105 @@
+"""Somebody may know my password or code: a new account key, and everything sealed again (PROTOCOL §12)."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from interlude import domain, faults, new_keys, payloads, times
+from interlude.account import Unlocked
+from interlude.journal import Journal, Kept
+from interlude.new_keys import NewAccount
+from interlude.opening import Opened, written
+from interlude.people import People
+from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
+from interlude.protocol.entries import seal_entry
+from interlude.protocol.keys import AccountKeys, account_keys
+from interlude.sending import Sealed
+from interlude.ways_in import Doorstep
+
+AT_ONCE = 100
+MOST_ATTEMPTS = 5
+MOST_CARRIED = 4  # keys that go along in one request, the newest among them
+Progress = Callable[[int, int], object]  # how many are sealed again, of how many
+
+
+def rotate(at: Doorstep, journal: Journal, password: str | None) -> tuple[NewAccount, Unlocked]:
+    """Make a new account key with a new password and a new code, in one request, all or nothing.
+
+    The old key goes along as an entry under the new one, so that every entry stays readable
+    until it is sealed again; so do keys of earlier moves that were not ended. Every other login,
+    every passkey and every old slot ends.
+    """
+    journal.pull()
+    earlier = [kept for kept in journal.kept() if isinstance(kept.what.content, domain.RetiredKey)]
+    if len(earlier) >= MOST_CARRIED:
+        raise faults.ChangedElsewhere("Earlier changes of the key are not ended yet. End those first.")
+    keys = account_keys(at.me.keys.account_id, at.rand(32))
+    made = new_keys.make(at.me.login, password, keys, at.rand)
+    carried = [_carried(at, keys, kept) for kept in earlier]
+    entries = [_left_behind(at, keys), *carried]
+    body = {**made.body, "proof": at.proof, "end_passkeys": True, "entries": entries}
+    new_keys.replace(at.connection, body, (made.told.password, made.told.recovery_code))
+    return made.told, Unlocked(at.me.login, at.me.role, keys, made.slot)
+
+
+def _left_behind(at: Doorstep, keys: AccountKeys) -> dict[str, object]:
+    payload = payloads.write_entry(domain.RetiredKey(at.me.keys.account_key))
+    return _row(at, keys, (at.rand(16), 0), payload)
+
+
+def _carried(at: Doorstep, keys: AccountKeys, kept: Kept) -> dict[str, object]:
+    return _row(at, keys, (from_uuid_text(kept.row.entry_id), kept.row.revision), kept.what.raw)
+
+
+def _row(at: Doorstep, keys: AccountKeys, after: tuple[bytes, int], payload: bytes) -> dict[str, object]:
+    entry_id, replaces = after
+    envelope = seal_entry(keys, entry_id, replaces + 1, payload, at.rand)
+    named = {"entry_id": to_uuid_text(entry_id), "revision": replaces + 1, "replaces": replaces}
+    return {**named, "envelope": to_base64url(envelope), "deleted": False}
+
+
+def finish(journal: Journal, people: People, progress: Progress | None = None) -> int:
+    """Seal again what opens under the old key only, as the next revision; returns how many.
+
+    Safe to repeat, and to go on with after an interruption: what is left shows by the same test.
+    Pairings are over: they are ended in the journal, then the server is told.
+    """
+    journal.pull()
+    total = len(journal.under_retired())
+    for _attempt in range(MOST_ATTEMPTS):
+        # StaleRevision: somebody signed in with the new password and was first with one.
+        with suppress(faults.StaleRevision):
+            while left := journal.under_retired():
+                journal.send_many([_again(journal, kept) for kept in left[:AT_ONCE]])
+                if progress:
+                    progress(total - len(journal.under_retired()), total)
+        journal.pull()
+        if not journal.under_retired():
+            people.tell_endings()
+            return total
+    raise faults.ChangedElsewhere("Another device keeps changing entries. Go on with this in a moment.")
+
+
+def _again(journal: Journal, kept: Kept) -> Sealed:
+    return journal.sealed(kept.row.entry_id, kept.row.revision + 1, _moved(kept))
+
+
+def _moved(kept: Kept) -> Opened:
+    """Take an entry over as it is, but for what was made of the old key: pairings and open invites."""
+    content = kept.what.content
+    if isinstance(content, domain.Contact) and content.ended_at is None:
+        return written(replace(content, ended_at=times.now()))
+    if isinstance(content, domain.Invite):
+        return written(domain.Deleted())
+    return replace(kept.what, under_retired=False)
+
+
+def end(journal: Journal) -> None:
+    """Destroy the old key: from here on nothing under it is accepted, on any device."""
+    journal.pull()
+    if left := len(journal.under_retired()):
+        raise faults.ChangedElsewhere(f"{left} entries are not sealed again yet. Finish that first.")
+    for entry in journal.everything():
+        if isinstance(entry.content, domain.RetiredKey):
+            journal.put(entry.entry_id, domain.Deleted())
+    journal.pull()
