@@ -39,6 +39,7 @@ const WaysInPage = lazyRoom(() => import('./rooms/you/WaysInPage.tsx'));
 const LockingPage = lazyRoom(() => import('./rooms/you/LockingPage.tsx'));
 const DevicesPage = lazyRoom(() => import('./rooms/you/DevicesPage.tsx'));
 
+const NewKeyPage = lazyRoom(() => import('./rooms/you/NewKeyPage.tsx'));
 const ExportPage = lazyRoom(() => import('./rooms/leaving/ExportPage.tsx'));
 const OpenExportPage = lazyRoom(() => import('./rooms/leaving/OpenExportPage.tsx'));
 const LeavePage = lazyRoom(() => import('./rooms/leaving/LeavePage.tsx'));
@@ -48,8 +49,10 @@ const FarewellPage = lazyRoom(() => import('./rooms/leaving/FarewellPage.tsx'));
 const InviteLanding = lazyRoom(() => import('./rooms/pairing/InviteLanding.tsx'));
 const PairPage = lazyRoom(() => import('./rooms/pairing/PairPage.tsx'));
 const WordsPage = lazyRoom(() => import('./rooms/pairing/WordsPage.tsx'));
+const OtherKeyPage = lazyRoom(() => import('./rooms/pairing/OtherKeyPage.tsx'));
 const SharePage = lazyRoom(() => import('./rooms/sharing/SharePage.tsx'));
 const SharePreviewPage = lazyRoom(() => import('./rooms/sharing/SharePreviewPage.tsx'));
+const ShareAgainPage = lazyRoom(() => import('./rooms/sharing/ShareAgainPage.tsx'));
 const PeoplePage = lazyRoom(() => import('./rooms/practice/PeoplePage.tsx'));
 const BriefPage = lazyRoom(() => import('./rooms/practice/BriefPage.tsx'));
 const AppointmentsPage = lazyRoom(() => import('./rooms/practice/AppointmentsPage.tsx'));
@@ -156,6 +159,7 @@ function Patient() {
       <Route path="/journal"><JournalPage /></Route>
       <Route path="/journal/:id">{({ id }) => <EntryPage id={id} key={id} />}</Route>
       <Route path="/share"><SharePage /></Route>
+      <Route path="/share/again/:pairingId"><ShareAgainPage /></Route>
       <Route path="/share/:entryId"><SharePreviewPage /></Route>
       <Route path="/i"><InviteLanding /></Route>
       <Route path="/pair"><PairPage /></Route>
@@ -189,6 +193,8 @@ function shared() {
     <Route path="/you/export" key="export"><ExportPage /></Route>,
     <Route path="/you/export/open" key="open-export"><OpenExportPage /></Route>,
     <Route path="/you/leave" key="leave"><LeavePage /></Route>,
+    <Route path="/you/new-key" key="new-key"><NewKeyPage /></Route>,
+    <Route path="/pair/:pairingId/other-key" key="other-key"><OtherKeyPage /></Route>,
     <Route key="rest"><Redirect to="/" replace /></Route>,
   ];
 }

@@ -6,10 +6,10 @@ import { contactOf } from './contacts.ts';
 import { ground } from './ground.ts';
 import { isOpen, owner, theOwner } from './owner.ts';
 
-/** A share opened, in memory only. `mine`: I sent it. */
+/** A share opened, in memory only. `mine`: I sent it. Where `row.envelope` is null it is what I had shared when the pairing ended. */
 export interface OpenedCopy { row: ShareRow; mine: boolean; read: { ok: true; share: Share } | { ok: false; why: 'newer' | 'unreadable'; payload: Record<string, unknown> | null } }
 
-/** Every share this phone holds, opened, by its key; withdrawn ones are not among them. */
+/** Every share this phone holds, opened, by its key; what was taken back is not among them. */
 export const copies = signal<ReadonlyMap<string, OpenedCopy>>(new Map());
 /** The minute, by this phone's clock: what expires disappears without anybody touching the screen. */
 export const minute = signal(0);
@@ -24,7 +24,7 @@ export function tellTime(): void {
 function isLive({ row, read }: OpenedCopy, now: number): boolean {
   const ends = read.ok ? read.share.expires_at : row.expiresAt;
   const contact = contactOf(row.pairingId);
-  return contact?.ended_at === null && (ends === null || Date.parse(ends) > now);
+  return row.envelope !== null && contact?.ended_at === null && (ends === null || Date.parse(ends) > now);
 }
 
 let opening = 0;
@@ -50,10 +50,11 @@ export const keyOf = ({ pairingId, fromId, shareId }: Pick<ShareRow, 'pairingId'
 
 async function sameOrOpened(row: ShareRow, known: ReadonlyMap<string, OpenedCopy>): Promise<OpenedCopy | null> {
   const contact = contactOf(row.pairingId);
-  if (contact === null || row.envelope === null || !agrees(row, contact)) return null;
+  const envelope = row.envelope ?? row.was ?? null;
+  if (contact === null || envelope === null || !agrees(row, contact)) return null;
   const before = known.get(keyOf(row));
   if (before?.row.revision === row.revision && before.read.ok) return { ...before, row };
-  return { row, mine: isMine(row), read: await readCopy(row, row.envelope, contact) };
+  return { row, mine: isMine(row), read: await readCopy(row, envelope, contact) };
 }
 
 export const isMine = (row: ShareRow): boolean => row.fromId === theOwner().accountId;

@@ -65,9 +65,20 @@ export async function pullPairings(): Promise<void> {
     for (const row of rows) await at.objectStore('pairings').put({ pairingId: row.pairing_id, state: row.state, since: row.since });
   });
   await readPairings();
+  await forgetTakenBack(rows);
   await endAgain(rows);
   for (const row of rows) if (row.therapist_id === theOwner().accountId && row.state === 'accepted') await admit(row);
   await endRefused();
+}
+
+/** A copy that came to its end, or was taken back on another phone, while its pairing lives: nobody is offered it again. */
+async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<void> {
+  const alive = new Set(pairingRows.filter(({ state }) => state !== 'ended').map(({ pairing_id }) => pairing_id));
+  await theOwner().home.change(['shares'], async (at) => {
+    for (const { was, ...row } of await at.objectStore('shares').getAll()) {
+      if (was !== undefined && alive.has(row.pairingId)) await at.objectStore('shares').put(row);
+    }
+  });
 }
 
 /** What was ended here and lives on the server (a restored backup) is ended again: withdrawn copies must not come back. */

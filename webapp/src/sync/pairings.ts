@@ -6,6 +6,7 @@ import { shareAppointmentsOf } from './appointments.ts';
 import { contacts, type KeptContact } from './contacts.ts';
 import { fault, spoken } from './faults.ts';
 import { ground, timeNow } from './ground.ts';
+import { isOtherKey, otherKeys } from './other-key.ts';
 import { openOwner, type Role } from './owner.ts';
 import { pairingRows } from './pairing-exchange.ts';
 import { keepPending } from './pending-invite.ts';
@@ -97,7 +98,8 @@ export function readInvite(linkOrFragment: string): Promise<ReadInvite> {
  * Accept an invite: the contact is kept and the acceptance queued together, then sent.
  *
  * Without a line the acceptance waits; the person is `waiting` until the therapist's
- * phone has checked it. A code scanned in the room counts as compared, a link does not.
+ * phone has checked it. A code scanned in the room counts as compared, a link does not; nor
+ * does a code of somebody who was known under another key (other-key.ts).
  * @returns the pairing's id
  * @throws Fault `invite_damaged`, `invite_elsewhere`, `invite_unusable`, `already_paired`, `wrong_role`, `same_person`
  */
@@ -108,7 +110,7 @@ export function acceptInvite(a: { fragment: string; myName: string; theirName: s
     const { acceptance, contact } = await ground.vault().acceptInvite({ fragment, myName: a.myName.trim(), theirName: a.theirName.trim() });
     refuseKnown(contact.account_id, contact.public_key);
     const pairingId = contact.pairing_id;
-    const entry = { ...contact, words_compared: a.scannedInRoom };
+    const entry = { ...contact, words_compared: a.scannedInRoom && !isOtherKey(contact.account_id, contact.public_key) };
     await writeEntries([{ id: crypto.randomUUID(), make: () => entry }], async () => async (at) => {
       await at.objectStore('outbox').put({ key: `accept/${pairingId}`, deed: 'accept', pairingId, acceptance, refused: null });
       await at.objectStore('pairings').put({ pairingId, state: 'accepted', since: timeNow() });
@@ -137,10 +139,11 @@ export function comparisonWords(pairingId: string): Promise<string[]> {
   return spoken(() => ground.vault().comparisonWords(contactKept(pairingId).contact));
 }
 
-/** Both have read the same words. What a therapist already planned for this person is shared now. @throws Fault `not_here` */
+/** Both have read the same words. What a therapist already planned for this person is shared now. @throws Fault `not_here`, `known_other_key` */
 export function confirmWords(pairingId: string): Promise<void> {
   return spoken(async () => {
     const { id, contact } = contactKept(pairingId);
+    if (otherKeys.value.has(pairingId)) throw fault('known_other_key');
     await writeEntries([{ id, make: () => ({ ...contact, words_compared: true }) }]);
     await shareAppointmentsOf(pairingId);
   });

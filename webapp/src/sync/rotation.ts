@@ -62,13 +62,9 @@ export function makeNewKey(proof: Proof): Promise<void> {
 
 async function sent(key: NewAccountKey, proof: ProofBody): Promise<void> {
   const before = await sentKey();
-  if (before !== null && saltOf(before.slots) === saltOf(key.slots) && await arrivedBefore(before)) return void await adopt(before);
-  const plan = await keepSent(key);
-  try {
-    await accounts.replaceKeys(bodyOf(key, proof));
-  } catch (error) {
-    await settled(plan, error, proof);
-  }
+  const isThis = before !== null && saltOf(before.slots) === saltOf(key.slots);
+  const plan = isThis ? before : await keepSent(key);
+  if (!isThis || !await arrivedBefore(plan)) await accounts.replaceKeys(bodyOf(key, proof)).catch((error: unknown) => settled(plan, error, proof));
   await adopt(plan);
 }
 

@@ -37,8 +37,10 @@ async function put(at: HomeChange, row: ShareRow): Promise<void> {
   await at.objectStore('shares').put(row);
 }
 
+/** What I had not taken back is remembered: if its pairing has ended, it may be shared with somebody else (pairing-exchange.ts says). */
 async function dead(at: HomeChange, ours: ShareRow, row: StoredShare): Promise<void> {
-  await put(at, { ...ours, envelope: null, openedAt: row.opened_at ?? ours.openedAt, stored: row.revision });
+  const was = ours.fromId === theOwner().accountId && ours.envelope !== null ? { was: ours.envelope } : {};
+  await put(at, { ...ours, ...was, envelope: null, openedAt: row.opened_at ?? ours.openedAt, stored: row.revision });
   await at.objectStore('outbox').delete(shareKey(ours.pairingId, ours.shareId));
   await at.objectStore('outbox').delete(withdrawKey(ours.pairingId, ours.shareId));
 }

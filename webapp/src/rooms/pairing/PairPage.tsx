@@ -2,6 +2,7 @@ import './pairing.css';
 import { useState } from 'preact/hooks';
 
 import { endPairing, pendingInvite, people, readInvite, type Person, type ReadInvite } from '../../sync/pairings.ts';
+import { openedOf } from '../../sync/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -40,6 +41,7 @@ function Finding({ onFound }: { onFound: (found: Found) => void }) {
       <Paste link={link} setLink={setLink} deed={paste} onTake={() => { take(paste, link, false); }} />
       <p class="quiet">You can also point your phone’s own camera at the code. It opens Interlude by itself.</p>
       <PairedAlready />
+      <EndedOnes />
     </Page>
   );
 }
@@ -107,6 +109,37 @@ function Paired({ person }: { person: Person }) {
   );
 }
 
+/** The truth about what was opened, as far as the server says. */
+export function openedWords(name: string, { shared, opened }: { shared: number; opened: number }): string {
+  if (shared === 0) return 'Nothing is shared in it.';
+  if (opened === 0) return shared === 1 ? `${name} has not opened the one thing you share.` : `${name} has opened none of the ${shared} things you share.`;
+  if (opened === shared) return `${name} opened ${shared === 1 ? 'the one thing' : `all ${shared} things`} you share; what was read was read.`;
+  return `${name} opened ${opened} of the ${shared} things you share; what was read was read.`;
+}
+
+function EndedOnes() {
+  const ended = people.value.filter(({ state }) => state === 'ended');
+  if (ended.length === 0) return null;
+  return (
+    <section class="stack-tight">
+      <h2>Ended</h2>
+      <ul class="plain-list">
+        {ended.map((person) => (
+          <li key={person.pairingId} class="pairing-ended">
+            {person.name}
+            <span class="quiet small pairing-ended-words">{endedWords(openedOf(person.pairingId))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function endedWords({ shared, opened }: { shared: number; opened: number }): string {
+  if (shared === 0) return 'Sees nothing of yours.';
+  return `Sees nothing of yours any more. ${opened === 0 ? `None of the ${shared} was opened.` : `Opened ${opened} of ${shared}; what was read was read.`}`;
+}
+
 function Ending({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
   const { busy, trouble, run } = useDeed();
   const end = () => { run(async () => { await endPairing(person.pairingId); onClose(); }); };
@@ -117,7 +150,8 @@ function Ending({ person, open, onClose }: { person: Person; open: boolean; onCl
       onClose={onClose}
       actions={<><Button onClick={onClose}>Stay paired</Button><Button kind="care" busy={busy} onClick={end}>End it</Button></>}
     >
-      <p>{person.name} will not see anything you shared any more. What was read was read. Your journal stays as it is.</p>
+      <p>{openedWords(person.name, openedOf(person.pairingId))}</p>
+      <p>From now on {person.name} sees nothing of yours any more. Your journal stays as it is.</p>
       {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
     </Dialog>
   );

@@ -1,9 +1,11 @@
 import './pairing.css';
 import { useEffect, useState } from 'preact/hooks';
-import { useLocation, useParams, useSearch } from 'wouter-preact';
+import { Redirect, useLocation, useParams, useSearch } from 'wouter-preact';
 
 import { exchangeNow } from '../../sync/connection.ts';
+import { otherKeys } from '../../sync/other-key.ts';
 import { comparisonWords, confirmWords, endPairing, people, type Person } from '../../sync/pairings.ts';
+import { offeredTo } from '../../sync/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
@@ -19,6 +21,7 @@ export default function WordsPage() {
   const person = people.value.find((one) => one.pairingId === pairingId);
   usePolling(exchangeNow, person?.state === 'waiting' ? 6 : null);
   if (!person || person.state === 'ended') return <Gone />;
+  if (otherKeys.value.has(pairingId)) return <Redirect to={`/pair/${pairingId}/other-key`} replace />;
   return person.wordsCompared ? <Compared person={person} /> : <Comparing person={person} />;
 }
 
@@ -97,6 +100,9 @@ function Compared({ person }: { person: Person }) {
         : <p>What {person.name} chooses to share appears on this person’s page, and nothing else.</p>}
       {isTherapist && person.state === 'waiting' && <p class="quiet">{person.name} still has to open Interlude once. You can share already.</p>}
       <div class="stack">
+        {isTherapist && offeredTo(person.pairingId).length > 0 && (
+          <LinkButton href={`/share/again/${person.pairingId}`} wide>Share again what somebody could read before</LinkButton>
+        )}
         {isTherapist
           ? <LinkButton href={onward} kind="act" wide>{onward === '/share' ? 'Choose what to share' : 'Go on'}</LinkButton>
           : <LinkButton href={`/people/${person.pairingId}/appointments`} kind="act" wide>Plan the appointments</LinkButton>}

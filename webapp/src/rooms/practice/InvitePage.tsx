@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { formatDay } from '../../domain/dates.ts';
 import { exchangeNow } from '../../sync/connection.ts';
+import { otherKeys } from '../../sync/other-key.ts';
 import { cancelInvite, inviteLink, invites, makeInvite, people, type OpenInvite, type Person } from '../../sync/pairings.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -55,10 +56,10 @@ function useArrived(): readonly Person[] {
 function Arrived({ person }: { person: Person }) {
   return (
     <Notice>
-      <p role="status">{person.name} has accepted an invite of yours.</p>
+      <p role="status">{person.name} has accepted an invite of yours{otherKeys.value.has(person.pairingId) && ', with another key than before'}.</p>
       {person.wordsCompared
         ? <LinkButton href={`/people/${person.pairingId}`}>Open the page of {person.name}</LinkButton>
-        : <LinkButton href={`/pair/${person.pairingId}/words`} kind="act">Compare the words</LinkButton>}
+        : <LinkButton href={`/pair/${person.pairingId}/words`} kind="act">{otherKeys.value.has(person.pairingId) ? 'Look at the words' : 'Compare the words'}</LinkButton>}
     </Notice>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter-preact';
 
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { appointments, type AppointmentItem } from '../../sync/appointments.ts';
+import { otherKeys } from '../../sync/other-key.ts';
 import { invites, people, type Person } from '../../sync/pairings.ts';
 import { received } from '../../sync/sharing.ts';
 import { LinkButton } from '../../ui/Button.tsx';
@@ -89,7 +90,7 @@ function WaitingToPair({ comparing }: { comparing: readonly Person[] }) {
         {comparing.map((person) => (
           <li key={person.pairingId}>
             <Link href={`/pair/${person.pairingId}/words`} className="people-row">
-              <span class="people-name">{person.name}<span class="quiet small people-day">compare the words</span></span>
+              <span class="people-name">{person.name}<span class="quiet small people-day">{otherKeys.value.has(person.pairingId) ? 'has another key than before' : 'compare the words'}</span></span>
             </Link>
           </li>
         ))}

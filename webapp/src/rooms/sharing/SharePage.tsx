@@ -10,6 +10,7 @@ import { appointments, type AppointmentItem } from '../../sync/appointments.ts';
 import { exchangeNow } from '../../sync/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { people, type Person } from '../../sync/pairings.ts';
+import { offeredTo } from '../../sync/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SavedState } from '../../ui/SavedState.tsx';
@@ -48,6 +49,9 @@ function Choosing({ paired }: { paired: readonly Person[] }) {
   return (
     <>
       <NextAppointment paired={paired} />
+      {paired.filter(({ pairingId, wordsCompared }) => wordsCompared && offeredTo(pairingId).length > 0).map(({ pairingId, name }) => (
+        <LinkButton key={pairingId} href={`/share/again/${pairingId}`}>Share again with {name} what somebody could read before</LinkButton>
+      ))}
       <Recent items={writings.filter(isRecent)} since={since} />
       <Earlier items={writings.filter((item) => !isRecent(item))} />
     </>

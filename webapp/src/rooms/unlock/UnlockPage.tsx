@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-import { passwordOver, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
+import { newKeyWaits, passwordOver, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
 import { connection } from '../../sync/connection.ts';
 import { lockedNotes } from '../../sync/locked-writing.ts';
 import { pinLost, quickUnlock } from '../../sync/quick-unlock.ts';
@@ -32,6 +32,7 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
       {connection.value.state === 'signed_out' && connection.value.sentence !== null && <Notice><p>{connection.value.sentence}</p></Notice>}
       <ByPasskey />
+      {newKeyWaits.value && <Notice><p role="status">Your new key is in force. Unlock with the new password.</p></Notice>}
       {pinLost.value !== null && <Notice kind="fault"><p>{pinLost.value}</p></Notice>}
       <div class="stack">
         {way === 'pin' && <ByPin login={login} />}

@@ -5,6 +5,7 @@ import { Link } from 'wouter-preact';
 import { account, lock, signOut } from '../../sync/account.ts';
 import { applyUpdate, connection, exchangeNow, storageFull, update } from '../../sync/connection.ts';
 import { drafts } from '../../sync/journal.ts';
+import { move, type Move } from '../../sync/rotation.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { ConnectionLine } from '../../ui/ConnectionLine.tsx';
@@ -37,6 +38,7 @@ export default function YouPage() {
       <nav class="you-places" aria-label="More">
         <Place href="/you/ways-in" icon="passkey">Ways in</Place>
         <Place href="/you/devices" icon="device">Devices</Place>
+        <Place href="/you/new-key" icon="again">{newKeyWords(move.value)}</Place>
         <Place href="/you/locking" icon="clock">Locking</Place>
         <Place href="/you/export" icon="copy">Take everything with you</Place>
         <Place href="/promise" icon="lock">What nobody but you can read</Place>
@@ -76,6 +78,11 @@ function News() {
       )}
     </>
   );
+}
+
+function newKeyWords({ step, done, of }: Move): string {
+  if (step === 'none') return 'Somebody may know my password';
+  return step === 'sealed' ? 'Your new key: all is sealed again' : `Your new key: ${done} of ${of} sealed again`;
 }
 
 function Place({ href, icon, children }: { href: string; icon: IconName; children: string }) {

@@ -75,6 +75,8 @@ export async function openTab(device: Device, given?: RemoteVault) {
     waysIn: await import('../ways-in.ts'),
     secondFactor: await import('../second-factor.ts'),
     rotation: await import('../rotation.ts'),
+    otherKey: await import('../other-key.ts'),
+    again: await import('../sharing-again.ts'),
     owner: await import('../owner.ts'),
     copies: await import('../copies.ts'),
     export: await import('../export.ts'),
