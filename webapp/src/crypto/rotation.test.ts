@@ -88,6 +88,14 @@ describe('a new account key', () => {
     expect(await vault.openLocal({ ...place, envelope: again! })).toEqual({ text: 'half a wor' });
   });
 
+  test('unlocking once more, to prove who asks, keeps what the retired key opens', async () => {
+    const vault = await afterwards();
+    await vault.admitRetiredKey(await retiredPayload(vault));
+    await vault.unlockWithPassword({ accountId: account.accountId, ...NEW, slots: made.slots });
+    const envelope = await before.sealEntry({ entryId: ENTRY, revision: 1, payload: NOTE });
+    expect(await vault.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toMatchObject([{ underRetired: true }]);
+  });
+
   test('a lock forgets the retired keys too', async () => {
     const vault = await afterwards();
     await vault.admitRetiredKey(await retiredPayload(vault));
