@@ -1,10 +1,13 @@
 import { elapsed } from './elapsed.ts';
+import { owner } from './owner.ts';
 import { settings } from './settings.ts';
 
 /** An editor's last deed before the lock may take this long; then the lock comes anyway. */
 const PATIENCE_MS = 1_000;
 /** How often the clock is looked at: a sleeping phone rings no timers. */
 const LOOK_EVERY_MS = 5_000;
+/** Minutes, whatever the setting: the server's login rests after as long without a request. */
+export const LONGEST_FOR_THERAPISTS = 30;
 
 const keepers = new Set<() => Promise<void>>();
 let lastActivity = 0;
@@ -43,4 +46,10 @@ export function stopWatching(): void {
 }
 
 /** Whether nobody has touched the open journal for longer than the settings allow. */
-export const isOverdue = (): boolean => lockUp !== null && elapsed() - lastActivity >= settings.value.lockAfterMinutes * 60_000;
+export const isOverdue = (): boolean => lockUp !== null && elapsed() - lastActivity >= lockAfterMinutes() * 60_000;
+
+/** As the settings say; a therapist's app, where others' words lie open, never waits longer than the half hour her login does. */
+function lockAfterMinutes(): number {
+  const wanted = settings.value.lockAfterMinutes;
+  return owner.value?.role === 'therapist' ? Math.min(wanted, LONGEST_FOR_THERAPISTS) : wanted;
+}

@@ -61,7 +61,7 @@ const askedAgain = (): boolean => again && owner.value !== null && line.value.st
 
 async function round(): Promise<void> {
   const now = owner.value;
-  if (now === null) return;
+  if (now === null || isAtRest()) return;
   clearTimeout(timer);
   askedToWait = false;
   lineIs('sending');
@@ -72,6 +72,9 @@ async function round(): Promise<void> {
     failed(error);
   }
 }
+
+/** A locked therapist's app asks nothing, so that half an hour without her is half an hour for the server too. What waits is still sent. */
+const isAtRest = (): boolean => owner.value?.role === 'therapist' && !isOpen() && waitingCount.value === 0;
 
 async function exchangeOnce(): Promise<void> {
   try {

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+
+import { anotherPhone, offline, PASSWORD, recover, reloaded, secondFactor, somebody, type Somebody } from './testing/people.ts';
+import { Device, openTab, type Tab } from './testing/phone.ts';
+import { Server } from './testing/server.ts';
+import { digitsOf } from './testing/totp.ts';
+
+let server: Server;
+beforeAll(async () => { server = await Server.start('tests.second_factor_on:create_app'); }, 60_000);
+afterAll(() => server.end());
+
+const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');
+const step = (tab: Tab): string => tab.account.account.value.step;
+/** Takes this tab's login away, as twelve hours do. */
+const forgetLogin = (one: Somebody): void => { one.device.cookies.clear(); };
+
+describe('a therapist', () => {
+  test('sets up a second factor before the first sign-in is whole, and gives it on another desk', async () => {
+    const his = await theo();
+    expect(his.totp).toMatch(/^[A-Z2-7]{32}$/);
+    expect(step(his.tab)).toBe('open');
+    const tab = await openTab(new Device(server.origin));
+    await tab.account.signIn({ login: his.login, password: PASSWORD });
+    expect(tab.account.account.value).toEqual({ step: 'second_factor', setup: false, login: his.login });
+    await expect(tab.account.enterCode('000 000')).rejects.toMatchObject({ code: 'wrong_second_factor' });
+    expect(step(tab)).toBe('second_factor');
+    await tab.account.enterCode(digitsOf(his.totp!));
+    expect(step(tab)).toBe('open');
+  }, 60_000);
+
+  test('six digits work once', async () => {
+    const his = await theo();
+    const digits = digitsOf(his.totp!);
+    const [one, other] = [await openTab(new Device(server.origin)), await openTab(new Device(server.origin))];
+    for (const tab of [one, other]) await tab.account.signIn({ login: his.login, password: PASSWORD });
+    await one.account.enterCode(digits);
+    await expect(other.account.enterCode(digits)).rejects.toMatchObject({ code: 'wrong_second_factor' });
+  }, 60_000);
+
+  test('not now: nothing is opened, and the half login is ended', async () => {
+    const his = await theo();
+    const device = new Device(server.origin);
+    const tab = await openTab(device);
+    await tab.account.signIn({ login: his.login, password: PASSWORD });
+    await tab.account.leaveSecondFactor();
+    expect(step(tab)).toBe('welcome');
+    await vi.waitFor(() => expect(device.cookies.size).toBe(0));
+  }, 60_000);
+
+  test('a new secret takes the place of the old one, with the password', async () => {
+    const his = await theo();
+    const { secret } = his.tab.account.newTotpSecret(his.login);
+    await expect(his.tab.secondFactor.changeTotp({ secret, code: digitsOf(secret), proof: { password: 'guessed' } })).rejects.toMatchObject({ code: 'wrong_password' });
+    await his.tab.secondFactor.changeTotp({ secret, code: digitsOf(secret), proof: { password: PASSWORD } });
+    await expect(his.tab.secondFactor.removeTotp({ password: PASSWORD })).rejects.toMatchObject({ code: 'last_way_in' });
+    await anotherPhone(server, { ...his, totp: secret });
+  }, 60_000);
+
+  test('who has lost all but the paper sets up a new one', async () => {
+    const his = await theo();
+    const tab = await openTab(new Device(server.origin));
+    await tab.account.openWithCode({ login: his.login, code: his.recoveryCode });
+    await tab.account.prepareNewKeys('lemon orbit canvas ticket velvet ocean');
+    await tab.account.finishRecovering({ lostSecondFactor: true });
+    expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: true });
+    await secondFactor(tab, null);
+    expect(step(tab)).toBe('open');
+  }, 60_000);
+
+  test('who still has the digits gives them after the paper', async () => {
+    const his = await theo();
+    const tab = await openTab(new Device(server.origin));
+    await recover(tab, { login: his.login, code: his.recoveryCode, newPassword: 'lemon orbit canvas ticket velvet ocean' });
+    expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false });
+    await secondFactor(tab, his.totp);
+    expect(step(tab)).toBe('open');
+  }, 60_000);
+});
+
+describe('a login that is over', () => {
+  test('is asked for after the unlock; what was kept meanwhile is sent then', async () => {
+    const his = await theo();
+    await offline(his, () => his.tab.journal.keepNote({ text: 'for Monday' }));
+    const tab = await reloaded(his);
+    forgetLogin(his);
+    await tab.account.unlock({ password: PASSWORD });
+    await vi.waitFor(() => expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }));
+    await secondFactor(tab, his.totp);
+    expect(step(tab)).toBe('open');
+    await tab.settled();
+    await tab.exchange();
+    expect(tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+  }, 60_000);
+
+  test('not now: everything here stays open, and nothing is sent', async () => {
+    const his = await theo();
+    const tab = await reloaded(his);
+    forgetLogin(his);
+    await tab.account.unlock({ password: PASSWORD });
+    await vi.waitFor(() => expect(step(tab)).toBe('second_factor'));
+    await tab.account.leaveSecondFactor();
+    await tab.settled();
+    await tab.journal.keepNote({ text: 'still writing' });
+    await tab.exchange();
+    expect(step(tab)).toBe('open');
+    expect(tab.connection.connection.value).toMatchObject({ state: 'signed_out', waiting: 1 });
+    expect(tab.words()).toEqual(['still writing']);
+  }, 60_000);
+
+  test('a lock while the digits are asked for stays a lock', async () => {
+    const his = await theo();
+    const tab = await reloaded(his);
+    forgetLogin(his);
+    await tab.account.unlock({ password: PASSWORD });
+    await vi.waitFor(() => expect(step(tab)).toBe('second_factor'));
+    await tab.account.lock();
+    expect(step(tab)).toBe('locked');
+  }, 60_000);
+
+  test('a locked app asks nothing of the server, unless something waits', async () => {
+    const his = await theo();
+    await his.tab.account.lock();
+    let asked = 0;
+    his.device.line = (_request, pass) => { asked += 1; return pass(); };
+    await his.tab.exchange();
+    expect(asked).toBe(0);
+  }, 60_000);
+});
