@@ -7,6 +7,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.second_key import digits_of
+
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
 
 # Not wait_for_function: its polling is made from text, and the app's content policy forbids that.
@@ -29,6 +31,7 @@ class Person:
     login: str
     password: str = ""
     recovery_code: str = ""
+    totp_secret: str | None = None  # of a therapist's second key, where the server asks for one
     said: list[str] = field(default_factory=list)  # what the browser's console complained about
 
     def __post_init__(self) -> None:
@@ -100,7 +103,25 @@ class Person:
         self.press("I have kept them").sees_heading("Your recovery code")
         groups = words_in(self.page.get_by_role("list", name="Recovery code").get_by_role("listitem"))
         self.recovery_code = "-".join(groups)
-        return self.press("I have it on paper").types_back(groups).press("Done, open it")
+        self.press("I have it on paper").types_back(groups).press("Done, open it")
+        return self.sets_up_a_second_key_if_asked()
+
+    def sets_up_a_second_key_if_asked(self) -> Self:
+        """A therapist, after her registration: the secret goes into an app, its digits come back."""
+        heading = self.page.get_by_role("heading", level=1)
+        expect(heading).not_to_have_text("Read it back from the paper")
+        if heading.inner_text() != "A second key for your account":
+            return self
+        self.page.get_by_text("I cannot scan it").click()
+        groups = words_in(self.page.get_by_role("list", name="Secret, eight groups").get_by_role("listitem"))
+        self.totp_secret = "".join(groups)
+        return self.fills("Six digits", digits_of(self.totp_secret, new=True)).press("Done")
+
+    def gives_the_second_key(self) -> Self:
+        """Six digits, after the password."""
+        assert self.totp_secret
+        self.sees_heading("Six more digits").fills("Six digits", digits_of(self.totp_secret))
+        return self.press("Go on")
 
     def types_back(self, groups: list[str]) -> Self:
         """Type the two groups that are asked for."""
@@ -115,7 +136,8 @@ class Person:
         """On a device that knows nothing of her yet."""
         self.go("/sign-in").fills("Name", self.login)
         self.page.get_by_label("Password", exact=True).fill(self.password)
-        return self.press("Sign in")
+        self.press("Sign in")
+        return self.gives_the_second_key() if self.totp_secret else self
 
     def unlocks(self) -> Self:
         """With the password, on her own device."""

@@ -39,7 +39,9 @@ class Neighbour:
 
     def holds(self, page: Page) -> Person:
         """A device in her hands that knows nothing of her yet."""
-        return Person(page, self.url, self.login, self.password, self.recovery_code)
+        return Person(
+            page, self.url, self.login, self.password, self.recovery_code, totp_secret=self.totp_secret
+        )
 
     def signs_in_on(self, page: Page) -> Person:
         """The app, open, on a device of hers."""
