@@ -61,7 +61,11 @@ export type Deed = { key: string; refused: string | null } & (
 );
 
 /** How far a feed has been read. `last`: which row stood there, and since when, by the server's word. */
-export interface Cursor { name: 'entries' | 'shares'; after: number; epoch: string; last?: string | null }
+export interface Cursor {
+  /** `filling`: a new phone reads back from `after`, and has come down to `before`. */
+  name: 'entries' | 'shares' | 'filling';
+  after: number; epoch: string; last?: string | null; before?: number;
+}
 
 export interface DraftRow { key: string; envelope: Uint8Array }
 

@@ -1,4 +1,5 @@
 /** The state of the line and of the phone, for every screen. */
+export { filling } from './filling.ts';
 export { connection, type Connection } from './line.ts';
 export { practice, type Practice } from './practice.ts';
 export { exchangeNow } from './schedule.ts';

@@ -146,7 +146,8 @@ export async function pullEntries(epoch: string): Promise<void> {
 
 interface Read { after: number; last: string | null }
 
-const nameOf = (row: StoredEntry | undefined): string | null => (row === undefined ? null : `${row.entry_id} ${row.revision} ${row.kept_at}`);
+/** Which row stood at a position, and since when. */
+export const nameOf = (row: StoredEntry | undefined): string | null => (row === undefined ? null : `${row.entry_id} ${row.revision} ${row.kept_at}`);
 
 /** No row there is no sign: it was changed since, and stands further on. */
 function refuseStranger(row: StoredEntry | undefined, last: string | null): void {
@@ -165,6 +166,6 @@ function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: n
 }
 
 /** Kept after the rows, so that a crash between the two only reads a page twice. */
-async function keepCursor({ after, last }: Read, epoch: string): Promise<void> {
+export async function keepCursor({ after, last }: Read, epoch: string): Promise<void> {
   await theOwner().home.change(['meta'], async (at) => { await at.objectStore('meta').put({ name: 'entries', after, last, epoch }); });
 }

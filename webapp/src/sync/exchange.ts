@@ -2,6 +2,7 @@ import { accounts } from '../api/doors.ts';
 import { ApiFault } from '../api/faults.ts';
 import { pullEntries, sendEntries } from './entry-exchange.ts';
 import { codeOf } from './faults.ts';
+import { fillFirst } from './first-filling.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { pullPairings, sendPairings } from './pairing-exchange.ts';
 import { doubtEverything, ServerIsBehind, serverIsBehind } from './restored.ts';
@@ -59,6 +60,7 @@ async function sendAll(): Promise<void> {
 }
 
 async function pullFeeds(epoch: string): Promise<void> {
+  await fillFirst(epoch);
   await pullEntries(epoch);
   await pullShares(epoch);
 }

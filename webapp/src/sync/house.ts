@@ -3,6 +3,7 @@ import type { AccountRow } from '../store/rows.ts';
 import { closeCopies, minute, openCopies, tellTime } from './copies.ts';
 import { theDevice } from './device.ts';
 import { fault } from './faults.ts';
+import { filling } from './filling.ts';
 import { ground } from './ground.ts';
 import { lastDeeds, stopWatching, watchIdle } from './idle.ts';
 import { countLocked, forgetLocked, takeInLocked } from './locked-writing.ts';
@@ -107,6 +108,7 @@ function forgetWords(): void {
   clearInterval(clock);
   emptyShelf();
   closeCopies();
+  filling.value = null;
 }
 
 /** Nobody lives here any more, in this tab. The databases are the caller's matter. */

@@ -3,8 +3,10 @@ import { Component } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { groupByDay } from '../../domain/dates.ts';
+import { filling } from '../../sync/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { HelpNow, LinkButton } from '../../ui/Button.tsx';
+import { FillingLine } from '../../ui/FillingLine.tsx';
 import { here } from '../../ui/when.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
@@ -16,6 +18,7 @@ export default function JournalPage() {
   useEffect(() => rememberScroll(), []);
   return (
     <Page title="Journal" action={<HelpNow />} tab="Journal" scrolledTo={left.scrolledTo}>
+      {filling.value !== null && <FillingLine here={timeline.value.length} part={filling.value} />}
       {timelineReady.value ? <Timeline /> : <Waiting>Opening your journal.</Waiting>}
     </Page>
   );
@@ -24,7 +27,7 @@ export default function JournalPage() {
 function Timeline() {
   const [shown, setShown] = useState(left.shown);
   const items = timeline.value;
-  if (items.length === 0) return <Empty />;
+  if (items.length === 0) return filling.value === null ? <Empty /> : null;
   const more = () => {
     left.shown = shown + PAGE;
     setShown(left.shown);

@@ -4,11 +4,12 @@ import { Link } from 'wouter-preact';
 import { formatDay } from '../../domain/dates.ts';
 import { lock } from '../../sync/account.ts';
 import { appointments } from '../../sync/appointments.ts';
-import { connection, exchangeNow, storageFull, update } from '../../sync/connection.ts';
+import { connection, exchangeNow, filling, storageFull, update } from '../../sync/connection.ts';
 import { timeline } from '../../sync/journal.ts';
 import { people } from '../../sync/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { ConnectionLine } from '../../ui/ConnectionLine.tsx';
+import { FillingLine } from '../../ui/FillingLine.tsx';
 import { here } from '../../ui/when.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -34,6 +35,7 @@ export default function TodayPage() {
       </div>
       <Unfinished />
       <ToCompare />
+      {filling.value !== null && <FillingLine here={timeline.value.length} part={filling.value} />}
       <LastEntry item={timeline.value[0]} />
       <PairingHint />
       {update.value.waiting && <p class="quiet small">A newer version of Interlude is ready. <Link href="/you">Start it on your page</Link> when it suits you.</p>}

@@ -73,6 +73,7 @@ export async function openTab(device: Device, given?: RemoteVault) {
     appointments: await import('../appointments.ts'),
     passkeys: await import('../passkeys.ts'),
     waysIn: await import('../ways-in.ts'),
+    writing: await import('../writing.ts'),
     secondFactor: await import('../second-factor.ts'),
     rotation: await import('../rotation.ts'),
     otherKey: await import('../other-key.ts'),

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
+import { Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
+import { Server } from './testing/server.ts';
+
+let server: Server;
+beforeAll(async () => { server = await Server.start(); }, 60_000);
+afterAll(() => server.end());
+
+const MANY = 400;
+
+/** Ana with a journal of several pages; the last note is the newest. */
+async function ana(): Promise<Somebody> {
+  const her = await somebody(server, 'patient', 'ana');
+  await her.tab.writing.writeEntries(Array.from({ length: MANY }, (_none, at) => {
+    const written_at = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
+    // What waits is sent in the order of its ids.
+    const id = `${at.toString(16).padStart(8, '0')}${crypto.randomUUID().slice(8)}`;
+    return { id, make: () => ({ v: 1, kind: 'note', written_at, edited_at: written_at, zone: 'UTC', text: `note ${at}`, attachments: [] }) };
+  }));
+  await her.tab.exchange();
+  return her;
+}
+
+/** Lets so many pages of the feed come, and holds the one after until `goOn` is called. */
+function holding(device: Device, pages: number): { goOn: () => void; asked: string[] } {
+  const asked: string[] = [];
+  let goOn = (): void => undefined;
+  const gate = new Promise<void>((open) => { goOn = open; });
+  const line: Line = async (request, pass) => {
+    if (!request.path.startsWith('/api/entries?')) return pass();
+    asked.push(request.path);
+    if (asked.length > pages) await gate;
+    return pass();
+  };
+  device.line = line;
+  return { goOn, asked };
+}
+
+async function newPhone(her: Somebody, pages: number): Promise<{ device: Device; tab: Tab; goOn: () => void; asked: string[] }> {
+  const device = new Device(server.origin);
+  const held = holding(device, pages);
+  const tab = await openTab(device);
+  await tab.account.signIn({ login: her.login, password: PASSWORD });
+  return { device, tab, ...held };
+}
+
+test('after the first page the newest entry is on the shelf, and one can write while the rest comes', async () => {
+  const her = await ana();
+  const { tab, goOn, asked } = await newPhone(her, 1);
+  await vi.waitFor(() => expect(tab.words()).toHaveLength(50), 5000);
+  expect(tab.words()[0]).toBe(`note ${MANY - 1}`);
+  await vi.waitFor(() => expect(tab.connection.filling.value).toBeGreaterThan(0.1));
+  expect(asked[0]).toBe('/api/entries?before=0&limit=50');
+
+  await tab.journal.keepNote({ text: 'written meanwhile' });
+  goOn();
+  await tab.exchange();
+  expect(tab.words()).toHaveLength(MANY + 1);
+  expect(tab.connection.filling.value).toBeNull();
+  await her.tab.exchange();
+  expect(her.tab.words()).toContain('written meanwhile');
+}, 60_000);
+
+test('a kill in the middle: the next start goes on where it was', async () => {
+  const her = await ana();
+  const phone = await newPhone(her, 2);
+  await vi.waitFor(() => expect(phone.tab.words()).toHaveLength(350), 5000);
+  const one = { ...her, device: phone.device, tab: phone.tab };
+  const tab = await reloaded(one);
+  const { asked } = holding(phone.device, Infinity);
+  await tab.account.unlock({ password: PASSWORD });
+  await tab.settled();
+  await tab.exchange();
+  expect(asked[0]).toMatch(/before=[1-9]\d*&limit=300/);
+  expect(tab.words()).toHaveLength(MANY);
+}, 60_000);
+
+test('what is edited, deleted and written elsewhere during the filling arrives as well', async () => {
+  const her = await ana();
+  const { device, tab, goOn } = await newPhone(her, 1);
+  await vi.waitFor(() => expect(tab.words()).toHaveLength(50), 5000);
+  const [newest, oldest] = [her.tab.journal.timeline.value[0]!, her.tab.journal.timeline.value.at(-1)!];
+  await her.tab.journal.keepNote({ id: oldest.id, text: 'the oldest, edited' });
+  await her.tab.journal.deleteEntry(newest.id);
+  await her.tab.journal.keepNote({ text: 'brand new' });
+  await her.tab.exchange();
+  goOn();
+  await tab.exchange();
+  expect(new Set(tab.words())).toEqual(new Set(her.tab.words()));
+  const { asked } = holding(device, Infinity);
+  await tab.exchange();
+  expect(asked).toHaveLength(1);
+}, 60_000);
+
+test('a backup restored after the filling is noticed as ever', async () => {
+  const her = await ana();
+  const tablet = await anotherPhone(server, her);
+  await server.backUp();
+  await her.tab.journal.keepNote({ text: 'after the backup' });
+  await converge(her, tablet);
+  await server.restore();
+  await converge(tablet, her);
+  expect(tablet.tab.words()).toHaveLength(MANY + 1);
+  expect((await anotherPhone(server, her)).tab.words()).toHaveLength(MANY + 1);
+}, 60_000);
+
+test('a server whose pages do not go down is believed nothing', async () => {
+  const her = await ana();
+  const device = new Device(server.origin);
+  device.line = async (request, pass) => {
+    const answer = await pass();
+    if (!request.path.startsWith('/api/entries?before=') || request.path.includes('before=0')) return answer;
+    const page = await answer.json() as { position: number };
+    return new Response(JSON.stringify({ ...page, more: true, position: 10_000 }));
+  };
+  const tab = await openTab(device);
+  await tab.account.signIn({ login: her.login, password: PASSWORD });
+  await tab.exchange();
+  expect(tab.connection.connection.value.state).toBe('trouble');
+  expect(tab.words()[0]).toBe(`note ${MANY - 1}`);
+  device.line = there;
+  await tab.exchange();
+  expect(tab.words()).toHaveLength(MANY);
+}, 60_000);
