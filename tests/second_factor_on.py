@@ -1,4 +1,4 @@
-"""The server as a practice has it that asks therapists for a second factor; for tests that need to be sure of it."""
+"""The server of a practice that asks therapists for a second factor, whatever the setting."""
 
 from flask import Flask
 
