@@ -292,6 +292,7 @@ def checks() -> list[tuple[str, Callable[[], None]]]:
         ("typescript", lambda: npm("run", "types", quiet=False)),
         ("build", build_webapp),
         ("vitest", lambda: npm("test", quiet=False)),
+        ("interleavings", lambda: call(PYTHON, "-m", "tests.simulator", "--runs", "2000")),
         ("pytest", lambda: call(*pytest, "-n", "auto", "--ignore=tests/journeys", "tests")),
     ]
 
@@ -332,7 +333,7 @@ def outcome(name: str, deed: Callable[[], None]) -> str | None:
 def summarise(results: list[tuple[str, str | None]], missing: list[str]) -> None:
     say("\n=== What ran")
     for name, failure in results:
-        say(f"  {name:<12} {failure or 'passed'}")
+        say(f"  {name:<13} {failure or 'passed'}")
     for what in missing:
         say(f"  did not run: {what}")
     failed = sum(failure is not None for _, failure in results)

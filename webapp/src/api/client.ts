@@ -1,5 +1,5 @@
 import { ApiFault } from './faults.ts';
-import { fields, Nonsense, text, type Check } from './answers.ts';
+import { fields, Nonsense, orAbsent, text, type Check } from './answers.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -64,7 +64,7 @@ async function spoken(where: string, response: Response): Promise<unknown> {
   }
 }
 
-const problem = fields({ code: text(64), stored: (value) => value });
+const problem = fields({ code: text(64), stored: (value) => value, field: orAbsent(text(200)) });
 
 function refusal(where: string, response: Response, words: unknown): ApiFault {
   const said = { status: response.status, retryAfter: wait(response) };

@@ -12,13 +12,16 @@ export class ApiFault extends Error {
   readonly retryAfter: number | null;
   /** The stored row or rows of a `stale_revision`, unchecked. */
   readonly stored: unknown;
+  /** Which field an `invalid_request` is about, where the server says so. */
+  readonly field: string | null;
 
-  constructor(where: string, said: { code: string; status?: number; retryAfter?: number | null; stored?: unknown }, options?: ErrorOptions) {
+  constructor(where: string, said: { code: string; status?: number; retryAfter?: number | null; stored?: unknown; field?: string | null }, options?: ErrorOptions) {
     super(`${where}: ${said.code}`, options);
     this.name = 'ApiFault';
     this.code = said.code;
     this.status = said.status ?? 0;
     this.retryAfter = said.retryAfter ?? null;
     this.stored = said.stored;
+    this.field = said.field ?? null;
   }
 }

@@ -8,7 +8,7 @@ import { mark, remember } from './marks.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { meetShare, storedOf } from './share-meeting.ts';
 import { tellTabs } from './tabs.ts';
-import { readWaiting } from './waiting.ts';
+import { readWaiting, shareKey, withdrawKey } from './waiting.ts';
 
 const MOST_REFUSALS = 4;
 /** The pairing or the share is gone on the server: there is nobody left to tell. */
@@ -37,11 +37,14 @@ async function sendOne(deed: ShareDeed): Promise<void> {
     else await sendWithdrawal(deed);
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error;
-    if (GONE.has(error.code)) await (deed.deed === 'share' ? neverShared(deed) : dropped(deed));
+    if (GONE.has(error.code) || isOverThere(error)) await (deed.deed === 'share' ? neverShared(deed) : dropped(deed));
     else if (NEVER.has(error.code)) await putBy(deed, error.code);
     else throw error;
   }
 }
+
+/** By the server's clock its end has come, by this phone's it has not: it would be over before it could be read. */
+const isOverThere = ({ code, field }: ApiFault): boolean => code === 'invalid_request' && field === 'expires_at';
 
 async function sendShare(deed: ShareDeed): Promise<void> {
   for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
@@ -58,12 +61,18 @@ const isOver = ({ expiresAt }: ShareRow): boolean => expiresAt !== null && Date.
 /** By her own word, whatever the server says. While locked nobody knows; what she ended on this phone waits no longer anyway. */
 const hasEnded = (pairingId: string): boolean => typeof contactOf(pairingId)?.ended_at === 'string';
 
-/** It came to its end, or its pairing did, before the server had it: nothing was shared, and nothing says it was. */
-async function neverShared(deed: ShareDeed): Promise<void> {
+/**
+ * It came to its end, or its pairing did, before the server had it: nothing was shared, and nothing says it was.
+ *
+ * An earlier text of the same share, which the server may have, would otherwise outlive the end she gave it.
+ */
+async function neverShared({ pairingId, shareId }: ShareDeed): Promise<void> {
   await theOwner().home.change(['shares', 'outbox'], async (at) => {
-    const row = await at.objectStore('shares').get([deed.pairingId, theOwner().accountId, deed.shareId]);
+    const row = await at.objectStore('shares').get([pairingId, theOwner().accountId, shareId]);
     if (row !== undefined) await at.objectStore('shares').put({ ...row, envelope: null });
-    await at.objectStore('outbox').delete(keyOf(deed));
+    await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
+    if (row === undefined || row.revision === 1) return;
+    await at.objectStore('outbox').put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
   });
   await openCopies();
   tellTabs({ shares: true });

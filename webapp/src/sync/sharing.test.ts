@@ -203,6 +203,27 @@ describe('Ana shares', () => {
     expect(ana.tab.sharing.sent.value).toHaveLength(1);
   });
 
+  test('by the server’s clock its end has come, by Ana’s slow one it has not: nothing was shared, and nothing waits for ever', async () => {
+    const pairingId = await pair(ana, theo);
+    ana.tab.jump(-3);
+    await keepAndShare(pairingId, 'too late', new Date(Date.now() - 86_400_000).toISOString());
+    await converge(ana, theo);
+    expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+    expect(ana.tab.sharing.sent.value).toEqual([]);
+  });
+
+  test('shared anew with an end that came before the server had it: what it had is withdrawn', async () => {
+    const pairingId = await pair(ana, theo);
+    const { entryId } = await keepAndShare(pairingId, 'until she says otherwise');
+    await converge(ana, theo);
+    const preview = ana.tab.sharing.previewShare({ entryId, expiresAt: new Date(Date.now() + 86_400_000).toISOString() });
+    await offline(ana, () => ana.tab.sharing.share({ pairingId, preview }));
+    ana.tab.jump(2);
+    await converge(ana, theo);
+    expect(texts(theo)).toEqual([]);
+    expect(ana.tab.sharing.sent.value).toEqual([]);
+  });
+
   test('a lost answer and a repeat make one share', async () => {
     const pairingId = await pair(ana, theo);
     let lost = 0;

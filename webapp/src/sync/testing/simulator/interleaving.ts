@@ -1,0 +1,201 @@
+import type { App } from './browser.ts';
+import { befell, DEEDS, unlocked, type Scene } from './deeds.ts';
+import { diceOf } from './dice.ts';
+import { EventLoop } from './event-loop.ts';
+import { Memory } from './memory.ts';
+import { CALM, Phone, type Weather, type World } from './phone.ts';
+import { Broken, checkPromises } from './promises.ts';
+import type { RealServer } from './real-server.ts';
+import { written, type Kind, type Step } from './schedule.ts';
+import { morning, PHONES, type PhoneName, type Village } from './village.ts';
+
+/** Which interleaving: the seed decides everything that its steps leave open. `thorough`: a fresh device and Mallory look as well. */
+export interface Asked { seed: number; kind: Kind; steps: readonly Step[]; thorough: boolean }
+export interface Outcome { broken: string | null; log: string[]; turns: number; requests: number }
+
+/** Rounds of exchange after which people who all have good lines should have nothing left to say. */
+const MOST_ROUNDS = 14;
+const AWAY: Weather = { ...CALM, away: true };
+/** How many phones begin without a line: two who write apart meet more than two who tell each other every word. */
+const OFTEN_AWAY = 0.75;
+const WAITED: readonly number[] = [1_000, 6_000, 61_000, 125_000];
+
+/** Live one morning in the village, let everything heal, and see whether every promise was kept. */
+export async function lived(app: App, server: RealServer, village: Village, asked: Asked): Promise<Outcome> {
+  const one = new Interleaving(app, server, village, asked);
+  const before = server.requests;
+  let broken: string | null = null;
+  try {
+    await one.live();
+  } catch (error) {
+    broken = error instanceof Broken ? error.message : error instanceof Error ? error.stack ?? error.message : String(error);
+  }
+  return { broken, log: one.log, turns: one.loop.turn, requests: server.requests - before };
+}
+
+class Interleaving {
+  readonly log: string[] = [];
+  readonly loop: EventLoop;
+  readonly #world: World;
+  readonly #asked: Asked;
+  readonly #village: Village;
+  readonly #scene: Scene;
+  readonly #phones = new Map<PhoneName, Phone>();
+  /** Where the feed stood when a phone last spoke with the server. */
+  readonly #heard = new Map<Phone, number>();
+  #last: Phone | null = null;
+  #serverClock = 0;
+  #backedUp = false;
+
+  constructor(app: App, server: RealServer, village: Village, asked: Asked) {
+    this.#asked = asked;
+    this.#village = village;
+    this.loop = new EventLoop(diceOf('order', asked.seed), village.begins);
+    this.#world = { app, loop: this.loop, server, dice: diceOf('world', asked.seed), serverClock: () => this.loop.now + this.#serverClock, tells: (line) => { this.log.push(line); } };
+    const cast = asked.kind === 'alone' ? PHONES.slice(0, 2) : PHONES;
+    for (const name of cast) this.#phones.set(name, new Phone(name, this.#world, village.kept[name]));
+    this.#scene = {
+      phones: this.#phones, memory: new Memory(), pairingId: village.pairingId, undo: new Map(), pending: new Map(),
+      tells: (line) => { this.log.push(line); },
+    };
+  }
+
+  async live(): Promise<void> {
+    morning(this.#world.server);
+    this.loop.takeOver();
+    for (const phone of this.#phones.values()) await this.#begun(phone);
+    for (const phone of this.#phones.values()) phone.weather = this.#world.dice.chance(OFTEN_AWAY) ? AWAY : CALM;
+    for (const step of this.#asked.steps) await this.#step(step);
+    await this.#healed();
+    await this.#quiet();
+    await checkPromises({ ...this.#scene, world: this.#world, village: this.#village, thorough: this.#asked.thorough });
+  }
+
+  /** Without a line: nothing has to be asked to read what one has. */
+  async #begun(phone: Phone): Promise<void> {
+    phone.weather = AWAY;
+    await phone.start();
+    await this.#open(phone);
+  }
+
+  async #open(phone: Phone): Promise<void> {
+    if (phone.page === null) await phone.start();
+    await unlocked(phone);
+    await this.loop.rest();
+  }
+
+  async #step(step: Step): Promise<void> {
+    const phone = this.#phones.get(step.who) ?? this.#phones.get('phone');
+    if (phone === undefined) return;
+    this.log.push(written(step));
+    if (befell(phone, step, this.#scene) || this.#ofTheServer(step)) return;
+    if (step.what === 'wait') return this.loop.wait(WAITED[step.pick % WAITED.length] ?? 0);
+    if (step.what === 'kill' || step.what === 'restart') return this.#restarted(phone, step);
+    await this.#awake(phone);
+    await this.#does(phone, step);
+  }
+
+  /** People come back to a phone that is off or locked. A full disk may keep the app from starting. */
+  async #awake(phone: Phone): Promise<void> {
+    if (phone.page === null) await phone.start();
+    if (phone.app.account.account.value.step === 'broken') {
+      this.log.push(`       ${phone.name} does not start`);
+      phone.kill();
+      phone.full = 0;
+      await phone.start();
+    }
+    await unlocked(phone).catch((error: unknown) => { this.log.push(`       not unlocked: ${said(error)}`); });
+  }
+
+  async #does(phone: Phone, step: Step): Promise<void> {
+    const deed = DEEDS[step.what];
+    if (deed === undefined) return;
+    const { done } = await phone.begins(async () => deed(phone, step.pick, this.#scene, step.who));
+    const told = done.then(() => undefined, (error: unknown) => { this.log.push(`       ${step.who} ${step.what}: ${said(error)}`); });
+    this.#scene.pending.set(phone, [...this.#scene.pending.get(phone) ?? [], told]);
+    if (step.turns === null) await this.loop.until(told, `${step.who} ${step.what}`);
+    else await this.loop.rest(step.turns);
+  }
+
+  async #restarted(phone: Phone, step: Step): Promise<void> {
+    phone.kill();
+    this.#scene.pending.delete(phone);
+    this.#scene.undo.delete(phone);
+    if (step.what === 'kill') return;
+    await this.#awake(phone);
+  }
+
+  #ofTheServer({ what, pick }: Step): boolean {
+    const { server } = this.#world;
+    if (what === 'back_up') {
+      server.backUp('older');
+      this.#backedUp = true;
+    } else if (what === 'restore') {
+      if (this.#backedUp) this.#restored();
+    } else if (what === 'server_restart') server.restart();
+    else if (what === 'server_clock') this.#serverClock += (pick % 30) * 3_600_000;
+    else return false;
+    this.#scene.memory.latest = Math.max(this.#scene.memory.latest, this.loop.now + this.#serverClock);
+    return true;
+  }
+
+  #restored(): void {
+    const { server } = this.#world;
+    server.restore('older');
+    server.command(['begin-new-epoch'], this.loop.now + this.#serverClock);
+    this.#scene.memory.restored = true;
+  }
+
+  /** Lines come back, disks are emptied, everybody opens her phone. */
+  async #healed(): Promise<void> {
+    this.log.push('everything heals');
+    for (const phone of this.#phones.values()) {
+      phone.weather = CALM;
+      phone.full = 0;
+    }
+    for (const [phone, pending] of this.#scene.pending) for (const one of pending) await this.loop.until(one, `something on ${phone.name}`);
+    for (const phone of this.#phones.values()) {
+      if (phone.page !== null && phone.app.account.account.value.step === 'broken') phone.kill();
+      await this.#open(phone);
+    }
+    await this.loop.rest();
+  }
+
+  async #quiet(): Promise<void> {
+    const restarted = new Set<Phone>();
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const [phone] = this.#wanting();
+      if (phone === undefined) return;
+      if (this.#refused(phone) && !restarted.has(phone)) {
+        restarted.add(phone);
+        phone.kill();
+        await this.#open(phone);
+      }
+      await phone.does(() => phone.app.connection.exchangeNow());
+      await this.loop.rest();
+      this.#last = phone;
+      const { state, sentence } = phone.app.connection.connection.value;
+      if (state === 'idle') this.#heard.set(phone, this.#head(phone));
+      else this.log.push(`       ${phone.name} is in trouble: ${state} ${sentence ?? ''}`);
+    }
+    throw new Broken(`never quiet: ${this.#wanting().map((phone) => `${phone.name} still waits with ${[...phone.waiting()].join(', ') || 'an unread feed'}`).join('; ')}`);
+  }
+
+  #head(phone: Phone): number {
+    const { ana, theo } = this.#village;
+    return this.#world.server.heads()[phone.name === 'theo' ? theo : ana] ?? 0;
+  }
+
+
+  /** Who has something to send, or to read; whoever spoke last comes last. */
+  #wanting(): Phone[] {
+    const wanting = [...this.#phones.values()].filter((phone) => phone.waiting().size > 0 || this.#heard.get(phone) !== this.#head(phone));
+    return wanting.sort((one, other) => Number(one === this.#last) - Number(other === this.#last));
+  }
+
+  #refused(phone: Phone): boolean {
+    return phone.deeds().some(({ refused }) => refused !== null);
+  }
+}
+
+const said = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));

@@ -1,0 +1,188 @@
+import { ORIGIN, type App, type Page } from './browser.ts';
+import type { Dice } from './dice.ts';
+import { contentOf, cut, EMPTY, rowsIn, startedWith, type Content } from './disk.ts';
+import type { EventLoop } from './event-loop.ts';
+import type { Answered, RealServer } from './real-server.ts';
+import { fillsNowAndThen } from './storage.ts';
+
+/** How a line treats requests: each figure is how often, of one. */
+export interface Weather { away: boolean; loses: number; losesAnswer: number; twice: number; slow: number }
+export const CALM: Weather = { away: false, loses: 0, losesAnswer: 0, twice: 0, slow: 0 };
+
+/** The longest way of a request or an answer, in turns of the loop: a whole exchange takes some hundred. */
+const SLOWEST = 400;
+
+/** What a phone keeps when it is switched off. */
+export interface Kept { content: Content; cookies: readonly [string, string][] }
+
+export interface World {
+  app: App; loop: EventLoop; server: RealServer; dice: Dice; serverClock(): number;
+  /** A line of the log. */
+  tells(line: string): void;
+}
+
+/** What a person's phone opened and sealed: which text a deletion took the place of. */
+export interface Seen { opened: Map<string, unknown>; deleted(entryId: string, before: unknown): void }
+
+/** One phone: its disk and its cookies survive a restart, its memory does not. */
+export class Phone {
+  readonly name: string;
+  readonly seen: Seen = { opened: new Map(), deleted: () => undefined };
+  weather: Weather = CALM;
+  /** How often a write meets a full disk. */
+  full = 0;
+  /** How far its clock is off, in milliseconds. */
+  clock = 0;
+  page: Page | null = null;
+  cookies: Map<string, string>;
+  readonly #world: World;
+  #content: Content;
+  #disk: IDBFactory | null = null;
+  #holds: InstanceType<Page['Vault']> | null = null;
+  #requests = 0;
+  #lives = 0;
+
+  constructor(name: string, world: World, kept: Kept = { content: EMPTY, cookies: [] }) {
+    this.name = name;
+    this.#world = world;
+    this.#content = kept.content;
+    this.cookies = new Map(kept.cookies);
+  }
+
+  get now(): number {
+    return this.#world.loop.now + this.clock;
+  }
+
+  /** The app as it runs. */
+  get app(): Page {
+    if (this.page === null) throw new Error(`${this.name} is off`);
+    return this.page;
+  }
+
+  /** Load the page. The journal is locked, or there is none. */
+  async start(): Promise<void> {
+    const { app, loop, dice } = this.#world;
+    this.#lives += 1;
+    this.#disk = startedWith(this.#content);
+    fillsNowAndThen(this.#disk, () => this.full > 0 && dice.chance(this.full), dice);
+    const page = app.load({ name: this.name, loop, dice, indexedDB: this.#disk, fetch: this.#fetch(this.#lives), wallClock: () => this.now });
+    const vault = this.#vault(page);
+    this.#holds = vault;
+    page.standOn({ device: this.name, vault: () => vault, origin: () => ORIGIN, zone: () => 'Europe/Berlin' });
+    this.page = page;
+    await this.does(() => page.account.start());
+  }
+
+  /** Power off, in the middle of anything. */
+  kill(): void {
+    if (this.#disk === null) return;
+    this.#world.loop.current = this.name;
+    this.#content = cut(this.#disk);
+    this.#world.loop.forget(this.name);
+    this.page = null;
+    this.#disk = null;
+    this.#lives += 1;
+  }
+
+  /** What stands on its disk. */
+  content(): Content {
+    return this.#disk === null ? this.#content : contentOf(this.#disk);
+  }
+
+  /** What the server has yet to be told, by what stands on this disk. */
+  deeds(): { key: string; refused: string | null }[] {
+    return rowsIn(this.content(), 'outbox') as { key: string; refused: string | null }[];
+  }
+
+  waiting(): Set<string> {
+    return new Set(this.deeds().map(({ key, refused }) => (refused === null ? key : `${key} (${refused})`)));
+  }
+
+  vault(): InstanceType<Page['Vault']> {
+    if (this.#holds === null) throw new Error(`${this.name} is off`);
+    return this.#holds;
+  }
+
+  kept(): Kept {
+    return { content: this.content(), cookies: [...this.cookies] };
+  }
+
+  /** Begin a deed as one of this phone's own events; what it gives is the deed's own promise. */
+  async begins<T>(deed: () => Promise<T>): Promise<{ done: Promise<T> }> {
+    const { loop } = this.#world;
+    return loop.until(loop.within(this.name, () => {
+      const done = deed();
+      done.catch(() => undefined);
+      return { done };
+    }), `${this.name}: a deed`);
+  }
+
+  /** Do something to its end, while everything else goes on. */
+  async does<T>(deed: () => Promise<T>): Promise<T> {
+    const { done } = await this.begins(deed);
+    return this.#world.loop.until(done, `${this.name}: ${deed.toString().slice(0, 120)}`);
+  }
+
+  #vault(page: Page): InstanceType<Page['Vault']> {
+    const vault = new page.Vault();
+    const { seen } = this;
+    const [open, seal] = [vault.openEntries.bind(vault), vault.sealEntry.bind(vault)];
+    vault.openEntries = async (rows) => {
+      const opened = await open(rows);
+      for (const one of opened) if ('payload' in one) seen.opened.set(one.entryId, one.payload);
+      return opened;
+    };
+    vault.sealEntry = async (asked) => {
+      if ('kind' in asked.payload && asked.payload.kind === 'deleted') seen.deleted(asked.entryId, seen.opened.get(asked.entryId));
+      return seal(asked);
+    };
+    return vault;
+  }
+
+  #fetch(life: number) {
+    return (path: string, init: RequestInit): Promise<Response> => new Promise((resolve, reject) => {
+      const { loop, dice } = this.#world;
+      const lane = `${this.name}/line/${(this.#requests += 1)}`;
+      const weather = this.weather;
+      const what = `${this.name} ${init.method ?? 'GET'} ${path}`;
+      const lost = (): void => { reject(new TypeError('fetch failed')); };
+      const back = (deed: () => void): void => loop.post(lane, () => { if (life === this.#lives) deed(); }, this.name, way(dice, weather));
+      if (weather.away || dice.chance(weather.loses)) {
+        if (!weather.away) this.#world.tells(`       ${what}: lost`);
+        return back(lost);
+      }
+      const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const ask = (): Answered => {
+        const body = typeof init.body === 'string' ? init.body : null;
+        return this.#world.server.request({ method: init.method ?? 'GET', path, body, cookie }, this.#world.serverClock());
+      };
+      loop.post(lane, () => {
+        const answer = ask();
+        this.#world.tells(`       ${what}: ${answer.status}`);
+        if (dice.chance(weather.twice)) loop.post(`${lane}/again`, () => { this.#world.tells(`       ${what}: again ${ask().status}`); }, 'nobody', dice.below(SLOWEST));
+        if (dice.chance(weather.losesAnswer)) {
+          this.#world.tells(`       ${what}: its answer is lost`);
+          return back(lost);
+        }
+        back(() => {
+          for (const written of answer.cookies) this.#keep(written);
+          resolve(responseOf(answer));
+        });
+      }, 'nobody', way(dice, weather));
+    });
+  }
+
+  #keep(written: string): void {
+    const [name = '', value = ''] = (written.split(';')[0] ?? '').split('=');
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+const way = (dice: Dice, { slow }: Weather): number => (slow > 0 && dice.chance(slow) ? dice.below(SLOWEST) : 0);
+
+/** As much of a Response as api/client.ts looks at. */
+function responseOf({ status, body, retryAfter }: Answered): Response {
+  const headers = { get: (name: string) => (name === 'Retry-After' ? retryAfter : null) };
+  return { ok: status >= 200 && status < 300, status, headers, text: async () => body } as unknown as Response;
+}

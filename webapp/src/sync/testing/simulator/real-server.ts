@@ -1,0 +1,64 @@
+import { readSync, writeSync } from 'node:fs';
+
+/** What a phone asks, as it crosses the wire. */
+export interface Asked { method: string; path: string; body: string | null; cookie: string }
+export interface Answered { status: number; cookies: string[]; retryAfter: string | null; body: string }
+/** The database past the app: envelopes in upper-case hex. */
+export interface Rows {
+  entries: { account_id: string; entry_id: string; revision: number; envelope: string }[];
+  shares: { pairing_id: string; share_id: string; from_id: string; revision: number; envelope: string | null }[];
+}
+
+const LENGTH = 4;
+
+/** The real server, in the Python process that started this one (tests/simulator/lane.py): asked, and waited for. */
+export class RealServer {
+  readonly #asks: number;
+  readonly #answers: number;
+  /** How many requests phones have made. */
+  requests = 0;
+
+  constructor(asks: number, answers: number) {
+    this.#asks = asks;
+    this.#answers = answers;
+  }
+
+  request(asked: Asked, now: number): Answered {
+    this.requests += 1;
+    return this.#told({ deed: 'request', now, ...asked }) as Answered;
+  }
+
+  command(words: string[], now: number): string {
+    return this.#told({ deed: 'command', now, words }) as string;
+  }
+
+  backUp(name: string): void { this.#told({ deed: 'back_up', name }); }
+  restore(name: string): void { this.#told({ deed: 'restore', name }); }
+  restart(): void { this.#told({ deed: 'restart' }); }
+  rows(): Rows { return this.#told({ deed: 'rows' }) as Rows; }
+  heads(): Record<string, number> { return this.#told({ deed: 'heads' }) as Record<string, number>; }
+  /** Where this word can be read: the database's files, the log. */
+  knows(word: string): string[] { return this.#told({ deed: 'knows', word }) as string[]; }
+
+  #told(message: object): unknown {
+    const said = Buffer.from(JSON.stringify(message));
+    const head = Buffer.alloc(LENGTH);
+    head.writeUInt32BE(said.length);
+    this.#write(Buffer.concat([head, said]));
+    return JSON.parse(this.#read(this.#read(LENGTH).readUInt32BE()).toString()) as unknown;
+  }
+
+  #write(bytes: Buffer): void {
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#asks, bytes, at);
+  }
+
+  #read(length: number): Buffer {
+    const bytes = Buffer.alloc(length);
+    for (let at = 0; at < length;) {
+      const got = readSync(this.#answers, bytes, at, length - at, null);
+      if (got === 0) throw new Error('the server has ended');
+      at += got;
+    }
+    return bytes;
+  }
+}

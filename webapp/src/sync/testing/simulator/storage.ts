@@ -1,0 +1,36 @@
+import type { Dice } from './dice.ts';
+
+interface Transaction { _state: string; _requests: unknown[]; _start(): void; _abort(name: string): void }
+
+/**
+ * Let writes meet a full disk: some are refused when they begin, others when they are committed.
+ *
+ * The browser tells the second kind by aborting the transaction, with all its requests done.
+ */
+export function fillsNowAndThen(factory: IDBFactory, isFull: () => boolean, dice: Dice): void {
+  const open = factory.open.bind(factory);
+  factory.open = (...asked: Parameters<typeof open>) => {
+    const request = open(...asked);
+    request.addEventListener('success', () => { tend(request.result, isFull, dice); });
+    return request;
+  };
+}
+
+function tend(database: IDBDatabase, isFull: () => boolean, dice: Dice): void {
+  const begin = database.transaction.bind(database);
+  database.transaction = (...asked: Parameters<typeof begin>) => {
+    if (asked[1] !== 'readwrite' || !isFull()) return begin(...asked);
+    if (dice.chance(0.5)) throw new DOMException('no room', 'QuotaExceededError');
+    return doomed(begin(...asked));
+  };
+}
+
+function doomed(change: IDBTransaction): IDBTransaction {
+  const inside = change as unknown as Transaction;
+  const start = inside._start.bind(inside);
+  inside._start = () => {
+    if (inside._requests.length === 0 && inside._state !== 'finished') inside._abort('QuotaExceededError');
+    else start();
+  };
+  return change;
+}
