@@ -1,6 +1,6 @@
 import './field.css';
 import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent, TextareaHTMLAttributes } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { Button } from './Button.tsx';
 import { classes } from './Page.tsx';
 
@@ -22,6 +22,7 @@ export interface FieldProps extends FieldWords, InputAttributes {
 /** One line to type into, with its label above and its hint and error tied to it. */
 export function Field({ label, hint, error, onValue, ...input }: FieldProps) {
   const id = useId();
+  useFocusAtOnce(id, input.autoFocus === true);
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
       <input type="text" {...input} {...tied(id, hint, error, input.class)} onInput={reporting(onValue, input.onInput)} />
@@ -33,6 +34,7 @@ export function Field({ label, hint, error, onValue, ...input }: FieldProps) {
 export function PasswordField({ label, hint, error, onValue, ...input }: FieldProps) {
   const id = useId();
   const [shown, setShown] = useState(false);
+  useFocusAtOnce(id, input.autoFocus === true);
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
       <div class="field-beside">
@@ -51,6 +53,11 @@ export function PasswordField({ label, hint, error, onValue, ...input }: FieldPr
       </div>
     </Labelled>
   );
+}
+
+/** Browsers heed `autofocus` once, when the page is loaded; a field that comes later has to be helped. */
+function useFocusAtOnce(id: string, wanted: boolean): void {
+  useEffect(() => { if (wanted) document.getElementById(id)?.focus({ preventScroll: true }); }, []);
 }
 
 type TextAreaAttributes = Omit<TextareaHTMLAttributes, 'label'>;

@@ -5,8 +5,8 @@ import { Button } from '../../ui/Button.tsx';
 import { PasswordField } from '../../ui/Field.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 
-/** The PIN of this device; after the fifth wrong one the page goes on without it. */
-export function ByPin({ login }: { login: string }) {
+/** The PIN of this device; after the fifth wrong one the page goes on without it. `first`: nothing quicker stands above. */
+export function ByPin({ login, first }: { login: string; first: boolean }) {
   const [pin, setPin] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -28,12 +28,12 @@ export function ByPin({ login }: { login: string }) {
         hint={<>Signed in as {login}</>}
         inputMode="numeric"
         autoComplete="off"
-        autoFocus
+        autoFocus={first}
         value={pin}
         onValue={setPin}
         error={error}
       />
-      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+      <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
     </form>
   );
 }

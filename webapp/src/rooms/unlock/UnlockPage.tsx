@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { newKeyWaits, passwordOver, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
 import { connection } from '../../sync/connection.ts';
 import { lockedNotes } from '../../sync/locked-writing.ts';
+import { hasPasskeyHere } from '../../sync/passkeys.ts';
 import { pinLost, quickUnlock } from '../../sync/quick-unlock.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
@@ -27,6 +28,7 @@ export interface UnlockPageProps {
 /** One field and what is written opens again, with or without a connection. */
 export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
   const [chosen, choose] = useState<Way>('pin');
+  const first = !hasPasskeyHere();
   const way = chosen === 'pin' && quickUnlock.value === null ? 'password' : chosen;
   return (
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
@@ -35,8 +37,8 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
       {newKeyWaits.value && <Notice><p role="status">Your new key is in force. Unlock with the new password.</p></Notice>}
       {pinLost.value !== null && <Notice kind="fault"><p>{pinLost.value}</p></Notice>}
       <div class="stack">
-        {way === 'pin' && <ByPin login={login} />}
-        {way === 'password' && (passwordOver.value ? <ByNewPassword key="new" login={login} /> : <ByPassword key="password" login={login} />)}
+        {way === 'pin' && <ByPin login={login} first={first} />}
+        {way === 'password' && (passwordOver.value ? <ByNewPassword key="new" login={login} /> : <ByPassword key="password" login={login} first={first} />)}
         {way === 'code' && <ByCode key="code" />}
         {onWrite !== undefined && <Button wide onClick={onWrite}><Icon name="write" />Write without unlocking</Button>}
         {lockedNotes.value > 0 && <p class="quiet small">{waiting(lockedNotes.value)}</p>}
@@ -70,7 +72,8 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
   );
 }
 
-function ByPassword({ login }: { login: string }) {
+/** `first`: nothing quicker stands above it, so it has the focus and the one strong button. */
+function ByPassword({ login, first }: { login: string; first: boolean }) {
   const [password, setPassword] = useState('');
   const { open, busy, error } = useUnlocking(() => unlock({ password }));
   return (
@@ -81,12 +84,12 @@ function ByPassword({ login }: { login: string }) {
         hint={<>Signed in as {login}</>}
         name="password"
         autoComplete="current-password"
-        autoFocus
+        autoFocus={first}
         value={password}
         onValue={setPassword}
         error={error}
       />
-      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+      <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
     </form>
   );
 }

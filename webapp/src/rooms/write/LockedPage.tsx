@@ -93,7 +93,7 @@ function Kept({ keeper, first }: { keeper: DraftKeeper<string>; first: boolean }
 function stateOf(state: DraftKeeper<string>['state']['value'], first: boolean): string {
   switch (state) {
     case 'waiting': return 'Keeping as you write';
-    case 'kept': return 'Kept on this phone, sealed ✓';
-    default: return first ? '' : 'Sealed on this phone ✓';
+    case 'kept': return 'Kept on this phone, sealed ✓';
+    default: return first ? '' : 'Sealed on this phone ✓';
   }
 }
