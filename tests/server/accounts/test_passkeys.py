@@ -29,6 +29,7 @@ from tests.server.authenticator import (
 from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
 
 EVIL = "https://evil.example"
+NEXT_DOOR = "http://localhost:9999"  # another program on the same machine, with the same rp id
 
 
 def test_ana_adds_a_passkey_and_signs_in_with_it(ana: Person) -> None:
@@ -131,8 +132,15 @@ def test_a_new_passkey_signs_this_logins_own_challenge_once(
 
 @pytest.mark.parametrize(
     "lie",
-    [{"origin": EVIL}, {"rp_id": "evil.example"}, {"flags": PRESENT}, {"flags": 4}],
-    ids=["origin", "rp id", "not verified", "not present"],
+    [
+        {"origin": EVIL},
+        {"origin": NEXT_DOOR},
+        {"rp_id": "evil.example"},
+        {"origin": EVIL, "rp_id": "evil.example"},
+        {"flags": PRESENT},
+        {"flags": 4},
+    ],
+    ids=["origin", "same host", "rp id", "origin and rp id", "not verified", "not present"],
 )
 def test_a_new_passkey_that_lies_is_refused(ana: Person, lie: dict[str, Any]) -> None:
     held = authenticator_of(ana)
@@ -207,6 +215,8 @@ def test_an_account_without_password_keeps_its_last_unlocking_passkey(ana: Perso
     "lie",
     [
         {"origin": EVIL},
+        {"origin": EVIL, "rp_id": "evil.example"},
+        {"origin": NEXT_DOOR},
         {"origin": "http://localhost.evil.example"},
         {"origin": "null"},
         {"rp_id": "evil.example"},

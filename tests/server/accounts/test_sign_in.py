@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
+from server.database import db
 from server.throttle import limiter
 from tests.server.people import HOME, Browser, Person, code_of, random_text, sealed, some_id
 
@@ -120,3 +122,26 @@ def test_signing_in_rightly_is_not_counted(ana: Person, app_with: Callable[..., 
     tries = [client.post("/api/logins", json=ana.credentials(**{"as": "token"})) for _ in range(15)]
 
     assert {answer.status_code for answer in tries} == {200}
+
+
+@pytest.mark.parametrize("who", ["ana", "theo"])
+def test_finding_a_login_again_is_one_question_to_the_database(
+    app: Flask, request: pytest.FixtureRequest, who: str
+) -> None:
+    person: Person = request.getfixturevalue(who)
+    path = "/api/pairings"
+    person.get(path)
+    heard: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    person.get(path)
+    event.remove(engine, "before_cursor_execute", hear)
+
+    asked = [statement for statement in heard if not statement.startswith(("BEGIN", "UPDATE logins"))]
+    assert len([statement for statement in asked if "FROM logins" in statement]) == 1
+    assert len(asked) == 2  # the other one is the door's own
