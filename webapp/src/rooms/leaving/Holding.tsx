@@ -1,10 +1,12 @@
+import { useEffect, useState } from 'preact/hooks';
+
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { counted } from '../../domain/plain-journal.ts';
-import { drafts } from '../../sync/journal.ts';
+import { filling } from '../../sync/connection.ts';
 import { holding } from '../../sync/export.ts';
+import { drafts } from '../../sync/journal.ts';
 import { here } from '../../ui/when.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { useEffect, useState } from 'preact/hooks';
 
 /** What is on this phone and would be taken along: "1,204 entries, the last of today 14:07." */
 export function HoldingLine() {
@@ -13,6 +15,7 @@ export function HoldingLine() {
   return (
     <>
       <p>{counted(entries)} on this phone{lastAt === null ? '' : `, the last of ${relativeDay(lastAt, here())} ${formatTime(lastAt, here())}`}.</p>
+      {filling.value !== null && <p><strong>Not everything has arrived on this phone yet.</strong> Wait for the rest if you want all of it in the file.</p>}
       {unreadable > 0 && <p class="quiet small">{counted(unreadable)} cannot be read here. Sealed, {unreadable === 1 ? 'it travels' : 'they travel'} along as {unreadable === 1 ? 'it is' : 'they are'}.</p>}
     </>
   );
