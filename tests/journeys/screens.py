@@ -100,7 +100,16 @@ def sets_up_an_app(person: Person) -> None:
     person.sees_heading("An app with six digits")
 
 
+def goes_on_to_the_password(person: Person) -> None:
+    person.press("Go on").sees_heading("A new password")
+
+
 # Both wings have these.
+NEW_KEY = [
+    Screen("/you/new-key", "Somebody may know my password or my code"),
+    Screen("/you/new-key", "Somebody may know", then=goes_on_to_the_password),
+]
+
 WAYS_IN = [
     Screen("/you/ways-in/:way?", "Ways in", at="/you/ways-in"),
     Screen("/you/ways-in/:way?", "A new password", at="/you/ways-in/password"),
@@ -172,6 +181,9 @@ PATIENT = [
     Screen("/pair", "Pair with your therapist"),
     Screen("/pair", "Pair with your therapist", then=asks_to_end),
     Screen("/pair/:pairingId/words", f"You and {DR_THEO} are paired", at="/pair/{pairing}/words"),
+    Screen("/pair/:pairingId/other-key", f"You and {DR_THEO} are paired", at="/pair/{pairing}/other-key"),
+    Screen("/share/again/:pairingId", "Nothing left to share again", at="/share/again/{pairing}"),
+    *NEW_KEY,
     Screen("/you", "You"),
     Screen("/you", "You", then=asks_to_sign_out),
     *WAYS_IN,
@@ -199,6 +211,8 @@ THERAPIST = [
     Screen("/i", "This invite is for a patient"),
     Screen("/pair/:pairingId/words", "Is it really Mira?", at="/pair/{waiting}/words"),
     Screen("/pair/:pairingId/words", f"You and {ANA_R} are paired", at="/pair/{pairing}/words"),
+    Screen("/pair/:pairingId/other-key", f"You and {ANA_R} are paired", at="/pair/{pairing}/other-key"),
+    *NEW_KEY,
     Screen("/you", "You"),
     Screen("/you", "You", then=asks_to_sign_out),
     *WAYS_IN,

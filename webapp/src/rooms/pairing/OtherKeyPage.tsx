@@ -9,7 +9,7 @@ import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { sentenceOf, useDeed } from '../../ui/use-deed.ts';
+import { sentenceOf, useDeed, type Deed } from '../../ui/use-deed.ts';
 
 type Words = Awaited<ReturnType<typeof bothWords>>;
 
@@ -17,17 +17,18 @@ type Words = Awaited<ReturnType<typeof bothWords>>;
 export default function OtherKeyPage() {
   const { pairingId } = useParams<{ pairingId: string }>();
   const [decided, setDecided] = useState<'on' | 'stopped' | null>(null);
+  const deed = useDeed();
   const person = people.value.find((one) => one.pairingId === pairingId);
   if (person === undefined) return <Redirect to="/" replace />;
   if (decided === 'on') return <WentOn person={person} />;
   if (decided === 'stopped') return <Stopped person={person} />;
-  if (!otherKeys.value.has(pairingId)) return <Redirect to={`/pair/${pairingId}/words`} replace />;
-  return <Deciding person={person} onDecided={setDecided} />;
+  // While the choice is being kept there is nothing to decide any more, and this page is still the one to say what came of it.
+  if (!otherKeys.value.has(pairingId)) return deed.busy ? <Waiting /> : <Redirect to={`/pair/${pairingId}/words`} replace />;
+  return <Deciding person={person} deed={deed} onDecided={setDecided} />;
 }
 
-function Deciding({ person, onDecided }: { person: Person; onDecided: (how: 'on' | 'stopped') => void }) {
+function Deciding({ person, deed, onDecided }: { person: Person; deed: Deed; onDecided: (how: 'on' | 'stopped') => void }) {
   const { words, trouble } = useBothWords(person.pairingId);
-  const deed = useDeed();
   const goOn = () => { deed.run(async () => { await goOnWithOtherKey(person.pairingId); onDecided('on'); }); };
   const stop = () => { deed.run(async () => { await endPairing(person.pairingId); onDecided('stopped'); }); };
   const said = trouble ?? deed.trouble;

@@ -1,0 +1,102 @@
+"""Somebody may know the password: a new key, the other phone comes along, pairings are made again."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESK, PHONE, Device
+from tests.journeys.people import Person, words_in
+from tests.journeys.scenes import a_pair, theo_makes_an_invite
+from tests.journeys.seeing import assert_anyone_can_use
+from tests.running import Running
+
+DOOR = "The door was blue, and my mother's hands were on it."
+TRAM = "Written on the tablet, on the tram."
+
+
+def makes_a_new_key(person: Person) -> None:
+    """From the page of what happens to the progress, everything typed as a person would."""
+    before = person.password
+    person.go_inside("/you").press("Somebody may know my password")
+    person.sees_heading("Somebody may know my password or my code")
+    assert_anyone_can_use(person.page)
+    person.press("Go on").sees_heading("A new password")
+    shown = person.page.get_by_role("list", name="Your six words").get_by_role("listitem")
+    expect(shown).to_have_count(6)
+    person.password = " ".join(words_in(shown))
+    person.press("I have kept them").sees_heading("Your new recovery code")
+    groups = words_in(person.page.get_by_role("list", name="Recovery code").get_by_role("listitem"))
+    person.recovery_code = "-".join(groups)
+    person.press("I have it on paper").types_back(groups).press("Go on")
+    person.sees_heading("The password until now")
+    assert_anyone_can_use(person.page)
+    person.page.get_by_label("Password until now").fill(before)
+    person.press("Make the new key")
+
+
+def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(running: Running, device: Device) -> None:
+    ana, theo = a_pair(running, device(PHONE), device(DESK))
+    ana.writes(DOOR).sees("Stored, only you can read it")
+    ana.shares(DOOR, "Dr. Theo").sees("Shared with Dr. Theo")
+    tablet = Person(device(PHONE), running.url, ana.login, ana.password).signs_in()
+    tablet.sees("Check in")
+    tablet.page.context.set_offline(True)
+    tablet.writes(TRAM).sees("On this phone, only you can read it")
+    old_words, old_code = ana.password, ana.recovery_code
+
+    makes_a_new_key(ana)
+    ana.sees_heading("Everything is sealed again").sees("Pair again: Dr. Theo.")
+    assert_anyone_can_use(ana.page)
+    assert ana.password != old_words
+    assert ana.recovery_code != old_code
+    ana.go_inside("/journal").sees(DOOR)
+    expect(ana.page.locator(".saved-shared")).to_have_count(0)
+    theo.comes_back_to_the_page().go_inside("/").sees("Ended")
+    theo.does_not_see(DOOR)
+
+    tablet.page.context.set_offline(False)
+    tablet.go("/")
+    tablet.password = ana.password
+    tablet.unlocks().go_inside("/journal").sees(TRAM).sees(DOOR)
+    expect(tablet.page.get_by_text("Stored, only you can read it").first).to_be_visible()
+    ana.comes_back_to_the_page().sees(TRAM)
+
+    ana.go_inside("/you/new-key").sees_heading("Everything is sealed again")
+    ana.press("I am done on all my devices").sees("Destroy the old key?").press("Destroy it")
+    ana.sees_heading("Somebody may know my password or my code")
+    ana.go("/").unlocks().go_inside("/journal").sees(TRAM).sees(DOOR)
+    stranger = Person(device(PHONE), running.url, ana.login, old_words).signs_in()
+    stranger.sees("That name and password do not go together")
+    assert ana.said == []
+
+
+def test_the_pairing_is_made_again_with_both_words_in_sight(running: Running, device: Device) -> None:
+    ana, theo = a_pair(running, device(PHONE), device(DESK))
+    ana.writes(DOOR).sees("Stored, only you can read it")
+    ana.shares(DOOR, "Dr. Theo").sees("Shared with Dr. Theo")
+    makes_a_new_key(ana)
+    ana.sees_heading("Everything is sealed again")
+
+    link = theo_makes_an_invite(theo.go_inside("/invite"))
+    ana.go_inside("/pair").fills("Or paste the link", link).press("Use this link")
+    ana.sees_heading("You and your therapist")
+    ana.fills("What do you call her or him?", "Dr. Theo").fills("How should she or he see you?", "Ana R.")
+    ana.press("Go on").sees_heading("Is it really Dr. Theo?")
+    theo.sees("with another key than before").press("Look at the words")
+    theo.sees_heading("Ana R. has another key than before").sees("Until now").sees("New")
+    expect(theo.page.locator(".pairing-words")).to_have_count(2)
+    assert_anyone_can_use(theo.page)
+    new = theo.page.get_by_role("heading", name="New").locator("..").get_by_role("listitem")
+    assert words_in(new) == words_in(ana.page.locator(".pairing-words li"))
+    focused = theo.page.evaluate("document.activeElement.tagName")
+    assert focused == "H1"  # no button waits for a careless Enter
+    theo.press("The words on the other screen are the new ones").sees_heading("You and Ana R. go on")
+    ana.press("They are the same").sees_heading("You and Dr. Theo are paired")
+
+    ana.press("Share again what somebody could read before").sees_heading("Share again with Dr. Theo?")
+    ana.page.get_by_role("checkbox").check()
+    ana.press("See what Dr. Theo will see").sees_heading("Dr. Theo will see exactly this").sees(DOOR)
+    ana.press("Share").sees_heading("Share").sees("Shared with Dr. Theo")
+    theo.go_inside("/").press("Ana R.").sees(DOOR)
+    assert ana.said == []
+    assert theo.said == []
