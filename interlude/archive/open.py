@@ -54,7 +54,6 @@ LARGEST_SEALED_FILE = 110 * MIB  # 100 MiB, padded and sealed (§8, §9)
 READ_AT_ONCE = MIB
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-MEMBER = re.compile(rf"manifest\.json|open\.html|open\.py|README\.txt|files/(?:{UUID})?")
 LOGIN = re.compile(r"[a-z0-9._@+-]{3,64}")
 MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z", re.ASCII)
 
@@ -308,9 +307,9 @@ def account_key(manifest: Manifest, typed: str) -> bytes:
 
 @dataclass(frozen=True)
 class Sealed:
-    """One entry as the archive holds it."""
+    """One entry as the archive holds it; one whose row is damaged has no id and revision 0."""
 
-    entry_id: str
+    entry_id: str | None
     revision: int
     envelope: bytes = field(repr=False)
 
@@ -321,7 +320,7 @@ class Sealed:
             from_id(row["entry_id"])
             return cls(row["entry_id"], whole(row["revision"], 1), from_base64url(row["envelope"]))
         except (KeyError, TypeError, ValueError):
-            return cls(f"damaged: {row!s:.60}", 0, b"")
+            return cls(None, 0, b"")
 
 
 @dataclass(frozen=True)
@@ -428,19 +427,25 @@ def _at_most(read: Callable[[int], bytes], name: str, most: int) -> bytes:
 
 
 def check_members(members: list[zipfile.ZipInfo]) -> None:
-    """Refuse what no archive of ours has: other names, a name twice, encryption, odd compression."""
+    """Refuse names that lead elsewhere, a name twice, encryption, odd compression."""
     if len(members) > MOST_MEMBERS:
         raise Refused("This archive holds more files than any of Interlude's.")
     seen: set[str] = set()
     for member in members:
         name = member.filename
-        if not MEMBER.fullmatch(name) or member.orig_filename != name:
-            raise Refused("This archive holds a file that is none of Interlude's. It is not opened.")
+        if leads_elsewhere(name) or member.orig_filename != name:
+            raise Refused("This archive holds a file whose name is a path out of it. It is not opened.")
         if name.lower() in seen:
             raise Refused(f"{name} stands twice in this archive. Somebody changed it.")
         if member.flag_bits & 1 or member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise Refused(f"{name} in this archive is packed in a way Interlude does not use.")
         seen.add(name.lower())
+
+
+def leads_elsewhere(name: str) -> bool:
+    """Tell whether a name would be a path out of the archive. None is ever used as a path all the same."""
+    parts = name.removesuffix("/").split("/")
+    return not {"", ".", ".."}.isdisjoint(parts) or not {"\\", ":", "\0"}.isdisjoint(name)
 
 
 # --- §7, §9: entries and their files ---------------------------------------------------------------
@@ -510,7 +515,7 @@ def _under(account_id: bytes, key: bytes, entries: list[Sealed]) -> tuple[list[E
         except (DoesNotOpen, KeyError, TypeError, ValueError):
             closed.append(one)
         else:
-            opened.append(Entry(one.entry_id, one.revision, payload))
+            opened.append(Entry(str(one.entry_id), one.revision, payload))
     return opened, closed
 
 
@@ -586,9 +591,9 @@ SHAPES: dict[str, Callable[[Row], None]] = {
 
 
 def _sortable(payload: Row) -> str:
-    """Return when it was written, in a form that sorts; what has no such time comes last."""
+    """Return when it was written, in a form that sorts; what has no such time comes first."""
     found = MOMENT.fullmatch(str(payload.get("written_at", "")))
-    return f"{found.string[:19]}.{(found.group(7) or ''):0<6}" if found else "z"
+    return f"{found.string[:19]}.{(found.group(7) or ''):0<6}" if found else ""
 
 
 def _attachment(item: Row) -> tuple[bytes, bytes, bytes]:
@@ -603,7 +608,7 @@ def _open_files(archive: Archive, journal: Journal) -> None:
     for entry in journal.entries:
         for item in _attachments(entry.payload):
             sealed = archive.read(f"files/{item['id']}", LARGEST_SEALED_FILE)
-            name = f"{item['id'][:8]}-{safe_name(item['name'])}"
+            name = name_here(item)
             try:
                 content = open_file(journal.manifest.account_id, item, sealed or b"")
                 journal.files[item["id"]] = name, content
@@ -634,28 +639,65 @@ def open_file(account_id: bytes, item: Row, sealed: bytes) -> bytes:
     return unpad(b"".join(plain), 65_536, 100 * MIB)
 
 
-def safe_name(name: str) -> str:
-    """Make a file name of a name: no folder, no device, nothing hidden, at most 80 characters."""
-    kept = "".join(letter if letter.isalnum() or letter in "._- " else "_" for letter in name)
-    return kept.strip(" .")[-80:].strip(" .") or "file"
+def name_here(item: Row) -> str:
+    """Name a file by its id, which is no path, and the ending of its own name."""
+    ending = re.search(r"\.[a-z0-9]{1,8}$", item["name"].lower(), re.ASCII)
+    return f"{item['id']}{ending.group() if ending else ''}"
 
 
 # --- the plain export -------------------------------------------------------------------------------
 
 MOODS = ("very low", "low", "in between", "good", "very good")
+SAID = {
+    "energy": "Energy: {} of 5, from low to high",
+    "anxiety": "Anxiety: {} of 5, from none to high",
+    "sleep": "Slept: {} of 5, from badly to well",
+    "connection": "People: {} of 5, from far to near",
+}
+PURPOSES = {"booster": "the booster"}
+NEWER = "Written with a later version of Interlude. It stands in journal.json as it is."
 
 
-def when(payload: Row, name: str = "written_at") -> str:
+@dataclass(frozen=True)
+class Piece:
+    """One thing that was written, in words; `facts` are lines that are not the person's own."""
+
+    day: str
+    time: str
+    facts: list[str]
+    words: str
+    files: list[str]
+
+
+def pieces(journal: Journal) -> list[Piece]:
+    """Put the journal into words, oldest first; an appointment stands where it took place."""
+    shown = [entry for entry in journal.entries if entry.payload["kind"] != "settings"]
+    dated = sorted(shown, key=lambda entry: (_sortable(_placed(entry.payload)), entry.entry_id))
+    return [_piece(journal, entry) for entry in dated]
+
+
+def _placed(payload: Row) -> Row:
+    appointment = (payload["v"], payload["kind"]) == (1, "appointment")
+    return {**payload, "written_at": payload["starts_at"]} if appointment else payload
+
+
+def _piece(journal: Journal, entry: Entry) -> Piece:
+    there = _there(_placed(entry.payload))
+    day = f"{there:%A}, {there.day} {there:%B %Y}" if there else "Undated"
+    facts, words = _said(entry.payload)
+    return Piece(day, f"{there:%H:%M}" if there else "", facts, words, _names(journal, entry))
+
+
+def _there(payload: Row) -> datetime | None:
     """Say a moment as the clock on the wall said it where it was written."""
-    found = MOMENT.fullmatch(str(payload.get(name, "")))
+    found = MOMENT.fullmatch(str(payload.get("written_at", "")))
     if not found:
-        return ""
+        return None
     try:
         moment = datetime.strptime(found.string[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
-        local = moment.astimezone(_zone(payload.get("zone")))
+        return moment.astimezone(_zone(payload.get("zone")))
     except (ValueError, OverflowError):
-        return found.string
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+        return None
 
 
 def _zone(name: Any) -> Any:
@@ -665,46 +707,40 @@ def _zone(name: Any) -> Any:
         return timezone.utc
 
 
-def heading(payload: Row) -> str:
-    """Say when and what, in one line."""
+def _said(payload: Row) -> tuple[list[str], str]:
     kind = payload["kind"] if payload["v"] == 1 else ""
-    if kind == "appointment":
-        cancelled = ", cancelled" if payload.get("cancelled") is True else ""
-        return f"{when(payload, 'starts_at')} · appointment: {payload['purpose']}{cancelled}"
-    if kind == "check_in":
-        return f"{when(payload)} · {_scales(payload)}"
     if kind == "note":
-        return when(payload)
-    return f"{when(payload) or 'Undated'} · written with a newer version, see journal.json"
+        return [], str(payload["text"])
+    if kind == "check_in":
+        facts = [f"Mood: {MOODS[payload['mood'] - 1]}"]
+        facts += [said.format(payload[name]) for name, said in SAID.items() if payload[name] is not None]
+        feelings = [f"Feelings: {', '.join(payload['feelings'])}"] if payload["feelings"] else []
+        return facts + feelings, str(payload["words"])
+    if kind == "appointment":
+        parts = [f"Appointment: {PURPOSES.get(payload['purpose'], payload['purpose'])}"]
+        parts += [f"{payload['minutes']} minutes"] if payload.get("minutes") else []
+        return [", ".join(parts + (["cancelled"] if payload.get("cancelled") is True else []))], ""
+    return [NEWER], ""
 
 
-def _scales(payload: Row) -> str:
-    said = [f"mood {MOODS[payload['mood'] - 1]}"]
-    return ", ".join(said + [f"{name} {payload[name]} of 5" for name in SCALES if payload[name] is not None])
-
-
-def words(payload: Row) -> str:
-    """Return the person's own words of an entry."""
-    if payload["v"] != 1:
-        return ""
-    if payload["kind"] == "note":
-        return str(payload["text"])
-    if payload["kind"] == "check_in":
-        return "\n\n".join(part for part in (", ".join(payload["feelings"]), payload["words"]) if part)
-    return ""
+def _names(journal: Journal, entry: Entry) -> list[str]:
+    ids = [item["id"] for item in _attachments(entry.payload)]
+    return [journal.files[one][0] for one in ids if one in journal.files]
 
 
 def summary(journal: Journal) -> list[str]:
     """Say what is here and what is not, each in one sentence."""
-    count, made = len(readable(journal)), journal.manifest
-    said = [f"{count} {'entry' if count == 1 else 'entries'} of {made.login}, as of {made.created}."]
+    there = _there({"written_at": journal.manifest.created, "zone": "UTC"})
+    made = f", put together on {there.day} {there:%B %Y}" if there else ""
+    said = [
+        f"Written by {journal.manifest.login}{made}: {_counted(len(pieces(journal)))}, the newest at the end."
+    ]
     if journal.people:
         said.append(f"People: {', '.join(journal.people)}.")
     if journal.unreadable:
-        said.append(
-            f"{len(journal.unreadable)} could not be opened: changed, damaged, or not of this account. "
-            "journal.json names them."
-        )
+        lost = len(journal.unreadable)
+        are, them = ("is", "it") if lost == 1 else ("are", "them")
+        said.append(f"{_counted(lost)} could not be opened and {are} not in here; journal.json names {them}.")
     if journal.lost_files:
         said.append(
             f"{len(journal.lost_files)} files are missing or damaged: {', '.join(journal.lost_files)}."
@@ -712,9 +748,8 @@ def summary(journal: Journal) -> list[str]:
     return said
 
 
-def readable(journal: Journal) -> list[Entry]:
-    """Return what is shown on the page: all but settings."""
-    return [entry for entry in journal.entries if entry.payload["kind"] != "settings"]
+def _counted(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
 def as_json(journal: Journal) -> str:
@@ -736,17 +771,20 @@ def as_json(journal: Journal) -> str:
 
 
 def as_markdown(journal: Journal) -> str:
-    """Write the journal as Markdown, newest last; a person's words stand as she wrote them."""
-    parts = ["# Journal", *summary(journal)]
-    for entry in readable(journal):
-        parts += [f"## {heading(entry.payload)}", words(entry.payload)]
-        parts += [f"File: files/{name}" for name in _names(journal, entry)]
+    """Write the journal as Markdown, newest last; a person's words are quoted and are no markup."""
+    parts, day = ["# Journal", *map(_unmarked, summary(journal))], ""
+    for piece in pieces(journal):
+        parts += [] if piece.day == day else [f"## {piece.day}"]
+        day = piece.day
+        parts += [f"### {piece.time}".strip(), "\n".join(f"- {_unmarked(fact)}" for fact in piece.facts)]
+        lines = re.split(r"\r\n?|\n", piece.words) if piece.words else []
+        parts += ["\n".join(f"> {_unmarked(line)}" for line in lines)]
+        parts += ["\n".join(f"- {name}" for name in piece.files)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _names(journal: Journal, entry: Entry) -> list[str]:
-    ids = [item["id"] for item in _attachments(entry.payload)]
-    return [journal.files[one][0] for one in ids if one in journal.files]
+def _unmarked(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 STYLE = """
@@ -755,8 +793,8 @@ STYLE = """
 body { background: var(--paper); color: var(--ink); margin: 0 auto; max-width: 66ch; padding: 24px 16px 48px;
   font: 18px/1.6 ui-serif, "New York", Georgia, serif; overflow-wrap: anywhere; }
 h1, h2, .about { font-family: system-ui, sans-serif; }
-h1 { font-size: 1.4em; } h2 { font-size: .9em; font-weight: 600; margin: 2.5em 0 .5em; }
-.about, h2 { color: var(--quiet); } .about { font-size: .85em; }
+h1 { font-size: 1.4em; } h2 { font-size: 1em; font-weight: 600; margin: 2.5em 0 .5em; }
+.about { color: var(--quiet); font-size: .85em; margin: .25em 0; } article { margin-bottom: 1.5em; }
 .words { white-space: pre-wrap; margin: 0; }
 @media print { body { background: none; color: #000; } article { break-inside: avoid-page; } }
 """
@@ -765,7 +803,10 @@ h1 { font-size: 1.4em; } h2 { font-size: .9em; font-weight: 600; margin: 2.5em 0
 def as_html(journal: Journal) -> str:
     """Write the journal as one page, newest last: no script, and nothing is fetched."""
     about = "".join(f'<p class="about">{_shown(one)}</p>\n' for one in summary(journal))
-    articles = "".join(_article(journal, entry) for entry in readable(journal))
+    articles, day = "", ""
+    for piece in pieces(journal):
+        articles += ("" if piece.day == day else f"<h2>{_shown(piece.day)}</h2>\n") + _article(piece)
+        day = piece.day
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -776,12 +817,14 @@ def as_html(journal: Journal) -> str:
     )
 
 
-def _article(journal: Journal, entry: Entry) -> str:
-    said = words(entry.payload)
-    body = f'<p class="words">{_shown(said)}</p>\n' if said else ""
-    for name in _names(journal, entry):
-        body += f'<p class="about">File: {_shown(name)}</p>\n'
-    return f"<article>\n<h2>{_shown(heading(entry.payload))}</h2>\n{body}</article>\n"
+def _article(piece: Piece) -> str:
+    about = [line for line in (piece.time, *piece.facts) if line]
+    body = "".join(f'<p class="about" dir="auto">{_shown(line)}</p>\n' for line in about)
+    if piece.words:
+        body += f'<p class="words" dir="auto">{_shown(piece.words)}</p>\n'
+    for name in piece.files:
+        body += f'<p class="about"><a href="files/{name}">{_shown(name)}</a></p>\n'
+    return f"<article>\n{body}</article>\n"
 
 
 def _shown(text: str) -> str:
