@@ -118,10 +118,20 @@ describe('a note written while locked', () => {
 
   test('the last words are waited for when she unlocks in the same breath', async () => {
     const { tab } = await lockedAna();
+    const { home } = tab.owner.theOwner();
+    const change = home.change.bind(home);
+    let slowly: () => void = () => undefined;
+    const disk = new Promise<void>((done) => { slowly = done; });
+    home.change = async (stores, work) => {
+      if (stores.join() === 'drops') await disk;
+      return change(stores, work);
+    };
     const kept = tab.lockedWriting.keepLocked([note(BLUE)]);
-    await unlocked(tab);
+    await tab.account.unlock({ password: PASSWORD });
+    await tab.settled();
+    slowly();
     await kept;
-    expect(tab.words()).toEqual([BLUE]);
+    await vi.waitFor(() => { expect(tab.words()).toEqual([BLUE]); }, 5000);
   });
 
   test('signing out does not take it along unasked', async () => {
