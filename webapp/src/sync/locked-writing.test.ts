@@ -142,6 +142,25 @@ describe('a note written while locked', () => {
     expect(tab.lockedWriting.lockedNotes.value).toBe(0);
   });
 
+  test('opens also after she made a new account key on another phone meanwhile, and her PIN here is void', async () => {
+    const ana = await somebody(server, 'patient', 'ana');
+    const tablet = await anotherPhone(server, ana);
+    await tablet.tab.quickUnlock.setPin({ pin: '271828', password: PASSWORD });
+    tablet.device.line = away;
+    await reloaded(tablet);
+    await tablet.tab.lockedWriting.keepLocked([note(BLUE)]);
+
+    const newer = 'six quite other words stand here';
+    await ana.tab.rotation.prepareNewKey({ password: newer });
+    await ana.tab.rotation.makeNewKey({ password: PASSWORD });
+    tablet.device.line = there;
+    await tablet.tab.account.signIn({ login: ana.login, password: newer });
+    await tablet.tab.settled();
+    await vi.waitFor(() => { expect(tablet.tab.words()).toEqual([BLUE]); }, 5000);
+    expect([tablet.tab.lockedWriting.unopenedNotes.value, tablet.tab.owner.sealedToAnother.value]).toEqual([0, false]);
+    await vi.waitFor(() => { expect(tablet.tab.quickUnlock.quickUnlock.value).toBeNull(); });
+  }, 60_000);
+
   test('one that does not open is kept, counted, and keeps nobody from the others', async () => {
     const { tab } = await lockedAna();
     await tab.lockedWriting.keepLocked([note(BLUE), note('damaged', '00000000-0000-4000-8000-000000000001')]);
