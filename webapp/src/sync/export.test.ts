@@ -113,7 +113,7 @@ describe('taking everything along', () => {
     expect(her.tab.export.holding.value).toMatchObject({ entries: 1, unreadable: 1 });
     const plain = JSON.parse(text(all((await her.tab.export.openExport({ password: PASSWORD })).bytes).get(`${openFolder()}/journal.json`))) as Plain;
     expect(plain.unreadable).toEqual([{ entry_id: id, revision: 1 }]);
-    expect(openedByPython((await her.tab.export.sealedExport()).bytes, PASSWORD).said).toContain('1 could not be opened');
+    expect(openedByPython((await her.tab.export.sealedExport()).bytes, PASSWORD).said).toContain('1 entry could not be opened');
   });
 
   test('two thousand entries are packed and opened in seconds', async () => {
