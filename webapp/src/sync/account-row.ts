@@ -13,6 +13,7 @@ export async function changeAccount(change: (row: AccountRow) => AccountRow): Pr
   const row = await device.account();
   if (row === null || row.accountId !== owner.peek()?.accountId) return;
   const changed = change(row);
+  if (changed === row) return;
   await device.keepAccount(changed);
   const now = owner.peek();
   if (now?.accountId === row.accountId) owner.value = { ...now, ...changed };

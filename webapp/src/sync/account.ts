@@ -7,6 +7,7 @@ import { lockedNotes } from './locked-writing.ts';
 import { readLocking } from './locking.ts';
 import { isOpen, owner, stage } from './owner.ts';
 import { forgetTouch, signInByTouch } from './passkey-in-hand.ts';
+import { renewPasskeySlots } from './passkey-slots.ts';
 import { learnPractice } from './practice.ts';
 import { forgetPin, losePin, openedByPin, watchQuickUnlock } from './quick-unlock.ts';
 import { whenNewKeyArrives } from './rotation-plan.ts';
@@ -47,7 +48,7 @@ async function begin(): Promise<void> {
   whenNewKeyArrives(takeNewKey);
   holdKey({
     signIn: async () => await signInByTouch() || signInSilently(),
-    forget: () => { forgetKey(); forgetTouch(); },
+    forget: () => { forgetKey(); forgetTouch(); void renewPasskeySlots(); },
     ended: signedOutElsewhere,
     unproven: openedByPin,
   });

@@ -1,6 +1,5 @@
 import type { PostedAssertion } from '../api/credentials.ts';
 import { passkeyDoors } from '../api/passkey-doors.ts';
-import { codeOf } from './faults.ts';
 import { deviceName } from './logins.ts';
 import { owner } from './owner.ts';
 
@@ -18,18 +17,13 @@ export function forgetTouch(): void {
 /**
  * Sign in with the passkey of the last unlock, if its touch is in hand. It is good once.
  *
- * @returns whether there is a login now; a passkey the server knows no more is no reason to say anything else
- * @throws ApiFault for the line
+ * @returns whether there is a login now
+ * @throws ApiFault `wrong_passkey` when the server knows it no more; for the line
  */
 export async function signInByTouch(): Promise<boolean> {
   const touch = inHand;
   inHand = null;
   if (touch === null || touch.accountId !== owner.value?.accountId) return false;
-  try {
-    await passkeyDoors.signIn({ credential: touch.credential, device: deviceName() });
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== 'wrong_passkey') throw error;
-    return false;
-  }
+  await passkeyDoors.signIn({ credential: touch.credential, device: deviceName() });
+  return true;
 }

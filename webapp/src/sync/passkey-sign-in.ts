@@ -7,7 +7,8 @@ import { ground } from './ground.ts';
 import { openDoor } from './house.ts';
 import { deviceName } from './logins.ts';
 import { owner, theOwner, type Role } from './owner.ts';
-import { keepTouch } from './passkey-in-hand.ts';
+import { keepTouch, signInByTouch } from './passkey-in-hand.ts';
+import { takePasskeySlots } from './passkey-slots.ts';
 import { challengeFor, challengeOfOurs, touch, type Touch } from './passkey-touch.ts';
 import { sameBytes } from './retired-keys.ts';
 import { lockAgain, settle, signedIn } from './signing-in.ts';
@@ -26,26 +27,43 @@ export const hasPasskeyHere = (): boolean =>
  * Open the journal on this phone with a touch, with or without a line.
  *
  * Where the server answers at once the touch is made over a challenge of its own; then the same touch signs in again
- * if the login has ended.
+ * if the login has ended, and a passkey that was removed on another device opens nothing here either.
  * @throws Fault `wrong_passkey`, `passkey_signs_in_only`, `passkey_not_used`, `other_key` …
  */
 export function unlockWithPasskey(): Promise<void> {
   return spoken(async () => {
     const { accountId, publicKey } = theOwner();
-    const challenge = await withinPatience(challengeFor('sign_in'));
+    const [challenge, login] = await Promise.all([withinPatience(challengeFor('sign_in')), withinPatience(heardOfSlots())]);
     const touched = await touch(challenge ?? challengeOfOurs());
     if (touched.accountId !== accountId) throw fault('wrong_passkey');
     const found = await openedBy(touched, await keptSlots());
     if (!sameBytes(found, publicKey)) await lockAgain(fault('other_key'));
     if (challenge !== null) keepTouch(accountId, touched.posted);
+    if (login === 'ended') await signInByTouch().catch(refuseRemoved);
     await openDoor();
   });
 }
 
 /** Null without an answer in time, whatever the reason: no line, a slow one, a server that refuses. */
-async function withinPatience(asked: Promise<string>): Promise<string | null> {
+async function withinPatience<T>(asked: Promise<T>): Promise<T | null> {
   const late = new Promise<null>((resolve) => { setTimeout(() => { resolve(null); }, PATIENCE_MS); });
   return Promise.race([asked.catch(() => null), late]);
+}
+
+/** Whether this phone is signed in; if so it hears, before the touch, which passkeys open it. */
+async function heardOfSlots(): Promise<'whole' | 'ended'> {
+  try {
+    await takePasskeySlots((await accounts.slots()).slots);
+    return 'whole';
+  } catch (error) {
+    if (!['not_signed_in', 'sign_in_again', 'second_factor_required'].includes(codeOf(error))) throw error;
+    return 'ended';
+  }
+}
+
+/** A login that has ended is begun anew before a word is shown: the passkey may have been removed. Without a line it opens. */
+async function refuseRemoved(error: unknown): Promise<void> {
+  if (codeOf(error) === 'wrong_passkey') await lockAgain(error);
 }
 
 /** The account key behind the slot of this touch, open in the vault. Gives the public key it makes. */

@@ -149,6 +149,10 @@ const unlocked = async (her: Somebody): Promise<Somebody> => {
   return her;
 };
 
+async function endOthers(her: Somebody): Promise<void> {
+  for (const { loginId, current } of await her.tab.account.devices.list()) if (!current) await her.tab.account.devices.end(loginId);
+}
+
 describe('unlocking with a passkey', () => {
   test('works after a restart and without a line, and sends nothing at all', async () => {
     const her = await ana();
@@ -185,6 +189,56 @@ describe('unlocking with a passkey', () => {
     await vi.waitFor(() => expect(her.tab.connection.connection.value.state).toBe('idle'));
     expect(her.device.authenticator.asked.length - touches).toBe(1);
     expect(her.device.cookies.size).toBe(1);
+  });
+
+  test('removed on another device, it opens nothing here at its next touch, signed in or not', async () => {
+    for (const cookies of [true, false]) {
+      const her = await ana();
+      await addPasskey(her);
+      const { tab } = await newPhone(her);
+      await tab.passkeys.signInWithPasskey();
+      await tab.settled();
+      await tab.account.lock();
+      expect(tab.passkeys.hasPasskeyHere()).toBe(true);
+      const [one] = await her.tab.passkeys.passkeys.list();
+      await her.tab.passkeys.passkeys.remove(one!, { password: PASSWORD });
+      if (!cookies) await endOthers(her);
+      await expect(tab.passkeys.unlockWithPasskey()).rejects.toMatchObject({ code: 'wrong_passkey' });
+      expect(tab.account.account.value.step).toBe('locked');
+      await tab.account.unlock({ password: PASSWORD });
+    }
+  });
+
+  test('added on another device it opens here, too, once this one has been online', async () => {
+    const her = await ana();
+    const other = new Device(server.origin);
+    other.authenticator = her.device.authenticator;
+    const tab = await openTab(other);
+    await tab.account.signIn({ login: her.login, password: PASSWORD });
+    await tab.settled();
+    await addPasskey(her);
+    expect(tab.passkeys.hasPasskeyHere()).toBe(false);
+    await tab.account.lock();
+    await tab.account.unlock({ password: PASSWORD });
+    await tab.settled();
+    await tab.exchange();
+    await vi.waitFor(() => expect(tab.passkeys.hasPasskeyHere()).toBe(true));
+    await tab.account.lock();
+    await tab.passkeys.unlockWithPasskey();
+  });
+
+  test('a server that hides the slots takes away the touch, never the password', async () => {
+    const her = await ana();
+    await addPasskey(her);
+    await her.tab.account.lock();
+    her.device.line = lying('/api/slots', () => ({ slots: [] }));
+    await her.tab.passkeys.unlockWithPasskey();
+    await her.tab.account.lock();
+    her.device.line = lying('/api/slots', ({ slots }) => ({ slots: (slots as { type: string }[]).filter(({ type }) => type === 'recovery') }));
+    await expect(her.tab.passkeys.unlockWithPasskey()).rejects.toMatchObject({ code: 'wrong_passkey' });
+    await her.tab.account.unlock({ password: PASSWORD });
+    await her.tab.account.lock();
+    await her.tab.account.unlock({ code: her.recoveryCode });
   });
 
   test('declined, nothing happens and the password still opens', async () => {

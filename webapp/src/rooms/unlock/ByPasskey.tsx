@@ -10,7 +10,7 @@ export function ByPasskey() {
   if (!hasPasskeyHere()) return null;
   return (
     <div class="stack">
-      <Button kind="act" wide busy={busy} onClick={() => { run(unlockWithPasskey); }}>
+      <Button kind="act" wide autoFocus busy={busy} onClick={() => { run(unlockWithPasskey); }}>
         <Icon name="passkey" />{busy ? 'Look at your device' : 'Open with your passkey'}
       </Button>
       {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 
-import { enterCode, finishSetup, leaveSecondFactor, newTotpSecret } from '../../sync/account.ts';
+import { enterCode, enterPasskey, finishSetup, leaveSecondFactor, newTotpSecret } from '../../sync/account.ts';
+import { canUsePasskeys, passkeyProof } from '../../sync/passkeys.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SixDigits } from '../../ui/SixDigits.tsx';
 import { TotpSecret } from '../../ui/TotpSecret.tsx';
@@ -18,6 +20,11 @@ function Ask() {
     <Page title="Six more digits" focus="content" action={<HelpNow />}>
       <p>An account that others share with needs a second key besides the password.</p>
       <SixDigits busy={busy} trouble={trouble} onDigits={(digits) => { run(() => enterCode(digits)); }} act="Go on" />
+      {canUsePasskeys() && (
+        <Button wide busy={busy} onClick={() => { run(() => enterPasskey(() => passkeyProof('second_factor'))); }}>
+          <Icon name="passkey" />Use a passkey instead
+        </Button>
+      )}
       <NotNow />
     </Page>
   );

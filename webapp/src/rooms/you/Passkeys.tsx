@@ -65,7 +65,7 @@ function About() {
   if (!canUsePasskeys()) return <p class="quiet">This browser has no passkeys. Your password and your recovery code open everything.</p>;
   return (
     <p class="quiet">
-      A passkey opens {therapist ? 'Interlude' : 'your journal'} with a look or a touch, on this phone and on a new one.
+      A passkey opens {therapist ? 'Interlude' : 'your journal'} with a look or a touch, on this device and on a new one.
       {therapist && ' It counts as your second key, too.'}
     </p>
   );
