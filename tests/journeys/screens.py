@@ -104,6 +104,10 @@ def goes_on_to_the_password(person: Person) -> None:
     person.press("Go on").sees_heading("A new password")
 
 
+def adds_a_passkey(person: Person) -> None:
+    person.press("Add a passkey").sees("A name to tell it by")
+
+
 # Both wings have these.
 NEW_KEY = [
     Screen("/you/new-key", "Somebody may know my password or my code"),
@@ -112,6 +116,7 @@ NEW_KEY = [
 
 WAYS_IN = [
     Screen("/you/ways-in/:way?", "Ways in", at="/you/ways-in"),
+    Screen("/you/ways-in/:way?", "Ways in", at="/you/ways-in", then=adds_a_passkey),
     Screen("/you/ways-in/:way?", "A new password", at="/you/ways-in/password"),
     Screen("/you/ways-in/:way?", "A new recovery code", at="/you/ways-in/code"),
     Screen("/you/ways-in/:way?", "Your new recovery code", at="/you/ways-in/code", then=makes_a_code),

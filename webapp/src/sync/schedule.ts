@@ -16,7 +16,7 @@ const LONGEST_LOOK_MS = 15_000;
 const LOOK_EVERY_MS = 60_000;
 
 /** Only the person can help: by unlocking, or by signing in with a newer password. */
-const NO_LOGIN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required', 'wrong_login', 'password_changed']);
+const NO_LOGIN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required', 'wrong_login', 'wrong_passkey', 'password_changed']);
 /** What the password of the last unlock may put right without a question. */
 const SIGN_IN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required']);
 
