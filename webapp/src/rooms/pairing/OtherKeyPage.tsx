@@ -36,7 +36,7 @@ function Deciding({ person, deed, onDecided }: { person: Person; deed: Deed; onD
     <Page title={`${person.name} has another key than before`} tab="Words" class="pairing-other-key">
       <p>
         {person.role === 'therapist' ? 'This invite comes' : 'This answer to your invite comes'} from an account you know, under a key you
-        do not know. That is so after a lost phone or a new key. It is also so when somebody pretends to be {person.name}.
+        do not know. That is so after a lost phone or a new key. It is also so when somebody else pretends.
       </p>
       <p>Ask {person.name}, in the room or on the telephone, to read aloud the eight words of this pairing. Nothing is shared and nothing has changed yet.</p>
       {words === null ? said === null && <Waiting>Working out the words.</Waiting> : <OldAndNew words={words} />}

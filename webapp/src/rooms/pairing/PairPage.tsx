@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { QrScanner } from '../../ui/QrScanner.tsx';
+import { withdrawUndo } from '../../ui/Undo.tsx';
 import { useDeed, type Deed } from '../../ui/use-deed.ts';
 import { Naming } from './Naming.tsx';
 
@@ -142,7 +143,7 @@ function endedWords({ shared, opened }: { shared: number; opened: number }): str
 
 function Ending({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
   const { busy, trouble, run } = useDeed();
-  const end = () => { run(async () => { await endPairing(person.pairingId); onClose(); }); };
+  const end = () => { run(async () => { await endPairing(person.pairingId); withdrawUndo(); onClose(); }); };
   return (
     <Dialog
       title={`End the pairing with ${person.name}?`}

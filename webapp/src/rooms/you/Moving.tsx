@@ -36,7 +36,7 @@ export function Moving({ role, onAnother }: { role: 'patient' | 'therapist'; onA
 
 function Progress({ step, done, of }: Move) {
   const id = useId();
-  if (step === 'sealed') return <p role="status">All {of} are sealed under the new key and stored.</p>;
+  if (step === 'sealed') return <p role="status">All of it is sealed under the new key and stored.</p>;
   const all = step === 'sending';
   return (
     <div class="stack-tight">

@@ -10,6 +10,7 @@ import { NewPassword } from '../../ui/NewPassword.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { RecoveryCode } from '../../ui/RecoveryCode.tsx';
 import { TypedBack } from '../../ui/TypedBack.tsx';
+import { withdrawUndo } from '../../ui/Undo.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
 import { Moving } from './Moving.tsx';
 import { ProofForm } from './ProofForm.tsx';
@@ -63,7 +64,7 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
           onClose={() => { setStep('again'); }}
           busy={busy}
           trouble={trouble}
-          onProof={(proof) => { run(async () => { await makeNewKey(proof); onMade(); }); }}
+          onProof={(proof) => { run(async () => { await makeNewKey(proof); withdrawUndo(); onMade(); }); }}
         />
       </Page>
     );
