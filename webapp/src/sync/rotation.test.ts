@@ -144,7 +144,7 @@ describe('somebody may know my password', () => {
     await converge(theo);
     expect(theo.tab.sharing.received.value).toEqual([]);
     expect(theo.tab.pairings.people.value).toMatchObject([{ state: 'ended' }]);
-    await pair(her, theo);
+    await pair(her, theo, false);
     expect(her.tab.rotation.move.value.people).toEqual([]);
   }, 120_000);
 });
