@@ -6,6 +6,8 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** A server that has not answered by then is taken to be away; the deed is repeatable, so nothing is lost by asking again. */
 const PATIENCE_MS = 30_000;
+/** Characters. A page of the feed is the longest: 2 MiB of envelopes and one more, in base64, and a thousand rows. */
+const LONGEST_ANSWER = 16 * 1024 * 1024;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
 let ask: Fetch = (url, init) => fetch(url, init);
@@ -53,7 +55,8 @@ async function answered(where: string, path: string, how: RequestInit): Promise<
 }
 
 async function spoken(where: string, response: Response): Promise<unknown> {
-  const written = await response.text().catch((error: unknown) => {
+  const written = await bounded(response).catch((error: unknown) => {
+    if (error instanceof Nonsense) throw new ApiFault(where, { code: 'nonsense', status: response.status });
     throw new ApiFault(where, { code: 'offline' }, { cause: error });
   });
   if (written === '') return null;
@@ -62,6 +65,21 @@ async function spoken(where: string, response: Response): Promise<unknown> {
   } catch {
     throw new ApiFault(where, { code: 'nonsense', status: response.status, retryAfter: wait(response) });
   }
+}
+
+/** The text of an answer, cut off where no answer of ours can be that long: a server must not fill a phone's memory. */
+async function bounded(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let written = '';
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+    written += decoder.decode(read.value, { stream: true });
+    if (written.length > LONGEST_ANSWER) {
+      void reader?.cancel().catch(() => undefined);
+      throw new Nonsense('an answer of a size there is');
+    }
+  }
+  return written + decoder.decode();
 }
 
 const problem = fields({ code: text(64), stored: (value) => value, field: orAbsent(text(200)) });

@@ -1,4 +1,4 @@
-import { bytes, fields, flag, list, oneOf, orAbsent, orNull, text, time, uuid, whole } from './answers.ts';
+import { bytes, fields, flag, list, oneOf, orAbsent, orNull, refuse, text, time, uuid, whole, type Check } from './answers.ts';
 import { asked, nothing } from './client.ts';
 import type { PostedAssertion } from './credentials.ts';
 import { toBase64url } from './wire.ts';
@@ -9,16 +9,18 @@ const role = oneOf('patient', 'therapist');
 const b64 = text(2_000_000);
 const slot = fields({ slot_id: uuid, type: oneOf('password', 'recovery', 'passkey'), params: b64, envelope: b64 });
 const position = whole;
+/** Far more than anybody edits, and far enough from the last number there is: a server cannot use the numbers up. */
+const revision: Check<number> = (value) => (whole(value) < 2 ** 52 ? whole(value) : refuse('a revision'));
 const envelope = bytes;
 
 /** `needs`: what this login waits for before it opens anything; null (or absent, of an older server) when it is whole. */
 const login = fields({ login_id: uuid, account_id: uuid, role, needs: orAbsent(oneOf('second_factor', 'second_factor_setup')) });
 const device = fields({ login_id: uuid, device: text(80), created_at: time, last_used_at: time, current: flag });
-const entry = fields({ entry_id: uuid, revision: whole, envelope, deleted: flag, position, kept_at: time });
+const entry = fields({ entry_id: uuid, revision, envelope, deleted: flag, position, kept_at: time });
 const journalPage = fields({ entries: list(entry), position, more: flag, epoch: text(64) });
-const entryReceipt = fields({ entry_id: uuid, revision: whole, position });
+const entryReceipt = fields({ entry_id: uuid, revision, position });
 const shareFields = {
-  pairing_id: uuid, share_id: uuid, from_id: uuid, to_id: uuid, revision: whole, envelope: orNull(bytes),
+  pairing_id: uuid, share_id: uuid, from_id: uuid, to_id: uuid, revision, envelope: orNull(bytes),
   expires_at: orNull(time), position, kept_at: time, opened_at: orNull(time),
 };
 const share = fields(shareFields);
@@ -97,7 +99,7 @@ export const pairings = {
   end: (id: string) => asked('DELETE', `/pairings/${id}`, nothing),
 };
 
-const receiptOfShare = fields({ pairing_id: uuid, share_id: uuid, revision: whole, position });
+const receiptOfShare = fields({ pairing_id: uuid, share_id: uuid, revision, position });
 
 export const shares = {
   keep: (pairingId: string, shareId: string, row: SealedShare) =>

@@ -1,6 +1,6 @@
 import { ApiFault } from '../api/faults.ts';
 import { exchange } from './exchange.ts';
-import { asFault, codeOf } from './faults.ts';
+import { asFault, codeOf, fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { line, lineIs } from './line.ts';
 import { isOpen, owner, stage } from './owner.ts';
@@ -98,7 +98,8 @@ function failed(error: unknown): void {
   const code = codeOf(error);
   if (code === 'locked' || owner.value === null) return lineIs('idle');
   if (NO_LOGIN.has(code)) return signedOut(code, asFault(error).sentence);
-  lineIs(code === 'offline' ? 'offline' : 'trouble', asFault(error).sentence);
+  // A whole conversation is never “not there any more”: said of it, that makes no sense.
+  lineIs(code === 'offline' ? 'offline' : 'trouble', code === 'not_found' ? fault('nonsense').sentence : asFault(error).sentence);
   later(pauseAfter(error));
 }
 
