@@ -93,7 +93,7 @@ def test_a_passkey_without_prf_says_so_and_signs_in_only(without_prf: Hand) -> N
     without_prf.adds_a_passkey("Old key").sees("It can sign you in, not more")
     ana.press("Keep it for signing in").sees("“Old key” signs you in from now on.").sees("Signs in only")
     ana.go_inside("/you").press("Lock now")
-    expect(ana.page.get_by_role("button", name="Unlock")).to_be_visible()
+    expect(ana.page.get_by_role("button", name="Unlock", exact=True)).to_be_visible()
     ana.does_not_see(OPEN)
 
     without_prf.finger.becomes_a_new_phone(without_prf.url)

@@ -37,11 +37,13 @@ export async function enterCode(typed: string): Promise<void> {
   await spoken(() => whole(() => secondFactor.enter({ code: asDigits(typed) })));
 }
 
-/** The second factor by a passkey's answer to the server's challenge. @throws Fault */
+/** The second factor by a passkey's answer to the server's challenge. @throws Fault `wrong_passkey`, `passkey_not_used`, `half_login_over` … */
 export async function enterPasskey(touch: () => Promise<PostedAssertion>): Promise<void> {
   await spoken(async () => {
     const credential = await touch();
-    await whole(() => secondFactor.enter({ credential }));
+    await whole(() => secondFactor.enter({ credential })).catch((error: unknown) => {
+      throw codeOf(error) === 'wrong_second_factor' ? fault('wrong_passkey', error) : error;
+    });
   });
 }
 
