@@ -119,7 +119,7 @@ WAYS_IN = [
     Screen("/you/ways-in/:way?", "Ways in", at="/you/ways-in", then=adds_a_passkey),
     Screen("/you/ways-in/:way?", "A new password", at="/you/ways-in/password"),
     Screen("/you/ways-in/:way?", "A new recovery code", at="/you/ways-in/code"),
-    Screen("/you/ways-in/:way?", "Your new recovery code", at="/you/ways-in/code", then=makes_a_code),
+    Screen("/you/ways-in/:way?", "A new recovery code", at="/you/ways-in/code", then=makes_a_code),
     Screen("/you/ways-in/:way?", "Another name to sign in with", at="/you/ways-in/name"),
     Screen("/you/devices", "Devices"),
     Screen("/you/devices", "Devices", then=asks_about_everywhere),
@@ -222,7 +222,7 @@ THERAPIST = [
     Screen("/you", "You", then=asks_to_sign_out),
     *WAYS_IN,
     Screen("/you/ways-in/:way?", "Second key", at="/you/ways-in/second-key"),
-    Screen("/you/ways-in/:way?", "An app with six digits", at="/you/ways-in/second-key", then=sets_up_an_app),
+    Screen("/you/ways-in/:way?", "Second key", at="/you/ways-in/second-key", then=sets_up_an_app),
     *GOING,
     Screen("/you/locking", "Locking", then=asks_for_a_pin),
 ]
