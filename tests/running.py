@@ -67,8 +67,6 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 class Running:
     """One server over one data folder; ``stop``, ``kill`` and ``start`` keep the port and the data."""
 
-    app = "server:create_app"
-
     def __init__(
         self, data: Path, *, database_url: str | None = None, env: dict[str, str] | None = None
     ) -> None:
@@ -105,7 +103,7 @@ class Running:
 
     def start(self) -> None:
         """Serve on the same port as before."""
-        self.process = granian(self.app, self.port, self.env, self.log, "--factory")
+        self.process = granian("server:create_app", self.port, self.env, self.log, "--factory")
         wait_until_it_answers(self.url + "/readyz", self.process)
 
     def stop(self) -> None:

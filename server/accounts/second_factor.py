@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from .. import clock
 from ..problems import SecondFactorRequired, WrongCode
 from ..secret import ServerSecret
-from .models import Passkey, Totp
+from .models import THERAPIST, Passkey, Totp
 
-NEEDS_SECOND_FACTOR: frozenset[str] = frozenset()
+NEEDS_SECOND_FACTOR = frozenset({THERAPIST})
 
 STEP = 30  # seconds; SHA-1 and six digits, which every authenticator app knows
 DRIFT = 1  # steps a clock may be off, either way

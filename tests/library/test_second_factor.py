@@ -45,17 +45,11 @@ def test_a_secret_is_160_bits_and_its_address_names_the_account():
     assert pyotp.parse_uri(address).now() == second_factor.code_of(secret)
 
 
-class StrictPractice(Running):
-    """A server that asks every therapist for a second factor."""
-
-    app = "tests.library.strict_practice:create_app"
-
-
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory):
     data = tmp_path_factory.mktemp("strict")
     (data / "practice.json").write_text(json.dumps({"registration": "open"}))
-    with StrictPractice(data) as running:
+    with Running(data) as running:
         yield running
 
 

@@ -13,8 +13,6 @@ import pytest
 from flask import Flask
 
 from server import clock, create_app, database
-from server.accounts import second_factor
-from server.accounts.models import THERAPIST
 from server.cli import upgrade
 from server.config import Practice, Settings
 from server.database import Base, db
@@ -156,12 +154,6 @@ def ulla(app: Flask) -> Person:
 @pytest.fixture
 def pair(ana: Person, theo: Person) -> Pair:
     return Pair(ana, theo)
-
-
-@pytest.fixture
-def second_factors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Therapists sign in with a second factor."""
-    monkeypatch.setattr(second_factor, "NEEDS_SECOND_FACTOR", frozenset({THERAPIST}))
 
 
 @pytest.fixture

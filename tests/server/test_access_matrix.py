@@ -226,7 +226,7 @@ def test_every_door_has_its_row(app: Flask) -> None:
     assert doors(app) == set(MATRIX)
 
 
-@pytest.mark.usefixtures("built_webapp", "second_factors")
+@pytest.mark.usefixtures("built_webapp")
 def test_each_door_lets_in_whom_it_should(app: Flask) -> None:
     scene = Scene(app)
     for door, row in MATRIX.items():
@@ -239,7 +239,6 @@ def test_each_door_lets_in_whom_it_should(app: Flask) -> None:
         assert found == dict(zip(KNOCKERS, row, strict=True)), door
 
 
-@pytest.mark.usefixtures("second_factors")
 def test_no_door_hands_a_word_of_anas_to_anybody_else(app: Flask) -> None:
     scene = Scene(app)
     private = scene.ana.entries()[0]["envelope"]
@@ -250,7 +249,6 @@ def test_no_door_hands_a_word_of_anas_to_anybody_else(app: Flask) -> None:
         assert any(seen) == (who == "patient"), who
 
 
-@pytest.mark.usefixtures("second_factors")
 def test_a_made_up_token_is_nobody(app: Flask) -> None:
     scene = Scene(app)
     scene.ana.token = random_text()

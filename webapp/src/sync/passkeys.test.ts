@@ -327,7 +327,7 @@ describe('a server that lies', () => {
     user: { id: 'AAAA' }, rp: { id: 'evil.example' }, pubKeyCredParams: [], extensions: { prf: { eval: { first: 'another input' } } }, publicKey: { rpId: 'evil.example' },
   });
 
-  test('passkey options of its own change nothing of what the device is asked', async () => {
+  test('H44 passkey options of its own change nothing of what the device is asked', async () => {
     const her = await ana();
     her.device.line = lying('/api/passkeys/challenges', asksForElse);
     await addPasskey(her);
@@ -349,7 +349,7 @@ describe('a server that lies', () => {
     expect(gets.map((get) => 'allowCredentials' in get)).toEqual([true, false, false]);
   });
 
-  test.each(['', 'AAAA', 'not base64!', 'A'.repeat(42)])('a challenge like %j is none', async (challenge) => {
+  test.each(['', 'AAAA', 'not base64!', 'A'.repeat(42)])('H45 a challenge like %j is none', async (challenge) => {
     const her = await ana();
     her.device.line = lying('/api/passkeys/challenges', (told) => ({ ...told, challenge }));
     await expect(addPasskey(her)).rejects.toMatchObject({ code: 'nonsense' });

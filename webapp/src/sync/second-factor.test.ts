@@ -6,7 +6,7 @@ import { Server } from './testing/server.ts';
 import { digitsOf } from './testing/totp.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start('tests.second_factor_on:create_app'); }, 60_000);
+beforeAll(async () => { server = await Server.start(); }, 60_000);
 afterAll(() => server.end());
 
 const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');

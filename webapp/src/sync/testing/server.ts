@@ -11,12 +11,10 @@ export const python = process.env.INTERLUDE_PYTHON ?? join(PROJECT, '.venv/bin/p
 export class Server {
   readonly port: number;
   readonly #data: string;
-  readonly #app: string;
   #process: ChildProcess | null = null;
 
-  private constructor(port: number, app: string) {
+  private constructor(port: number) {
     this.port = port;
-    this.#app = app;
     this.#data = mkdtempSync(join(tmpdir(), 'interlude-'));
     writeFileSync(join(this.#data, 'practice.json'), JSON.stringify({ name: 'The practice', registration: 'open' }));
   }
@@ -25,9 +23,8 @@ export class Server {
     return existsSync(python) && existsSync(join(PROJECT, 'server'));
   }
 
-  /** `app`: what makes the app; tests/second_factor_on.py asks therapists for a second factor whatever the setting. */
-  static async start(app = 'server:create_app'): Promise<Server> {
-    const server = new Server(await freePort(), app);
+  static async start(): Promise<Server> {
+    const server = new Server(await freePort());
     server.command('make-secret');
     server.command('upgrade-database');
     await server.run();
@@ -50,7 +47,7 @@ export class Server {
   }
 
   async run(): Promise<void> {
-    const words = ['-m', 'granian', '--interface', 'wsgi', '--factory', this.#app, '--host', '127.0.0.1', '--port', String(this.port), '--workers', '1', '--blocking-threads', '8', '--no-log'];
+    const words = ['-m', 'granian', '--interface', 'wsgi', '--factory', 'server:create_app', '--host', '127.0.0.1', '--port', String(this.port), '--workers', '1', '--blocking-threads', '8', '--no-log'];
     this.#process = spawn(python, words, { cwd: PROJECT, env: this.#environment(), stdio: 'ignore' });
     for (let tries = 0; tries < 200; tries += 1) {
       if (await fetch(`${this.origin}/api/practice`).then((answer) => answer.ok, () => false)) return;
