@@ -22,7 +22,8 @@ def terminal(server, tmp_path, monkeypatch, capsys):
             printed = capsys.readouterr()
             return code, printed.out, printed.err
 
-        assert run("sign-in", person.told.login, "--url", server.url)[0] == NO_PROBLEM
+        second_step = ["--code", person.codes()] if person.told.totp_secret else []
+        assert run("sign-in", person.told.login, "--url", server.url, *second_step)[0] == NO_PROBLEM
         run.home = home
         return run
 

@@ -116,11 +116,12 @@ def test_where_nobody_answers_any_more_the_new_password_is_told_all_the_same(ana
 
 
 def test_the_list_of_devices_and_signing_out_one_or_all_others(ana, another_phone):
-    first, second = another_phone(ana), another_phone(ana)
-
-    listed = ana.client.devices()
-    assert [one.current for one in listed] == [True, False, False]
-    ana.client.sign_out_device(listed[1])
+    ours = ana.client.devices()
+    first = another_phone(ana)
+    (firsts,) = [one for one in ana.client.devices() if one not in ours]
+    second = another_phone(ana)
+    assert sorted(one.current for one in ana.client.devices()) == [False, False, True]
+    ana.client.sign_out_device(firsts)
 
     with pytest.raises(faults.NotSignedIn):
         first.journal()
