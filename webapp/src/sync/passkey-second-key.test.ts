@@ -5,7 +5,7 @@ import { Device, openTab, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start('tests.second_factor_on:create_app'); }, 60_000);
+beforeAll(async () => { server = await Server.start(); }, 60_000);
 afterAll(() => server.end());
 
 /** Theo, whose only second key is a passkey on the phone in his hand. */
