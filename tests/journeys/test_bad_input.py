@@ -77,7 +77,7 @@ def test_a_mistyped_recovery_code_is_told_without_asking_anybody(
     person.sees_heading("Back in with your recovery code").is_kept_offline()
     person.page.wait_for_load_state("networkidle")
     asked = Asked(person.page.context)
-    person.fills("Name", ana.login).fills("Recovery code", wrong).press("I have kept them, open it")
+    person.fills("Name", ana.login).fills("Recovery code", wrong).press("Go on")
 
     person.sees("One of these letters is mistyped.")
     assert asked.of_the_api() == []
@@ -87,9 +87,7 @@ def test_a_mistyped_recovery_code_is_told_without_asking_anybody(
 def test_a_recovery_code_of_another_account_is_told(village: Village, device: Device, ana: Neighbour) -> None:
     other = village.newcomer("mira")
     person = visitor(village, device, ana.login).go("/recover")
-    person.fills("Name", ana.login).fills("Recovery code", other.recovery_code).press(
-        "I have kept them, open it"
-    )
+    person.fills("Name", ana.login).fills("Recovery code", other.recovery_code).press("Go on")
     person.sees("That name and this recovery code do not go together")
 
 
@@ -210,10 +208,9 @@ def test_a_server_that_takes_her_for_somebody_else_gets_nothing(writer: Person, 
     writer.page.on(
         "request", lambda asked: sent.append(asked.url) if asked.method in ("PUT", "POST") else None
     )
-    writer.writes(words).sees("On this phone, only you can read it").sees("This phone was signed out.")
+    writer.writes(words).sees_heading("Your journal is locked").sees("This phone was signed out.")
     assert sent == []
     line.honest_again()
-    writer.press("Lock and sign in again").sees_heading("Your journal is locked")
     writer.unlocks().sees("Everything is stored, sealed.")
     assert words in ana.notes()
 
@@ -239,9 +236,8 @@ def test_a_login_ended_elsewhere_costs_nothing(village: Village, device: Device)
     person = mira.signs_in_on(device(PHONE)).writes("Before.").sees("Everything is stored, sealed.")
     end_other_logins(mira)
 
-    person.writes("After.").sees("On this phone, only you can read it").sees("This phone was signed out.")
-    person.go_inside("/journal").sees("Before.").sees("After.")
-    person.go_inside("/").press("Lock and sign in again").unlocks().sees("Everything is stored, sealed.")
+    person.writes("After.").sees_heading("Your journal is locked").sees("This phone was signed out.")
+    person.does_not_see("Before.").unlocks().sees("Everything is stored, sealed.")
     assert mira.notes() == ["After.", "Before."]
 
 

@@ -32,7 +32,7 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
   const way = chosen === 'pin' && quickUnlock.value === null ? 'password' : chosen;
   return (
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
-      {connection.value.state === 'signed_out' && connection.value.sentence !== null && <Notice><p>{connection.value.sentence}</p></Notice>}
+      <WhatHappened />
       <ByPasskey />
       {newKeyWaits.value && <Notice><p role="status">Your new key is in force. Unlock with the new password.</p></Notice>}
       {pinLost.value !== null && <Notice kind="fault"><p>{pinLost.value}</p></Notice>}
@@ -70,6 +70,13 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
       />
     </>
   );
+}
+
+/** Why this phone is signed out, if it is: ended, or opened by a password that is over. */
+function WhatHappened() {
+  const { state, sentence } = connection.value;
+  if (passwordOver.value) return <Notice><p>Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.</p></Notice>;
+  return state === 'signed_out' && sentence !== null ? <Notice><p>{sentence}</p></Notice> : null;
 }
 
 /** `first`: nothing quicker stands above it, so it has the focus and the one strong button. */
