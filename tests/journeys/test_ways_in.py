@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,8 +12,7 @@ from interlude import Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
 from tests.journeys.scenes import theo_registers
-from tests.journeys.village import Neighbour, Village, open_practice
-from tests.running import Running
+from tests.journeys.village import Neighbour, Village
 
 DOOR = "The door was blue."
 LOCKED = "Your journal is locked"
@@ -116,26 +115,11 @@ def test_signed_out_everywhere(village: Village, device: Device) -> None:
 # --- the second key of therapists ---------------------------------------------------------
 
 
-class Strict(Running):
-    """A practice that asks therapists for a second key, whatever the setting."""
-
-    app = "tests.library.strict_practice:create_app"
-
-
-@pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """It, running."""
-    data = tmp_path_factory.mktemp("strict")
-    open_practice(data)
-    with Strict(data) as running:
-        yield running
-
-
-def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(strict: Running, device: Device) -> None:
-    theo = theo_registers(strict, device(DESK))
+def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(village: Village, device: Device) -> None:
+    theo = theo_registers(village.running, device(DESK))
     assert theo.totp_secret
 
-    desk = Person(device(DESK), strict.url, theo.login, theo.password)
+    desk = Person(device(DESK), village.url, theo.login, theo.password)
     desk.signs_in().sees_heading("Six more digits")
     desk.fills("Six digits", "12").press("Go on").sees("Please type all six digits.")
     desk.fills("Six digits", "000 000").press("Go on").sees("These digits are not the ones of this moment.")
