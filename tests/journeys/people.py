@@ -93,7 +93,7 @@ class Person:
 
     # --- an account -------------------------------------------------------------------
 
-    def registers(self) -> Self:
+    def registers(self, *, online: bool = True) -> Self:
         """From the name step to an open account: six words, the code, two groups typed back."""
         self.sees_heading("A name to sign in with").fills("Name", self.login).press("Go on")
         self.sees_heading("Six words open it")
@@ -104,7 +104,7 @@ class Person:
         groups = words_in(self.page.get_by_role("list", name="Recovery code").get_by_role("listitem"))
         self.recovery_code = "-".join(groups)
         self.press("I have it on paper").types_back(groups).press("Done, open it")
-        return self.sets_up_a_second_key_if_asked()
+        return self.sets_up_a_second_key_if_asked() if online else self
 
     def sets_up_a_second_key_if_asked(self) -> Self:
         """A therapist, after her registration: the secret goes into an app, its digits come back."""
