@@ -18,6 +18,7 @@ import pysqlite3  # type: ignore[import-untyped]
 from flask import Flask
 
 from server import clock, create_app, database
+from server.accounts import second_factor
 from server.cli import upgrade
 from server.config import Practice, Settings
 from server.secret import make_secret
@@ -56,6 +57,7 @@ class House:
         clock.now = lambda: self.now.replace(microsecond=0)
         self.log = Listener()
         sys.stderr = self.log
+        second_factor.NEEDS_SECOND_FACTOR = frozenset({"therapist"})
         make_secret(self.settings.secret_file)
         self.app: Flask
         self.restarted()

@@ -8,6 +8,11 @@ const used = new Map<string, number>();
 export function digitsOf(secret: string): string {
   const step = Math.max(Math.floor(Date.now() / 30_000) - 1, (used.get(secret) ?? 0) + 1);
   used.set(secret, step);
+  return digitsAt(secret, step);
+}
+
+/** The six digits of one half minute, counted since 1970. */
+export function digitsAt(secret: string, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
   const mac = createHmac('sha1', bytesOf(secret)).update(counter).digest();

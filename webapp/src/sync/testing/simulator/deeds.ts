@@ -167,7 +167,9 @@ export function befell(phone: Phone, { what, pick }: Step, { memory }: Scene): b
   return true;
 }
 
-export async function unlocked(phone: Phone): Promise<void> {
-  const { step } = phone.app.account.account.value;
-  if (step === 'locked') await phone.does(() => phone.app.account.unlock({ password: PASSWORD }));
+/** The password is typed; of Theo the six digits may be asked as well. */
+export async function unlocked(phone: Phone, digits: () => string): Promise<void> {
+  const { account } = phone.app;
+  if (account.account.value.step === 'locked') await phone.does(() => account.unlock({ password: PASSWORD }));
+  if (account.account.value.step === 'second_factor') await phone.does(() => account.enterCode(digits()));
 }

@@ -7,7 +7,7 @@ import { CALM, Phone, type Weather, type World } from './phone.ts';
 import { Broken, checkPromises } from './promises.ts';
 import type { RealServer } from './real-server.ts';
 import { written, type Kind, type Step } from './schedule.ts';
-import { morning, PHONES, type PhoneName, type Village } from './village.ts';
+import { digitsNow, morning, PHONES, type PhoneName, type Village } from './village.ts';
 
 /** Which interleaving: the seed decides everything that its steps leave open. `thorough`: a fresh device and Mallory look as well. */
 export interface Asked { seed: number; kind: Kind; steps: readonly Step[]; thorough: boolean }
@@ -80,9 +80,12 @@ class Interleaving {
 
   async #open(phone: Phone): Promise<void> {
     if (phone.page === null) await phone.start();
-    await unlocked(phone);
+    await unlocked(phone, this.#digits);
     await this.loop.rest();
+    await unlocked(phone, this.#digits);
   }
+
+  readonly #digits = (): string => digitsNow(this.#village.totp, this.#world.serverClock());
 
   async #step(step: Step): Promise<void> {
     const phone = this.#phones.get(step.who) ?? this.#phones.get('phone');
@@ -104,7 +107,7 @@ class Interleaving {
       phone.full = 0;
       await phone.start();
     }
-    await unlocked(phone).catch((error: unknown) => { this.log.push(`       not unlocked: ${said(error)}`); });
+    await unlocked(phone, this.#digits).catch((error: unknown) => { this.log.push(`       not unlocked: ${said(error)}`); });
   }
 
   async #does(phone: Phone, step: Step): Promise<void> {
@@ -175,10 +178,19 @@ class Interleaving {
       await this.loop.rest();
       this.#last = phone;
       const { state, sentence } = phone.app.connection.connection.value;
+      if (state === 'signed_out') await this.#signsInAgain(phone);
       if (state === 'idle') this.#heard.set(phone, this.#head(phone));
       else this.log.push(`       ${phone.name} is in trouble: ${state} ${sentence ?? ''}`);
     }
     throw new Broken(`never quiet: ${this.#wanting().map((phone) => `${phone.name} still waits with ${[...phone.waiting()].join(', ') || 'an unread feed'}`).join('; ')}`);
+  }
+
+  /** Her login has come to its end: she locks, unlocks, and gives what is asked. */
+  async #signsInAgain(phone: Phone): Promise<void> {
+    await phone.does(() => phone.app.account.lock());
+    await this.#open(phone);
+    await phone.does(() => phone.app.connection.exchangeNow());
+    await unlocked(phone, this.#digits);
   }
 
   #head(phone: Phone): number {

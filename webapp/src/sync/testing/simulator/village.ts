@@ -1,4 +1,5 @@
-import type { App, Page } from './browser.ts';
+import { digitsAt } from '../totp.ts';
+import type { App } from './browser.ts';
 import { diceOf } from './dice.ts';
 import { EventLoop } from './event-loop.ts';
 import { Phone, type Kept, type World } from './phone.ts';
@@ -18,6 +19,8 @@ export interface Village {
   /** Account ids. */
   ana: string; theo: string; mallory: string;
   login: string;
+  /** The secret of Theo’s six digits. */
+  totp: string;
   kept: Record<PhoneName | 'mallory', Kept>;
 }
 
@@ -39,7 +42,7 @@ export async function foundVillage(app: App, server: RealServer): Promise<Villag
   for (const one of [phone, tablet, theo, mallory]) one.kill();
   server.backUp(TODAY);
   return {
-    begins: loop.now, pairingId, login: loginOf('phone'),
+    begins: loop.now + HALF_A_MINUTE, pairingId, totp: secrets.get(theo) ?? '', login: loginOf('phone'),
     ana: accountOf(phone), theo: accountOf(theo), mallory: accountOf(mallory),
     kept: { phone: phone.kept(), tablet: tablet.kept(), theo: theo.kept(), mallory: mallory.kept() },
   };
@@ -51,6 +54,8 @@ export function morning(server: RealServer): void {
 
 const loginOf = (name: string): string => `${name}.person`;
 const accounts = new Map<Phone, string>();
+const secrets = new Map<Phone, string>();
+const HALF_A_MINUTE = 30_000;
 const accountOf = (phone: Phone): string => accounts.get(phone) ?? '';
 
 async function registered(world: World, name: string, role: 'patient' | 'therapist'): Promise<Phone> {
@@ -59,11 +64,24 @@ async function registered(world: World, name: string, role: 'patient' | 'therapi
   const enrolment = role === 'therapist' ? { enrolment: world.server.command(['enrol-therapist'], world.loop.now) } : {};
   await phone.does(() => phone.app.account.prepareAccount({ role, login: loginOf(name), password: PASSWORD, ...enrolment }));
   await phone.does(() => phone.app.account.register());
+  await setUp(world, phone);
   await exchanged(phone);
   const stage = phone.app.account.account.value;
   accounts.set(phone, stage.step === 'open' ? stage.accountId : '');
   return phone;
 }
+
+/** Where the practice asks for it: an app that shows six digits. */
+async function setUp(world: World, phone: Phone): Promise<void> {
+  const stage = phone.app.account.account.value;
+  if (stage.step !== 'second_factor') return;
+  const { secret } = phone.app.account.newTotpSecret(stage.login);
+  secrets.set(phone, secret);
+  await phone.does(() => phone.app.account.finishSetup({ secret, code: digitsNow(secret, world.serverClock()) }));
+}
+
+/** Six digits by the server's clock. */
+export const digitsNow = (secret: string, now: number): string => digitsAt(secret, Math.floor(now / HALF_A_MINUTE));
 
 /** A phone of somebody who has an account. */
 export async function signedIn(world: World, name: string, login: string): Promise<Phone> {
@@ -88,5 +106,3 @@ async function paired(patient: Phone, therapist: Phone): Promise<string> {
   for (const one of [therapist, patient]) await exchanged(one);
   return pairingId;
 }
-
-export type Journal = Page['journal'];
