@@ -160,13 +160,12 @@ export class Phone {
         const answer = ask();
         this.#world.tells(`       ${what}: ${answer.status}`);
         if (dice.chance(weather.twice)) loop.post(`${lane}/again`, () => { this.#world.tells(`       ${what}: again ${ask().status}`); }, 'nobody', dice.below(SLOWEST));
-        if (dice.chance(weather.losesAnswer)) {
-          this.#world.tells(`       ${what}: its answer is lost`);
-          return back(lost);
-        }
+        const isLost = dice.chance(weather.losesAnswer);
+        if (isLost) this.#world.tells(`       ${what}: its answer is lost`);
+        if (isLost && dice.chance(0.5)) return back(lost);
         back(() => {
           for (const written of answer.cookies) this.#keep(written);
-          resolve(responseOf(answer));
+          resolve(responseOf(answer, isLost));
         });
       }, 'nobody', way(dice, weather));
     });
@@ -181,8 +180,21 @@ export class Phone {
 
 const way = (dice: Dice, { slow }: Weather): number => (slow > 0 && dice.chance(slow) ? dice.below(SLOWEST) : 0);
 
-/** As much of a Response as api/client.ts looks at. */
-function responseOf({ status, body, retryAfter }: Answered): Response {
+/** As much of a Response as api/client.ts looks at; `cut`: its line breaks in the middle of it. */
+function responseOf({ status, body, retryAfter }: Answered, cut: boolean): Response {
   const headers = { get: (name: string) => (name === 'Retry-After' ? retryAfter : null) };
-  return { ok: status >= 200 && status < 300, status, headers, text: async () => body } as unknown as Response;
+  return { ok: status >= 200 && status < 300, status, headers, body: { getReader: () => readerOf(Buffer.from(body), cut) } } as unknown as Response;
+}
+
+function readerOf(bytes: Uint8Array, cut: boolean) {
+  const half = Math.floor(bytes.length / 2);
+  const pieces = cut ? [bytes.subarray(0, half)] : [bytes.subarray(0, half), bytes.subarray(half)];
+  return {
+    read: async () => {
+      const value = pieces.shift();
+      if (value === undefined && cut) throw new TypeError('the line broke');
+      return { done: value === undefined, value };
+    },
+    cancel: async () => undefined,
+  };
 }
