@@ -21,10 +21,11 @@ BUNDLES = WEBAPP / "node_modules" / ".cache" / "simulator"
 Result = dict[str, Any]
 
 
-def build() -> None:
-    """Make the two scripts out of the sources, as they are now."""
+def build(fault: str | None = None) -> None:
+    """Make the two scripts out of the sources, as they are now; with a fault in the app, if one is named."""
     subprocess.run(["npm", "run", "--silent", "generate"], cwd=WEBAPP, check=True)
-    subprocess.run(["node", "scripts/build-simulator.mjs", str(BUNDLES)], cwd=WEBAPP, check=True)
+    words = [str(BUNDLES)] if fault is None else [str(BUNDLES / "fault"), fault]
+    subprocess.run(["node", "scripts/build-simulator.mjs", *words], cwd=WEBAPP, check=True)
 
 
 def orders(first: int, runs: int, lanes: int, **more: Any) -> Iterator[dict[str, Any]]:
@@ -92,6 +93,40 @@ def run(
     return broken
 
 
+def faults() -> list[str]:
+    """What the faults are called that can be built into the app (webapp/scripts/simulator-faults.mjs)."""
+    told = "import { FAULTS } from './scripts/simulator-faults.mjs'"
+    command = [
+        "node",
+        "--input-type=module",
+        "-e",
+        f"{told}; console.log(JSON.stringify(Object.keys(FAULTS)))",
+    ]
+    done = subprocess.run(command, cwd=WEBAPP, check=True, capture_output=True, text=True)
+    named: list[str] = json.loads(done.stdout)
+    return named
+
+
+def break_on_purpose(most: int, lanes: int) -> int:
+    """Build each fault into the app and see when it is found; return how many were not found."""
+    missed = 0
+    for fault in faults():
+        build(fault)
+        ordered = list(orders(1, most, lanes, page=str(BUNDLES / "fault" / "page.cjs"), shrink=False))
+        found = next(((n, one) for n, one in enumerate(results(ordered), 1) if "broken" in one), None)
+        missed += found is None
+        say(
+            f"{fault}: "
+            + (f"not in {most}" if found is None else f"seed {found[1]['seed']}, {first_line(found[1])}")
+        )
+    return missed
+
+
+def first_line(failure: Result) -> str:
+    line: str = failure["broken"].split("\n")[0]
+    return line
+
+
 def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
@@ -103,8 +138,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--long", action="store_true", help="30 to 70 steps instead of 6 to 14")
     parser.add_argument("--lanes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--faults", action="store_true", help="break the app on purpose, in each way once")
     given = parser.parse_args()
     build()
+    if given.faults:
+        sys.exit(1 if break_on_purpose(given.runs, given.lanes) else 0)
     broken = run(given.seed, given.runs, lanes=given.lanes, long=given.long, tell=say)
     sys.exit(1 if broken else 0)
 

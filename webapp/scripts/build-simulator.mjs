@@ -1,12 +1,15 @@
 /**
  * Two scripts out of the sources: `page.cjs`, the app as one page of the simulator loads it, and
- * `people.mjs`, those who use it. Written to the folder named on the command line.
+ * `people.mjs`, those who use it. Written to the folder named on the command line; a second word
+ * names a fault to build into the app.
  */
 import { join, resolve } from 'node:path';
 
 import { build } from 'vite';
 
-const [folder = 'node_modules/.cache/simulator'] = process.argv.slice(2);
+import { withFault } from './simulator-faults.mjs';
+
+const [folder = 'node_modules/.cache/simulator', fault] = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '..');
 const simulator = join(root, 'src/sync/testing/simulator');
 
@@ -23,7 +26,7 @@ const isLibrary = (id) => !/^[./\0]|^idb$|src\//.test(id);
 
 async function bundle(name, entry, format) {
   await build({
-    root, configFile: false, mode: 'test', logLevel: 'warn', plugins: [withoutWorker],
+    root, configFile: false, mode: 'test', logLevel: 'warn', plugins: [withoutWorker, ...(fault === undefined ? [] : [withFault(fault)])],
     build: {
       ssr: true, target: 'node22', minify: false, emptyOutDir: false, outDir: resolve(root, folder), copyPublicDir: false, sourcemap: 'inline',
       rolldownOptions: { input: join(simulator, entry), external: isLibrary, output: { format, entryFileNames: name } },
@@ -33,4 +36,4 @@ async function bundle(name, entry, format) {
 }
 
 await bundle('page.cjs', 'page.ts', 'cjs');
-await bundle('people.mjs', 'main.ts', 'es');
+if (fault === undefined) await bundle('people.mjs', 'main.ts', 'es');

@@ -24,11 +24,11 @@ type Deed = (phone: Phone, pick: number, scene: Scene, who: PhoneName) => Promis
 export const DEEDS: Partial<Record<What, Deed>> = {
   write: (phone, _pick, { memory }) => {
     const text = memory.newText();
-    return phone.app.journal.keepNote({ text }).then(() => memory.kept(text));
+    return phone.app.journal.keepNote({ text }).then(memory.keeps(phone, text));
   },
   check_in: (phone, pick, { memory }) => {
     const words = memory.newText();
-    return phone.app.journal.keepCheckIn({ ...answers(pick), words }).then(() => memory.kept(words));
+    return phone.app.journal.keepCheckIn({ ...answers(pick), words }).then(memory.keeps(phone, words));
   },
   append: (phone, pick, scene) => edited(phone, pick, scene, (text) => `${text} ${scene.memory.newWord()}`),
   rewrite: (phone, pick, scene) => edited(phone, pick, scene, () => scene.memory.newText()),
@@ -37,6 +37,7 @@ export const DEEDS: Partial<Record<What, Deed>> = {
     const last = undo.get(phone);
     if (last === undefined) return null;
     undo.delete(phone);
+    last.removal.alone = new Set();
     return last.undo().then(() => {
       const now = new Set(wordsIn(phone.app.shelf.shelf.value.get(last.entryId)?.payload));
       if ([...last.removal.words].every((word) => now.has(word))) memory.takesBack(last.removal);
@@ -102,11 +103,15 @@ function edited(phone: Phone, pick: number, { memory }: Scene, change: (text: st
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   const text = change(textOf(item));
-  memory.removes(textOf(item), text);
+  const removal = memory.removes(phone, textOf(item), text);
+  const isKept = memory.keeps(phone, text);
   const kept = item.kind === 'check_in'
     ? phone.app.journal.keepCheckIn({ ...item.payload, id: item.id, base: item.revision, words: text })
     : phone.app.journal.keepNote({ id: item.id, base: item.revision, text });
-  return kept.then(() => memory.kept(text));
+  return kept.then(() => {
+    removal.sure = true;
+    isKept();
+  });
 }
 
 /** What the deletion took the place of is gone knowingly; what this phone had not met is not. */
@@ -114,9 +119,11 @@ function deleted(phone: Phone, pick: number, { memory, undo }: Scene): Promise<u
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   let removal: Removal | null = null;
-  phone.seen.deleted = (id, before) => { if (id === item.id) removal = memory.removes(JSON.stringify(before ?? null)); };
+  phone.seen.deleted = (id, before) => { if (id === item.id) removal = memory.removes(phone, JSON.stringify(before ?? null)); };
   return phone.app.journal.deleteEntry(item.id).then((told) => {
-    if (removal !== null) undo.set(phone, { undo: told.undo, removal, entryId: item.id });
+    if (removal === null) return;
+    removal.sure = true;
+    undo.set(phone, { undo: told.undo, removal, entryId: item.id });
   });
 }
 
@@ -127,8 +134,9 @@ async function finished(phone: Phone, pick: number, { memory }: Scene, who: Phon
   const draft = await drafts.get(key);
   if (draft === null) return;
   const { text } = draft.value as { text: string };
+  const isKept = memory.keeps(phone, text);
   await keepNote({ text });
-  memory.kept(text);
+  isKept();
   const known = memory.draftOf(who, key);
   known.sure = null;
   known.maybe.add(text);
@@ -171,5 +179,6 @@ export function befell(phone: Phone, { what, pick }: Step, { memory }: Scene): b
 export async function unlocked(phone: Phone, digits: () => string): Promise<void> {
   const { account } = phone.app;
   if (account.account.value.step === 'locked') await phone.does(() => account.unlock({ password: PASSWORD }));
-  if (account.account.value.step === 'second_factor') await phone.does(() => account.enterCode(digits()));
+  if (account.account.value.step !== 'second_factor') return;
+  await phone.does(() => account.enterCode(digits()).catch(() => account.leaveSecondFactor()));
 }

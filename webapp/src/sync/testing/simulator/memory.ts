@@ -1,7 +1,11 @@
+import type { Phone } from './phone.ts';
 import { PLANTED, type PhoneName } from './village.ts';
 
-/** Somebody took words away, having seen them. */
-export interface Removal { words: ReadonlySet<string> }
+/** Somebody took words away, having seen them. `alone`: those that no other phone had and no deed under way could bring back. */
+export interface Removal { readonly words: ReadonlySet<string>; alone: ReadonlySet<string>; readonly who: Phone; sure: boolean }
+
+/** A text somebody set out to keep; `ended`: kept, not merely tried. */
+interface Text { who: Phone; words: ReadonlySet<string>; ended: boolean }
 
 /** One text of a share as it was sealed; `over`: the one that stood there for whoever sealed it. */
 export interface Version { text: string; over: string | null; expiresAt: number | null }
@@ -24,6 +28,7 @@ export class Memory {
   latest = 0;
   readonly #kept = new Set<string>();
   readonly #removals = new Set<Removal>();
+  readonly #texts: Text[] = [];
   #last = 0;
 
   /** A text nobody has written before. */
@@ -35,16 +40,31 @@ export class Memory {
     return `k${String((this.#last += 1)).padStart(4, '0')}`;
   }
 
-  kept(text: string): void {
-    for (const word of wordsOf(text)) this.#kept.add(word);
+  /** Somebody sets out to keep a text. @returns what to call when it is kept */
+  keeps(who: Phone, text: string): () => void {
+    const words = new Set(wordsOf(text));
+    const fact: Text = { who, words, ended: false };
+    this.#texts.push(fact);
+    for (const removal of this.#removals) if (removal.who !== who || !removal.sure) removal.alone = without(removal.alone, words);
+    return () => {
+      fact.ended = true;
+      for (const word of words) this.#kept.add(word);
+    };
   }
 
   /** To be told before the deed: even if it is refused it may have happened. */
-  removes(before: string, after = ''): Removal {
+  removes(who: Phone, before: string, after = ''): Removal {
     const left = new Set(wordsOf(after));
-    const removal = { words: new Set(wordsOf(before).filter((word) => !left.has(word))) };
+    const words = new Set(wordsOf(before).filter((word) => !left.has(word)));
+    const hers = (word: string): boolean => this.#texts.every((text) => !text.words.has(word) || (text.who === who && text.ended));
+    const removal: Removal = { words, alone: new Set([...words].filter(hers)), who, sure: false };
     this.#removals.add(removal);
     return removal;
+  }
+
+  /** Words that must not be there in the end: their only writer took them away, and nobody else has ever written on from them. */
+  gone(): string[] {
+    return [...this.#removals].flatMap(({ alone, sure }) => (sure ? [...alone] : []));
   }
 
   takesBack(removal: Removal): void {
@@ -70,6 +90,8 @@ export class Memory {
     return known;
   }
 }
+
+const without = (from: ReadonlySet<string>, these: ReadonlySet<string>): Set<string> => new Set([...from].filter((word) => !these.has(word)));
 
 export function wordsOf(text: string): string[] {
   return text.match(/\bk\d{4}\b/g) ?? [];

@@ -1,0 +1,35 @@
+/**
+ * Mistakes somebody could make in the client, one at a time, to see that the simulator finds them
+ * (`python -m tests.simulator --faults`). Each says which line of which file becomes what; a line that is no
+ * longer there ends the build, so that this list stays true.
+ */
+export const FAULTS = {
+  'forgets what it wrote itself': ['sync/writing.ts', 'const seen = remember(now?.seen ?? [], mark(row.revision, row.envelope));', 'const seen: readonly string[] = [];'],
+  'drops an edit from the outbox because the one before arrived': ['sync/entry-exchange.ts', 'if (now.revision === sent.revision) await', 'await'],
+  'takes the other’s row where both hold something new': ['sync/reconcile.ts', 'const nothingOfOurs = ours.stored >= ours.revision;', 'const nothingOfOurs = true;'],
+  'does not notice a restored backup': ['sync/restored.ts', 'cursor.epoch !== epoch || cursor.after > head', 'false'],
+  'passes over tombstones': ['sync/share-meeting.ts', 'if (row.envelope === null) return dead(at, ours, row);', 'if (row.envelope === null) return;'],
+  'calls a draft kept before it is': ['sync/drafts.ts', 'await home.change([\'drafts\'], async (at) => { await at.objectStore(\'drafts\').put({ key, envelope }); });', 'void home.change([\'drafts\'], async (at) => { await at.objectStore(\'drafts\').put({ key, envelope }); });'],
+  'uses a revision twice': ['sync/writing.ts', 'const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;', 'const revision = (before?.stored ?? 0) + 1;'],
+  'calls stored what has no receipt yet': ['sync/entry-exchange.ts', 'const receipts = await entries.keep(sealed);', 'await confirmed(rows); const receipts = await entries.keep(sealed);'],
+  'writes over what came while the editor was open': ['sync/journal.ts', 'now.revision === base', 'true'],
+  'moves on in the feed before it kept the page': ['sync/entry-exchange.ts', 'await meetEntries(page.entries);', 'await keepCursor({ after: page.position, last: nameOf(page.entries.at(-1)) ?? read.last }, epoch); await meetEntries(page.entries);'],
+  'un-shares on this phone only': ['sync/sharing.ts', 'await at.objectStore(\'outbox\').put({ key: withdrawKey(pairingId, shareId), deed: \'withdraw\', pairingId, shareId, refused: null });', ''],
+  'lets a deletion win over words': ['sync/merging.ts', 'if (one.kind === \'deleted\') return { together: overDeleted(other, one) };', 'if (one.kind === \'deleted\') return { together: one };'],
+  'keeps a merge although the entry was edited meanwhile': ['sync/meeting.ts', 'if (now?.revision !== expected) return false;', 'void now; void expected;'],
+};
+
+/** The app with one of them in it. */
+export function withFault(name) {
+  if (!(name in FAULTS)) throw new Error(`no fault is called “${name}”`);
+  const [file, line, instead] = FAULTS[name];
+  return {
+    name: 'with-fault',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith(`/src/${file}`)) return null;
+      if (!code.includes(line)) throw new Error(`${file} has no such line any more: ${line}`);
+      return code.replace(line, instead);
+    },
+  };
+}
