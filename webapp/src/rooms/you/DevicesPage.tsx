@@ -100,7 +100,7 @@ function Sure({ asked, others, onClose, onEnd }: SureProps) {
       onClose={onClose}
       actions={<><Button onClick={onClose}>Leave it</Button><Button kind="care" onClick={() => { onEnd(deed, done); }}>Yes, sign out</Button></>}
     >
-      <p>Words it has not stored yet stay on it, sealed, until somebody with the password opens it.</p>
+      <p>Words a device has not stored yet stay on it, sealed, until somebody with the password opens it.</p>
     </Dialog>
   );
 }
