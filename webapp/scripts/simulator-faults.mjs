@@ -29,7 +29,7 @@ export function withFault(name) {
     transform(code, id) {
       if (!id.endsWith(`/src/${file}`)) return null;
       if (!code.includes(line)) throw new Error(`${file} has no such line any more: ${line}`);
-      return code.replace(line, instead);
+      return { code: code.replace(line, instead), map: null };
     },
   };
 }

@@ -38,15 +38,20 @@ const STEPS: Record<Kind, { deeds: typeof ANA_ALONE; least: number; most: number
 export function scheduleOf(dice: Dice, kind: Kind): Step[] {
   const { deeds, least, most } = STEPS[kind];
   const count = least + dice.below(most - least + 1);
-  return [first(dice), ...Array.from({ length: count - 1 }, () => step(dice, deeds, kind))];
+  const steps = [first(dice)];
+  while (steps.length < count) steps.push(step(dice, deeds, kind, steps.at(-1)));
+  return steps;
 }
 
 /** Something to work on. */
 const first = (dice: Dice): Step => ({ who: dice.one(['phone', 'tablet']), what: 'write', pick: dice.below(1_000), turns: null });
 
-function step(dice: Dice, deeds: typeof ANA_ALONE, kind: Kind): Step {
+/** While something is under way on a phone, its person mostly goes on there, often with the same entry. */
+function step(dice: Dice, deeds: typeof ANA_ALONE, kind: Kind, before: Step | undefined): Step {
   const what = weighed(dice, deeds);
-  return { who: whose(dice, what, kind), what, pick: dice.below(1_000), turns: dice.chance(0.6) ? null : dice.below(300) };
+  const goesOn = before !== undefined && before.turns !== null && dice.chance(0.6) && !OF_THEO.has(what);
+  const who = goesOn && !(before.who === 'theo' && OF_ANA.has(what)) ? before.who : whose(dice, what, kind);
+  return { who, what, pick: goesOn && dice.chance(0.5) ? before.pick : dice.below(1_000), turns: dice.chance(0.55) ? null : dice.below(300) };
 }
 
 function weighed(dice: Dice, deeds: typeof ANA_ALONE): What {
