@@ -1,4 +1,4 @@
-"""SECURITY.md lists the attacks of a lying server that the two suites play, no more and no fewer."""
+"""SECURITY.md lists the attacks of a lying server that the suites play, no more and no fewer."""
 
 import re
 from pathlib import Path
