@@ -23,6 +23,7 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
+    maxWorkers: '100%', // left to itself, one core stays idle: on two cores that is half of them
     // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
