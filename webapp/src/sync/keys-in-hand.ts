@@ -3,6 +3,7 @@ import { changeAccount } from './account-row.ts';
 import { codeOf, fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { closeDoor, openDoor } from './house.ts';
+import { lastDeeds } from './idle.ts';
 import { deviceName } from './logins.ts';
 import { isOpen, owner } from './owner.ts';
 import { saltOf } from './salts.ts';
@@ -36,7 +37,7 @@ export async function signInSilently(): Promise<boolean> {
   const key = inHand;
   if (key === null || key.login !== owner.value?.login) return false;
   const needs = await signedIn(key);
-  if (needs !== null) throw held(needs, key);
+  if (needs !== null) throw await held(needs, key);
   await renewSlots().catch(() => undefined);
   return true;
 }
@@ -53,8 +54,10 @@ async function signedIn({ login, authKey64 }: Key): Promise<Needs> {
 }
 
 /** The words stay open behind the question, and are there whatever the answer. Asked once per unlock. */
-function held(needs: Exclude<Needs, null>, key: Key): Error {
+async function held(needs: Exclude<Needs, null>, key: Key): Promise<Error> {
   const open = async (): Promise<void> => { await openDoor(); };
+  // The question takes the page's place: what was typed since the unlock is kept first.
+  await lastDeeds();
   if (isOpen()) {
     inHand = null;
     holdForSecondFactor(needs, { ...key, goOn: open, giveUp: open });

@@ -77,6 +77,89 @@ describe('a therapist', () => {
   }, 60_000);
 });
 
+describe('a therapist who comes back', () => {
+  /** Every code the server refused with, and every state the account was in. */
+  function watched(his: Somebody): { refused: string[]; steps: Set<string> } {
+    const seen = { refused: [] as string[], steps: new Set<string>() };
+    his.device.line = async (_request, pass) => {
+      const answer = await pass();
+      if (!answer.ok) seen.refused.push((await answer.clone().json() as { code: string }).code);
+      return answer;
+    };
+    his.tab.account.account.subscribe(({ step: now }) => { seen.steps.add(now); });
+    return seen;
+  }
+
+  /** Locks, so many minutes pass, unlocks; resolves when the server has answered. */
+  async function comes(minutes: number, his: Somebody): Promise<void> {
+    await his.tab.account.lock();
+    server.minutesPass(minutes, his.login);
+    const before = Date.now();
+    await his.tab.account.unlock({ password: PASSWORD });
+    await vi.waitFor(() => { expect(his.tab.connection.connection.value.lastAt?.getTime()).toBeGreaterThanOrEqual(before); }, 20_000);
+  }
+
+  test('after half an hour of rest gives the password alone, and what she keeps is stored', async () => {
+    const his = await theo();
+    const seen = watched(his);
+    await comes(31, his);
+    await his.tab.settled();
+    await his.tab.journal.keepNote({ text: 'back from lunch' });
+    await his.tab.exchange();
+    expect(his.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+    expect(new Set(seen.refused)).toEqual(new Set(['sign_in_again']));
+    expect([...seen.steps].sort()).toEqual(['locked', 'open']);
+  }, 60_000);
+
+  test('before half an hour is over is not even signed in anew', async () => {
+    const his = await theo();
+    const seen = watched(his);
+    await comes(29, his);
+    expect(seen.refused).toEqual([]);
+    expect(step(his.tab)).toBe('open');
+  }, 60_000);
+
+  test('twelve hours after the six digits is asked for them, however often the password took the login up between', async () => {
+    const his = await theo();
+    await comes(31, his);
+    await comes(5 * 60, his);
+    await comes(6 * 60, his);
+    expect(step(his.tab)).toBe('open');
+    await his.tab.account.lock();
+    server.minutesPass(31, his.login);
+    await his.tab.account.unlock({ password: PASSWORD });
+    await vi.waitFor(() => { expect(his.tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }); }, 20_000);
+    await secondFactor(his.tab, his.totp);
+    expect(step(his.tab)).toBe('open');
+  }, 90_000);
+
+  test('with another password than his is let in nowhere, however short the rest was', async () => {
+    const his = await theo();
+    const before = new Map(his.device.cookies);
+    await his.tab.account.lock();
+    server.minutesPass(31, his.login);
+    await expect(his.tab.account.unlock({ password: 'guessed by mallory' })).rejects.toMatchObject({ code: 'wrong_password' });
+    expect(step(his.tab)).toBe('locked');
+    expect(his.device.cookies).toEqual(before);
+  }, 60_000);
+
+  test('what is typed between the unlock and the question for the digits is kept', async () => {
+    const his = await theo();
+    forgetLogin(his);
+    let kept = 0;
+    const tab = await reloaded(his);
+    const stop = tab.account.beforeLock(async () => {
+      await tab.journal.drafts.keep({ key: 'a', entryId: null, kind: 'appointment', value: 'half an hour' });
+      kept += 1;
+    });
+    await tab.account.unlock({ password: PASSWORD });
+    await vi.waitFor(() => { expect(step(tab)).toBe('second_factor'); }, 20_000);
+    stop();
+    await secondFactor(tab, his.totp);
+    expect([kept, (await tab.journal.drafts.get('a'))?.value]).toEqual([1, 'half an hour']);
+  }, 60_000);
+});
+
 describe('a login that is over', () => {
   test('is asked for after the unlock; what was kept meanwhile is sent then', async () => {
     const his = await theo();

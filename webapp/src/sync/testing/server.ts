@@ -7,6 +7,18 @@ import { join, resolve } from 'node:path';
 export const PROJECT = resolve(import.meta.dirname, '../../../..');
 export const python = process.env.INTERLUDE_PYTHON ?? join(PROJECT, '.venv/bin/python');
 
+/** Every moment a login remembers is moved into the past, written as SQLAlchemy writes it. */
+const AGE_LOGINS = `
+import sys
+from pysqlite3 import dbapi2
+path, by, login = sys.argv[1:]
+moments = ["created_at", "last_used_at", "ends_at"]
+older = ", ".join(f"{one} = strftime('%Y-%m-%d %H:%M:%f000', {one}, :by)" for one in moments)
+with dbapi2.connect(path, timeout=10) as database:
+    moved = database.execute(f"UPDATE logins SET {older} WHERE account_id = (SELECT id FROM accounts WHERE login = :login)", {"by": by, "login": login})
+    assert moved.rowcount > 0, "nobody is signed in by this name"
+`;
+
 /** The real server, in its own process, with a database of its own. Patients register freely. */
 export class Server {
   readonly port: number;
@@ -44,6 +56,12 @@ export class Server {
     const done = spawnSync(python, ['-m', 'flask', '--app', 'server', ...words], { cwd: PROJECT, env: this.#environment(), encoding: 'utf8' });
     if (done.status !== 0) throw new Error(`${words.join(' ')}: ${done.stderr}`);
     return done.stdout.trim();
+  }
+
+  /** So many minutes go by for the logins of one name; the server's own clock stays where it is. */
+  minutesPass(minutes: number, login: string): void {
+    const done = spawnSync(python, ['-c', AGE_LOGINS, join(this.#data, 'interlude.sqlite3'), `-${minutes} minutes`, login], { encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(done.stderr);
   }
 
   async run(): Promise<void> {
