@@ -147,7 +147,8 @@ def tend_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver: Any = connection.connection.dbapi_connection  # past all that tends a statement
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
@@ -192,10 +193,9 @@ def writing_rows() -> Iterator[Connection]:
 
 @contextmanager
 def reading_rows() -> Iterator[Connection]:
-    """Open a read for Core statements only."""
-    with db.engine.connect() as connection, connection.begin() as transaction:
+    """Open a read for Core statements only: one transaction, from the first statement to the end."""
+    with db.engine.connect() as connection:
         yield connection
-        transaction.rollback()
 
 
 def empty_log() -> None:

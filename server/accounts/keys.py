@@ -36,7 +36,7 @@ def replace_keys(
     """
     feed.lock(session.connection(), person.account_id)  # before the account: whoever keeps an entry does so
     account = prove(session, person.account_id, proof)
-    stored = slots_of(session, account.id)
+    stored = slots_of(session.connection(), account.id)
     check_pairs(stored, body, renamed=body["login"] not in (None, account.login))
     check_passkey_slots(person, stored, body)
     check_slots(body["slots"], auth_key=_key_after(account, body), recovery_auth=b"as it is")
@@ -57,11 +57,11 @@ def _fingerprint(slots: list[Row], kind: str) -> Fingerprint:
     return {(slot["slot_id"], slot["params"], slot["envelope"]) for slot in slots if slot["type"] == kind}
 
 
-def _stored(slots: list[Slot], kind: str) -> Fingerprint:
+def _stored(slots: Sequence[Any], kind: str) -> Fingerprint:
     return {(slot.slot_id, slot.params, slot.envelope) for slot in slots if slot.type == kind}
 
 
-def check_pairs(stored: list[Slot], body: Row, *, renamed: bool) -> None:
+def check_pairs(stored: Sequence[Any], body: Row, *, renamed: bool) -> None:
     """Refuse a new slot without its new hash, and a new hash without its new slot."""
     for kind, key in ((PASSWORD, "auth_key"), (RECOVERY, "recovery_auth")):
         new = _fingerprint(body["slots"], kind)
@@ -72,7 +72,7 @@ def check_pairs(stored: list[Slot], body: Row, *, renamed: bool) -> None:
         raise InvalidRequest.of("auth_key", "A new login name makes a new key of the password.")
 
 
-def check_passkey_slots(person: Person, stored: list[Slot], body: Row) -> None:
+def check_passkey_slots(person: Person, stored: Sequence[Any], body: Row) -> None:
     """Refuse what the login in use may not do to passkeys.
 
     A recovery login leaves their slots as they are; only whoever lost all but the recovery

@@ -1,5 +1,6 @@
 """The doors of accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, current_app, request
@@ -7,7 +8,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .. import database, logs, throttle
 from ..config import Settings
-from ..feed import epoch_and_head
 from ..rooms import Room
 from . import keys, leaving, rules, schemas, signing_in
 from .entry import (
@@ -21,7 +21,7 @@ from .entry import (
     signed_in_or_recovering,
     token_of,
 )
-from .models import Account, Slot
+from .models import Account
 from .signed_schemas import ProvenSchema
 
 accounts = Room("accounts", __name__, "Who there is, how they sign in, what they unlock with")
@@ -141,13 +141,10 @@ def end_login(login_id: str) -> Response:
 @accounts.door("GET", "/account")
 @signed_in
 @accounts.answers(schemas.AccountSchema)
-def show_account() -> dict[str, Any]:
+def show_account() -> Any:
     """Tell one's own account, and where its feed is."""
-    with database.reading() as session:
-        account = rules.account_of(session, me().account_id)
-        epoch, head = epoch_and_head(session.connection(), account.id)
-        told = {name: getattr(account, name) for name in ("id", "role", "login", "created_at")}
-    return told | {"epoch": epoch, "head": head}
+    with database.reading_rows() as connection:
+        return rules.account_shown(connection, me().account_id)
 
 
 @accounts.door("DELETE", "/account")
@@ -172,10 +169,10 @@ def leave(body: dict[str, Any]) -> Response:
 @accounts.door("GET", "/slots")
 @signed_in_or_recovering
 @accounts.answers(schemas.SlotsSchema)
-def show_slots() -> dict[str, list[Slot]]:
+def show_slots() -> dict[str, Sequence[Any]]:
     """Hand out the ways to unlock one's own account."""
-    with database.reading() as session:
-        return {"slots": rules.slots_of(session, me().account_id)}
+    with database.reading_rows() as connection:
+        return {"slots": rules.slots_of(connection, me().account_id)}
 
 
 @accounts.door("PUT", "/account/keys")

@@ -3,12 +3,12 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,19 @@ ENROLMENT_LASTS = timedelta(days=7)
 PASSWORD_PARAMS = b"\x00\x01\x01\x00\x10"  # LP(u8(1), salt16) up to the salt (PROTOCOL §5)
 
 Row = dict[str, Any]
+
+_SLOT, _ACCOUNT, _STREAM = Slot.__table__, Account.__table__, Stream.__table__
+_SLOTS = (
+    select(_SLOT.c.slot_id, _SLOT.c.type, _SLOT.c.params, _SLOT.c.envelope)
+    .where(_SLOT.c.account_id == bindparam("account"))
+    .order_by(_SLOT.c.slot_id)
+)
+_SHOWN = (
+    select(*(_ACCOUNT.c[name] for name in ("id", "role", "login", "created_at")))
+    .add_columns(_STREAM.c.epoch, _STREAM.c.head)
+    .join(_STREAM, _STREAM.c.account_id == _ACCOUNT.c.id)
+    .where(_ACCOUNT.c.id == bindparam("account"))
+)
 
 
 def digest(value: bytes) -> bytes:
@@ -159,17 +172,17 @@ def matches(stored: bytes | None, given: bytes | None) -> bool:
     return same and stored is not None
 
 
-def account_of(session: Session, account_id: str) -> Account:
-    """Return an account.
+def account_shown(connection: Connection, account_id: str) -> Any:
+    """Return what an account is told of itself, and where its feed is.
 
-    :raises NotFound: when there is none.
+    :raises NotFound: when it has just been deleted.
     """
-    account = session.get(Account, account_id)
-    if account is None:
+    row = connection.execute(_SHOWN, {"account": account_id}).one_or_none()
+    if row is None:
         raise NotFound
-    return account
+    return row
 
 
-def slots_of(session: Session, account_id: str) -> list[Slot]:
-    """Return the ways to unlock an account."""
-    return list(session.scalars(select(Slot).where(Slot.account_id == account_id).order_by(Slot.slot_id)))
+def slots_of(connection: Connection, account_id: str) -> Sequence[Any]:
+    """Return the ways to unlock an account: ``slot_id, type, params, envelope`` of each."""
+    return connection.execute(_SLOTS, {"account": account_id}).all()

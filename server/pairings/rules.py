@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,14 @@ from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
 LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and a day for clocks that differ
 
 Body = dict[str, Any]
+
+_PAIRING = Pairing.__table__
+_ME: BindParameter[str] = bindparam("account")
+_PAIRINGS = (
+    select(_PAIRING)
+    .where(or_(_PAIRING.c.therapist_id == _ME, _PAIRING.c.patient_id == _ME))
+    .order_by(_PAIRING.c.since, _PAIRING.c.pairing_id)
+)
 
 
 def make_invite(session: Session, therapist_id: str, body: Body) -> Invite:
@@ -112,8 +120,13 @@ def _pair(session: Session, invite: Invite, body: Body) -> Pairing:
     return pairing
 
 
+def pairings_shown(connection: Connection, account_id: str) -> Sequence[Any]:
+    """Return the rows of an account's pairings, ended ones too, in the order they began."""
+    return connection.execute(_PAIRINGS, {"account": account_id}).all()
+
+
 def pairings_of(session: Session, account_id: str) -> Sequence[Pairing]:
-    """Return the pairings of an account, ended ones too, in the order they began."""
+    """Return the pairings of an account to work on, in the same order."""
     mine = or_(Pairing.therapist_id == account_id, Pairing.patient_id == account_id)
     return session.scalars(select(Pairing).where(mine).order_by(Pairing.since, Pairing.pairing_id)).all()
 

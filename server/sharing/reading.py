@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, literal_column, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, CursorResult, bindparam, literal_column, select, union_all
 
 from .. import clock, pages
 from .models import Share
@@ -44,9 +43,9 @@ _AFTER = (
 )
 
 
-def shares_after(session: Session, account_id: str, after: int, limit: int) -> CursorResult[Any]:
+def shares_after(connection: Connection, account_id: str, after: int, limit: int) -> CursorResult[Any]:
     """Return the shares from or to an account changed after a position, and one more than asked."""
-    return session.connection().execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
+    return connection.execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
 
 
 def written(row: Any) -> bytes:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response
+from sqlalchemy import Connection
 
 from .. import database, pages, wire
 from ..accounts.entry import me, signed_in
@@ -54,13 +55,25 @@ def end_pairing(pairing_id: str) -> Response:
 @sharing.asks(wire.Page)
 def read_shares(query: dict[str, int]) -> Response:
     """Read what passed between oneself and one's pairings, both ways, on from a position."""
-    mine = me().account_id
-    expire_due(mine)
-    with database.reading() as session:
-        epoch, _ = epoch_and_head(session.connection(), mine)
-        with closing(reading.shares_after(session, mine, **query)) as rows:
-            page = pages.page("shares", rows, reading.written, query, epoch)
+    page = shares_page(me().account_id, query)
     return Response(page, mimetype="application/json")
+
+
+def shares_page(mine: str, query: dict[str, int]) -> bytes:
+    """Read a page; what is over is withdrawn first, but mostly nothing is and nothing is written."""
+    with database.reading_rows() as connection:
+        if not rules.is_due(connection, mine):
+            return written_page(connection, mine, query)
+    expire_due(mine)
+    with database.reading_rows() as connection:
+        return written_page(connection, mine, query)
+
+
+def written_page(connection: Connection, mine: str, query: dict[str, int]) -> bytes:
+    """Write a page of the feed of shares."""
+    epoch, _ = epoch_and_head(connection, mine)
+    with closing(reading.shares_after(connection, mine, **query)) as rows:
+        return pages.page("shares", rows, reading.written, query, epoch)
 
 
 @sharing.door("POST", "/shares/<id:share_id>/opened")
@@ -91,8 +104,8 @@ def read_ledger(query: dict[str, int]) -> Response:
 
 def expire_due(account_id: str) -> None:
     """Withdraw what is over before a feed is read; mostly there is nothing and nothing is written."""
-    with database.reading() as session:
-        due = rules.is_due(session, account_id)
+    with database.reading_rows() as connection:
+        due = rules.is_due(connection, account_id)
     if due:
         with database.writing() as session:
             rules.expire_shares(session, account_id)

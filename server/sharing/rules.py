@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from .. import clock, denials, feed
@@ -19,6 +19,15 @@ from . import ledger, reading
 from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN, Share
 
 Body = dict[str, Any]
+
+_SHARE = Share.__table__
+_ME: BindParameter[str] = bindparam("account")
+_ANY_DUE = (
+    select(_SHARE.c.share_id)
+    .where(_SHARE.c.envelope.is_not(None), _SHARE.c.expires_at <= bindparam("now"))
+    .where(or_(_SHARE.c.from_id == _ME, _SHARE.c.to_id == _ME))
+    .limit(1)
+)
 
 
 def lock_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
@@ -186,9 +195,9 @@ def end_for_good(session: Session, pairing: Pairing) -> bool:
     return True
 
 
-def is_due(session: Session, account_id: str) -> bool:
+def is_due(connection: Connection, account_id: str) -> bool:
     """Whether anything of an account is over and not yet withdrawn."""
-    return session.connection().execute(_due(account_id).limit(1)).first() is not None
+    return connection.execute(_ANY_DUE, {"account": account_id, "now": clock.now()}).first() is not None
 
 
 def expire_shares(session: Session, account_id: str | None = None) -> int:

@@ -9,13 +9,11 @@ import os
 import shutil
 import sys
 import tempfile
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import pysqlite3  # type: ignore[import-untyped]
-from flask import Flask
 
 from server import clock, create_app, database
 from server.accounts import second_factor
@@ -59,13 +57,14 @@ class House:
         sys.stderr = self.log
         second_factor.NEEDS_SECOND_FACTOR = frozenset({"therapist"})
         make_secret(self.settings.secret_file)
-        self.app: Flask
-        self.restarted()
+        self.reader: Any = None
+        self.app = create_app(self.settings)
         with self.app.app_context():
             upgrade()
 
     def restarted(self) -> None:
         """The app anew, as after a restart: nothing of the one before is in its memory."""
+        self.close_database()
         self.app = create_app(self.settings)
 
     def close(self) -> None:
@@ -115,14 +114,20 @@ class House:
 
     def close_database(self) -> None:
         """Every connection; the last one to leave empties the log into the file."""
+        if self.reader is not None:
+            self.reader.close()
+            self.reader = None
         with self.app.app_context():
             database.db.engine.dispose()
 
     # --- what a thief would find --------------------------------------------------------------
 
     def thief(self) -> Any:
-        """A connection of its own, past the app."""
-        return pysqlite3.connect(f"file:{self.file}?mode=ro", uri=True)
+        """A connection of its own, past the app; it reads and never holds anything up."""
+        if self.reader is None:
+            self.reader = pysqlite3.connect(f"file:{self.file}?mode=ro", uri=True, isolation_level=None)
+            self.reader.row_factory = pysqlite3.Row
+        return self.reader
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """All entries and shares, as the file has them; envelopes in hex."""
@@ -131,14 +136,12 @@ class House:
             "entries": f"select account_id, entry_id, revision, {sealed} from entries",  # noqa: S608 (constant)
             "shares": f"select pairing_id, share_id, from_id, revision, {sealed} from shares",  # noqa: S608
         }
-        with closing(self.thief()) as reader:
-            reader.row_factory = pysqlite3.Row
-            return {name: [dict(row) for row in reader.execute(asked)] for name, asked in wanted.items()}
+        reader = self.thief()
+        return {name: [dict(row) for row in reader.execute(asked)] for name, asked in wanted.items()}
 
     def heads(self) -> dict[str, int]:
         """How far each account's feed has come."""
-        with closing(self.thief()) as reader:
-            return dict(reader.execute("select account_id, head from streams"))
+        return dict(self.thief().execute("select account_id, head from streams").fetchall())
 
     def knows(self, word: str) -> list[str]:
         """The places in which a word can be read: files of the database, the log."""

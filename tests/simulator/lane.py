@@ -20,6 +20,8 @@ import orjson
 from tests.simulator.house import House
 
 LENGTH = 4  # bytes before each message, big-endian
+SELDOM = 50_000  # how many objects are made before the youngest are looked through; a request makes hundreds
+NODE = ("--enable-source-maps", "--max-semi-space-size=64", "--stack-trace-limit=6")
 
 
 def obey(house: House, asked: dict[str, Any]) -> Any:
@@ -61,11 +63,10 @@ def main(bundle: str, order: str) -> int:
     house = House()
     gc.collect()
     gc.freeze()  # what the app is made of need not be looked through again and again
+    gc.set_threshold(SELDOM, 20, 20)
     (asks_from, asks_to), (answers_from, answers_to) = os.pipe(), os.pipe()
     given = json.loads(order) | {"asks": asks_to, "answers": answers_from}
-    node = subprocess.Popen(
-        ["node", "--enable-source-maps", bundle, json.dumps(given)], pass_fds=(asks_to, answers_from)
-    )
+    node = subprocess.Popen(["node", *NODE, bundle, json.dumps(given)], pass_fds=(asks_to, answers_from))
     os.close(asks_to)
     os.close(answers_from)
     try:

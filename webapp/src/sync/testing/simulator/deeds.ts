@@ -37,10 +37,10 @@ export const DEEDS: Partial<Record<What, Deed>> = {
     const last = undo.get(phone);
     if (last === undefined) return null;
     undo.delete(phone);
-    last.removal.alone = new Set();
+    const isBack = memory.setsOutToTakeBack(last.removal);
     return last.undo().then(() => {
       const now = new Set(wordsIn(phone.app.shelf.shelf.value.get(last.entryId)?.payload));
-      if ([...last.removal.words].every((word) => now.has(word))) memory.takesBack(last.removal);
+      if ([...last.removal.words].every((word) => now.has(word))) isBack();
     });
   },
   draft: (phone, pick, { memory }, who) => {

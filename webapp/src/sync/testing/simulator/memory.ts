@@ -67,8 +67,18 @@ export class Memory {
     return [...this.#removals].flatMap(({ alone, sure }) => (sure ? [...alone] : []));
   }
 
-  takesBack(removal: Removal): void {
-    this.#removals.delete(removal);
+  /**
+   * Somebody sets out to undo: her words are written again, so who took them away elsewhere was not the last to write them.
+   *
+   * @returns what to call when all of them are back
+   */
+  setsOutToTakeBack(removal: Removal): () => void {
+    removal.alone = new Set();
+    const isKept = this.keeps(removal.who, [...removal.words].join(' '));
+    return () => {
+      this.#removals.delete(removal);
+      isKept();
+    };
   }
 
   /** Words that have to be there in the end: kept by somebody, and taken away by nobody who saw them. */

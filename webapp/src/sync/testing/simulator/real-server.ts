@@ -17,6 +17,7 @@ export class RealServer {
   readonly #answers: number;
   /** How many requests phones have made. */
   requests = 0;
+  #heads: Record<string, number> | null = null;
 
   constructor(asks: number, answers: number) {
     this.#asks = asks;
@@ -36,11 +37,13 @@ export class RealServer {
   restore(name: string): void { this.#told({ deed: 'restore', name }); }
   restart(): void { this.#told({ deed: 'restart' }); }
   rows(): Rows { return this.#told({ deed: 'rows' }) as Rows; }
-  heads(): Record<string, number> { return this.#told({ deed: 'heads' }) as Record<string, number>; }
+  /** How far each account’s feed has come; asked for once until something can have changed it. */
+  heads(): Record<string, number> { return this.#heads ??= this.#told({ deed: 'heads' }) as Record<string, number>; }
   /** Where this word can be read: the database's files, the log. */
   knows(word: string): string[] { return this.#told({ deed: 'knows', word }) as string[]; }
 
-  #told(message: object): unknown {
+  #told(message: { deed: string }): unknown {
+    if (message.deed !== 'heads') this.#heads = null;
     const said = Buffer.from(JSON.stringify(message));
     const head = Buffer.alloc(LENGTH);
     head.writeUInt32BE(said.length);
