@@ -23,9 +23,10 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
-    // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine.
+    // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine, even once a person (testing/argon.ts).
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: 'src/sync/testing/fresh-data.ts',
     projects: [
       { extends: true, test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'] } },
       { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.tsx'] } },
