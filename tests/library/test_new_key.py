@@ -153,6 +153,78 @@ def test_a_second_new_key_loses_nothing_of_the_first(written, server):
         assert len(texts(fresh)) == 130
 
 
+def test_what_goes_along_is_the_earlier_key_byte_for_byte_before_the_one_left_behind(ana, monkeypatch):
+    put, sent = ana.client.connection.put, []
+    first = ana.client.rotate(ana.told.password)
+    (left,) = [kept for kept in pulled(ana.client) if isinstance(kept.what.content, domain.RetiredKey)]
+    monkeypatch.setattr(ana.client.connection, "put", lambda path, body: (sent.append(body), put(path, body))[1])
+    ana.client.rotate(first.password)
+
+    carried, behind = sent[0]["entries"]
+    assert (carried["entry_id"], carried["revision"], carried["replaces"]) == (left.row.entry_id, 2, 1)
+    assert (behind["revision"], behind["replaces"]) == (1, 0)
+    now = {kept.row.entry_id: kept for kept in pulled(ana.client)}
+    assert now[left.row.entry_id].what.raw == left.what.raw
+    assert not now[left.row.entry_id].what.under_retired
+
+
+def test_a_crash_before_the_answer_to_the_second_leaves_nothing_closed(written, server, monkeypatch):
+    """The request arrives, and neither its answer nor that of the question after it does."""
+    first = written.client.rotate(written.told.password)
+    connection = written.client.connection
+    put = connection.put
+
+    def away(*_asked, **_more):
+        raise faults.ServerAway("The network is gone.")
+
+    def cut_off(path, body):
+        put(path, body)
+        monkeypatch.setattr(connection, "get", away)
+        away()
+
+    monkeypatch.setattr(connection, "put", cut_off)
+    with pytest.raises(faults.KeysUnsure) as unsure:
+        written.client.rotate(first.password)
+
+    with Client(server.url) as fresh:
+        assert len(texts(fresh.sign_in(first.login, unsure.value.password))) == 130
+        assert fresh.finish_rotation() == 131
+
+
+def test_a_key_that_only_a_retired_key_opens_does_not_go_along(ana):
+    """A thief of the old password could have put it there."""
+    old, client = ana.client.me.keys, ana.client
+    first = client.rotate(ana.told.password)
+    entry_id = client._rand(16)
+    payload = b'{"v":1,"kind":"retired_key","key":"' + b"A" * 43 + b'"}'
+    put_raw(client, entry_id, entries.seal_entry(old, entry_id, 1, payload, client._rand))
+
+    client.rotate(first.password)
+
+    client.journal()
+    assert len(client._journal.seals.retired) == 2
+
+
+def test_more_than_four_keys_at_once_are_refused_until_the_earlier_ones_are_ended(ana):
+    password = ana.told.password
+    ana.client.keep(Note(RIVER))
+    for _time in range(4):
+        password = ana.client.rotate(password).password
+    with pytest.raises(faults.ChangedElsewhere, match="end those first"):
+        ana.client.rotate(password)
+
+    assert texts(ana.client) == [RIVER]
+    ana.client.finish_rotation()
+    ana.client.end_rotation()
+    ana.client.rotate(password)
+    assert texts(ana.client) == [RIVER]
+
+
+def pulled(client):
+    client.journal()
+    return client._journal.kept()
+
+
 def test_a_computer_that_knew_the_old_key_takes_the_new_one_only_with_the_old_one_beside_it(ana, server):
     known = ana.client.me.keys.public
     told = ana.client.rotate(ana.told.password)
