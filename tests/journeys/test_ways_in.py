@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Page, Route, expect
-
-from interlude import Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
 from tests.journeys.scenes import theo_registers
-from tests.journeys.village import Neighbour, Village
+from tests.journeys.village import Village
 
 DOOR = "The door was blue."
 LOCKED = "Your journal is locked"
-OLDER_PAGES = re.compile(r"/api/entries\?before=[1-9]")
 
 
 def six_words(page: Page) -> str:
@@ -131,49 +125,3 @@ def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(village: Village, 
     desk.press("Remove the app").fills("Your password", theo.password).press("Remove it").sees(
         "the last way in"
     )
-
-
-# --- from nothing to the newest entry -----------------------------------------------------
-
-
-def by_password(ana: Neighbour, phone: Person) -> None:
-    """With her name and her password."""
-    phone.go("/sign-in").fills("Name", ana.login)
-    phone.page.get_by_label("Password", exact=True).fill(ana.password)
-    phone.press("Sign in")
-
-
-def by_code(ana: Neighbour, phone: Person) -> None:
-    """With the paper: a new password, and a new code that is typed back."""
-    phone.go("/recover").fills("Name", ana.login).fills("Recovery code", ana.recovery_code).press("Go on")
-    phone.sees_heading("A new password").sees("I have kept them")
-    six_words(phone.page)
-    phone.press("I have kept them").sees_heading("Your new recovery code")
-    groups = seven_groups(phone.page)
-    phone.press("I have it on paper").types_back(groups).press("Done, open it")
-
-
-@pytest.mark.parametrize("way", [by_password, by_code])
-def test_the_newest_entry_is_read_and_a_new_one_written_while_older_ones_are_still_on_their_way(
-    village: Village, device: Device, way: Callable[[Neighbour, Person], None]
-) -> None:
-    ana = village.newcomer("ana")
-    ana.client.keep_many([Note(f"Night {night}.") for night in range(1, 121)])
-    ana.client.keep(Note(DOOR))
-    phone = ana.holds(device(PHONE))
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    phone.page.route(OLDER_PAGES, hold)
-
-    way(ana, phone)
-    phone.sees(DOOR).sees("Older ones are on their way")
-    expect(phone.page.get_by_role("progressbar")).to_be_visible()
-    phone.writes("The first morning with the new phone.").sees("The first morning with the new phone.")
-
-    for request in held:  # one page holds all the rest
-        request.continue_()
-    phone.does_not_see("are on their way").go_inside("/journal").sees("Night 120.")
-    phone.sees("The first morning with the new phone.")
