@@ -45,6 +45,7 @@ class SlowLine:
     page: Page
     held: list[Route] = field(default_factory=list)
     seen: int = 0
+    is_free: bool = False
 
     def begins(self) -> Self:
         """From now on."""
@@ -53,14 +54,14 @@ class SlowLine:
 
     def _passes(self, route: Route) -> None:
         self.seen += 1
-        if self.seen == 1:
+        if self.seen == 1 or self.is_free:
             route.continue_()
         else:
             self.held.append(route)
 
     def goes_on(self) -> None:
         """Everything that was held, and all that comes."""
-        self.page.unroute(FEED)
+        self.is_free = True
         for route in self.held:
             route.continue_()
 

@@ -8,6 +8,7 @@ import { recogniseKey, sameBytes } from './retired-keys.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from './owner.ts';
 import { inviteOf, pendingInvite } from './pending-invite.ts';
+import { loginIsTaken } from './schedule.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 import { alone } from './tabs.ts';
 
@@ -112,6 +113,8 @@ export async function settle(keys: { accountId: string; publicKey: Uint8Array; s
   await device.keepLoginToEnd(false);
   await moveIn({ accountId, publicKey, slots, login: who.login, role: who.role });
   await openDoor();
+  // Known from the sign-in itself: the line may break before the first exchange.
+  loginIsTaken();
 }
 
 /** What was opened under a key nobody here knows is closed again. */
