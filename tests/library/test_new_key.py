@@ -1,10 +1,12 @@
 """Somebody may know Ana's password: a new key, everything sealed again, and nothing lost on the way."""
 
+from datetime import timedelta
+
 import pytest
 
-from interlude import Client, Note, domain, faults
+from interlude import Client, Note, domain, faults, payloads, times
 from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, REFUSED, main
-from interlude.protocol import entries
+from interlude.protocol import entries, keys, pairing
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
 
 RIVER = "the river under the house is mine"
@@ -124,6 +126,34 @@ def test_a_retired_key_is_believed_only_under_the_new_key(ana, mallory):
 def put_raw(client, entry_id, envelope):
     body = {"revision": 1, "envelope": to_base64url(envelope), "deleted": False, "attachment_ids": []}
     client.connection.put(f"/api/entries/{to_uuid_text(entry_id)}", body)
+
+
+def test_while_a_move_lasts_a_contact_under_the_old_key_has_ended(ana, paired):
+    hers, _his = paired
+
+    hers.rotate(ana.told.password)
+
+    assert hers.people() == []
+    with pytest.raises(faults.UnknownPerson):
+        hers.share(hers.keep(Note("The door was blue.")), "Theo")
+
+
+def test_and_an_invite_under_the_old_key_is_none(theo, mallory):
+    """Mallory has Theo's old key and the server's help, and makes an invite in his name."""
+    his = theo.client
+    old = his.me.keys
+    his.rotate(theo.told.password)
+    therapist = keys.Party(his.me.keys.account_id, his.me.keys.public)
+    made = pairing.make_invitation(therapist, his.connection.origin, his._rand)
+    until = times.now().replace(microsecond=0) + timedelta(days=3)
+    invite = domain.Invite(to_uuid_text(made.invite_id), made.secret, until)
+    entry_id = his._rand(16)
+    put_raw(his, entry_id, entries.seal_entry(old, entry_id, 1, payloads.write_entry(invite), his._rand))
+    his.connection.post("/api/invites", {"invite_id": invite.invite_id, "expires_at": times.write(until)})
+
+    mallory.client.accept_invite(pairing.write_link(made, made.origin), "Ana R.", "Theo")
+
+    assert his.confirm_pairings() == his.other_keys() == his.people() == []
 
 
 def test_pairings_are_over_and_are_made_again_by_an_invite(ana, theo, paired):
