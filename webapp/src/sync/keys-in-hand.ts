@@ -4,7 +4,7 @@ import { codeOf, fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { closeDoor, openDoor } from './house.ts';
 import { deviceName } from './logins.ts';
-import { isOpen, owner } from './owner.ts';
+import { isOpen, owner, theOwner } from './owner.ts';
 import { saltOf } from './salts.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 
@@ -57,7 +57,7 @@ function held(needs: Exclude<Needs, null>, key: Key): Error {
   const open = async (): Promise<void> => { await openDoor(); };
   if (isOpen()) {
     inHand = null;
-    holdForSecondFactor(needs, { ...key, goOn: open, giveUp: open });
+    holdForSecondFactor(needs, { ...key, accountId: theOwner().accountId, goOn: open, giveUp: open });
   }
   return fault('second_factor_required');
 }
