@@ -91,12 +91,17 @@ class Journal:
         return self.keep_many([content])[0]
 
     def keep_many(self, contents: Iterable[domain.Content]) -> list[Entry]:
-        """Keep many new things, up to 100 in one transaction, in their order."""
+        """Keep many new things, up to 100 in one transaction; returned in the order given.
+
+        They are sent in the order they were written, so that a new phone, which reads the feed
+        back from its end, has the last words on its first page.
+        """
         new = [self.sealed(to_uuid_text(self._rand(16)), 1, written(content)) for content in contents]
         try:
-            return self.send_many(new)
+            self.send_many(sorted(new, key=lambda row: _moment(row.what)))
         except faults.StaleRevision as stale:  # nobody can have been first with what was drawn just now
             raise faults.ServerNonsense("The server refuses what it cannot know. It was not kept.") from stale
+        return [self._kept[row.entry_id].entry for row in new]
 
     def sealed(self, entry_id: str, revision: int, what: Opened) -> Sealed:
         """Seal one revision of an entry; nothing is sent yet."""
@@ -240,6 +245,11 @@ def _both(mine: Opened, theirs: Opened) -> Opened:
     if together is None:
         raise faults.ChangedElsewhere("Another device wrote something that cannot be joined with this.")
     return joined(together)
+
+
+def _moment(what: Opened) -> str:
+    """Say when something was written, in a form that sorts; what does not say comes first."""
+    return str((what.payload or {}).get("written_at", "")).removesuffix("Z")
 
 
 def _is_known(what: Opened) -> bool:

@@ -185,9 +185,14 @@ def test_a_second_new_key_loses_nothing_of_the_first(written, server):
 
 def test_what_goes_along_is_the_earlier_key_byte_for_byte_before_the_one_left_behind(ana, monkeypatch):
     put, sent = ana.client.connection.put, []
+
+    def heard(path, body):
+        sent.append(body)
+        return put(path, body)
+
     first = ana.client.rotate(ana.told.password)
     (left,) = [kept for kept in pulled(ana.client) if isinstance(kept.what.content, domain.RetiredKey)]
-    monkeypatch.setattr(ana.client.connection, "put", lambda path, body: (sent.append(body), put(path, body))[1])
+    monkeypatch.setattr(ana.client.connection, "put", heard)
     ana.client.rotate(first.password)
 
     carried, behind = sent[0]["entries"]

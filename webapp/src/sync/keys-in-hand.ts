@@ -5,7 +5,7 @@ import { ground } from './ground.ts';
 import { closeDoor, openDoor } from './house.ts';
 import { lastDeeds } from './idle.ts';
 import { deviceName } from './logins.ts';
-import { isOpen, owner } from './owner.ts';
+import { isOpen, owner, theOwner } from './owner.ts';
 import { saltOf } from './salts.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 
@@ -60,7 +60,7 @@ async function held(needs: Exclude<Needs, null>, key: Key): Promise<Error> {
   await lastDeeds();
   if (isOpen()) {
     inHand = null;
-    holdForSecondFactor(needs, { ...key, goOn: open, giveUp: open });
+    holdForSecondFactor(needs, { ...key, accountId: theOwner().accountId, goOn: open, giveUp: open });
   }
   return fault('second_factor_required');
 }
