@@ -1,3 +1,4 @@
+import type { Ingredient } from './ingredients.ts';
 import type { Memory, Removal } from './memory.ts';
 import { wordsIn } from './memory.ts';
 import { CALM, type Phone, type Weather } from './phone.ts';
@@ -13,6 +14,7 @@ export interface Scene {
   pairingId: string;
   /** A line of the log. */
   tells(line: string): void;
+  meets(what: Ingredient): void;
   undo: Map<Phone, { undo: () => Promise<void>; removal: Removal; entryId: string }>;
   /** What is under way on each phone. */
   pending: Map<Phone, Promise<unknown>[]>;
@@ -33,50 +35,66 @@ export const DEEDS: Partial<Record<What, Deed>> = {
   append: (phone, pick, scene) => edited(phone, pick, scene, (text) => `${text} ${scene.memory.newWord()}`),
   rewrite: (phone, pick, scene) => edited(phone, pick, scene, () => scene.memory.newText()),
   delete: deleted,
-  undo: (phone, _pick, { undo, memory }) => {
+  undo: (phone, _pick, { undo, memory, meets }) => {
     const last = undo.get(phone);
     if (last === undefined) return null;
     undo.delete(phone);
     const isBack = memory.setsOutToTakeBack(last.removal);
     return last.undo().then(() => {
       const now = new Set(wordsIn(phone.app.shelf.shelf.value.get(last.entryId)?.payload));
-      if ([...last.removal.words].every((word) => now.has(word))) isBack();
+      if (![...last.removal.words].every((word) => now.has(word))) return;
+      isBack();
+      meets('an undo');
     });
   },
-  draft: (phone, pick, { memory }, who) => {
+  draft: (phone, pick, { memory, meets }, who) => {
     const key = `new/${pick % 2}`;
     const text = memory.newText();
     const known = memory.draftOf(who, key);
     known.maybe.add(text);
     const { drafts } = phone.app.journal;
-    return drafts.keep({ key, entryId: null, kind: 'note', value: { text } }).then(() => { known.sure = text; known.maybe = new Set([text]); });
+    return drafts.keep({ key, entryId: null, kind: 'note', value: { text } }).then(() => {
+      known.sure = text;
+      known.maybe = new Set([text]);
+      meets('a draft');
+    });
   },
   finish_draft: finished,
   exchange: exchanged,
-  lock: (phone) => phone.app.account.lock(),
+  lock: (phone, _pick, { meets }) => phone.app.account.lock().then(() => { meets('a lock'); }),
   share: shared,
-  unshare: (phone, pick, { memory }) => {
+  unshare: (phone, pick, { memory, meets }) => {
     const one = chosen(phone.app.sharing.sent.value, pick);
     if (one === undefined) return null;
     const fact = memory.share(one.shareId);
     if (fact.withdrawn === 'no') fact.withdrawn = 'tried';
-    return phone.app.sharing.unshare(one).then(() => { fact.withdrawn = 'yes'; });
+    return phone.app.sharing.unshare(one).then(() => {
+      fact.withdrawn = 'yes';
+      meets('an un-share');
+    });
   },
-  opened: (phone, pick) => {
+  opened: async (phone, pick, { meets }) => {
+    if (phone.app.sharing.received.value.length === 0) await exchanged(phone, pick);
     const one = chosen(phone.app.sharing.received.value, pick);
-    return one === undefined ? null : phone.app.sharing.markOpened(one.pairingId, one.shareId, one.revision);
+    if (one === undefined) return;
+    await phone.app.sharing.markOpened(one.pairingId, one.shareId, one.revision);
+    meets('Theo opens');
   },
-  appointment: (phone, pick, { memory, pairingId }) => {
+  appointment: (phone, pick, { memory, meets, pairingId }) => {
     const known = chosen(phone.app.appointments.appointments.value, pick);
     const startsAt = new Date(phone.now + (pick % 20) * DAY);
     const asked = { pairingId, purpose: 'preparation' as const, startsAt, minutes: 50, ...(pick % 2 === 0 && known !== undefined ? { entryId: known.entryId } : {}) };
     return phone.app.appointments.keepAppointment(asked).then((id) => {
       memory.appointments.set(id, new Set([...memory.appointments.get(id) ?? [], startsAt.toISOString()]));
+      meets('an appointment');
     });
   },
-  end_pairing: (phone, _pick, { memory, pairingId }) => {
+  end_pairing: (phone, _pick, { memory, meets, pairingId }) => {
     if (memory.ended === 'no') memory.ended = 'tried';
-    return phone.app.pairings.endPairing(pairingId).then(() => { memory.ended = 'yes'; });
+    return phone.app.pairings.endPairing(pairingId).then(() => {
+      memory.ended = 'yes';
+      meets('a pairing ends');
+    });
   },
 };
 
@@ -89,7 +107,7 @@ async function exchanged(phone: Phone, pick: number): Promise<void> {
   if (phone.weather === found) phone.weather = before;
 }
 
-const bad = (pick: number): Weather => ({ away: false, loses: (pick % 4) / 10, losesAnswer: (pick % 3) / 8, twice: (pick % 5) / 10, slow: (pick % 6) / 6 });
+const bad = (pick: number): Weather => ({ away: false, loses: (pick % 4) / 10, losesAnswer: (pick % 3) / 8, late: (pick % 7) / 20, twice: (pick % 5) / 10, slow: (pick % 6) / 6 });
 
 const chosen = <T>(from: readonly T[], pick: number): T | undefined => from[pick % Math.max(from.length, 1)];
 
@@ -99,7 +117,7 @@ type Item = Phone['app']['journal']['timeline']['value'][number];
 const textOf = (item: Item): string => (item.kind === 'note' ? item.payload.text : item.kind === 'check_in' ? item.payload.words : '');
 const writtenIn = (phone: Phone): Item[] => phone.app.journal.timeline.value.filter(({ kind }) => kind === 'note' || kind === 'check_in');
 
-function edited(phone: Phone, pick: number, { memory }: Scene, change: (text: string) => string): Promise<unknown> | null {
+function edited(phone: Phone, pick: number, { memory, meets }: Scene, change: (text: string) => string): Promise<unknown> | null {
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   const text = change(textOf(item));
@@ -111,16 +129,18 @@ function edited(phone: Phone, pick: number, { memory }: Scene, change: (text: st
   return kept.then(() => {
     removal.sure = true;
     isKept();
+    meets('an edit');
   });
 }
 
 /** What the deletion took the place of is gone knowingly; what this phone had not met is not. */
-function deleted(phone: Phone, pick: number, { memory, undo }: Scene): Promise<unknown> | null {
+function deleted(phone: Phone, pick: number, { memory, meets, undo }: Scene): Promise<unknown> | null {
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   let removal: Removal | null = null;
   phone.seen.deleted = (id, before) => { if (id === item.id) removal = memory.removes(phone, JSON.stringify(before ?? null)); };
   return phone.app.journal.deleteEntry(item.id).then((told) => {
+    meets('a deletion');
     if (removal === null) return;
     removal.sure = true;
     undo.set(phone, { undo: told.undo, removal, entryId: item.id });
@@ -144,12 +164,12 @@ async function finished(phone: Phone, pick: number, { memory }: Scene, who: Phon
   known.maybe.delete(text);
 }
 
-function shared(phone: Phone, pick: number, { memory, pairingId }: Scene): Promise<unknown> | null {
+function shared(phone: Phone, pick: number, { memory, meets, pairingId }: Scene): Promise<unknown> | null {
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   const { app } = phone;
   const excerpt = pick % 7 === 0 ? { excerpt: { start: 0, end: textOf(item).length - 1 } } : {};
-  const ends = pick % 5 === 0 ? phone.now + DAY : null;
+  const ends = pick % 3 === 0 ? phone.now + DAY : null;
   const preview = app.sharing.previewShare({ entryId: item.id, expiresAt: ends === null ? null : new Date(ends).toISOString(), ...excerpt });
   const before = preview.excerpt ? undefined : app.sharing.sent.value.find((one) => one.sourceEntryId === item.id && one.kind !== 'newer' && one.kind !== 'unreadable' && !one.payload.excerpt);
   const text = app.canonical(preview);
@@ -159,26 +179,28 @@ function shared(phone: Phone, pick: number, { memory, pairingId }: Scene): Promi
   if (before !== undefined) memory.share(before.shareId).versions.push(version);
   return app.sharing.share({ pairingId, preview }).then((id) => {
     if (id !== before?.shareId) memory.share(id).versions.push({ ...version, over: null });
+    meets('a share');
   });
 }
 
 /** Do a step that is not a person's deed: lines, disks, clocks. @returns false when it is none of these */
-export function befell(phone: Phone, { what, pick }: Step, { memory }: Scene): boolean {
+export function befell(phone: Phone, { what, pick }: Step, { meets }: Scene): boolean {
   if (what === 'line_cut') phone.weather = { ...CALM, away: true };
   else if (what === 'line_good') phone.weather = CALM;
   else if (what === 'line_bad') phone.weather = bad(pick);
   else if (what === 'disk_filling') phone.full = 0.05 + (pick % 5) / 10;
   else if (what === 'disk_free') phone.full = 0;
-  else if (what === 'clock') phone.clock += (pick % 2 === 0 ? 1 : -1) * (pick % 3 === 0 ? 40 * DAY : (pick % 50) * 3_600_000);
-  else return false;
-  memory.latest = Math.max(memory.latest, phone.now);
+  else if (what === 'clock') {
+    phone.clock += (pick % 2 === 0 ? 1 : -1) * (pick % 3 === 0 ? 40 * DAY : (pick % 50) * 3_600_000);
+    meets('a clock jumps');
+  } else return false;
   return true;
 }
 
 /** The password is typed; of Theo the six digits may be asked as well. */
-export async function unlocked(phone: Phone, digits: () => string): Promise<void> {
+export async function unlocked(phone: Phone, digits: () => string, meets: (what: Ingredient) => void): Promise<void> {
   const { account } = phone.app;
   if (account.account.value.step === 'locked') await phone.does(() => account.unlock({ password: PASSWORD }));
   if (account.account.value.step !== 'second_factor') return;
-  await phone.does(() => account.enterCode(digits()).catch(() => account.leaveSecondFactor()));
+  await phone.does(() => account.enterCode(digits()).then(() => { meets('six digits'); }, () => account.leaveSecondFactor()));
 }

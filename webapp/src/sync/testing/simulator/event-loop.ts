@@ -1,3 +1,5 @@
+import { Script } from 'node:vm';
+
 import type { Dice } from './dice.ts';
 
 type Task = () => void;
@@ -10,6 +12,8 @@ export class Stuck extends Error {}
 const realImmediate = globalThis.setImmediate;
 /** All promises that can go on have gone on. */
 const drained = (): Promise<void> => new Promise((resolve) => { realImmediate(resolve); });
+/** The same at once, where no promise is going on: what V8 does itself when a task has ended (node --allow-natives-syntax). */
+const goOn = new Script('(() => { %PerformMicrotaskCheckpoint(); })').runInThisContext() as () => void;
 
 /** Turns after which a run is going in circles. */
 const MOST_TURNS = 400_000;
@@ -70,6 +74,11 @@ export class EventLoop {
     });
   }
 
+  /** Whether anything of somebody's is still to happen. */
+  isBusyWith(owner: string): boolean {
+    return [...this.#lanes.values()].some((posted) => posted.some((one) => one.owner === owner));
+  }
+
   /** A killed page: nothing of it happens any more. */
   forget(owner: string): void {
     for (const [lane, posted] of this.#lanes) {
@@ -103,7 +112,7 @@ export class EventLoop {
 
   /** Go on until nothing is left to do, or for so many turns. */
   async rest(turns = Infinity): Promise<void> {
-    for (let left = turns; left > 0 && this.#lanes.size > 0; left -= 1) await this.#one();
+    await this.#turns(turns, () => false);
   }
 
   /** Go on until a promise is settled. @throws Stuck when nothing is left that could settle it */
@@ -115,7 +124,7 @@ export class EventLoop {
     await drained();
     const longest = this.now + LONGEST_WAIT;
     while (!isSettled()) {
-      if (this.#lanes.size > 0) await this.#one();
+      if (this.#lanes.size > 0) await this.#turns(Infinity, isSettled);
       else if (this.outside > 0) await drained();
       else this.#wind(longest, what);
     }
@@ -141,7 +150,21 @@ export class EventLoop {
     this.post(timer.owner, timer.task);
   }
 
-  async #one(): Promise<void> {
+  /** So many turns, or until something is so; a task of Node's own, because promises go on only between tasks. */
+  #turns(turns: number, isEnough: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      realImmediate(() => {
+        try {
+          for (let left = turns; left > 0 && this.#lanes.size > 0 && !isEnough(); left -= 1) this.#one();
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  }
+
+  #one(): void {
     if ((this.turn += 1) > MOST_TURNS) throw new Stuck('everything goes round in circles');
     const lane = this.#chosen();
     const posted = this.#lanes.get(lane);
@@ -150,15 +173,20 @@ export class EventLoop {
     if (next === undefined) return;
     this.current = next.owner;
     next.task();
-    await drained();
+    goOn();
   }
 
   /** Any lane whose turn may be now; when all of them wait, the one that waits least. */
   #chosen(): string {
-    if (this.#lanes.size === 1) return [...this.#lanes.keys()][0] ?? '';
-    const waits = [...this.#lanes].map(([lane, [first]]) => ({ lane, after: first?.after ?? 0 }));
-    const ready = waits.filter(({ after }) => after <= this.turn);
-    if (ready.length > 0) return this.#dice.one(ready).lane;
-    return waits.reduce((one, other) => (other.after < one.after ? other : one)).lane;
+    let [ready, least, soonest] = [0, Infinity, ''];
+    for (const [lane, [first]] of this.#lanes) {
+      const after = first?.after ?? 0;
+      if (after <= this.turn) ready += 1;
+      if (after < least) [least, soonest] = [after, lane];
+    }
+    if (this.#lanes.size === 1 || ready === 0) return soonest;
+    let left = this.#dice.below(ready);
+    for (const [lane, [first]] of this.#lanes) if ((first?.after ?? 0) <= this.turn && (left -= 1) < 0) return lane;
+    return soonest;
   }
 }

@@ -2,6 +2,7 @@ import type { App } from './browser.ts';
 import { befell, DEEDS, unlocked, type Scene } from './deeds.ts';
 import { diceOf } from './dice.ts';
 import { EventLoop } from './event-loop.ts';
+import type { Ingredient } from './ingredients.ts';
 import { Memory } from './memory.ts';
 import { CALM, Phone, type Weather, type World } from './phone.ts';
 import { Broken, checkPromises } from './promises.ts';
@@ -11,13 +12,14 @@ import { digitsNow, morning, PHONES, type PhoneName, type Village } from './vill
 
 /** Which interleaving: the seed decides everything that its steps leave open. `thorough`: a fresh device and Mallory look as well. */
 export interface Asked { seed: number; kind: Kind; steps: readonly Step[]; thorough: boolean }
-export interface Outcome { broken: string | null; log: string[]; turns: number; requests: number }
+export interface Outcome { broken: string | null; log: string[]; turns: number; requests: number; met: ReadonlySet<Ingredient> }
 
 /** Rounds of exchange after which people who all have good lines should have nothing left to say. */
 const MOST_ROUNDS = 14;
 const AWAY: Weather = { ...CALM, away: true };
 /** How many phones begin without a line: two who write apart meet more than two who tell each other every word. */
 const OFTEN_AWAY = 0.75;
+const A_CODE_LASTS = 30_000;
 const WAITED: readonly number[] = [1_000, 6_000, 61_000, 125_000];
 
 /** Live one morning in the village, let everything heal, and see whether every promise was kept. */
@@ -30,11 +32,12 @@ export async function lived(app: App, server: RealServer, village: Village, aske
   } catch (error) {
     broken = error instanceof Broken ? error.message : error instanceof Error ? error.stack ?? error.message : String(error);
   }
-  return { broken, log: one.log, turns: one.loop.turn, requests: server.requests - before };
+  return { broken, log: one.log, turns: one.loop.turn, requests: server.requests - before, met: one.met };
 }
 
 class Interleaving {
   readonly log: string[] = [];
+  readonly met = new Set<Ingredient>();
   readonly loop: EventLoop;
   readonly #world: World;
   readonly #asked: Asked;
@@ -43,6 +46,7 @@ class Interleaving {
   readonly #phones = new Map<PhoneName, Phone>();
   /** Where the feed stood when a phone last spoke with the server. */
   readonly #heard = new Map<Phone, number>();
+  readonly #underWay = new Map<Phone, Set<Promise<unknown>>>();
   #last: Phone | null = null;
   #serverClock = 0;
   #backedUp = false;
@@ -51,16 +55,17 @@ class Interleaving {
     this.#asked = asked;
     this.#village = village;
     this.loop = new EventLoop(diceOf('order', asked.seed), village.begins);
-    this.#world = { app, loop: this.loop, server, dice: diceOf('world', asked.seed), serverClock: () => this.loop.now + this.#serverClock, tells: (line) => { this.log.push(line); } };
+    const told = { tells: (line: string) => { this.log.push(line); }, meets: (what: Ingredient) => { this.met.add(what); } };
+    this.#world = { ...told, app, loop: this.loop, server, dice: diceOf('world', asked.seed), serverClock: () => this.loop.now + this.#serverClock, arrived: new Map(), setOut: 0 };
     const cast = asked.kind === 'alone' ? PHONES.slice(0, 2) : PHONES;
     for (const name of cast) this.#phones.set(name, new Phone(name, this.#world, village.kept[name]));
     this.#scene = {
-      phones: this.#phones, memory: new Memory(), pairingId: village.pairingId, undo: new Map(), pending: new Map(),
-      tells: (line) => { this.log.push(line); },
+      ...told, phones: this.#phones, memory: new Memory(), pairingId: village.pairingId, undo: new Map(), pending: new Map(),
     };
   }
 
   async live(): Promise<void> {
+    for (const phone of this.#phones.values()) phone.seen.merged = (payload) => { this.#scene.memory.merges(phone, JSON.stringify(payload)); };
     morning(this.#world.server);
     this.loop.takeOver();
     for (const phone of this.#phones.values()) await this.#begun(phone);
@@ -68,7 +73,15 @@ class Interleaving {
     for (const step of this.#asked.steps) await this.#step(step);
     await this.#healed();
     await this.#quiet();
+    this.#looksAtTheClocks();
     await checkPromises({ ...this.#scene, world: this.#world, village: this.#village, thorough: this.#asked.thorough });
+  }
+
+  /** Whatever a clock has shown may have ended a share for whoever reads that clock. */
+  #looksAtTheClocks(): void {
+    const { memory } = this.#scene;
+    const shown = [this.#world.serverClock(), ...[...this.#phones.values()].map((phone) => phone.now)];
+    memory.latest = Math.max(memory.latest, ...shown);
   }
 
   /** Without a line: nothing has to be asked to read what one has. */
@@ -80,19 +93,25 @@ class Interleaving {
 
   async #open(phone: Phone): Promise<void> {
     if (phone.page === null) await phone.start();
-    await unlocked(phone, this.#digits);
+    await this.#unlocked(phone);
     await this.loop.rest();
-    await unlocked(phone, this.#digits);
+    await this.#unlocked(phone);
   }
 
-  readonly #digits = (): string => digitsNow(this.#village.totp, this.#world.serverClock());
+  async #unlocked(phone: Phone): Promise<void> {
+    await unlocked(phone, () => digitsNow(this.#village.totp, this.#world.serverClock()), this.#world.meets);
+  }
 
   async #step(step: Step): Promise<void> {
     const phone = this.#phones.get(step.who) ?? this.#phones.get('phone');
     if (phone === undefined) return;
     this.log.push(written(step));
+    this.#looksAtTheClocks();
     if (befell(phone, step, this.#scene) || this.#ofTheServer(step)) return;
-    if (step.what === 'wait') return this.loop.wait(WAITED[step.pick % WAITED.length] ?? 0);
+    if (step.what === 'wait') {
+      this.#world.meets('time passes');
+      return this.loop.wait(WAITED[step.pick % WAITED.length] ?? 0);
+    }
     if (step.what === 'kill' || step.what === 'restart') return this.#restarted(phone, step);
     await this.#awake(phone);
     await this.#does(phone, step);
@@ -107,21 +126,28 @@ class Interleaving {
       phone.full = 0;
       await phone.start();
     }
-    await unlocked(phone, this.#digits).catch((error: unknown) => { this.log.push(`       not unlocked: ${said(error)}`); });
+    await this.#unlocked(phone).catch((error: unknown) => { this.log.push(`       not unlocked: ${said(error)}`); });
   }
 
   async #does(phone: Phone, step: Step): Promise<void> {
     const deed = DEEDS[step.what];
     if (deed === undefined) return;
     const { done } = await phone.begins(async () => deed(phone, step.pick, this.#scene, step.who));
-    const told = done.then(() => undefined, (error: unknown) => { this.log.push(`       ${step.who} ${step.what}: ${said(error)}`); });
+    const underWay = this.#underWay.get(phone) ?? new Set();
+    if (underWay.size > 0) this.#world.meets('a deed with another under way');
+    this.#underWay.set(phone, underWay.add(done));
+    const told = done.then(() => undefined, (error: unknown) => { this.log.push(`       ${step.who} ${step.what}: ${said(error)}`); })
+      .finally(() => { underWay.delete(done); });
     this.#scene.pending.set(phone, [...this.#scene.pending.get(phone) ?? [], told]);
     if (step.turns === null) await this.loop.until(told, `${step.who} ${step.what}`);
     else await this.loop.rest(step.turns);
   }
 
   async #restarted(phone: Phone, step: Step): Promise<void> {
+    this.#world.meets(step.what === 'kill' ? 'a kill' : 'a restart');
+    if (this.loop.isBusyWith(phone.name)) this.#world.meets('a kill in the middle of something');
     phone.kill();
+    this.#underWay.delete(phone);
     this.#scene.pending.delete(phone);
     this.#scene.undo.delete(phone);
     if (step.what === 'kill') return;
@@ -129,24 +155,29 @@ class Interleaving {
   }
 
   #ofTheServer({ what, pick }: Step): boolean {
-    const { server } = this.#world;
+    const { server, meets } = this.#world;
     if (what === 'back_up') {
       server.backUp('older');
       this.#backedUp = true;
+      meets('a backup');
     } else if (what === 'restore') {
-      if (this.#backedUp) this.#restored();
-    } else if (what === 'server_restart') server.restart();
-    else if (what === 'server_clock') this.#serverClock += (pick % 30) * 3_600_000;
-    else return false;
-    this.#scene.memory.latest = Math.max(this.#scene.memory.latest, this.loop.now + this.#serverClock);
+      this.#restored();
+    } else if (what === 'server_restart') {
+      server.restart();
+      meets('the server starts anew');
+    } else if (what === 'server_clock') {
+      this.#serverClock += (pick % 30) * 3_600_000;
+      meets('the server’s clock jumps');
+    } else return false;
     return true;
   }
 
   #restored(): void {
     const { server } = this.#world;
-    server.restore('older');
+    if (this.#backedUp) server.restore('older');
+    else morning(server);
     server.command(['begin-new-epoch'], this.loop.now + this.#serverClock);
-    this.#scene.memory.restored = true;
+    this.#world.meets('a restore');
   }
 
   /** Lines come back, disks are emptied, everybody opens her phone. */
@@ -187,17 +218,17 @@ class Interleaving {
 
   /** Her login has come to its end: she locks, unlocks, and gives what is asked. */
   async #signsInAgain(phone: Phone): Promise<void> {
+    await this.loop.wait(A_CODE_LASTS); // the code of this half minute may have been used by a request whose answer was lost
     await phone.does(() => phone.app.account.lock());
     await this.#open(phone);
     await phone.does(() => phone.app.connection.exchangeNow());
-    await unlocked(phone, this.#digits);
+    await this.#unlocked(phone);
   }
 
   #head(phone: Phone): number {
     const { ana, theo } = this.#village;
     return this.#world.server.heads()[phone.name === 'theo' ? theo : ana] ?? 0;
   }
-
 
   /** Who has something to send, or to read; whoever spoke last comes last. */
   #wanting(): Phone[] {

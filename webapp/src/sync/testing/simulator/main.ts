@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { App } from './browser.ts';
 import { diceOf } from './dice.ts';
 import { EventLoop } from './event-loop.ts';
+import { ingredientsOf } from './ingredients.ts';
 import { lived, type Asked, type Outcome } from './interleaving.ts';
 import { RealServer } from './real-server.ts';
 import { scheduleOf, type Kind, type Step, written } from './schedule.ts';
@@ -31,10 +32,11 @@ async function main(order: Order): Promise<void> {
   const server = new RealServer(order.asks, order.answers);
   const app = new App(order.page);
   const village = await foundVillage(app, server);
+  say({ ingredients: ingredientsOf(order.long) });
   for (let seed = order.from; seed < order.to; seed += order.every) {
     const asked = { ...askedOf(seed, order.long), ...(order.steps === undefined ? {} : { steps: order.steps }) };
     const outcome = await lived(app, server, village, asked);
-    say({ seed, ok: outcome.broken === null, turns: outcome.turns, requests: outcome.requests, kind: asked.kind, steps: asked.steps.length });
+    say({ seed, ok: outcome.broken === null, turns: outcome.turns, requests: outcome.requests, kind: asked.kind, met: [...outcome.met] });
     if (outcome.broken !== null) say(await failure(app, server, village, { asked, outcome, shrink: order.shrink }));
   }
   EventLoop.giveBack();

@@ -52,6 +52,24 @@ describe('what people would tell of their words', () => {
     expect(memory.gone()).toEqual([]);
   });
 
+  test('words another phone has made part of its own text may outlive their deletion', () => {
+    const memory = new Memory();
+    const text = memory.newText();
+    memory.keeps(tablet, text)();
+    memory.merges(phone, `${text} ${memory.newText()}`);
+    memory.removes(tablet, text).sure = true;
+    expect(memory.gone()).toEqual([]);
+  });
+
+  test('a phone that took words away cannot bring them back by merging', () => {
+    const memory = new Memory();
+    const text = memory.newText();
+    memory.keeps(tablet, text)();
+    memory.removes(tablet, text).sure = true;
+    memory.merges(tablet, text);
+    expect(memory.gone()).toEqual(['k0001']);
+  });
+
   test('a word that was only tried need not be there', () => {
     const memory = new Memory();
     memory.keeps(phone, memory.newText());

@@ -23,7 +23,6 @@ export class Memory {
   readonly drafts = new Map<string, { sure: string | null; maybe: Set<string> }>();
   readonly appointments = new Map<string, Set<string>>();
   ended: 'no' | 'tried' | 'yes' = 'no';
-  restored = false;
   /** The latest any clock has shown: what ends before it may be over for somebody. */
   latest = 0;
   readonly #kept = new Set<string>();
@@ -50,6 +49,14 @@ export class Memory {
       fact.ended = true;
       for (const word of words) this.#kept.add(word);
     };
+  }
+
+  /**
+   * A phone makes one text of its own and another's, before it has heard that the other was taken away: words beat a deletion,
+   * and they bring along what they stand beside.
+   */
+  merges(who: Phone, text: string): void {
+    this.keeps(who, text);
   }
 
   /** To be told before the deed: even if it is refused it may have happened. */

@@ -2,12 +2,13 @@ import { ORIGIN, type App, type Page } from './browser.ts';
 import type { Dice } from './dice.ts';
 import { contentOf, cut, EMPTY, rowsIn, startedWith, type Content } from './disk.ts';
 import type { EventLoop } from './event-loop.ts';
+import type { Ingredient } from './ingredients.ts';
 import type { Answered, RealServer } from './real-server.ts';
 import { fillsNowAndThen } from './storage.ts';
 
 /** How a line treats requests: each figure is how often, of one. */
-export interface Weather { away: boolean; loses: number; losesAnswer: number; twice: number; slow: number }
-export const CALM: Weather = { away: false, loses: 0, losesAnswer: 0, twice: 0, slow: 0 };
+export interface Weather { away: boolean; loses: number; losesAnswer: number; late: number; twice: number; slow: number }
+export const CALM: Weather = { away: false, loses: 0, losesAnswer: 0, late: 0, twice: 0, slow: 0 };
 
 /** The longest way of a request or an answer, in turns of the loop: a whole exchange takes some hundred. */
 const SLOWEST = 400;
@@ -19,15 +20,20 @@ export interface World {
   app: App; loop: EventLoop; server: RealServer; dice: Dice; serverClock(): number;
   /** A line of the log. */
   tells(line: string): void;
+  /** Something without which an interleaving proves little has happened. */
+  meets(what: Ingredient): void;
+  /** The last request that reached the server, of all and of each phone, by the order in which they set out. */
+  arrived: Map<string, number>;
+  setOut: number;
 }
 
-/** What a person's phone opened and sealed: which text a deletion took the place of. */
-export interface Seen { opened: Map<string, unknown>; deleted(entryId: string, before: unknown): void }
+/** What a person's phone opened and sealed: which text a deletion took the place of, and which texts of others it made part of hers. */
+export interface Seen { opened: Map<string, unknown>; deleted(entryId: string, before: unknown): void; merged(text: unknown): void }
 
 /** One phone: its disk and its cookies survive a restart, its memory does not. */
 export class Phone {
   readonly name: string;
-  readonly seen: Seen = { opened: new Map(), deleted: () => undefined };
+  readonly seen: Seen = { opened: new Map(), deleted: () => undefined, merged: () => undefined };
   weather: Weather = CALM;
   /** How often a write meets a full disk. */
   full = 0;
@@ -61,10 +67,10 @@ export class Phone {
 
   /** Load the page. The journal is locked, or there is none. */
   async start(): Promise<void> {
-    const { app, loop, dice } = this.#world;
+    const { app, loop, dice, meets } = this.#world;
     this.#lives += 1;
     this.#disk = startedWith(this.#content);
-    fillsNowAndThen(this.#disk, () => this.full > 0 && dice.chance(this.full), dice);
+    fillsNowAndThen(this.#disk, () => this.full > 0 && dice.chance(this.full), dice, meets);
     const page = app.load({ name: this.name, loop, dice, indexedDB: this.#disk, fetch: this.#fetch(this.#lives), wallClock: () => this.now });
     const vault = this.#vault(page);
     this.#holds = vault;
@@ -133,7 +139,9 @@ export class Phone {
       return opened;
     };
     vault.sealEntry = async (asked) => {
-      if ('kind' in asked.payload && asked.payload.kind === 'deleted') seen.deleted(asked.entryId, seen.opened.get(asked.entryId));
+      const met = seen.opened.get(asked.entryId);
+      if ('kind' in asked.payload && asked.payload.kind === 'deleted') seen.deleted(asked.entryId, met);
+      if ('merged' in asked.payload && asked.payload.merged === true && !isDeletion(met)) seen.merged(asked.payload);
       return seal(asked);
     };
     return vault;
@@ -141,28 +149,36 @@ export class Phone {
 
   #fetch(life: number) {
     return (path: string, init: RequestInit): Promise<Response> => new Promise((resolve, reject) => {
-      const { loop, dice } = this.#world;
+      const { loop, dice, meets } = this.#world;
       const lane = `${this.name}/line/${(this.#requests += 1)}`;
       const weather = this.weather;
       const what = `${this.name} ${init.method ?? 'GET'} ${path}`;
+      const tells = (how: string): void => { this.#world.tells(`       ${what}: ${how}`); };
       const lost = (): void => { reject(new TypeError('fetch failed')); };
       const back = (deed: () => void): void => loop.post(lane, () => { if (life === this.#lives) deed(); }, this.name, way(dice, weather));
-      if (weather.away || dice.chance(weather.loses)) {
-        if (!weather.away) this.#world.tells(`       ${what}: lost`);
+      if (weather.away) return back(lost);
+      const ask = this.#asking(path, init);
+      if (dice.chance(weather.loses)) {
+        tells('lost');
+        meets('a request lost');
         return back(lost);
       }
-      const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const ask = (): Answered => {
-        const body = typeof init.body === 'string' ? init.body : null;
-        return this.#world.server.request({ method: init.method ?? 'GET', path, body, cookie }, this.#world.serverClock());
-      };
+      // She has given it up and asks again; it is still on its way.
+      if (dice.chance(weather.late)) {
+        loop.post(`${lane}/late`, () => { meets('a late request'); tells(`late ${ask().status}`); }, 'nobody', dice.below(SLOWEST));
+        return back(lost);
+      }
       loop.post(lane, () => {
         const answer = ask();
-        this.#world.tells(`       ${what}: ${answer.status}`);
-        if (dice.chance(weather.twice)) loop.post(`${lane}/again`, () => { this.#world.tells(`       ${what}: again ${ask().status}`); }, 'nobody', dice.below(SLOWEST));
+        tells(String(answer.status));
+        if (dice.chance(weather.twice)) loop.post(`${lane}/again`, () => { meets('a request twice'); tells(`again ${ask().status}`); }, 'nobody', dice.below(SLOWEST));
         const isLost = dice.chance(weather.losesAnswer);
-        if (isLost) this.#world.tells(`       ${what}: its answer is lost`);
-        if (isLost && dice.chance(0.5)) return back(lost);
+        if (isLost) tells('its answer is lost');
+        if (isLost && dice.chance(0.5)) {
+          meets('an answer lost');
+          return back(lost);
+        }
+        if (isLost) meets('an answer cut short');
         back(() => {
           for (const written of answer.cookies) this.#keep(written);
           resolve(responseOf(answer, isLost));
@@ -171,12 +187,36 @@ export class Phone {
     });
   }
 
+  /** The request as it is now, to be handed to the server once or more often, sooner or later. */
+  #asking(path: string, init: RequestInit): () => Answered {
+    const world = this.#world;
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const asked = { method: init.method ?? 'GET', path, body: typeof init.body === 'string' ? init.body : null, cookie };
+    const number = (world.setOut += 1);
+    return () => {
+      this.#arrives(number);
+      const answer = world.server.request(asked, world.serverClock());
+      if (answer.status === 409 && path === '/api/entries') world.meets('two phones in conflict');
+      return answer;
+    };
+  }
+
+  #arrives(number: number): void {
+    const { arrived, meets } = this.#world;
+    const [last, lastOfMine] = [arrived.get('') ?? 0, arrived.get(this.name) ?? 0];
+    if (number < lastOfMine) meets('a phone overtakes itself');
+    else if (number < last) meets('phones overtake each other');
+    arrived.set('', Math.max(last, number)).set(this.name, Math.max(lastOfMine, number));
+  }
+
   #keep(written: string): void {
     const [name = '', value = ''] = (written.split(';')[0] ?? '').split('=');
     if (value === '') this.cookies.delete(name);
     else this.cookies.set(name, value);
   }
 }
+
+const isDeletion = (payload: unknown): boolean => typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'deleted';
 
 const way = (dice: Dice, { slow }: Weather): number => (slow > 0 && dice.chance(slow) ? dice.below(SLOWEST) : 0);
 

@@ -18,6 +18,7 @@ export async function checkPromises(of: Examined): Promise<void> {
   const [phone, tablet] = [phoneOf(of, 'phone'), phoneOf(of, 'tablet')];
   equalJournals(phone, tablet);
   nothingLost(of, phone);
+  if ([...phone.app.shelf.shelf.value.values()].some(({ payload }) => payload !== null && 'merged' in payload && payload.merged === true)) of.meets('two texts in one entry');
   draftsKept(of);
   for (const one of of.phones.values()) await draftsAreThere(of, one);
   serverHoldsNewest(of, rows);
@@ -106,7 +107,7 @@ function withdrawnIsGone(id: string, isShown: boolean, onHisDisk: readonly Share
   must(rows.shares.every(({ share_id, envelope }) => share_id !== id || envelope === null), () => `the server still holds ${id}, which was un-shared`);
 }
 
-function livesAsShared({ memory }: Examined, id: string, fact: ShareFact, payload: unknown, theo: Phone): void {
+function livesAsShared({ memory, meets }: Examined, id: string, fact: ShareFact, payload: unknown, theo: Phone): void {
   const ends = fact.versions.flatMap(({ expiresAt }) => expiresAt ?? []);
   if (payload !== null && payload !== undefined) {
     const text = theo.app.canonical(payload);
@@ -115,8 +116,10 @@ function livesAsShared({ memory }: Examined, id: string, fact: ShareFact, payloa
     const times = fact.versions.filter((version) => version.text === text).length;
     const over = fact.versions.filter((version) => version.over === text && version.text !== text).length;
     must(over < times, () => `Theo reads an older text of ${id} than was shared`);
+    if (shared !== undefined) meets('Theo reads');
   } else {
     must(ends.some((end) => end <= memory.latest), () => `Theo does not see ${id}`);
+    meets('a share reaches its end');
   }
 }
 
@@ -148,6 +151,7 @@ async function freshDevice(of: Examined, phone: Phone): Promise<void> {
   const living = (one: Phone): string => one.app.canonical(one.app.sharing.sent.value.flatMap(({ shareId, payload, expiresAt }) => (expiresAt === null ? [[shareId, payload]] : [])).sort());
   must(living(phone) === living(third), () => `a new phone has another idea of what is shared\n${living(phone)}\n${living(third)}`);
   third.kill();
+  of.meets('a new device');
 }
 
 /** Everything the server has, tried with the keys of Mallory and of Theo. */
@@ -166,6 +170,7 @@ async function mallory(of: Examined, rows: Rows): Promise<void> {
     must(opened.every((one) => 'unreadable' in one), () => `${reader.name} opens an entry of Ana’s`);
   }
   her.kill();
+  of.meets('Mallory tries');
 }
 
 export type { StoredEntry };

@@ -42,7 +42,7 @@ export class RealServer {
   /** Where this word can be read: the database's files, the log. */
   knows(word: string): string[] { return this.#told({ deed: 'knows', word }) as string[]; }
 
-  #told(message: { deed: string }): unknown {
+  #told(message: Record<string, unknown> & { deed: string }): unknown {
     if (message.deed !== 'heads') this.#heads = null;
     const said = Buffer.from(JSON.stringify(message));
     const head = Buffer.alloc(LENGTH);

@@ -14,12 +14,12 @@ export interface Step { who: PhoneName; what: What; pick: number; turns: number 
 
 /** How many of which. Deeds of people first, then what happens to them. */
 const ANA_ALONE: readonly (readonly [What, number])[] = [
-  ['write', 12], ['check_in', 4], ['append', 20], ['rewrite', 6], ['delete', 8], ['undo', 3], ['draft', 3], ['finish_draft', 3], ['exchange', 26],
+  ['write', 12], ['check_in', 4], ['append', 20], ['rewrite', 6], ['delete', 8], ['undo', 6], ['draft', 3], ['finish_draft', 3], ['exchange', 26],
   ['line_cut', 2], ['line_bad', 4], ['line_good', 1], ['disk_filling', 3], ['disk_free', 2], ['kill', 3], ['restart', 3], ['lock', 2], ['wait', 3],
   ['clock', 3], ['back_up', 3], ['restore', 3],
 ];
 const WITH_THEO: typeof ANA_ALONE = [
-  ...ANA_ALONE, ['share', 22], ['unshare', 7], ['opened', 5], ['appointment', 3], ['end_pairing', 1], ['server_clock', 3],
+  ...ANA_ALONE, ['share', 22], ['unshare', 7], ['opened', 9], ['appointment', 3], ['end_pairing', 1], ['server_clock', 5],
 ];
 /** What only a long interleaving has room for. */
 const LONG: typeof ANA_ALONE = [...WITH_THEO, ['server_restart', 1], ['kill', 3], ['wait', 3]];
@@ -46,8 +46,12 @@ export function scheduleOf(dice: Dice, kind: Kind): Step[] {
 /** Something to work on. */
 const first = (dice: Dice): Step => ({ who: dice.one(['phone', 'tablet']), what: 'write', pick: dice.below(1_000), turns: null });
 
+/** How often somebody takes a deletion back at once, of one. */
+const THINKS_BETTER = 0.2;
+
 /** While something is under way on a phone, its person mostly goes on there, often with the same entry. */
 function step(dice: Dice, deeds: typeof ANA_ALONE, kind: Kind, before: Step | undefined): Step {
+  if (before?.what === 'delete' && dice.chance(THINKS_BETTER)) return { ...before, what: 'undo', turns: null };
   const what = weighed(dice, deeds);
   const goesOn = before !== undefined && before.turns !== null && dice.chance(0.6) && !OF_THEO.has(what);
   const who = goesOn && !(before.who === 'theo' && OF_ANA.has(what)) ? before.who : whose(dice, what, kind);

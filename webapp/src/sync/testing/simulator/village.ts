@@ -30,7 +30,7 @@ const TODAY = 'village';
 /** Everybody registers and meets, once a process; each interleaving begins from a copy of this morning. */
 export async function foundVillage(app: App, server: RealServer): Promise<Village> {
   const loop = new EventLoop(diceOf('village loop', 1), BEGINS);
-  const world: World = { app, loop, server, dice: diceOf('village', 1), serverClock: () => loop.now, tells: () => undefined };
+  const world: World = { app, loop, server, dice: diceOf('village', 1), serverClock: () => loop.now, tells: () => undefined, meets: () => undefined, arrived: new Map(), setOut: 0 };
   loop.takeOver();
   const theo = await registered(world, 'theo', 'therapist');
   const phone = await registered(world, 'phone', 'patient');

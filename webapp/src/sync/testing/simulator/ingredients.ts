@@ -1,0 +1,21 @@
+/**
+ * What has to happen again and again for an interleaving to prove anything. Counted where it really happens, not where
+ * a step asks for it: a simulator that never loses an answer proves nothing.
+ */
+const OFTEN = [
+  'a request lost', 'an answer lost', 'an answer cut short', 'a request twice', 'a late request',
+  'phones overtake each other', 'a phone overtakes itself',
+  'a restart', 'a kill', 'a kill in the middle of something', 'a deed with another under way',
+  'a full disk at the beginning of a write', 'a full disk at its end',
+  'a clock jumps', 'the server’s clock jumps', 'time passes', 'a backup', 'a restore',
+  'an edit', 'a deletion', 'an undo', 'a draft', 'a lock',
+  'two phones in conflict', 'two texts in one entry',
+  'a share', 'an un-share', 'a share reaches its end', 'Theo reads', 'Theo opens', 'an appointment', 'a pairing ends', 'six digits',
+  'a new device', 'Mallory tries',
+] as const;
+/** What only long interleavings have room for. */
+const ONLY_LONG = ['the server starts anew'] as const;
+
+export type Ingredient = (typeof OFTEN)[number] | (typeof ONLY_LONG)[number];
+
+export const ingredientsOf = (long: boolean): readonly Ingredient[] => (long ? [...OFTEN, ...ONLY_LONG] : OFTEN);
