@@ -217,4 +217,5 @@ def test_a_locked_phone_says_the_same_where_the_code_is_asked_for(ana: Neighbour
     phone.press("Use your recovery code").sees(LOST)
     phone.fills("Recovery code", somebody_elses_code()).press("Unlock").sees("belongs to another account")
     assert_anyone_can_use(phone.page)
-    phone.fills("Recovery code", ana.recovery_code).press("Unlock").sees(NEWEST)
+    phone.fills("Recovery code", ana.recovery_code).press("Unlock").sees("Lock now")
+    phone.go_inside("/journal").sees(NEWEST)
