@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from interlude import faults, second_factor
+from interlude import faults, logins, second_factor
 from interlude.connection import Connection
 from interlude.protocol import passwords, slots
 from interlude.protocol.encoding import from_base64url, to_base64url, to_uuid_text
 from interlude.protocol.envelope import OpenRefused
 from interlude.protocol.keys import AccountKeys, account_keys
-from interlude.rows import LoginRow, SlotRow, read, read_list
+from interlude.rows import MOST_SLOTS, LoginRow, SlotRow, read, read_list
 
 WEAKER = "This server asks for weaker protection. Nothing was sent."
 
@@ -55,21 +55,23 @@ def sign_in(connection: Connection, who: Entrance) -> Unlocked:
     """Derive the keys of a password, sign in with one and open the slot with the other."""
     keys = who.keys(connection)
     login = passwords.read_login(who.login)
-    row = begin_login(connection, login, keys.auth_key, who.device)
-    second_factor.complete(connection, row, who.codes)
-    return _opened(connection, login, row, keys)
+    with logins.only_if_it_opens(connection):
+        row = begin_login(connection, login, keys.auth_key, who.device)
+        second_factor.complete(connection, row, who.codes)
+        return _opened(connection, login, row, keys)
 
 
 def set_up_second_factor(connection: Connection, who: Entrance) -> tuple[str, Unlocked]:
     """Sign in and give the account a new secret for codes; returns it, to be written down now."""
     keys = who.keys(connection)
     login = passwords.read_login(who.login)
-    row = begin_login(connection, login, keys.auth_key, who.device)
-    if row.needs == "second_factor":
-        second_factor.give(connection, who.codes)
-    secret = second_factor.new_secret()
-    second_factor.set_up(connection, second_factor.proof_by_password(keys.auth_key), secret)
-    return secret, _opened(connection, login, row, keys)
+    with logins.only_if_it_opens(connection):
+        row = begin_login(connection, login, keys.auth_key, who.device)
+        if row.needs == "second_factor":
+            second_factor.give(connection, who.codes)
+        secret = second_factor.new_secret()
+        second_factor.set_up(connection, second_factor.proof_by_password(keys.auth_key), secret)
+        return secret, _opened(connection, login, row, keys)
 
 
 def _opened(connection: Connection, login: str, row: LoginRow, keys: passwords.PasswordKeys) -> Unlocked:
@@ -96,7 +98,7 @@ def _ask_salt(connection: Connection, login: str) -> bytes:
 
 def slots_of(connection: Connection) -> list[SlotRow]:
     """Ask for the ways to unlock the account that is signed in."""
-    return read_list(SlotRow.of, connection.get("/api/slots"), "slots")
+    return read_list(SlotRow.of, connection.get("/api/slots"), "slots", MOST_SLOTS)
 
 
 def only(found: list[SlotRow], kind: str) -> SlotRow:

@@ -89,7 +89,7 @@ def delete_account(asked: argparse.Namespace) -> None:
         client.delete_account(terminal.password(asked))
         home.forget_login(asked.home)
     print("The account and all that belonged to it are deleted.")
-    if isinstance(days, int):
+    if isinstance(days, int) and not isinstance(days, bool) and days > 0:
         print(f"Backups of the server still hold it, sealed, for {days} days.")
 
 

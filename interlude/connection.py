@@ -1,27 +1,32 @@
-"""The only file that speaks HTTP: one origin, JSON both ways, no redirect ever followed."""
+"""The only file that speaks HTTP: one origin, JSON both ways, no redirect followed, no answer without end."""
 
+from dataclasses import dataclass
+from threading import Lock
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import httpx
 
 from interlude import faults, strict_json
+from interlude.patience import Patience
 from interlude.protocol import origins
+from interlude.refusals import refusal
 
 TIMEOUT = httpx.Timeout(30, connect=10)
+PATIENCE = 30.0  # seconds for one answer, tries and all; whoever takes longer is taken to be away
 Transport = httpx.BaseTransport  # httpx's, for tests and unusual networks
-LARGEST_ANSWER = 16 * 1024 * 1024  # a page of a feed is about 3 MiB; more than this is no page
+LARGEST_ANSWER = 16 * 1024 * 1024  # bytes; a page of a feed is about 3 MiB, and more than this is no page
 TRIES = 2  # after a lost answer: no door minds a repeat, and what may differ is settled by its caller
+ONE_LINE = httpx.Limits(max_connections=1)  # so that it is known which one to cut
 
-_FAULTS: dict[str, type[faults.Refused]] = {
-    "not_signed_in": faults.NotSignedIn,
-    "sign_in_again": faults.SignInAgain,
-    "wrong_login": faults.WrongPassword,
-    "wrong_code": faults.WrongCode,
-    "proof_refused": faults.ProofRefused,
-    "not_found": faults.NotThere,
-    "stale_revision": faults.StaleRevision,
-}
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came back: whole, and no larger than an answer can be."""
+
+    status: int
+    retry_after: str
+    content: bytes
 
 
 class Connection:
@@ -34,11 +39,15 @@ class Connection:
         except origins.OriginRefused as error:
             raise faults.UnfitServer(str(error)) from error
         self.token: str | None = None
+        self._patience, self._turn = Patience(), Lock()
         self._http = httpx.Client(
             base_url=self.origin,
             timeout=TIMEOUT,
+            limits=ONE_LINE,
             transport=transport,
             follow_redirects=False,
+            # Nothing packed is asked for: a small answer could unpack without end.
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             # A proxy of the environment has no business between this computer and itself.
             trust_env=urlsplit(self.origin).scheme == "https",
         )
@@ -64,38 +73,56 @@ class Connection:
         self._call("DELETE", path, **({} if body is None else {"json": body}))
 
     def _call(self, method: str, path: str, **asked: Any) -> dict[str, Any]:
-        answer = self._send(method, path, **asked)
-        if not answer.is_success:
+        with self._turn, self._patience.at_most(PATIENCE):
+            answer = self._send(method, path, **asked)
+        if not 200 <= answer.status < 300:
             self._refuse(answer)
         return self._read(answer) if answer.content else {}
 
-    def _send(self, method: str, path: str, **asked: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+    def _send(self, method: str, path: str, **asked: Any) -> _Answer:
         for _try in range(TRIES):
             try:
-                return self._http.request(method, path, headers=headers, **asked)
+                return self._ask(method, path, **asked)
             except httpx.HTTPError as error:
                 lost = error
-        raise faults.ServerAway(f"{self.origin} does not answer. Try again later.") from lost
+            if self._patience.is_over:
+                break
+        raise self._away() from lost
 
-    def _read(self, answer: httpx.Response) -> dict[str, Any]:
-        if len(answer.content) > LARGEST_ANSWER:
-            raise faults.ServerNonsense(f"{self.origin} answered far more than was asked.")
+    def _ask(self, method: str, path: str, **asked: Any) -> _Answer:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        watched = {"trace": self._patience.watch}
+        with self._http.stream(method, path, headers=headers, extensions=watched, **asked) as answer:
+            content = self._whole(answer)
+        return _Answer(answer.status_code, answer.headers.get("Retry-After", ""), content)
+
+    def _whole(self, answer: httpx.Response) -> bytes:
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            raise faults.ServerNonsense(f"{self.origin} answers in a form nobody asked for.")
+        content = bytearray()
+        for part in answer.iter_bytes():
+            content += part
+            if len(content) > LARGEST_ANSWER:
+                raise faults.ServerNonsense(f"{self.origin} answered far more than was asked.")
+            if self._patience.is_over:
+                break
+        if self._patience.is_over:  # also where the cut looked like the end
+            raise self._away()
+        return bytes(content)
+
+    def _away(self) -> faults.ServerAway:
+        return faults.ServerAway(f"{self.origin} does not answer. Try again later.")
+
+    def _read(self, answer: _Answer) -> dict[str, Any]:
         try:
             return strict_json.read(answer.content)
         except strict_json.NotStrictJSON as error:
-            raise faults.ServerNonsense(f"{self.origin} does not answer like an Interlude server.") from error
+            raise self._nonsense() from error
 
-    def _refuse(self, answer: httpx.Response) -> NoReturn:
-        if answer.is_redirect:
+    def _refuse(self, answer: _Answer) -> NoReturn:
+        if 300 <= answer.status < 400:
             raise faults.ServerNonsense(f"{self.origin} points elsewhere; no address is taken from a server.")
-        problem = self._read(answer)
-        code = str(problem.get("code", ""))
-        sentence = str(problem.get("detail") or problem.get("title") or f"Refused ({answer.status_code}).")
-        if code == "too_many_requests":
-            raise faults.TryLater(sentence, _seconds(answer.headers.get("Retry-After", "")))
-        raise _FAULTS.get(code, faults.Refused)(sentence, code, problem.get("stored"))
+        raise refusal(self._read(answer), answer.retry_after) or self._nonsense()
 
-
-def _seconds(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 60
+    def _nonsense(self) -> faults.ServerNonsense:
+        return faults.ServerNonsense(f"{self.origin} does not answer like an Interlude server.")

@@ -1,9 +1,10 @@
 """Coming in: a new account, signing in, getting back in, and what an unlocked account is."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Self
 
-from interlude import account, domain, faults, new_keys, ways_in
+from interlude import account, domain, faults, logins, new_keys, ways_in
 from interlude.account import Entrance, Unlocked
 from interlude.connection import Connection, Transport
 from interlude.journal import Journal
@@ -42,7 +43,7 @@ class Entering:
 
     def close(self) -> None:
         """Forget the keys and give the sockets back; the login stays."""
-        self._unlocked = None
+        self._forget()
         self.connection.close()
 
     def __enter__(self) -> Self:
@@ -119,12 +120,15 @@ class Entering:
         """
         if public_key == self.me.keys.public:
             return
-        self._journal.pull()
         try:
+            self._journal.pull()
             left_behind = [keys.public for keys in self._journal.seals.retired]
             ways_in.recognise(self.me, public_key, left_behind)
-        except faults.OwnKeyChanged:
-            self.sign_out()
+        except (
+            Exception
+        ):  # a server that does not let itself be asked is believed no more than a wrong answer
+            with suppress(faults.InterludeError):
+                self.sign_out()
             raise
 
     def set_up_second_factor(
@@ -141,10 +145,17 @@ class Entering:
         return secret
 
     def sign_out(self) -> None:
-        """End the login of this client and forget the keys."""
-        self.connection.delete("/api/logins/current")
-        self.connection.token = None
+        """End the login of this client and forget the keys, whatever the server answers to that."""
+        try:
+            logins.end(self.connection)
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget the keys, and everything that was made with them."""
         self._unlocked = None
+        for name in ("_journal", "_people", "_meetings", "_sharing"):
+            self.__dict__.pop(name, None)
 
     def use(self, unlocked: Unlocked) -> None:
         """Go on as an account that is already unlocked, such as from a kept slot."""

@@ -1,21 +1,23 @@
 """The account's own entries: opened, kept, edited, and in step with the server's feed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from interlude import domain, faults
 from interlude.connection import Connection
-from interlude.feed import Cursor
+from interlude.feed import Feed, Reading
 from interlude.merging import Payload, canonical, merge
 from interlude.opening import Content, Opened, Seals, joined, written
 from interlude.protocol.encoding import to_uuid_text
 from interlude.protocol.keys import AccountKeys
 from interlude.protocol.randomness import RandomSource
-from interlude.rows import EntryRow, read, read_list, whole
-from interlude.sending import Sealed, batches
+from interlude.rows import EntryReceipt, EntryRow, read, read_list
+from interlude.sending import MOST_AT_ONCE, Sealed, batches
 
 MOST_ATTEMPTS = 5
+NOT_CONFIRMED = "The server does not confirm what it was given, so this does not count as kept. Try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,14 @@ class Journal:
         self.seals = Seals(keys, rand)
         self._kept: dict[str, Kept] = {}
         self._past: set[tuple[int, bytes]] = set()  # what was written or met here, to know it again
-        self._cursor = Cursor()
+        self._feed = Feed(connection, to_uuid_text(keys.account_id), "entries", EntryRow.of)
 
     def pull(self) -> None:
         """Read on from where the last reading ended; give a restored server back what it lost."""
-        unread = self._cursor.epoch == ""  # written here already, and nothing known of what became of it
-        set_back = self._cursor.check(self._connection) or (unread and bool(self._kept))
-        rows = self._pages()
-        for kept in self._opened(rows):
-            self._take(kept)
-        self._give_back(rows, set_back=set_back)
+        reading = self._feed.read()
+        self._meet(reading.rows)
+        self._give_back(reading)
+        self._feed.keep_place(reading)
 
     def everything(self) -> list[Entry]:
         """Return what is in the mirror, unsorted and whatever its kind, deleted ones left out."""
@@ -68,6 +68,10 @@ class Journal:
     def kept(self) -> list[Kept]:
         """Return the whole mirror, deleted ones too."""
         return list(self._kept.values())
+
+    def trusted(self) -> list[Entry]:
+        """Return what opens under the key of today: nobody who has an older one could have written it."""
+        return [kept.entry for kept in self.kept() if not kept.what.under_retired]
 
     def under_retired(self) -> list[Kept]:
         """Return what still opens only under a key that is being left behind."""
@@ -87,19 +91,33 @@ class Journal:
         return self.keep_many([content])[0]
 
     def keep_many(self, contents: Iterable[domain.Content]) -> list[Entry]:
-        """Keep many new things, up to 100 in one transaction, in their order."""
+        """Keep many new things, up to 100 in one transaction; returned in the order given.
+
+        They are sent in the order they were written, so that a new phone, which reads the feed
+        back from its end, has the last words on its first page.
+        """
         new = [self.sealed(to_uuid_text(self._rand(16)), 1, written(content)) for content in contents]
-        return self.send_many(new)
+        try:
+            self.send_many(sorted(new, key=lambda row: _moment(row.what)))
+        except faults.StaleRevision as stale:  # nobody can have been first with what was drawn just now
+            raise faults.ServerNonsense("The server refuses what it cannot know. It was not kept.") from stale
+        return [self._kept[row.entry_id].entry for row in new]
 
     def sealed(self, entry_id: str, revision: int, what: Opened) -> Sealed:
         """Seal one revision of an entry; nothing is sent yet."""
         return Sealed(entry_id, revision, what, self.seals.seal(entry_id, revision, what))
 
     def send_many(self, rows: list[Sealed]) -> list[Entry]:
-        """Send revisions that follow those the server has, up to 100 in one transaction, in their order."""
+        """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
+
+        `ServerNonsense` where the receipts are not for them: then they do not count as kept.
+        """
         sent = []
         for batch in batches(rows):
-            self._connection.post("/api/entries", {"entries": [row.named() for row in batch]})
+            answer = self._connection.post("/api/entries", {"entries": [row.named() for row in batch]})
+            receipts = read_list(EntryReceipt.of, answer, "receipts", MOST_AT_ONCE)
+            if {_receipt(row) for row in batch} - set(receipts):
+                raise faults.ServerNonsense(NOT_CONFIRMED)
             sent += [self.remember(row) for row in batch]
         return sent
 
@@ -117,66 +135,77 @@ class Journal:
             try:
                 return self._write(entry_id, revision, replaces, what)
             except faults.StaleRevision as stale:
-                revision, replaces, what = self._met(stale, revision, what)
+                row = _in_the_way(stale, entry_id, replaces)
+                replaces = row.revision if row else 0  # 0: the server has lost it, a restored backup
+                revision = max(revision, replaces + 1)
+                what = self._joined_with(row, what)
         raise faults.ChangedElsewhere("Other devices keep changing this entry. Try again in a moment.")
 
-    def _met(self, stale: faults.StaleRevision, revision: int, what: Opened) -> tuple[int, int, Opened]:
-        if stale.stored is None:  # the server has lost it: a restored backup
-            return revision, 0, what
-        row = read(EntryRow.of, stale.stored)
-        self._take(Kept(row, self.seals.open(row)))
-        return max(revision, row.revision + 1), row.revision, _both(what, self.seals.open(row))
+    def _joined_with(self, row: EntryRow | None, what: Opened) -> Opened:
+        """Join what is about to be written with the row in its way, which must open as what it says it is."""
+        if row is None or _mark(row) in self._past:
+            return what
+        theirs = self.seals.open(row)
+        if not theirs.did_open:
+            raise faults.ServerNonsense(
+                "The server has something here that does not open. Nothing was written."
+            )
+        self._take(Kept(row, theirs))
+        return _both(what, theirs)
 
     def _write(self, entry_id: str, revision: int, replaces: int, what: Opened) -> Entry:
         row = self.sealed(entry_id, revision, what)
-        self._connection.put(f"/api/entries/{entry_id}", {**row.body(), "replaces": replaces})
+        answer = self._connection.put(f"/api/entries/{entry_id}", {**row.body(), "replaces": replaces})
+        if read(EntryReceipt.of, answer) != _receipt(row):
+            raise faults.ServerNonsense(NOT_CONFIRMED)
         return self.remember(row)
 
-    def _pages(self) -> dict[str, EntryRow]:
-        seen: dict[str, EntryRow] = {}
-        while True:
-            before = self._cursor.position
-            page = self._connection.get("/api/entries", after=before, limit=1000)
-            seen |= {row.entry_id: row for row in read_list(EntryRow.of, page, "entries")}
-            self._cursor.position = read(lambda page: whole(page, "position"), page)
-            if page.get("more") is not True or self._cursor.position <= before:
-                return seen
+    def _meet(self, rows: list[EntryRow]) -> None:
+        """Take rows in. A retired key opens entries while its own entry, under the current key, is kept here.
 
-    def _opened(self, rows: dict[str, EntryRow]) -> list[Kept]:
-        """Open rows. A retired key opens entries while its own entry, under the current key, is there."""
-        new = {row.entry_id: Kept(row, self.seals.open(row)) for row in rows.values()}
-        keys = [key for kept in (self._kept | new).values() if (key := _retired_key(kept)) is not None]
+        Never by a row that is offered beside a kept one: a key that was destroyed stays destroyed.
+        """
+        self._take_all(rows)
+        keys = [key for kept in self.kept() if (key := _retired_key(kept)) is not None]
         if keys == [left.account_key for left in self.seals.retired]:
-            return list(new.values())
+            return
         self.seals.retire(keys)
-        closed = [kept.row for kept in (self._kept | new).values() if not kept.what.is_readable]
-        return list((new | {row.entry_id: Kept(row, self.seals.open(row)) for row in closed}).values())
+        self._take_all([*(kept.row for kept in self.kept() if not kept.what.is_readable), *rows])
+
+    def _take_all(self, rows: list[EntryRow]) -> None:
+        for row in rows:
+            self._take(Kept(row, self.seals.open(row)))
 
     def _take(self, kept: Kept) -> None:
-        """Take a row unless what is here is of its revision or a higher one, or only what is here reads."""
+        """Take a row where it goes before what is here; of the same bytes only the server's time is news."""
         known = self._kept.get(kept.row.entry_id)
-        same = known is None or kept.row.envelope == known.row.envelope
-        if same or (known and kept.row.revision > known.row.revision and _may_replace(known, kept)):
+        if known is None or _goes_before(kept, known):
             self._hold(kept)
+        elif kept.row.envelope == known.row.envelope:
+            self._hold(Kept(replace(known.row, kept_at=kept.row.kept_at), known.what))
 
-    def _give_back(self, seen: dict[str, EntryRow], *, set_back: bool) -> None:
+    def _give_back(self, reading: Reading[EntryRow]) -> None:
         """Write again what a restored server has lost, one above the highest revision known.
 
         Other bytes than the mirror's at its revision, or any below it, are proof of it too, for that entry.
         """
+        seen = {row.entry_id: row for row in reading.rows}
+        # Written here already, and nothing known of what became of it.
+        unread = reading.set_back or reading.is_first
         for kept in self.kept():
             row = seen.get(kept.row.entry_id)
-            lost = set_back if row is None else row.envelope != kept.row.envelope
+            lost = unread if row is None else row.envelope != kept.row.envelope
             if lost and (what := self._with_what_came_since(kept, row)) is not None:
                 stored = row.revision if row else 0
-                self._write(kept.row.entry_id, max(kept.row.revision, stored) + 1, stored, what)
+                with suppress(faults.StaleRevision):  # another device was first; the next reading brings it
+                    self._write(kept.row.entry_id, max(kept.row.revision, stored) + 1, stored, what)
 
     def _with_what_came_since(self, kept: Kept, row: EntryRow | None) -> Opened | None:
         """Join an entry with what another device wrote over the restored one; None: nothing to write."""
         mine = kept.what
         if not _is_known(mine):
             return None
-        if row is None or _mark(row.revision, row.envelope) in self._past:
+        if row is None or _mark(row) in self._past:
             return mine
         theirs = self.seals.open(row)
         if not _is_known(theirs):
@@ -199,7 +228,7 @@ class Journal:
 
     def _hold(self, kept: Kept) -> Entry:
         self._kept[kept.row.entry_id] = kept
-        self._past.add(_mark(kept.row.revision, kept.row.envelope))
+        self._past.add(_mark(kept.row))
         return kept.entry
 
 
@@ -218,13 +247,37 @@ def _both(mine: Opened, theirs: Opened) -> Opened:
     return joined(together)
 
 
+def _moment(what: Opened) -> str:
+    """Say when something was written, in a form that sorts; what does not say comes first."""
+    return str((what.payload or {}).get("written_at", "")).removesuffix("Z")
+
+
 def _is_known(what: Opened) -> bool:
     return what.payload is not None and not isinstance(what.content, domain.Newer | domain.Unreadable)
 
 
-def _may_replace(known: Kept, kept: Kept) -> bool:
-    """What does not open never takes the place of what does."""
-    return kept.what.is_readable or not known.what.is_readable
+def _goes_before(kept: Kept, known: Kept) -> bool:
+    """What reads goes before what does not, whatever its number; then the higher revision does."""
+    ranks = [(one.what.is_readable, one.row.revision) for one in (kept, known)]
+    return ranks[0] > ranks[1]
+
+
+def _in_the_way(stale: faults.StaleRevision, entry_id: str, replaces: int) -> EntryRow | None:
+    """Read the row a refusal carries; None where the server has none of this entry any more.
+
+    `ServerNonsense` for a row of another entry, and where what it names was no reason to refuse.
+    """
+    row = None if stale.stored is None else read(EntryRow.of, stale.stored)
+    if (row.revision if row else 0) == replaces or (row and row.entry_id != entry_id):
+        raise faults.ServerNonsense(
+            "The server refuses this for no reason there can be. Nothing was written."
+        )
+    return row
+
+
+def _receipt(row: Sealed) -> EntryReceipt:
+    """Make the receipt a row must get."""
+    return EntryReceipt(row.entry_id, row.revision)
 
 
 def _retired_key(kept: Kept) -> bytes | None:
@@ -232,6 +285,6 @@ def _retired_key(kept: Kept) -> bytes | None:
     return content.key if isinstance(content, domain.RetiredKey) and not kept.what.under_retired else None
 
 
-def _mark(revision: int, envelope: bytes) -> tuple[int, bytes]:
+def _mark(row: EntryRow) -> tuple[int, bytes]:
     """Name an envelope shortly, by its revision and half of its random salt."""
-    return revision, envelope[1:17]
+    return row.revision, row.envelope[1:17]

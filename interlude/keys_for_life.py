@@ -75,7 +75,7 @@ class KeysForLife(Entering):
         asked = {"proof": ways_in.prove(self.connection, self.me, proof)}
         self.connection.delete("/api/account", asked)
         self.connection.token = None
-        self._unlocked = None
+        self._forget()
 
     def _doorstep(self, proof: str) -> ways_in.Doorstep:
         return ways_in.step_up(self.connection, self.me, proof, self._rand)

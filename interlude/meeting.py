@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from interlude import domain, faults, payloads, times
 from interlude.account import Unlocked
 from interlude.connection import Connection
-from interlude.journal import Entry, Journal
+from interlude.journal import NOT_CONFIRMED, Entry, Journal
 from interlude.people import People
 from interlude.protocol import keys, pairing
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
 from interlude.protocol.envelope import OpenRefused
 from interlude.protocol.primitives import KeyRefused
 from interlude.protocol.randomness import RandomSource
-from interlude.rows import PairingRow
+from interlude.rows import PairingRow, Row
 
 INVITE_LASTS = timedelta(days=14)
 
@@ -66,7 +66,7 @@ class Meetings:
         invite_id = to_uuid_text(made.invite_id)
         self._journal.keep(domain.Invite(invite_id, made.secret, expires_at))
         asked = {"invite_id": invite_id, "expires_at": times.write(expires_at)}
-        self._connection.post("/api/invites", asked)
+        _require_named(self._connection.post("/api/invites", asked), "invite_id", invite_id)
         return Invitation(invite_id, pairing.write_link(made, self._connection.origin), expires_at)
 
     def accept(self, link: str, my_name: str, their_name: str) -> domain.Contact:
@@ -86,7 +86,13 @@ class Meetings:
         if changed := self._other_key(invitation.therapist, pair, asked):
             sentence = f"{changed.person.name} has another key now. Compare the new words with her first."
             raise faults.KeyChanged(sentence, changed)
-        return self._earlier_acceptance(invitation) or self._accept(asked)
+        made, over = self._earlier(invitation)
+        if made is not None:
+            return made
+        contact = self._accept(asked)
+        for entry, earlier in over:  # only now, by her own deed: no word of the server ends a pairing
+            self._replaced(entry, earlier)
+        return contact
 
     def _other_key(
         self, party: keys.Party, pair: pairing.Pair, pending: Acceptance | PairingRow
@@ -98,47 +104,62 @@ class Meetings:
         return OtherKey(known, old_words, pairing.comparison_words(pair), pending)
 
     def _accept(self, asked: Acceptance) -> domain.Contact:
+        body = self._acceptance(asked)
         contact = _contact(asked.pair.pairing_id, asked.pair.therapist, "therapist", asked.their_name)
         entry = self._journal.keep(contact)
+        path = f"/api/invites/{to_uuid_text(asked.invitation.invite_id)}/acceptance"
         try:
-            self._send_acceptance(asked)
+            answer = self._connection.post(path, body)
         except faults.Refused:
             self._journal.put(entry.entry_id, domain.Deleted())
             raise
+        _require_named(answer, "pairing_id", contact.pairing_id)
         return contact
 
-    def _send_acceptance(self, asked: Acceptance) -> None:
+    def _acceptance(self, asked: Acceptance) -> dict[str, str]:
+        """Write what goes to the therapist; `PairingRefused` where these two keys make no pair."""
         pair, invite_id = asked.pair, asked.invitation.invite_id
-        key = keys.pair_key(self._me.keys.private, pair.therapist, pair.patient)
+        try:
+            key = keys.pair_key(self._me.keys.private, pair.therapist, pair.patient)
+        except KeyRefused as error:
+            raise faults.PairingRefused("This invite is your own, or its key is none.") from error
         hello = payloads.write_entry(domain.Hello(asked.my_name))
         sealed = pairing.seal_hello(key, pair, invite_id, hello, self._rand)
-        tag = pairing.acceptance_tag(asked.invitation.secret, invite_id, pair)
-        body = {
+        return {
             "pairing_id": to_uuid_text(pair.pairing_id),
             "patient_id": self._me.account_id,
             "pk_patient": to_base64url(pair.patient.public),
-            "tag": to_base64url(tag),
+            "tag": to_base64url(pairing.acceptance_tag(asked.invitation.secret, invite_id, pair)),
             "hello": to_base64url(sealed),
         }
-        self._connection.post(f"/api/invites/{to_uuid_text(invite_id)}/acceptance", body)
 
-    def _earlier_acceptance(self, invitation: pairing.Invitation) -> domain.Contact | None:
-        """Return the pairing this very invite already made, whose answer was lost; mostly there is none."""
+    def _earlier(
+        self, invitation: pairing.Invitation
+    ) -> tuple[domain.Contact | None, list[tuple[Entry, domain.Contact]]]:
+        """Find the pairing this very invite already made, whose answer was lost; mostly there is none.
+
+        Beside it, those that a new one takes the place of: by the server's word they are over or, where
+        the words were never compared, were never heard of.
+        """
         therapist_id = to_uuid_text(invitation.therapist.account_id)
         known = [found for found in self._people.entries() if found[1].account_id == therapist_id]
-        live = [(entry, contact) for entry, contact in known if contact.ended_at is None]
+        live = [found for found in known if found[1].ended_at is None]
         rows = self._people.rows() if live else {}
+        over = []
         for entry, contact in live:
             row = rows.get(contact.pairing_id)
-            if row is None:  # the server never heard of it
-                self._journal.put(entry.entry_id, domain.Deleted())
-            elif row.state == "ended":
-                self._people.write(entry, replace(contact, ended_at=times.now()))
-            elif row.invite_id == to_uuid_text(invitation.invite_id):
-                return contact
-            else:
+            if row and row.state != "ended" and row.invite_id == to_uuid_text(invitation.invite_id):
+                return contact, []
+            if (row and row.state != "ended") or (row is None and contact.words_compared):
                 raise faults.PairingRefused("You are already paired with this therapist.")
-        return None
+            over.append((entry, contact))
+        return None, over
+
+    def _replaced(self, entry: Entry, contact: domain.Contact) -> None:
+        if contact.words_compared:
+            self._people.write(entry, replace(contact, ended_at=times.now()))
+        else:
+            self._journal.put(entry.entry_id, domain.Deleted())
 
     def confirm(self) -> list[domain.Contact]:
         """Check what was accepted since, and keep those whose tag and hello are right.
@@ -181,17 +202,22 @@ class Meetings:
         return self._other_key(keys.Party(row.patient_id, row.pk_patient), self._people.pair(made), row)
 
     def _confirm(self, row: PairingRow, *, known_key: bool = False) -> domain.Contact | None:
-        """Keep and confirm one acceptance, unless somebody known shows a key nobody said yes to."""
-        known = self._people.by_pairing(row.pairing_id)
+        """Keep and confirm one acceptance, unless somebody known shows a key nobody said yes to.
+
+        Only an acceptance that fits an invite uses it up: the server may name any.
+        """
         held = self._invites(row.invite_id)
-        if known is None and held and (known_key or self._changed(row) is None):
-            known = self._checked(row, held[0].content)
-            if known is not None:
-                self._journal.keep(known)
+        made = self._checked(row, held[0].content) if held else None
+        known = self._people.by_pairing(row.pairing_id)
+        if known is None and made is not None and (known_key or self._changed(row) is None):
+            known = made
+            self._journal.keep(known)
         if known is None or known.ended_at is not None:
             return None
-        self._destroy_invites(row.invite_id)  # the secret is good once
-        self._connection.post(f"/api/pairings/{row.pairing_id}/confirmation")
+        if made is not None:
+            self._destroy_invites(row.invite_id)  # the secret is good once
+        answer = self._connection.post(f"/api/pairings/{row.pairing_id}/confirmation")
+        _require_named(answer, "pairing_id", row.pairing_id)
         return known
 
     def _checked(self, row: PairingRow, invite: object) -> domain.Contact | None:
@@ -212,7 +238,7 @@ class Meetings:
         return _contact(pair.pairing_id, patient, "patient", hello.name)
 
     def _invites(self, invite_id: str) -> list[Entry]:
-        return [entry for entry in self._journal.everything() if _is_invite(entry, invite_id)]
+        return [entry for entry in self._journal.trusted() if _is_invite(entry, invite_id)]
 
     def _destroy_invites(self, invite_id: str) -> None:
         for entry in self._invites(invite_id):
@@ -231,6 +257,11 @@ def _contact(pairing_id: bytes, party: keys.Party, role: domain.Role, name: str)
         role=role,
         name=name,
     )
+
+
+def _require_named(answer: Row, name: str, wanted: str) -> None:
+    if answer.get(name) != wanted:
+        raise faults.ServerNonsense(NOT_CONFIRMED)
 
 
 def _is_invite(entry: Entry, invite_id: str) -> bool:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from interlude import account, faults, second_factor
+from interlude import account, faults, logins, second_factor
 from interlude.account import Unlocked
 from interlude.connection import Connection
 from interlude.domain import Role
 from interlude.protocol import passwords, recovery_code, slots
-from interlude.protocol.encoding import to_base64url, to_uuid_text
+from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
 from interlude.protocol.keys import AccountKeys, account_keys
 from interlude.protocol.randomness import RandomSource
 from interlude.protocol.words import word_list
@@ -101,7 +101,9 @@ def register(
     keys = account_keys(rand(16), rand(32))
     made = make(login, password, keys, rand)
     named = {"account_id": to_uuid_text(keys.account_id), "role": role, "login": made.told.login}
-    connection.post("/api/accounts", {**named, **made.body, "enrolment": enrolment})
+    answer = connection.post("/api/accounts", {**named, **made.body, "enrolment": enrolment})
+    if answer.get("account_id") != named["account_id"]:
+        raise faults.ServerNonsense("The server does not confirm this account. Make one under another name.")
     return made, Unlocked(made.told.login, role, keys, made.slot)
 
 
@@ -125,12 +127,12 @@ def recover(
     login, code = passwords.read_login(old[0]), recovery_code.read(old[1])
     proof = {"recovery_auth": to_base64url(recovery_code.keys(code).recovery_auth)}
     asked = {"login": login, **proof, "device": new.device, "as": "token"}
-    row = read(LoginRow.of, connection.post("/api/logins/recovery", asked))
-    connection.token = row.token
-    found = account.slots_of(connection)
-    keys = account.open_slot(
-        account.only(found, "recovery"), row.account_id, recovery_code.keys(code).slot_key
-    )
+    with logins.only_if_it_opens(connection):
+        row = read(LoginRow.of, connection.post("/api/logins/recovery", asked))
+        connection.token = row.token
+        found = account.slots_of(connection)
+        slot = account.only(found, "recovery")
+        keys = account.open_slot(slot, row.account_id, recovery_code.keys(code).slot_key)
     made = make(login, new.password, keys, rand)
     passkeys = [slot_body(slot) for slot in found if slot.kind == "passkey"]
     body = {**made.body, "slots": [*made.body["slots"], *passkeys], "proof": proof}
@@ -147,7 +149,8 @@ def replace(connection: Connection, body: dict[str, Any], told: tuple[str | None
     to the caller where even that is not answered.
     """
     try:
-        connection.put("/api/account/keys", body)
+        answer = connection.put("/api/account/keys", body)
+        read(lambda told: from_uuid_text(told["account_id"]), answer)
     except faults.InterludeError as error:
         # A request that was sent twice is refused the second time: its proof is the old one.
         if not _arrived(connection, body, told):

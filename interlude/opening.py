@@ -25,6 +25,11 @@ class Opened:
     under_retired: bool = False  # it opened under a key that is being left behind
 
     @property
+    def did_open(self) -> bool:
+        """Tell whether it opened under a key of this account, whatever it then read as."""
+        return bool(self.raw)
+
+    @property
     def is_readable(self) -> bool:
         """Tell whether it reads as what it says it is, in this version or a later one."""
         return not isinstance(self.content, domain.Unreadable)

@@ -13,6 +13,7 @@ from interlude.protocol.encoding import from_uuid_text
 from interlude.rows import PairingRow, read_list
 
 Person = domain.Contact | str
+MOST_PAIRINGS = 10_000
 
 
 class People:
@@ -26,12 +27,15 @@ class People:
         """Return the contacts with the entries that hold them, ended ones too, one for each pairing.
 
         Two devices of a therapist may each have kept the same acceptance; the two entries stand for one
-        person, and what is true in either is true.
+        person, and what is true in either is true. A contact under a key that is being left behind has
+        ended: whoever had that key could have written it (PROTOCOL §18).
         """
         found: dict[str, tuple[Entry, domain.Contact]] = {}
-        for entry in sorted(self.journal.everything(), key=lambda entry: entry.entry_id):
-            contact = entry.content
+        for kept in sorted(self.journal.kept(), key=lambda kept: kept.row.entry_id):
+            entry, contact = kept.entry, kept.what.content
             if isinstance(contact, domain.Contact):
+                if kept.what.under_retired and contact.ended_at is None:
+                    contact = replace(contact, ended_at=times.now())
                 known = found.get(contact.pairing_id)
                 if known is None:
                     found[contact.pairing_id] = entry, contact
@@ -84,7 +88,8 @@ class People:
 
     def rows(self) -> dict[str, PairingRow]:
         """Ask for the server's word on each pairing, by its id."""
-        rows = read_list(PairingRow.of, self._connection.get("/api/pairings"), "pairings")
+        answer = self._connection.get("/api/pairings")
+        rows = read_list(PairingRow.of, answer, "pairings", MOST_PAIRINGS)
         return {row.pairing_id: row for row in rows}
 
     def tell_endings(self) -> None:

@@ -26,20 +26,28 @@ def rotate(at: Doorstep, journal: Journal, password: str | None) -> tuple[NewAcc
     """Make a new account key with a new password and a new code, in one request, all or nothing.
 
     The old key goes along as an entry under the new one, so that every entry stays readable
-    until it is sealed again; so do keys of earlier moves that were not ended. Every other login,
+    until it is sealed again; so do keys of earlier moves that were not ended, before it: whoever
+    reads the feed upwards then meets no key without those that came before. Every other login,
     every passkey and every old slot ends.
     """
     journal.pull()
-    earlier = [kept for kept in journal.kept() if isinstance(kept.what.content, domain.RetiredKey)]
+    earlier = [kept for kept in journal.kept() if _counts(kept)]
     if len(earlier) >= MOST_CARRIED:
-        raise faults.ChangedElsewhere("Earlier changes of the key are not ended yet. End those first.")
+        raise faults.ChangedElsewhere(
+            "Earlier changes of the key are not ended yet. Nothing was changed; end those first."
+        )
     keys = account_keys(at.me.keys.account_id, at.rand(32))
     made = new_keys.make(at.me.login, password, keys, at.rand)
     carried = [_carried(at, keys, kept) for kept in earlier]
-    entries = [_left_behind(at, keys), *carried]
+    entries = [*carried, _left_behind(at, keys)]
     body = {**made.body, "proof": at.proof, "end_passkeys": True, "entries": entries}
     new_keys.replace(at.connection, body, (made.told.password, made.told.recovery_code))
     return made.told, Unlocked(at.me.login, at.me.role, keys, made.slot)
+
+
+def _counts(kept: Kept) -> bool:
+    """Tell whether this is a retired key under the key in use: under another it may be anybody's."""
+    return isinstance(kept.what.content, domain.RetiredKey) and not kept.what.under_retired
 
 
 def _left_behind(at: Doorstep, keys: AccountKeys) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What the server answers, read into rows; `ServerNonsense` where it is not of the agreed shape."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,12 @@ from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base6
 Row = dict[str, Any]
 Made = TypeVar("Made")
 
+MOST_ROWS = 1000  # of one list: no door hands out more at once
+# Far more than anybody edits, and far enough from the last number there is: nobody can use the numbers up.
+REVISIONS_END = 2**52
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.~+/=-]{16,200}")
+
 
 def read(make: Callable[[Row], Made], row: Any) -> Made:
     """Make a row of an answer."""
@@ -20,11 +27,11 @@ def read(make: Callable[[Row], Made], row: Any) -> Made:
         raise faults.ServerNonsense("The server does not answer like an Interlude server.") from error
 
 
-def read_list(make: Callable[[Row], Made], answer: Row, name: str) -> list[Made]:
-    """Make the rows of a list in an answer."""
+def read_list(make: Callable[[Row], Made], answer: Row, name: str, most: int = MOST_ROWS) -> list[Made]:
+    """Make the rows of a list in an answer, which has no more than `most`."""
     rows = answer.get(name)
-    if not isinstance(rows, list):
-        raise faults.ServerNonsense(f"The server's answer has no {name}.")
+    if not isinstance(rows, list) or len(rows) > most:
+        raise faults.ServerNonsense(f"The server's answer has no list of {name} there can be.")
     return [read(make, row) for row in rows]
 
 
@@ -36,15 +43,49 @@ def whole(row: Row, name: str) -> int:
     return value
 
 
-def _truth(row: Row, name: str) -> bool:
+def revision(row: Row) -> int:
+    """Read a revision: 1 or more, and such that others can follow it."""
+    value = whole(row, "revision")
+    if not 1 <= value < REVISIONS_END:
+        raise ValueError("revision")
+    return value
+
+
+def text(row: Row, name: str, longest: int) -> str:
+    """Read a text."""
+    value = row[name]
+    if not isinstance(value, str) or len(value) > longest:
+        raise TypeError(name)
+    return value
+
+
+def _one_of(row: Row, name: str, words: tuple[str, ...]) -> str:
+    value = row[name]
+    if value not in words:
+        raise ValueError(name)
+    return str(value)
+
+
+def truth(row: Row, name: str) -> bool:
+    """Read true or false."""
     value = row[name]
     if not isinstance(value, bool):
         raise TypeError(name)
     return value
 
 
+def _id(row: Row, name: str) -> str:
+    value: str = row[name]
+    from_uuid_text(value)
+    return value
+
+
 def _time(value: str | None) -> datetime | None:
     return None if value is None else times.read(value)
+
+
+SLOT_TYPES = ("password", "recovery", "passkey")
+MOST_SLOTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +102,7 @@ class SlotRow:
         """Read it."""
         return cls(
             slot_id=from_uuid_text(row["slot_id"]),
-            kind=str(row["type"]),
+            kind=_one_of(row, "type", SLOT_TYPES),
             params=from_base64url(row["params"]),
             envelope=from_base64url(row["envelope"]),
         )
@@ -92,11 +133,12 @@ class LoginRow:
     @classmethod
     def of(cls, row: Row) -> "LoginRow":
         """Read it."""
-        if row["role"] not in ("patient", "therapist"):
-            raise ValueError("role")
         if row.get("needs") not in NEEDS:
             raise ValueError("needs")
-        return cls(from_uuid_text(row["account_id"]), row["role"], str(row["token"]), row.get("needs"))
+        if not _TOKEN.fullmatch(row["token"]):  # it goes into a header as it is
+            raise ValueError("token")
+        role = _one_of(row, "role", ("patient", "therapist"))
+        return cls(from_uuid_text(row["account_id"]), role, row["token"], row.get("needs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +150,37 @@ class EntryRow:
     envelope: bytes
     deleted: bool
     kept_at: datetime | None
+    position: int = 0  # in the feed; 0 where it was written here and not read back
+
+    @property
+    def name(self) -> str:
+        """Return what a feed knows it by."""
+        return self.entry_id
 
     @classmethod
     def of(cls, row: Row) -> "EntryRow":
         """Read it."""
-        from_uuid_text(row["entry_id"])
         return cls(
-            entry_id=row["entry_id"],
-            revision=whole(row, "revision"),
+            entry_id=_id(row, "entry_id"),
+            revision=revision(row),
             envelope=from_base64url(row["envelope"]),
-            deleted=_truth(row, "deleted"),
+            deleted=truth(row, "deleted"),
             kept_at=_time(row.get("kept_at")),
+            position=whole(row, "position"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReceipt:
+    """What the server says it has of an entry now."""
+
+    entry_id: str
+    revision: int
+
+    @classmethod
+    def of(cls, row: Row) -> "EntryReceipt":
+        """Read it."""
+        return cls(_id(row, "entry_id"), revision(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +199,15 @@ class PairingRow:
     @classmethod
     def of(cls, row: Row) -> "PairingRow":
         """Read it."""
-        from_uuid_text(row["pairing_id"])
         return cls(
-            pairing_id=row["pairing_id"],
-            invite_id=row["invite_id"],
+            pairing_id=_id(row, "pairing_id"),
+            invite_id=_id(row, "invite_id"),
             therapist_id=from_uuid_text(row["therapist_id"]),
             patient_id=from_uuid_text(row["patient_id"]),
             pk_patient=from_base64url(row["pk_patient"]),
             tag=from_base64url(row["tag"]),
             hello=from_base64url(row["hello"]),
-            state=str(row["state"]),
+            state=_one_of(row, "state", ("accepted", "confirmed", "ended")),
         )
 
 
@@ -163,23 +223,42 @@ class ShareRow:
     envelope: bytes | None
     kept_at: datetime | None
     opened_at: datetime | None
+    position: int
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """Return what a feed knows it by."""
+        return self.pairing_id, self.from_id, self.share_id
 
     @classmethod
     def of(cls, row: Row) -> "ShareRow":
         """Read it."""
-        for name in ("pairing_id", "share_id", "from_id", "to_id"):
-            from_uuid_text(row[name])
         envelope = row["envelope"]
         return cls(
-            pairing_id=row["pairing_id"],
-            share_id=row["share_id"],
-            from_id=row["from_id"],
-            to_id=row["to_id"],
-            revision=whole(row, "revision"),
+            pairing_id=_id(row, "pairing_id"),
+            share_id=_id(row, "share_id"),
+            from_id=_id(row, "from_id"),
+            to_id=_id(row, "to_id"),
+            revision=revision(row),
             envelope=None if envelope is None else from_base64url(envelope),
             kept_at=_time(row.get("kept_at")),
             opened_at=_time(row.get("opened_at")),
+            position=whole(row, "position"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ShareReceipt:
+    """What the server says it has of a share now."""
+
+    pairing_id: str
+    share_id: str
+    revision: int
+
+    @classmethod
+    def of(cls, row: Row) -> "ShareReceipt":
+        """Read it."""
+        return cls(_id(row, "pairing_id"), _id(row, "share_id"), revision(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +274,10 @@ class DeviceRow:
     @classmethod
     def of(cls, row: Row) -> "DeviceRow":
         """Read it."""
-        from_uuid_text(row["login_id"])
         return cls(
-            login_id=row["login_id"],
-            device=str(row["device"]),
+            login_id=_id(row, "login_id"),
+            device=text(row, "device", 80),
             created_at=_time(row["created_at"]),
             last_used_at=_time(row["last_used_at"]),
-            current=_truth(row, "current"),
+            current=truth(row, "current"),
         )

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pyotp
 
-from interlude import faults
+from interlude import faults, logins
 from interlude.connection import Connection
 from interlude.protocol.encoding import to_base64url
-from interlude.rows import LoginRow, read
+from interlude.rows import LoginRow, read, whole
 
 ISSUER = "Interlude"
 STEP = 30  # seconds a code is shown
@@ -71,8 +72,8 @@ def give(connection: Connection, source: CodeSource) -> None:
     `SecondFactorNeeded` where there is no code to give; the half login is ended then.
     """
     if source is None:
-        connection.delete("/api/logins/current")
-        connection.token = None
+        with suppress(faults.InterludeError):
+            logins.end(connection)
         raise faults.SecondFactorNeeded("This account asks for the six digits of your authenticator as well.")
     code = source if isinstance(source, str) else source()
     connection.post("/api/logins/current/second-factor", {"code": "".join(code.split())})
@@ -83,8 +84,8 @@ def complete(connection: Connection, row: LoginRow, source: CodeSource) -> None:
     if row.needs == "second_factor":
         give(connection, source)
     elif row.needs is not None:
-        connection.delete("/api/logins/current")
-        connection.token = None
+        with suppress(faults.InterludeError):
+            logins.end(connection)
         raise faults.SecondFactorMissing("Set up a second factor first: a therapist's account needs one.")
 
 
@@ -101,7 +102,7 @@ def state(connection: Connection) -> dict[str, Any]:
 def _state(row: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(row["totp"], bool) or not isinstance(row["required"], bool):
         raise TypeError("second factor")
-    return {"totp": row["totp"], "passkeys": int(row["passkeys"]), "required": row["required"]}
+    return {"totp": row["totp"], "passkeys": whole(row, "passkeys"), "required": row["required"]}
 
 
 def _this_step() -> int:

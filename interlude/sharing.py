@@ -1,19 +1,19 @@
 """Shares (PROTOCOL §11): copies sealed for one person, and what she sends back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from interlude import domain, faults, payloads, times
 from interlude.account import Unlocked
 from interlude.connection import Connection
-from interlude.feed import Cursor
-from interlude.journal import Journal
+from interlude.feed import Feed
+from interlude.journal import NOT_CONFIRMED, Journal
 from interlude.people import People, Person
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
 from interlude.protocol.envelope import OpenRefused
 from interlude.protocol.randomness import RandomSource
 from interlude.protocol.shares import ShareAddress, open_share, seal_share
-from interlude.rows import ShareRow, read, read_list, whole
+from interlude.rows import ShareReceipt, ShareRow, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,20 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A share as it came, and what it held; nothing where it was withdrawn."""
+
+    row: ShareRow
+    shared: domain.Shared | domain.Newer | domain.Unreadable = field(repr=False)
+    did_open: bool = True
+
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether it was withdrawn or is over: then its id is dead."""
+        return self.row.envelope is None
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Under which terms something is shared."""
 
@@ -57,9 +71,10 @@ class Sharing:
     ) -> None:
         """Take the connection, the unlocked account and its people."""
         self._connection, self._me, self._people, self._rand = connection, unlocked, people, rand
-        self._rows: dict[tuple[str, str, str], ShareRow] = {}
-        self._newest: dict[tuple[str, str, str], ShareRow] = {}  # outlives a restored backup
-        self._cursor = Cursor()
+        self._live: dict[tuple[str, str, str], Met] = {}
+        self._newest: dict[tuple[str, str, str], Met] = {}  # outlives a restored backup
+        self._feed = Feed(connection, unlocked.account_id, "shares", ShareRow.of)
+        self._known: set[str] = set()  # pairings whose rows could be opened when they came
 
     def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:
         """Seal a copy for one person.
@@ -86,7 +101,9 @@ class Sharing:
             "expires_at": times.write(ends) if ends else None,
             "attachment_ids": [file.id for file in shared.content.attachments],
         }
-        self._connection.put(f"/api/pairings/{contact.pairing_id}/shares/{share_id}", asked)
+        answer = self._connection.put(f"/api/pairings/{contact.pairing_id}/shares/{share_id}", asked)
+        if read(ShareReceipt.of, answer) != ShareReceipt(contact.pairing_id, share_id, revision):
+            raise faults.ServerNonsense(NOT_CONFIRMED)
         return Share(share_id, contact, by_me=True, revision=revision, shared=shared)
 
     def withdraw(self, share: Share) -> None:
@@ -104,46 +121,72 @@ class Sharing:
         return self._open_all()
 
     def pull(self) -> None:
-        """Read on from where the last reading ended; from the start after a restored backup."""
-        if self._cursor.check(self._connection):
-            self._rows.clear()
-        while True:
-            before = self._cursor.position
-            page = self._connection.get("/api/shares", after=before, limit=1000)
-            for row in read_list(ShareRow.of, page, "shares"):
-                self._take(row)
-            self._cursor.position = read(lambda page: whole(page, "position"), page)
-            if page.get("more") is not True or self._cursor.position <= before:
-                return
+        """Read on from where the last reading ended; from the start after a restored backup.
 
-    def _take(self, row: ShareRow) -> None:
-        """Take a row unless a higher revision was seen, or the share was withdrawn: that id is dead."""
-        name = (row.pairing_id, row.from_id, row.share_id)
-        known = self._newest.get(name)
-        if known is None or (known.envelope is not None and row.revision >= known.revision):
-            self._rows[name] = self._newest[name] = row
-
-    def _open_all(self) -> list[Share]:
+        Also from the start where somebody was met since: what is hers could not be told from a lie before.
+        """
         people = {contact.pairing_id: contact for contact in self._people.contacts()}
-        live = [row for row in self._rows.values() if row.envelope is not None and row.pairing_id in people]
-        opened = [self._open(row, people[row.pairing_id]) for row in live]
-        return sorted((share for share in opened if share and not share.is_over), key=_written, reverse=True)
+        if set(people) - self._known:
+            self._feed.begin_again()
+        reading = self._feed.read()
+        if reading.set_back:
+            self._live.clear()
+        for row in reading.rows:
+            if (contact := people.get(row.pairing_id)) is not None:
+                self._take(row, contact)
+        self._feed.keep_place(reading)
+        self._known = set(people)
 
-    def _open(self, row: ShareRow, contact: domain.Contact) -> Share | None:
-        """Open a row; None for one that disagrees with the contact, which is nobody's share."""
+    def _take(self, row: ShareRow, contact: domain.Contact) -> None:
+        """Take a row unless it is nobody's, or the share was withdrawn, or a better one was seen.
+
+        What opens goes before what does not, whatever its number; then the higher revision does.
+        """
+        by_me = self._by_me(row, contact)
+        known = self._newest.get(row.name)
+        if by_me is None or (known is not None and known.is_dead):
+            return
+        met = self._open(row, contact, by_me=by_me)
+        if known is None or met.is_dead or _rank(met) > _rank(known):
+            self._live[row.name] = self._newest[row.name] = met
+        elif row.envelope == known.row.envelope:  # what it is stands; the server's times are news
+            told = replace(known.row, kept_at=row.kept_at, opened_at=row.opened_at)
+            self._live[row.name] = self._newest[row.name] = replace(known, row=told)
+
+    def _by_me(self, row: ShareRow, contact: domain.Contact) -> bool | None:
+        """Tell whose share a row is; None where it disagrees with the contact: then it is nobody's."""
         ways = {
             (self._me.account_id, contact.account_id): True,
             (contact.account_id, self._me.account_id): False,
         }
-        by_me = ways.get((row.from_id, row.to_id))
-        if by_me is None or row.envelope is None:
-            return None
+        return ways.get((row.from_id, row.to_id))
+
+    def _open(self, row: ShareRow, contact: domain.Contact, *, by_me: bool) -> Met:
+        if row.envelope is None:
+            return Met(row, domain.Unreadable(b""))
         address = self._address(contact, row.share_id, row.revision, by_me=by_me)
         try:
-            shared = payloads.read_share(open_share(self._people.pair_key(contact), address, row.envelope))
+            raw = open_share(self._people.pair_key(contact), address, row.envelope)
         except OpenRefused:
-            shared = domain.Unreadable(b"")
-        return Share(row.share_id, contact, by_me, row.revision, shared, row.kept_at, row.opened_at)
+            return Met(row, domain.Unreadable(b""), did_open=False)
+        return Met(row, payloads.read_share(raw))
+
+    def _open_all(self) -> list[Share]:
+        people = {contact.pairing_id: contact for contact in self._people.contacts()}
+        shares = [
+            Share(
+                met.row.share_id,
+                people[met.row.pairing_id],
+                met.row.from_id == self._me.account_id,
+                met.row.revision,
+                met.shared,
+                met.row.kept_at,
+                met.row.opened_at,
+            )
+            for met in self._live.values()
+            if not met.is_dead and met.row.pairing_id in people
+        ]
+        return sorted((share for share in shares if not share.is_over), key=_written, reverse=True)
 
     def _address(self, contact: domain.Contact, share_id: str, revision: int, *, by_me: bool) -> ShareAddress:
         mine, theirs = self._me.keys.account_id, from_uuid_text(contact.account_id)
@@ -158,6 +201,10 @@ class Sharing:
             if mine and _is_whole_of(share, shared.source.entry_id):
                 return share
         return None
+
+
+def _rank(met: Met) -> tuple[bool, int]:
+    return met.did_open, met.row.revision
 
 
 def _is_whole_of(share: Share, entry_id: str) -> bool:

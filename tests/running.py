@@ -6,14 +6,18 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+import pysqlite3  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 30  # seconds
@@ -100,6 +104,21 @@ class Running:
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def minutes_pass(self, minutes: int, login: str) -> None:
+        """Let so many minutes go by for all logins of one name; the server's own clock stays where it is."""
+        moments = ("created_at", "last_used_at", "ends_at")
+        older = ", ".join(f"{one} = strftime('%Y-%m-%d %H:%M:%f000', {one}, :by)" for one in moments)
+        whose = "account_id = (SELECT id FROM accounts WHERE login = :login)"
+        with closing(self.database()) as database, database:
+            asked = {"by": f"-{minutes} minutes", "login": login}
+            moved = database.execute(f"UPDATE logins SET {older} WHERE {whose}", asked)  # noqa: S608
+            assert moved.rowcount > 0, "nobody is signed in by this name"
+
+    def database(self) -> sqlite3.Connection:
+        """The SQLite file of this server, opened by the SQLite it uses itself."""
+        opened: sqlite3.Connection = pysqlite3.connect(self.data / "interlude.sqlite3", timeout=10)
+        return opened
 
     def start(self) -> None:
         """Serve on the same port as before."""

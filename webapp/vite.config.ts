@@ -23,9 +23,11 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
-    // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine.
+    maxWorkers: '100%', // left to itself, one core stays idle: on two cores that is half of them
+    // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine, even once a person (testing/argon.ts).
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: 'src/sync/testing/fresh-data.ts',
     projects: [
       { extends: true, test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'] } },
       { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.tsx'] } },

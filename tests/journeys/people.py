@@ -93,8 +93,11 @@ class Person:
 
     # --- an account -------------------------------------------------------------------
 
-    def registers(self, *, online: bool = True) -> Self:
-        """From the name step to an open account: six words, the code, two groups typed back."""
+    def registers(self, *, online: bool = True, with_an_app: bool = True) -> Self:
+        """From the name step to an open account: six words, the code, two groups typed back.
+
+        :param with_an_app: a therapist chooses an authenticator app; else she stays before the choice.
+        """
         self.sees_heading("A name to sign in with").fills("Name", self.login).press("Go on")
         self.sees_heading("Six words open it")
         shown = self.page.get_by_role("list", name="Your six words").get_by_role("listitem")
@@ -104,14 +107,15 @@ class Person:
         groups = words_in(self.page.get_by_role("list", name="Recovery code").get_by_role("listitem"))
         self.recovery_code = "-".join(groups)
         self.press("I have it on paper").types_back(groups).press("Done, open it")
-        return self.sets_up_a_second_key_if_asked() if online else self
+        return self.sets_up_an_app_if_asked() if online and with_an_app else self
 
-    def sets_up_a_second_key_if_asked(self) -> Self:
+    def sets_up_an_app_if_asked(self) -> Self:
         """A therapist, after her registration: the secret goes into an app, its digits come back."""
         heading = self.page.get_by_role("heading", level=1)
         expect(heading).not_to_have_text("Read it back from the paper")
         if heading.inner_text() != "A second key for your account":
             return self
+        self.press("Use an authenticator app").sees_heading("An authenticator app")
         self.page.get_by_text("I cannot scan it").click()
         groups = words_in(self.page.get_by_role("list", name="Secret, eight groups").get_by_role("listitem"))
         self.totp_secret = "".join(groups)

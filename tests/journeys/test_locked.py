@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -18,7 +17,6 @@ BLUE = "The door was blue, and my mother's hands were on it."
 MIDWORD = "It keeps coming back to the wat"
 PIN, OTHER_PIN = "271828", "271829"
 LOCKED = "Your journal is locked"
-COLD_START = 5.0  # seconds from a dead phone's first tap to a page she can write on; a busy machine included
 
 # Playwright keeps every page visible, so what a phone tells a page it puts away is told by hand.
 LOOKS_AWAY = """() => {
@@ -81,10 +79,8 @@ def test_s1_a_medicine_day_without_a_signal_loses_nothing_written_while_locked(
         battery.dies()
 
         ana.takes(battery.start())
-        tapped = time.monotonic()
         ana.go("/").sees_heading(LOCKED).press("Write without unlocking")
         ana.sees("Only you can read this, after you unlock")
-        assert time.monotonic() - tapped < COLD_START
         expect(ana.page.get_by_role("link", name="Help now")).to_be_visible()
         writes_locked(ana, BLUE)
         ana.press("Done").sees("Sealed on this phone ✓").sees("1 note waits for your unlock.")

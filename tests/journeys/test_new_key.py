@@ -100,3 +100,57 @@ def test_the_pairing_is_made_again_with_both_words_in_sight(running: Running, de
     theo.go_inside("/").press("Ana R.").sees(DOOR)
     assert ana.said == []
     assert theo.said == []
+
+
+def test_a_therapist_who_lost_her_keys_is_met_with_old_and_new_words_and_no_button_waits(
+    running: Running, device: Device
+) -> None:
+    ana, theo = a_pair(running, device(PHONE), device(DESK))
+    ana.writes(DOOR).sees("Stored, only you can read it")
+    ana.shares(DOOR, "Dr. Theo").sees("Shared with Dr. Theo")
+    old = words_looked_up(ana)
+    makes_a_new_key(theo)
+    theo.sees_heading("Everything is sealed again")
+
+    link = theo_makes_an_invite(theo.go_inside("/invite"))
+    ana.go_inside("/pair").fills("Or paste the link", link).press("Use this link")
+    ana.sees_heading("You and your therapist")
+    ana.fills("What do you call her or him?", "Dr. Theo").fills("How should she or he see you?", "Ana R.")
+    ana.press("Go on").sees_heading("Dr. Theo has another key than before")
+    ana.sees("It is also so when somebody else pretends.").sees(
+        "Nothing is shared and nothing has changed yet."
+    )
+    assert_anyone_can_use(ana.page)
+    expect(ana.page.get_by_role("navigation", name="Places")).to_have_count(0)  # nothing but this question
+    shown = {
+        title: words_in(ana.page.get_by_role("heading", name=title).locator("..").get_by_role("listitem"))
+        for title in ("Until now", "New")
+    }
+    assert shown["Until now"] == old != shown["New"]
+    assert ana.page.evaluate("document.activeElement.tagName") == "H1"
+    ana.page.keyboard.press("Enter")
+    ana.sees_heading("Dr. Theo has another key than before")  # a careless Enter decides nothing
+
+    theo.sees("Ana R. has accepted an invite of yours.").press("Compare the words")
+    expect(theo.page.locator(".pairing-words li")).to_have_count(8)
+    assert words_in(theo.page.locator(".pairing-words li")) == shown["New"]
+    ana.press("The words on the other screen are the new ones").sees_heading("You and Dr. Theo go on")
+    assert_anyone_can_use(ana.page)
+    theo.press("They are the same").sees("are paired")
+    theo.go_inside("/").press("Ana R.").does_not_see(DOOR)
+
+    ana.press("Choose what to share again").sees_heading("Share again with Dr. Theo?")
+    ana.page.get_by_role("checkbox").check()
+    ana.press("See what Dr. Theo will see").sees(DOOR).press("Share").sees("Shared with Dr. Theo")
+    theo.comes_back_to_the_page().sees(DOOR)
+    assert ana.said == []
+
+
+def words_looked_up(ana: Person) -> list[str]:
+    """The eight words of her one pairing, on its own page."""
+    told = ana.page.request.get(ana.url + "/api/pairings").json()["pairings"]
+    ana.go_inside(f"/pair/{told[0]['pairing_id']}/words")
+    ana.page.get_by_text("The eight words, if you are asked for them").click()
+    shown = ana.page.locator(".pairing-words li")
+    expect(shown).to_have_count(8)
+    return words_in(shown)

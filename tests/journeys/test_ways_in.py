@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from interlude import Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
 from tests.journeys.scenes import theo_registers
-from tests.journeys.village import Neighbour, Village
+from tests.journeys.village import Village
 
 DOOR = "The door was blue."
 LOCKED = "Your journal is locked"
@@ -130,50 +125,3 @@ def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(village: Village, 
     desk.press("Remove the app").fills("Your password", theo.password).press("Remove it").sees(
         "the last way in"
     )
-
-
-# --- from nothing to the newest entry -----------------------------------------------------
-
-FAR = 60  # seconds of a machine with much else to do; a person's typing is not in it
-
-
-def by_password(ana: Neighbour, phone: Person) -> Callable[[], object]:
-    """All is typed; what is left is pressed under the clock."""
-    phone.go("/sign-in").fills("Name", ana.login)
-    phone.page.get_by_label("Password", exact=True).fill(ana.password)
-    return lambda: phone.press("Sign in")
-
-
-def by_code(ana: Neighbour, phone: Person) -> Callable[[], object]:
-    """The code, new words and the new code on paper are a person's; the last press is under the clock."""
-    phone.go("/recover").fills("Name", ana.login).fills("Recovery code", ana.recovery_code).press("Go on")
-    phone.sees_heading("A new password").sees("I have kept them")
-    six_words(phone.page)
-    phone.press("I have kept them").sees_heading("Your new recovery code")
-    groups = seven_groups(phone.page)
-    phone.press("I have it on paper").types_back(groups)
-    return lambda: phone.press("Done, open it")
-
-
-@pytest.mark.parametrize("way", [by_password, by_code])
-def test_from_nothing_to_reading_the_newest_entry(
-    village: Village,
-    device: Device,
-    way: Callable[[Neighbour, Person], Callable[[], object]],
-    record_property: Callable[[str, object], None],
-) -> None:
-    ana = village.newcomer("ana")
-    ana.client.keep_many([Note(f"Night {night}.") for night in range(1, 1201)])
-    ana.client.keep(Note(DOOR))
-    phone = ana.holds(device(PHONE))
-    press = way(ana, phone)
-    began = time.monotonic()
-    press()
-    phone.sees(DOOR)
-    newest = time.monotonic() - began
-    phone.does_not_see("are on their way")
-    whole = time.monotonic() - began
-    said = f"{way.__name__}: newest entry after {newest:.1f} s, all 1,201 after {whole:.1f} s of machine time"
-    record_property("machine time", said)
-    print(said)  # noqa: T201 (the figure is the point; seen with -s)
-    assert newest < FAR

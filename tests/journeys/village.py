@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -88,6 +89,10 @@ class Village:
         ana.client.mark_compared(DR_THEO)
         theo.client.mark_compared(ANA_R)
         return ana, theo
+
+    def tomorrow(self) -> datetime:
+        """This hour, tomorrow."""
+        return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
 
     def acquaint(self, ana: Neighbour, theo: Neighbour) -> None:
         """Pair them; the words are still to be compared."""

@@ -47,6 +47,18 @@ def test_two_hundred_and_fifty_are_kept_and_followed(ana, another_phone):
     assert len(other.journal()) == 251
 
 
+def test_the_last_words_of_many_are_where_a_new_phone_begins_to_read(ana):
+    noon = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    notes = [Note(f"{day}", written_at=noon + timedelta(days=day)) for day in range(150)]
+
+    kept = ana.client.keep_many(reversed(notes))
+
+    page = ana.client.connection.get("/api/entries", before=0, limit=50)["entries"]
+    by_id = {entry.entry_id: entry.content.text for entry in kept}
+    assert [by_id[row["entry_id"]] for row in page] == [f"{day}" for day in range(149, 99, -1)]
+    assert [entry.content.text for entry in kept] == [note.text for note in reversed(notes)]
+
+
 def test_an_edit_has_its_time_and_the_next_revision(ana):
     kept = ana.client.keep(Note("The door was blue."))
 

@@ -1,10 +1,12 @@
 """Somebody may know Ana's password: a new key, everything sealed again, and nothing lost on the way."""
 
+from datetime import timedelta
+
 import pytest
 
-from interlude import Client, Note, domain, faults
+from interlude import Client, Note, domain, faults, payloads, times
 from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, REFUSED, main
-from interlude.protocol import entries
+from interlude.protocol import entries, keys, pairing
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
 
 RIVER = "the river under the house is mine"
@@ -126,6 +128,34 @@ def put_raw(client, entry_id, envelope):
     client.connection.put(f"/api/entries/{to_uuid_text(entry_id)}", body)
 
 
+def test_while_a_move_lasts_a_contact_under_the_old_key_has_ended(ana, paired):
+    hers, _his = paired
+
+    hers.rotate(ana.told.password)
+
+    assert hers.people() == []
+    with pytest.raises(faults.UnknownPerson):
+        hers.share(hers.keep(Note("The door was blue.")), "Theo")
+
+
+def test_and_an_invite_under_the_old_key_is_none(theo, mallory):
+    """Mallory has Theo's old key and the server's help, and makes an invite in his name."""
+    his = theo.client
+    old = his.me.keys
+    his.rotate(theo.told.password)
+    therapist = keys.Party(his.me.keys.account_id, his.me.keys.public)
+    made = pairing.make_invitation(therapist, his.connection.origin, his._rand)
+    until = times.now().replace(microsecond=0) + timedelta(days=3)
+    invite = domain.Invite(to_uuid_text(made.invite_id), made.secret, until)
+    entry_id = his._rand(16)
+    put_raw(his, entry_id, entries.seal_entry(old, entry_id, 1, payloads.write_entry(invite), his._rand))
+    his.connection.post("/api/invites", {"invite_id": invite.invite_id, "expires_at": times.write(until)})
+
+    mallory.client.accept_invite(pairing.write_link(made, made.origin), "Ana R.", "Theo")
+
+    assert his.confirm_pairings() == his.other_keys() == his.people() == []
+
+
 def test_pairings_are_over_and_are_made_again_by_an_invite(ana, theo, paired):
     ana.client.share(ana.client.keep(Note("The door was blue.")), "Theo")
     ana.client.rotate(ana.told.password)
@@ -151,6 +181,83 @@ def test_a_second_new_key_loses_nothing_of_the_first(written, server):
         fresh.finish_rotation()
         fresh.end_rotation()
         assert len(texts(fresh)) == 130
+
+
+def test_what_goes_along_is_the_earlier_key_byte_for_byte_before_the_one_left_behind(ana, monkeypatch):
+    put, sent = ana.client.connection.put, []
+
+    def heard(path, body):
+        sent.append(body)
+        return put(path, body)
+
+    first = ana.client.rotate(ana.told.password)
+    (left,) = [kept for kept in pulled(ana.client) if isinstance(kept.what.content, domain.RetiredKey)]
+    monkeypatch.setattr(ana.client.connection, "put", heard)
+    ana.client.rotate(first.password)
+
+    carried, behind = sent[0]["entries"]
+    assert (carried["entry_id"], carried["revision"], carried["replaces"]) == (left.row.entry_id, 2, 1)
+    assert (behind["revision"], behind["replaces"]) == (1, 0)
+    now = {kept.row.entry_id: kept for kept in pulled(ana.client)}
+    assert now[left.row.entry_id].what.raw == left.what.raw
+    assert not now[left.row.entry_id].what.under_retired
+
+
+def test_a_crash_before_the_answer_to_the_second_leaves_nothing_closed(written, server, monkeypatch):
+    """The request arrives, and neither its answer nor that of the question after it does."""
+    first = written.client.rotate(written.told.password)
+    connection = written.client.connection
+    put = connection.put
+
+    def away(*_asked, **_more):
+        raise faults.ServerAway("The network is gone.")
+
+    def cut_off(path, body):
+        put(path, body)
+        monkeypatch.setattr(connection, "get", away)
+        away()
+
+    monkeypatch.setattr(connection, "put", cut_off)
+    with pytest.raises(faults.KeysUnsure) as unsure:
+        written.client.rotate(first.password)
+
+    with Client(server.url) as fresh:
+        assert len(texts(fresh.sign_in(first.login, unsure.value.password))) == 130
+        assert fresh.finish_rotation() == 131
+
+
+def test_a_key_that_only_a_retired_key_opens_does_not_go_along(ana):
+    """A thief of the old password could have put it there."""
+    old, client = ana.client.me.keys, ana.client
+    first = client.rotate(ana.told.password)
+    entry_id = client._rand(16)
+    payload = b'{"v":1,"kind":"retired_key","key":"' + b"A" * 43 + b'"}'
+    put_raw(client, entry_id, entries.seal_entry(old, entry_id, 1, payload, client._rand))
+
+    client.rotate(first.password)
+
+    client.journal()
+    assert len(client._journal.seals.retired) == 2
+
+
+def test_more_than_four_keys_at_once_are_refused_until_the_earlier_ones_are_ended(ana):
+    password = ana.told.password
+    ana.client.keep(Note(RIVER))
+    for _time in range(4):
+        password = ana.client.rotate(password).password
+    with pytest.raises(faults.ChangedElsewhere, match="end those first"):
+        ana.client.rotate(password)
+
+    assert texts(ana.client) == [RIVER]
+    ana.client.finish_rotation()
+    ana.client.end_rotation()
+    ana.client.rotate(password)
+    assert texts(ana.client) == [RIVER]
+
+
+def pulled(client):
+    client.journal()
+    return client._journal.kept()
 
 
 def test_a_computer_that_knew_the_old_key_takes_the_new_one_only_with_the_old_one_beside_it(ana, server):

@@ -130,6 +130,61 @@ def test_who_knows_the_password_cannot_set_up_a_second_factor_where_there_is_one
     assert code_of(begun.get("/api/account")) == (403, "second_factor_required")
 
 
+def test_who_knows_the_password_adds_no_passkey_beside_one_that_is_the_only_second_factor(app: Flask) -> None:
+    nora = enrolled(app)
+    add(nora)
+    mallory = half(nora)
+
+    answer = mallory.post("/api/passkeys", json=new_passkey(mallory, authenticator_of(nora)))
+
+    assert code_of(answer) == (403, "second_factor_required")
+    assert code_of(mallory.get("/api/account")) == (403, "second_factor_required")
+    assert nora.get("/api/second-factor").json["passkeys"] == 1
+
+
+def test_saying_again_what_made_another_login_whole_makes_this_one_no_whole_one(app: Flask) -> None:
+    nora = enrolled(app)
+    said = new_passkey(nora, authenticator_of(nora))
+    assert nora.post("/api/passkeys", json=said).status_code == 201
+    mallory = half(nora)
+
+    mallory.post("/api/passkeys", json=said)
+
+    assert code_of(mallory.get("/api/account")) == (403, "second_factor_required")
+
+
+def test_a_first_passkey_needs_the_password_once_more_and_a_person_who_was_verified(app: Flask) -> None:
+    nora = enrolled(app)
+    held = authenticator_of(nora)
+    guessed = new_passkey(nora, held) | {"proof": {"auth_key": random_text()}}
+    unverified = new_passkey(nora, authenticator_of(nora, flags=PRESENT))
+
+    assert code_of(nora.post("/api/passkeys", json=guessed)) == (403, "proof_refused")
+    assert code_of(nora.post("/api/passkeys", json=unverified))[1] == "passkey_refused"
+    assert nora.get("/api/second-factor").json["passkeys"] == 0
+    assert code_of(nora.get("/api/account")) == (403, "second_factor_required")
+
+
+def test_of_two_half_logins_at_the_same_moment_one_sets_up_and_the_other_does_not(app: Flask) -> None:
+    """Whoever stole the password and is as quick as she is still brings in one key at most."""
+    nora = enrolled(app)
+    devices = [half(nora), half(nora)]
+    said = [new_passkey(device, authenticator_of(nora)) for device in devices]
+    answers = []
+
+    def send(device: Person, body: dict[str, Any]) -> None:
+        device.client = app.test_client()
+        answers.append(device.post("/api/passkeys", json=body).status_code)
+
+    threads = [Thread(target=send, args=pair) for pair in zip(devices, said, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [201, 403]
+
+
 def test_a_half_login_is_over_in_a_quarter_of_an_hour(
     theo: Person, later: Callable[[timedelta], None]
 ) -> None:

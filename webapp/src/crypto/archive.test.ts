@@ -11,8 +11,8 @@ import { looksLikeZip, readZip, writeZip } from './zip.ts';
 const PASSWORD = 'apple river stone candle window bread';
 const LOGIN = 'ana';
 const CREATED = '2026-10-03T18:00:00.000Z';
-const ids = ['11', '22', '33'].map((two) => `${two.repeat(4)}-0000-4000-8000-000000000000`);
-const [FIRST, SECOND, THIRD] = ids as [string, string, string];
+const ids = ['11', '22', '33', '44', '55'].map((two) => `${two.repeat(4)}-0000-4000-8000-000000000000`);
+const [FIRST, SECOND, THIRD, FOURTH, FIFTH] = ids as [string, string, string, string, string];
 const wait = async (): Promise<void> => undefined;
 
 let ana: { account: NewAccount; vault: Vault };
@@ -73,20 +73,22 @@ describe('a sealed journal in a file', () => {
     await expect(opened(manifest, { code: 'AAAA' })).rejects.toMatchObject({ code: 'mistyped_code' });
   });
 
-  test('an entry still under a retired key opens, its key being an entry itself', async () => {
+  test('an entry still under a retired key opens, its key being an entry under the present one', async () => {
     const { accountId } = ana.account;
-    const [older, old] = [systemRandom(32), systemRandom(32)];
+    const [older, old, foreign] = [systemRandom(32), systemRandom(32), systemRandom(32)];
     const under = (ak: Uint8Array, entryId: string, payload: object) =>
       ({ entryId, revision: 1, envelope: sealEntry(journalKey(ak, accountId), { accountId, entryId, revision: 1 }, payload, systemRandom) });
     const retired = (key: Uint8Array): object => ({ v: 1, kind: 'retired_key', key: toBase64(key) });
     const entries = [
       under(older, FIRST, note('under the oldest key')),
-      under(old, SECOND, retired(older)),
+      await sealed(ana.vault, SECOND, 1, retired(older)),
       await sealed(ana.vault, THIRD, 1, retired(old)),
+      under(old, FOURTH, retired(foreign)),
+      under(foreign, FIFTH, note('whoever had the old key may have put this here')),
     ];
     const found = await opened(writeManifest({ ...journal, entries }));
     expect(textsOf(found)).toContain('under the oldest key');
-    expect(found.refused).toEqual([]);
+    expect(found.refused).toEqual([{ entryId: FIFTH, revision: 1, why: 'damaged' }]);
   });
 
   test('breathes while it opens, so that a page stays alive', async () => {

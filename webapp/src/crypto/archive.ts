@@ -71,10 +71,10 @@ export async function openArchive(manifest: Manifest, by: { password: string } |
   ak.fill(0);
   const found: OpenedArchive = { rows: [], refused: [] };
   let closed = manifest.rows.map(readRow);
-  // Entries that were not sealed again yet open under a key that is itself an entry (PROTOCOL §12).
-  for (const key of keys) { // grows while it is walked
+  // Entries that were not sealed again yet open under a key that is itself an entry under the present one (PROTOCOL §12, §18).
+  for (const key of keys) { // grows in its first round
     const { rows, rest } = await openUnder(key, manifest.accountId, closed, breathe);
-    keys.push(...rows.flatMap(({ payload }) => retiredKeyOf(payload, manifest.accountId)));
+    if (key === keys[0]) keys.push(...rows.flatMap(({ payload }) => retiredKeyOf(payload, manifest.accountId)));
     found.rows.push(...rows);
     closed = rest;
   }

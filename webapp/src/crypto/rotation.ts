@@ -1,6 +1,6 @@
 /** A new account key, and the one it takes the place of (PROTOCOL §12). */
 import { fromBase64, idText, toBase64 } from './encoding.ts';
-import { openEntryRecord, openLocal, sealEntry, sealLocal, type EntryPlace, type LocalPlace } from './entries.ts';
+import { openEntry, openEntryRecord, openLocal, sealEntry, sealLocal, type EntryPlace, type LocalPlace } from './entries.ts';
 import { CryptoFault, orNull } from './faults.ts';
 import { journalKey, keyPair, localKey, type KeyPair } from './keys.ts';
 import { equalBytes, type Random } from './primitives.ts';
@@ -11,6 +11,9 @@ export interface RetiredKey { journalKey: Uint8Array; localKey: Uint8Array; keys
 /** An entry as the server is to keep it together with the new slots: the old account key, under the new one. */
 export interface KeptRetiredKey { entryId: string; envelope: Uint8Array }
 
+/** The entry of an earlier retired key as it stands, and the revision it becomes under the new one. */
+export interface EarlierKey { entryId: string; revision: number; envelope: Uint8Array; next: number }
+
 /** More than a life needs; a journal that claims more is not believed. */
 const MOST_RETIRED = 16;
 
@@ -20,6 +23,17 @@ export function retire(a: { accountId: string; ak: Uint8Array; newAk: Uint8Array
   const place = { accountId: a.accountId, entryId, revision: 1 };
   const envelope = sealEntry(journalKey(a.newAk, a.accountId), place, { v: 1, kind: 'retired_key', key: toBase64(a.ak) }, random);
   return { entryId, envelope };
+}
+
+/**
+ * The retired keys of moves that were not ended go along with a new key: byte for byte, under it, as revision `next`.
+ * @returns null for a row that is none, or does not open under the key in use: it does not count
+ */
+export function carried(a: { accountId: string; ak: Uint8Array; newAk: Uint8Array }, row: EarlierKey, random: Random): Uint8Array | null {
+  const place: EntryPlace = { accountId: a.accountId, entryId: row.entryId, revision: row.revision };
+  const key = journalKey(a.ak, a.accountId);
+  if (orNull(() => openEntry(key, place, row.envelope))?.kind !== 'retired_key') return null;
+  return sealEntry(journalKey(a.newAk, a.accountId), { ...place, revision: row.next }, openEntryRecord(key, place, row.envelope), random);
 }
 
 /** The keys behind a `retired_key` payload. @throws CryptoFault `damaged` when it is none. */

@@ -11,7 +11,7 @@ export type RemoteVault = Pick<Vault, Deed>;
 const DEEDS: readonly Deed[] = [
   'check', 'suggestPassword', 'createAccount', 'authKey', 'recoveryAuth', 'unlockWithPassword', 'unlockWithRecoveryCode',
   'replaceKeys', 'changePassword', 'newRecoveryCode', 'proofOf', 'lock', 'sealEntry', 'openEntries', 'sealLocal', 'openLocal', 'makeInvite', 'inviteFragment', 'readInvite',
-  'rotate', 'admitRetiredKey', 'forgetRetiredKeys', 'resealEntries', 'resealLocal',
+  'rotate', 'carryRetiredKeys', 'admitRetiredKey', 'forgetRetiredKeys', 'resealEntries', 'resealLocal',
   'makePasskeySlot', 'unlockWithPasskey', 'acceptInvite', 'checkAcceptance', 'comparisonWords', 'sealShare', 'openShare',
   'publicKey', 'makePin', 'unlockWithPin', 'sealDrop', 'openDrops',
 ];

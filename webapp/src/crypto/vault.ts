@@ -17,7 +17,7 @@ import { openedByPasskey, passkeySlot, type PasskeyTouch } from './passkeys.ts';
 import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
 import { makePinLock, openPinLock, type PinLock } from './quick-unlock.ts';
 import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
-import { resealedEntry, resealedLocal, retire, retiredKeyOf, type KeptRetiredKey } from './rotation.ts';
+import { carried, resealedEntry, resealedLocal, retire, retiredKeyOf, type EarlierKey, type KeptRetiredKey } from './rotation.ts';
 import { isShareable, openShare, sealShare } from './shares.ts';
 import { opened, rowOf, slotOf, type SlotRow } from './slot-rows.ts';
 import { makeSlot, RECOVERY_PARAMS, saltOf } from './slots.ts';
@@ -147,6 +147,15 @@ export class Vault {
     const keys = await this.#newKeys(accountId, newAk, a).finally(() => newAk.fill(0));
     this.#refuseIfLockedSince(turn);
     return { ...keys, publicKey, retiredKey };
+  }
+
+  /** Keys retired before, for the new key that `rotate` made: null for a row that does not count. @throws CryptoFault `locked`, `wrong_code`. */
+  async carryRetiredKeys(a: { recoveryCode: string; slots: SlotRow[]; rows: EarlierKey[] }): Promise<(Uint8Array | null)[]> {
+    const { accountId, ak } = this.#open();
+    const newAk = opened(recoveryKek(readRecoveryCode(a.recoveryCode)), accountId, slotOf(a.slots, 'recovery'), 'wrong_code');
+    const sealed = a.rows.map((row) => carried({ accountId, ak, newAk }, row, this.#random));
+    newAk.fill(0);
+    return sealed;
   }
 
   /** From here on, what that key sealed opens too. @returns its public key. @throws CryptoFault `locked`, `damaged`. */

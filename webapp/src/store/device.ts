@@ -1,5 +1,5 @@
 import { Database } from './database.ts';
-import type { AccountRow, DeviceSchema, Facts, NewKeyRow, PracticeRow } from './rows.ts';
+import type { AccountRow, CarriedKey, DeviceSchema, Facts, NewKeyRow, PracticeRow } from './rows.ts';
 
 const VERSION = 1;
 
@@ -58,12 +58,13 @@ export class DeviceStore {
    * The new key that was sent has arrived: from here on this device unlocks with it, and knows where the old one is kept.
    * @returns false when there is none any more: somebody was quicker
    */
-  adoptNewKey(account: AccountRow, retiredKeys: string[]): Promise<boolean> {
+  adoptNewKey(account: AccountRow, retiredKeys: string[], carried: CarriedKey[]): Promise<boolean> {
     return this.#database.change(['facts'], async (at) => {
       const facts = at.objectStore('facts');
       if (await facts.get('new_key') === undefined) return false;
       await facts.put(account, 'account');
       await facts.put(retiredKeys, 'retired_keys');
+      await facts.put(carried, 'carried_keys');
       await facts.delete('new_key');
       return true;
     });
@@ -88,7 +89,7 @@ export class DeviceStore {
 
   /** The account, and what belongs to it alone. */
   forgetAccount(): Promise<void> {
-    return this.forget('account', 'new_key', 'retired_keys', 'pin');
+    return this.forget('account', 'new_key', 'retired_keys', 'carried_keys', 'pin');
   }
 
   /** One fact by its name; null when there is none. @throws StoreFault */

@@ -107,7 +107,12 @@ export interface NewKeyRow {
   slots: AccountRow['slots'];
   /** The account key left behind, sealed under the new one: an entry of its own, revision 1. */
   retiredKey: { entryId: string; envelope: Uint8Array };
+  /** Keys retired before, under the new one. Missing in a row that an older version kept. */
+  carried?: CarriedKey[];
 }
+
+/** The entry of an earlier retired key under a newer account key, and the revision of the server that it replaces. */
+export interface CarriedKey { entryId: string; revision: number; replaces: number; envelope: Uint8Array }
 
 /** The practice's open page, kept so that its numbers are there without a network. */
 export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[]; backup_days?: number | null }
@@ -129,6 +134,8 @@ export interface Facts {
   end_login: true;
   new_key: NewKeyRow;
   retired_keys: string[];
+  /** Put into the journal at the next unlock, together with the account row that makes them open. */
+  carried_keys: CarriedKey[];
   pin: PinRow;
   locking: LockingRow;
 }

@@ -26,6 +26,7 @@ export { finishRecovering, openWithCode, prepareNewKeys } from './recovering.ts'
 export { newKeyWaits } from './rotation-plan.ts';
 export { prepareAccount, register, signIn } from './signing-in.ts';
 export { unlock } from './unlocking.ts';
+export { firstPasskey } from './first-passkey.ts';
 export { enterCode, enterPasskey, finishSetup, leaveSecondFactor, newTotpSecret } from './second-factor.ts';
 export { keepSettings, settings, type SettingsShown } from './settings.ts';
 

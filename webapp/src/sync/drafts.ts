@@ -4,13 +4,14 @@ import { ground } from './ground.ts';
 import { openOwner } from './owner.ts';
 
 /** What an editor holds that is not kept as an entry yet. Sealed for this phone only; never sent. */
-export interface Draft { key: string; entryId: string | null; kind: 'note' | 'check_in'; value: unknown; changedAt: Date }
+export interface Draft { key: string; entryId: string | null; kind: DraftKind; value: unknown; changedAt: Date }
+export type DraftKind = 'note' | 'check_in' | 'appointment';
 
-interface Inside { entryId: string | null; kind: 'note' | 'check_in'; value: unknown; changedAt: string }
+interface Inside { entryId: string | null; kind: DraftKind; value: unknown; changedAt: string }
 
 export const drafts = {
   /** Seal and keep; resolves once the phone has it. @throws Fault `storage_full`, `locked` */
-  async keep({ key, ...rest }: { key: string; entryId: string | null; kind: 'note' | 'check_in'; value: unknown }): Promise<void> {
+  async keep({ key, ...rest }: { key: string; entryId: string | null; kind: DraftKind; value: unknown }): Promise<void> {
     const value: Inside = { ...rest, changedAt: ground.now().toISOString() };
     await spoken(async () => {
       const { home } = openOwner();

@@ -5,6 +5,7 @@ import { mark } from './marks.ts';
 import { meetEntries } from './meeting.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { ServerIsBehind } from './restored.ts';
+import { shelf, writtenAt } from './shelf.ts';
 import { tellTabs } from './tabs.ts';
 import { entryKey, readWaiting } from './waiting.ts';
 
@@ -17,7 +18,8 @@ const MOST_REFUSALS = 12;
 const NEVER = new Set(['invalid_request', 'body_too_large', 'not_json', 'attachment_taken']);
 
 /**
- * Send every entry that waits, the newest revision of each only.
+ * Send every entry that waits, the newest revision of each only, in the order they were written: what was written last
+ * gets the highest position, and a new phone, which reads from there down, has it on its first page.
  *
  * A 409 carries the stored row: it is met like one of the feed, and sending goes on with
  * what came of it. While locked nothing can be merged, so such an entry waits for the unlock.
@@ -26,10 +28,15 @@ const NEVER = new Set(['invalid_request', 'body_too_large', 'not_json', 'attachm
 export async function sendEntries(): Promise<void> {
   const postponed = new Set<string>();
   let single = false;
+  let queue: readonly string[] = [];
   for (let refusals = 0; refusals < MOST_REFUSALS;) {
-    const rows = await nextRows(postponed, single ? 1 : MOST_AT_ONCE);
-    if (rows.length === 0) return;
-    const fault = await sendRows(rows);
+    if (queue.length === 0) queue = await waitingInOrder(postponed);
+    if (queue.length === 0) return;
+    const next = queue.slice(0, single ? 1 : MOST_AT_ONCE);
+    const rows = await rowsStillWaiting(next);
+    const fault = rows.length === 0 ? null : await sendRows(rows);
+    const done = new Set(rows.length === 0 ? next : rows.map(({ id }) => id));
+    queue = fault === null ? queue.filter((id) => !done.has(id)) : [];
     if (fault === null) continue;
     refusals += 1;
     const theirs = fault.code === 'stale_revision' ? storedOf(fault, rows) : [];
@@ -40,12 +47,27 @@ export async function sendEntries(): Promise<void> {
   }
 }
 
-async function nextRows(postponed: ReadonlySet<string>, most: number): Promise<EntryRow[]> {
+/** What waits at this moment, what was written first at the head. What is written meanwhile comes after all of it. */
+async function waitingInOrder(postponed: ReadonlySet<string>): Promise<string[]> {
   const rows = await theOwner().home.read(['outbox', 'entries'], async (at) => {
     const deeds = await at.objectStore('outbox').getAll();
-    const ids = deeds.flatMap((deed) => (deed.deed === 'entry' && deed.refused === null && !postponed.has(deed.id) ? [deed.id] : []));
-    return Promise.all(ids.slice(0, most).map((id) => at.objectStore('entries').get(id)));
+    const ids = deeds.flatMap((deed) => (isToBeSent(deed) && !postponed.has(deed.id) ? [deed.id] : []));
+    return Promise.all(ids.map(async (id) => ({ id, touched: (await at.objectStore('entries').get(id))?.touched ?? 0 })));
   });
+  return rows.sort((one, other) => one.touched - other.touched || writtenOf(one.id) - writtenOf(other.id)).map(({ id }) => id);
+}
+
+/** Rows that came from the server in one batch were kept there at one moment; what they say of themselves is known while open. */
+function writtenOf(id: string): number {
+  const opened = shelf.peek().get(id);
+  return opened === undefined ? 0 : writtenAt(opened);
+}
+
+const isToBeSent = (deed: Deed | undefined): deed is Extract<Deed, { deed: 'entry' }> => deed?.deed === 'entry' && deed.refused === null;
+
+async function rowsStillWaiting(ids: readonly string[]): Promise<EntryRow[]> {
+  const rows = await theOwner().home.read(['outbox', 'entries'], (at) => Promise.all(ids.map(async (id) =>
+    (isToBeSent(await at.objectStore('outbox').get(entryKey(id))) ? at.objectStore('entries').get(id) : undefined))));
   return lightEnough(rows.filter((row) => row !== undefined));
 }
 

@@ -42,6 +42,21 @@ async function readAllAnew(epoch: string): Promise<void> {
   await pullFeeds(epoch);
 }
 
+/**
+ * Read on in the feed of entries, and nothing else: what another device did a moment ago decides what is done next.
+ * @throws ApiFault, CryptoFault `locked`, StoreFault
+ */
+export async function readEntries(): Promise<void> {
+  const { epoch, head } = await whoami();
+  await refuseIfNewKeyArrived();
+  if (await serverIsBehind(epoch, head)) await doubtEverything();
+  await readJournal(epoch).catch(async (error: unknown) => {
+    if (!(error instanceof ServerIsBehind)) throw error;
+    await doubtEverything();
+    await readJournal(epoch);
+  });
+}
+
 async function whoami(): Promise<{ epoch: string; head: number }> {
   const told = await accounts.account().catch((error: unknown) => {
     // A login of the recovery code, left over from a sign-in that was cut off, opens no journal.
@@ -59,8 +74,12 @@ async function sendAll(): Promise<void> {
   await sendShares();
 }
 
-async function pullFeeds(epoch: string): Promise<void> {
+async function readJournal(epoch: string): Promise<void> {
   await fillFirst(epoch);
   await pullEntries(epoch);
+}
+
+async function pullFeeds(epoch: string): Promise<void> {
+  await readJournal(epoch);
   await pullShares(epoch);
 }

@@ -52,6 +52,8 @@ const SENTENCES: Record<string, string> = {
   new_key_arrived: 'Your new key is in force. What you wrote is safe on this phone; unlock it with your new password.',
   new_key_undecided: 'The line broke, so it is not known yet whether your new key arrived. Keep both passwords and both codes; try again when you are online.',
   new_key_not_arrived: 'Your new key has not reached the server, so the password before it is still the one. Unlock with that, then begin again.',
+  earlier_moves: 'Earlier changes of the key are not ended yet. Nothing was changed; end those first.',
+  key_moved_elsewhere: 'Another device was busy with an earlier change of the key. Nothing was changed; try again in a moment.',
   move_not_done: 'Not everything is sealed again and stored yet. Nothing is lost; stay online for a moment and try again.',
   known_other_key: 'This person has another key than before, so the old and the new words have to be looked at first.',
   password_changed: 'Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.',

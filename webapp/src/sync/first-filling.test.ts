@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
-import { Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
+import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 let server: Server;
@@ -15,9 +15,7 @@ async function ana(): Promise<Somebody> {
   const her = await somebody(server, 'patient', 'ana');
   await her.tab.writing.writeEntries(Array.from({ length: MANY }, (_none, at) => {
     const written_at = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
-    // What waits is sent in the order of its ids.
-    const id = `${at.toString(16).padStart(8, '0')}${crypto.randomUUID().slice(8)}`;
-    return { id, make: () => ({ v: 1, kind: 'note', written_at, edited_at: written_at, zone: 'UTC', text: `note ${at}`, attachments: [] }) };
+    return { id: crypto.randomUUID(), make: () => ({ v: 1, kind: 'note', written_at, edited_at: written_at, zone: 'UTC', text: `note ${at}`, attachments: [] }) };
   }));
   await her.tab.exchange();
   return her;
@@ -38,11 +36,11 @@ function holding(device: Device, pages: number): { goOn: () => void; asked: stri
   return { goOn, asked };
 }
 
-async function newPhone(her: Somebody, pages: number): Promise<{ device: Device; tab: Tab; goOn: () => void; asked: string[] }> {
+async function newPhone(her: Somebody, pages: number, password = PASSWORD): Promise<{ device: Device; tab: Tab; goOn: () => void; asked: string[] }> {
   const device = new Device(server.origin);
   const held = holding(device, pages);
   const tab = await openTab(device);
-  await tab.account.signIn({ login: her.login, password: PASSWORD });
+  await tab.account.signIn({ login: her.login, password });
   return { device, tab, ...held };
 }
 
@@ -62,6 +60,42 @@ test('after the first page the newest entry is on the shelf, and one can write w
   await her.tab.exchange();
   expect(her.tab.words()).toContain('written meanwhile');
 }, 60_000);
+
+test('what she wrote in a week without a line is on the first page of a new phone, the very newest above all', async () => {
+  const her = await somebody(server, 'patient', 'ana');
+  const texts = Array.from({ length: 150 }, (_none, at) => `offline ${String(at).padStart(3, '0')}`);
+  her.device.line = away;
+  for (const text of texts) await her.tab.journal.keepNote({ text });
+  const batches: number[] = [];
+  her.device.line = (request, pass) => {
+    if (request.method === 'POST' && request.path === '/api/entries') batches.push((request.body as { entries: object[] }).entries.length);
+    return pass();
+  };
+  await reloaded(her);
+  await her.tab.account.unlock({ password: PASSWORD });
+  await her.tab.settled();
+  await her.tab.exchange();
+  expect(batches).toEqual([100, 50]);
+  const { tab, goOn } = await newPhone(her, 1);
+  await vi.waitFor(() => expect(tab.words()).toHaveLength(50), 5000);
+  expect(tab.words()).toEqual(texts.slice(-50).reverse());
+  goOn();
+}, 60_000);
+
+test('and so it is after another phone has sealed everything again for a new key', async () => {
+  const her = await anotherPhone(server, await ana());
+  await her.tab.rotation.prepareNewKey({ password: 'six quite other words stand here' });
+  await her.tab.rotation.makeNewKey({ password: PASSWORD });
+  await her.tab.settled();
+  await vi.waitFor(async () => {
+    await her.tab.exchange();
+    expect(her.tab.rotation.move.value.step).toBe('sealed');
+  }, 30_000);
+  const { tab, goOn } = await newPhone(her, 1, 'six quite other words stand here');
+  await vi.waitFor(() => expect(tab.words().length).toBeGreaterThan(40), 5000);
+  expect(tab.words().slice(0, 40)).toEqual(her.tab.words().slice(0, 40));
+  goOn();
+}, 120_000);
 
 test('a kill in the middle: the next start goes on where it was', async () => {
   const her = await ana();

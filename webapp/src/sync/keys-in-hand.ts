@@ -3,8 +3,9 @@ import { changeAccount } from './account-row.ts';
 import { codeOf, fault } from './faults.ts';
 import { ground } from './ground.ts';
 import { closeDoor, openDoor } from './house.ts';
+import { lastDeeds } from './idle.ts';
 import { deviceName } from './logins.ts';
-import { isOpen, owner } from './owner.ts';
+import { isOpen, owner, theOwner } from './owner.ts';
 import { saltOf } from './salts.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 
@@ -36,7 +37,7 @@ export async function signInSilently(): Promise<boolean> {
   const key = inHand;
   if (key === null || key.login !== owner.value?.login) return false;
   const needs = await signedIn(key);
-  if (needs !== null) throw held(needs, key);
+  if (needs !== null) throw await held(needs, key);
   await renewSlots().catch(() => undefined);
   return true;
 }
@@ -53,11 +54,13 @@ async function signedIn({ login, authKey64 }: Key): Promise<Needs> {
 }
 
 /** The words stay open behind the question, and are there whatever the answer. Asked once per unlock. */
-function held(needs: Exclude<Needs, null>, key: Key): Error {
+async function held(needs: Exclude<Needs, null>, key: Key): Promise<Error> {
   const open = async (): Promise<void> => { await openDoor(); };
+  // The question takes the page's place: what was typed since the unlock is kept first.
+  await lastDeeds();
   if (isOpen()) {
     inHand = null;
-    holdForSecondFactor(needs, { ...key, goOn: open, giveUp: open });
+    holdForSecondFactor(needs, { ...key, accountId: theOwner().accountId, goOn: open, giveUp: open });
   }
   return fault('second_factor_required');
 }

@@ -47,6 +47,13 @@ describe('a phone that is put away', () => {
     expect((await reloaded(ana)).locking.hiddenGrace.value).toBe(0);
   });
 
+  test('locks as she has just chosen, before the phone has kept the choice', async () => {
+    const kept = ana.tab.locking.keepGrace(0);
+    ana.tab.locking.outOfSight();
+    await kept;
+    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
+  });
+
   test('locks by a timer too, where the phone lets one ring', async () => {
     await ana.tab.locking.keepGrace(30);
     vi.useFakeTimers();

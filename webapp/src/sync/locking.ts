@@ -24,10 +24,14 @@ export async function readLocking(): Promise<void> {
   hiddenGrace.value = GRACES.find((grace) => grace === kept?.hiddenSeconds) ?? (kept === null ? DEFAULT : null);
 }
 
-/** @throws Fault `storage_full` */
+/** It counts from now on, also for a phone put away before it is kept; what cannot be kept does not count. @throws Fault `storage_full` */
 export async function keepGrace(grace: Grace): Promise<void> {
-  await spoken(async () => (await theDevice()).keep('locking', { hiddenSeconds: grace }));
+  const before = hiddenGrace.value;
   hiddenGrace.value = grace;
+  await spoken(async () => (await theDevice()).keep('locking', { hiddenSeconds: grace })).catch((error: unknown) => {
+    hiddenGrace.value = before;
+    throw error;
+  });
 }
 
 /** The page cannot be seen any more: from now on the grace runs, as far as this phone lets timers run. */

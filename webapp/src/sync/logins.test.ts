@@ -44,6 +44,25 @@ describe('logins', () => {
     expect(tablet.tab.words()).toEqual(['without a login']);
   });
 
+  test('a phone that signed in and lost its line at once locks too, when it comes back and its login was ended', async () => {
+    const her = await ana();
+    const device = new Device(server.origin);
+    const lost = await openTab(device);
+    device.line = async (request, pass) => {
+      const answer = await pass();
+      if (request.path.startsWith('/api/slots')) device.line = away;
+      return answer;
+    };
+    await lost.account.signIn({ login: her.login, password: PASSWORD });
+    await lost.settled();
+    await lost.exchange();
+    expect(lost.connection.connection.value.state).toBe('offline');
+    await her.tab.account.devices.endOthers();
+    device.line = there;
+    await lost.exchange();
+    await vi.waitFor(() => expect(lost.account.account.value.step).toBe('locked'));
+  });
+
   test('a cookie of somebody else’s account counts as none: no word of hers is sent into it', async () => {
     const her = await ana();
     const mallory = await somebody(server, 'patient', 'mallory');

@@ -171,9 +171,7 @@ describe('unlocking with a passkey', () => {
     await addPasskey(her);
     await her.tab.account.lock();
     her.device.line = () => new Promise(() => undefined);
-    const before = performance.now();
     await her.tab.passkeys.unlockWithPasskey();
-    expect(performance.now() - before).toBeLessThan(3000);
     expect(her.tab.account.account.value.step).toBe('open');
   });
 

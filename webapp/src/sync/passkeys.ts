@@ -76,26 +76,35 @@ async function made(asked: { name: string; proof: Proof }): Promise<NewPasskey> 
   const { accountId, login, passkeys: here } = openOwner();
   const name = named(asked.name);
   const proof = await proven(asked.proof);
-  const options = creationOptions(await challengeFor('add'), { accountId, login }, (here ?? []).map(({ id }) => id));
+  const body = await created({ accountId, login, known: (here ?? []).map(({ id }) => id) }, name, proof);
+  return touchedOnce(body, kept);
+}
+
+type Keep = (body: Body, slot: Slot | null) => Promise<void>;
+
+/** The first touch: the device makes a passkey for somebody, who has none of `known` credentials on it yet. @throws Fault */
+export async function created(who: { accountId: string; login: string; known: readonly string[] }, name: string, proof: ProofBody): Promise<Body> {
+  const options = creationOptions(await challengeFor('add'), who, who.known);
   const credential = postedRegistration(await ground.authenticator().create(options).catch(refusedBy));
-  return touchedOnce({ proof, passkey_id: crypto.randomUUID(), name, credential });
+  return { proof, passkey_id: crypto.randomUUID(), name: named(name), credential };
 }
 
 /** The second touch. One that is declined is no reason to lose the passkey the first has made. */
-async function touchedOnce(body: Body): Promise<NewPasskey> {
+export async function touchedOnce(body: Body, keep: Keep): Promise<NewPasskey> {
   try {
-    return ready(body, await slotOf(body.credential.rawId));
+    return ready(body, await slotOf(body.credential.rawId), keep);
   } catch (error) {
     if (codeOf(error) !== 'passkey_not_used') throw error;
-    return ready(body, undefined);
+    return ready(body, undefined, keep);
   }
 }
 
-function ready(body: Body, slot: Slot | null | undefined): NewPasskey {
+/** `slot`: null where it opens nothing, undefined where nobody knows yet. */
+export function ready(body: Body, slot: Slot | null | undefined, keep: Keep): NewPasskey {
   return {
     unlocks: slot === undefined ? null : slot !== null,
-    tryAgain: () => spoken(async () => ready(body, await slotOf(body.credential.rawId))),
-    keep: () => spoken(() => kept(body, slot ?? null)),
+    tryAgain: () => spoken(async () => ready(body, await slotOf(body.credential.rawId), keep)),
+    keep: () => spoken(() => keep(body, slot ?? null)),
   };
 }
 
@@ -107,10 +116,15 @@ async function slotOf(rawId: string): Promise<Slot | null> {
 
 async function kept(body: Body, slot: Slot | null): Promise<void> {
   const { credential_hash: hash } = await passkeyDoors.add({ ...body, slot });
+  await noted({ id: body.credential.rawId, hash }, slot);
+}
+
+/** This phone knows the passkey, and unlocks with it where it can. */
+export async function noted(one: { id: string; hash: string }, slot: Slot | null): Promise<void> {
   await changeAccount((row) => ({
     ...row,
     slots: slot === null ? row.slots : [...row.slots.filter(({ slot_id: id }) => id !== slot.slot_id), slot],
-    passkeys: [...(row.passkeys ?? []).filter((one) => one.hash !== hash), { id: body.credential.rawId, hash }],
+    passkeys: [...(row.passkeys ?? []).filter(({ hash }) => hash !== one.hash), one],
   }));
 }
 

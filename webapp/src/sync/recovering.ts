@@ -57,7 +57,7 @@ export async function finishRecovering(choice: { lostSecondFactor?: boolean } = 
     const { keys, login } = begun;
     if (keys === null) throw fault('not_prepared');
     const { needs } = await arrived(begun, keys) ?? await sent(begun, keys, choice.lostSecondFactor === true);
-    await goOnWith(needs, { login, authKey64: keys.authKey64, goOn: () => settled(begun, keys) });
+    await goOnWith(needs, { accountId: begun.accountId, login, authKey64: keys.authKey64, goOn: () => settled(begun, keys) });
   });
 }
 

@@ -6,7 +6,7 @@ import { theDevice } from './device.ts';
 import { ground, timeNow } from './ground.ts';
 import { mark, remember } from './marks.ts';
 import { isOpen, theOwner } from './owner.ts';
-import { ofKind, refreshShelf, shelf, shelfReady, type Opened } from './shelf.ts';
+import { ofKind, refreshShelf, shelf, shelfReady, writtenAt, type Opened } from './shelf.ts';
 import { tellTabs } from './tabs.ts';
 import { entryKey, readWaiting } from './waiting.ts';
 import { wake } from './wakes.ts';
@@ -14,8 +14,9 @@ import { writeEntries } from './writing.ts';
 
 const AT_ONCE = 50;
 
-/** What only a retired key opens. */
-export const underRetired = computed<readonly Opened[]>(() => [...shelf.value.values()].filter((one) => one.underRetired === true));
+/** What only a retired key opens, what was written first at the head: in this order it is sealed, and sent, again. */
+export const underRetired = computed<readonly Opened[]>(() =>
+  [...shelf.value.values()].filter((one) => one.underRetired === true).sort((one, other) => writtenAt(one) - writtenAt(other)));
 
 let running: Promise<void> | null = null;
 

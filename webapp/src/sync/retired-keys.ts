@@ -1,6 +1,7 @@
 import { entries, type StoredEntry } from '../api/doors.ts';
 import { openHome, type Home } from '../store/home.ts';
 import { exactly, type EntryRow } from '../store/rows.ts';
+import { isRetiredKey, takeInCarried } from './carried-keys.ts';
 import { theDevice } from './device.ts';
 import { fault } from './faults.ts';
 import { ground } from './ground.ts';
@@ -12,6 +13,7 @@ type Sealed = Pick<EntryRow, 'id' | 'revision' | 'envelope'>;
 
 /** Let the vault open what retired keys sealed, after an unlock and before anything is read. @throws CryptoFault `locked`, StoreFault */
 export async function admitRetiredKeys(): Promise<void> {
+  await takeInCarried();
   const ids = await (await theDevice()).retiredKeys();
   if (ids.length === 0) return;
   const rows = await theOwner().home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))));
@@ -19,22 +21,18 @@ export async function admitRetiredKeys(): Promise<void> {
 }
 
 /**
- * Admit each retired key that opens among some rows; one may be opened by another.
+ * Admit each retired key among some rows that opens under the key in use. One that only another retired key opens does not
+ * count (PROTOCOL §18): whoever had that one could have made it.
  *
  * Rows must be this phone's own, or be about to become so: a server that sends an ended move's key again must not bring it back.
  * @returns the entries' ids and the public keys they derive
  */
 export async function admittedFrom(rows: readonly Sealed[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
-  for (let before = -1; before < found.size;) {
-    before = found.size;
-    const opened = await ground.vault().openEntries(rows.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })));
-    for (const row of opened) {
-      if (!('payload' in row) || row.payload.kind !== 'retired_key' || found.has(row.entryId)) continue;
-      const publicKey = await admitted(row.payload);
-      if (publicKey !== null) found.set(row.entryId, publicKey);
-    }
-    if (found.size === 0) return found;
+  for (const row of await ground.vault().openEntries(rows.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })))) {
+    if (!isRetiredKey(row)) continue;
+    const publicKey = await admitted(row.payload);
+    if (publicKey !== null) found.set(row.entryId, publicKey);
   }
   return found;
 }
@@ -65,29 +63,29 @@ export async function recogniseKey(accountId: string, known: Uint8Array): Promis
 
 const isAmong = (found: ReadonlyMap<string, Uint8Array>, known: Uint8Array): boolean => [...found.values()].some((key) => sameBytes(key, known));
 
-/** A key that only another retired key opens may stand before it, so the feed is read again as long as something new was found. */
+/** Read to the end: keys of several moves may stand there, and all of them open something. */
 async function isInFeed(home: Home, known: Uint8Array): Promise<boolean> {
-  for (let before = -1, found = 0; before < found;) {
-    before = found;
-    found = 0;
-    for (let after = 0, more = true; more;) {
-      const page = await entries.pull(after);
-      const keys = await admittedFrom(page.entries.map(asSealed));
-      await keepRows(home, page.entries.filter(({ entry_id }) => keys.has(entry_id)));
-      if (isAmong(keys, known)) return true;
-      found += keys.size;
-      more = page.more && page.position > after;
-      after = page.position;
-    }
+  let found = false;
+  for (let after = 0, more = true; more;) {
+    const page = await entries.pull(after);
+    const keys = await admittedFrom(page.entries.map(asSealed));
+    await keepRows(home, page.entries.filter(({ entry_id }) => keys.has(entry_id)));
+    found ||= isAmong(keys, known);
+    more = page.more && page.position > after;
+    after = page.position;
   }
-  return false;
+  return found;
 }
 
 const asSealed = ({ entry_id, revision, envelope }: StoredEntry): Sealed => ({ id: entry_id, revision, envelope });
 
 async function keepRows(home: Home, rows: readonly StoredEntry[]): Promise<void> {
   await home.change(['entries'], async (at) => {
-    for (const row of rows) if (await at.objectStore('entries').get(row.entry_id) === undefined) await at.objectStore('entries').put(rowOfServer(row));
+    for (const row of rows) {
+      const now = await at.objectStore('entries').get(row.entry_id);
+      // What is kept here of a key that went along with a newer one opens under that one only.
+      if (now === undefined || now.revision < row.revision) await at.objectStore('entries').put(rowOfServer(row));
+    }
   });
   if (rows.length > 0) await remember(rows.map(({ entry_id }) => entry_id));
 }

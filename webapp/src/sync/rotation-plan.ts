@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { accounts } from '../api/doors.ts';
 import { ApiFault } from '../api/faults.ts';
 import type { NewAccountKey } from '../crypto/vault.ts';
-import { exactly, type NewKeyRow } from '../store/rows.ts';
+import { exactly, type CarriedKey, type NewKeyRow } from '../store/rows.ts';
 import { theDevice } from './device.ts';
 import { ground, timeNow } from './ground.ts';
 import { mark } from './marks.ts';
@@ -20,12 +20,14 @@ import { tellTabs } from './tabs.ts';
  *    it has. The old password opens until that is known.
  * 4. the retired key is put into the journal on this phone, then account row and plan change in one transaction. Killed
  *    between the two, 3 is asked again. From here the new password opens, and the retired key is here to open the rest.
+ *    Keys retired before wait beside the account row until then (carried-keys.ts): under the new key they would open
+ *    nothing for the old password, and under the old one nothing for the new.
  * 5. each entry is sealed again by a test of the entry itself (resealing.ts), so a kill costs one batch at most.
  */
-export async function keepSent(made: NewAccountKey): Promise<NewKeyRow> {
+export async function keepSent(made: NewAccountKey, carried: CarriedKey[]): Promise<NewKeyRow> {
   const { accountId } = theOwner();
   const { publicKey, slots, retiredKey } = made;
-  const plan = { accountId, publicKey: exactly(publicKey), slots, retiredKey: { ...retiredKey, envelope: exactly(retiredKey.envelope) } };
+  const plan = { accountId, publicKey: exactly(publicKey), slots, retiredKey: { ...retiredKey, envelope: exactly(retiredKey.envelope) }, carried };
   await (await theDevice()).keepNewKey(plan);
   return plan;
 }
@@ -55,7 +57,9 @@ export async function adopt(plan: NewKeyRow): Promise<boolean> {
   });
   const device = await theDevice();
   const renewed = { accountId, login, role, publicKey: plan.publicKey, slots: plan.slots };
-  const adopted = await device.adoptNewKey(renewed, [...new Set([...await device.retiredKeys(), id])]);
+  const carried = plan.carried ?? [];
+  const retired = new Set([...await device.retiredKeys(), ...carried.map(({ entryId }) => entryId), id]);
+  const adopted = await device.adoptNewKey(renewed, [...retired], carried);
   if (adopted) tellTabs({ newKey: true });
   return adopted;
 }

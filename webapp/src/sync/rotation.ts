@@ -4,8 +4,10 @@ import { accounts, type NewKeysBody, type ProofBody } from '../api/doors.ts';
 import { ApiFault } from '../api/faults.ts';
 import { toBase64url } from '../api/wire.ts';
 import type { NewAccountKey } from '../crypto/vault.ts';
-import type { NewKeyRow } from '../store/rows.ts';
+import type { CarriedKey, NewKeyRow } from '../store/rows.ts';
+import { carriedFor, refuseTooMany } from './carried-keys.ts';
 import { theDevice } from './device.ts';
+import { readEntries } from './exchange.ts';
 import { codeOf, fault, spoken } from './faults.ts';
 import { ground } from './ground.ts';
 import { closeDoor, openDoor, renewOwner } from './house.ts';
@@ -27,10 +29,11 @@ let made: (NewAccountKey & { password: string }) | null = null;
 
 /**
  * Make a new account key with a new password and a new code, in memory. Nothing is sent or stored.
- * @throws Fault `bad_input` for a password that cannot be
+ * @throws Fault `bad_input` for a password that cannot be, `earlier_moves`
  */
 export function prepareNewKey(a: { password: string }): Promise<{ recoveryCode: string }> {
   return spoken(async () => {
+    refuseTooMany(ofKind('retired_key').filter(({ underRetired }) => !underRetired).length);
     made = { ...await ground.vault().rotate({ login: openOwner().login, password: a.password }), password: a.password };
     return { recoveryCode: made.recoveryCode };
   });
@@ -45,9 +48,10 @@ export function forgetNewKey(): void {
  * Put the prepared key in the place of the old one: one request, all or nothing.
  *
  * Afterwards every other device is signed out, all passkeys and pairings are over, and what
- * was written is sealed again (`move`). After a lost answer the same call finds out first
- * whether the key has arrived already.
- * @throws Fault `not_prepared`, `wrong_password` / `wrong_code` for the proof, `new_key_undecided` without an answer, `offline` before it was sent
+ * was written is sealed again (`move`). Keys of earlier moves that were not ended go along, so the feed
+ * is read first. After a lost answer the same call finds out first whether the key has arrived already.
+ * @throws Fault `not_prepared`, `wrong_password` / `wrong_code` for the proof, `new_key_undecided` without an answer, `offline`
+ *   before it was sent, `earlier_moves`, `key_moved_elsewhere` when another device was first with an earlier key
  */
 export function makeNewKey(proof: Proof): Promise<void> {
   return spoken(async () => {
@@ -63,9 +67,14 @@ export function makeNewKey(proof: Proof): Promise<void> {
 async function sent(key: NewAccountKey, proof: ProofBody): Promise<void> {
   const before = await sentKey();
   const isThis = before !== null && saltOf(before.slots) === saltOf(key.slots);
-  const plan = isThis ? before : await keepSent(key);
-  if (!isThis || !await arrivedBefore(plan)) await accounts.replaceKeys(bodyOf(key, proof)).catch((error: unknown) => settled(plan, error, proof));
+  const plan = isThis ? before : await planned(key);
+  if (!isThis || !await arrivedBefore(plan)) await accounts.replaceKeys(bodyOf(key, plan.carried ?? [], proof)).catch((error: unknown) => settled(plan, error, proof));
   await adopt(plan);
+}
+
+async function planned(key: NewAccountKey): Promise<NewKeyRow> {
+  await readEntries();
+  return keepSent(key, await carriedFor(key));
 }
 
 /** @throws Fault `new_key_undecided` as long as nobody answers: it was sent once */
@@ -73,9 +82,12 @@ function arrivedBefore(plan: NewKeyRow): Promise<boolean> {
   return hasArrived(plan).catch((error: unknown) => { throw fault('new_key_undecided', error); });
 }
 
-function bodyOf({ authKey64, recoveryAuth64, slots, retiredKey }: NewAccountKey, proof: ProofBody): NewKeysBody {
-  const entry = { entry_id: retiredKey.entryId, revision: 1, replaces: 0, envelope: toBase64url(retiredKey.envelope), deleted: false };
-  return { proof, auth_key: authKey64, recovery_auth: recoveryAuth64, slots, entries: [entry], end_passkeys: true };
+/** The earlier keys first: whoever reads the feed upwards then meets none that opens without those before it. */
+function bodyOf({ authKey64, recoveryAuth64, slots, retiredKey }: NewAccountKey, carried: readonly CarriedKey[], proof: ProofBody): NewKeysBody {
+  const entries = [...carried, { ...retiredKey, revision: 1, replaces: 0 }].map(({ entryId, revision, replaces, envelope }) => ({
+    entry_id: entryId, revision, replaces, envelope: toBase64url(envelope), deleted: false,
+  }));
+  return { proof, auth_key: authKey64, recovery_auth: recoveryAuth64, slots, entries, end_passkeys: true };
 }
 
 /** Even after a refusal the server is asked: it may be what came of a request that was sent twice on the way. */
@@ -85,7 +97,7 @@ async function settled(plan: NewKeyRow, error: unknown, proof: ProofBody): Promi
   if (!isRefusal(error)) throw fault('new_key_undecided', error);
   await (await theDevice()).forgetNewKey();
   if (codeOf(error) === 'proof_refused') throw fault('recovery_auth' in proof ? 'wrong_code' : 'wrong_password', error);
-  throw error;
+  throw codeOf(error) === 'stale_revision' ? fault('key_moved_elsewhere', error) : error;
 }
 
 const isRefusal = (error: unknown): boolean => error instanceof ApiFault && error.status >= 400 && error.status < 500;

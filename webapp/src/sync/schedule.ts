@@ -85,10 +85,15 @@ async function exchangeOnce(): Promise<void> {
   }
 }
 
+/** The server has this phone's login: from now on, until the next lock, its end somewhere else locks this phone. */
+export function loginIsTaken(): void {
+  takenDuring = stage.peek();
+}
+
 function succeeded(): void {
   inHand.forget();
   failures = 0;
-  takenDuring = stage.peek();
+  loginIsTaken();
   line.value = { state: 'idle', sentence: null, lastAt: ground.now() };
   later(LOOK_EVERY_MS);
 }

@@ -6,6 +6,7 @@ import { proven, type Proof } from './proofs.ts';
 
 /** A login that the server holds back until its second factor is there. */
 interface Half {
+  accountId: string;
   login: string;
   /** Proves the password once more when a second factor is set up on this very login. */
   authKey64: string;
@@ -62,6 +63,17 @@ export async function leaveSecondFactor(): Promise<void> {
   await waiting.giveUp();
 }
 
+/** The login that waits for its first second factor: whose it is. @throws Fault `half_login_over` */
+export function waitingLogin(): { accountId: string; login: string; proof: ProofBody } {
+  if (half === null) throw fault('half_login_over');
+  return { accountId: half.accountId, login: half.login, proof: { auth_key: half.authKey64 } };
+}
+
+/** Do what makes the login whole, once, and go on with what waited for it. Safe to repeat. @throws Fault `half_login_over` … */
+export function madeWholeBy(deed: () => Promise<unknown>): Promise<void> {
+  return whole(deed);
+}
+
 async function whole(deed: (proof: ProofBody) => Promise<unknown>): Promise<void> {
   const waiting = half;
   if (waiting === null) throw fault('half_login_over');
@@ -74,7 +86,7 @@ async function whole(deed: (proof: ProofBody) => Promise<unknown>): Promise<void
 }
 
 /** `wrong_code` is the recovery code's word elsewhere; a login of a quarter of an hour may be over. */
-function told(error: unknown): unknown {
+export function told(error: unknown): unknown {
   const code = codeOf(error);
   if (code === 'wrong_code') return fault('wrong_second_factor', error);
   return ['not_signed_in', 'sign_in_again'].includes(code) ? fault('half_login_over', error) : error;

@@ -49,7 +49,7 @@ async function secretsOf(accountId: string, login: string, registration: string)
 async function kept(device: Device): Promise<Map<string, Uint8Array | string>> {
   const found = new Map<string, Uint8Array | string>();
   for (const { name } of await indexedDB.databases()) {
-    if (name === undefined || !name.startsWith(device.name)) continue;
+    if (name?.startsWith(device.name) !== true) continue;
     const database = await request(indexedDB.open(name));
     for (const store of database.objectStoreNames) {
       const rows = await request(database.transaction(store).objectStore(store).getAll() as IDBRequest<unknown[]>);

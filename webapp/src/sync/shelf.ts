@@ -19,6 +19,12 @@ export interface Opened {
   understood: { ok: true; entry: Entry } | { ok: false; why: 'newer' | 'unreadable' };
 }
 
+/** When it was written, in milliseconds; when it was kept, where it does not say. */
+export function writtenAt({ payload, keptAt }: Opened): number {
+  const said = Date.parse(String(payload?.written_at));
+  return Number.isNaN(said) ? Date.parse(keptAt) : said;
+}
+
 /** Every entry of the open journal, by id. Empty while locked. */
 export const shelf = signal<ReadonlyMap<string, Opened>>(new Map());
 /** False until everything this phone has is on the shelf. */

@@ -8,6 +8,7 @@ import { recogniseKey, sameBytes } from './retired-keys.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from './owner.ts';
 import { inviteOf, pendingInvite } from './pending-invite.ts';
+import { loginIsTaken } from './schedule.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 import { alone } from './tabs.ts';
 
@@ -49,7 +50,7 @@ export async function register(): Promise<void> {
       slots: made.slots, ...(made.enrolment === undefined ? {} : { enrolment: made.enrolment }),
     });
     const { needs } = await accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() });
-    await goOnWith(needs, { login: made.login, authKey64: made.authKey64, goOn: () => settle(made, made) });
+    await goOnWith(needs, { accountId: made.accountId, login: made.login, authKey64: made.authKey64, goOn: () => settle(made, made) });
     prepared = null;
   });
 }
@@ -70,12 +71,12 @@ export async function signIn(typed: { login: string; password: string }): Promis
       const { publicKey } = await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
       await settle({ accountId, publicKey, slots }, { login, role });
     };
-    await goOnWith(needs, { login, authKey64: authKey, goOn });
+    await goOnWith(needs, { accountId, login, authKey64: authKey, goOn });
   });
 }
 
 /** Go on with a login that is whole; hold one that waits for its second factor until that is there. */
-export async function goOnWith(needs: Needs, login: { login: string; authKey64: string; goOn: () => Promise<void> }): Promise<void> {
+export async function goOnWith(needs: Needs, login: { accountId: string; login: string; authKey64: string; goOn: () => Promise<void> }): Promise<void> {
   if (needs === null) return login.goOn();
   holdForSecondFactor(needs, { ...login, giveUp: () => ground.vault().lock() });
 }
@@ -112,6 +113,8 @@ export async function settle(keys: { accountId: string; publicKey: Uint8Array; s
   await device.keepLoginToEnd(false);
   await moveIn({ accountId, publicKey, slots, login: who.login, role: who.role });
   await openDoor();
+  // Known from the sign-in itself: the line may break before the first exchange.
+  loginIsTaken();
 }
 
 /** What was opened under a key nobody here knows is closed again. */

@@ -68,8 +68,13 @@ export async function sealedRow(at: { id: string; revision: number; stored: numb
   if (!readAs({ ...at, keptAt }, entry).understood.ok) throw fault('not_kept');
   const envelope = exactly(await ground.vault().sealEntry({ entryId: at.id, revision: at.revision, payload: entry }));
   const seen = remember(at.seen, mark(at.revision, envelope));
-  return { ...at, envelope, deleted: entry.kind === 'deleted', seen, touched: ground.now().getTime(), keptAt };
+  return { ...at, envelope, deleted: entry.kind === 'deleted', seen, touched: momentOfWriting(), keptAt };
 }
+
+let last = 0;
+
+/** The clock, never the same twice: what waits is sent in the order it was written (entry-exchange.ts). */
+const momentOfWriting = (): number => (last = Math.max(ground.now().getTime(), last + 1));
 
 /** Thrown inside a transaction to undo it: what it was prepared for is not there any more. */
 class Moved extends Error {}

@@ -16,8 +16,7 @@ test('one’s own sign-in name adds nothing', async () => {
   expect(await bitsOf('mirabelle-kowalczyk', ['mirabelle-kowalczyk'])).toBeLessThan(20);
 });
 
-test('a password of a thousand letters is answered at once', async () => {
-  const begun = performance.now();
-  await bitsOf('lantern river '.repeat(70), []);
-  expect(performance.now() - begun).toBeLessThan(2000);
+test('of a very long password the first 128 letters are looked at, so that an answer always comes', async () => {
+  const long = 'lantern river '.repeat(70);
+  expect(await bitsOf(long, [])).toBe(await bitsOf(long.slice(0, 128), []));
 });

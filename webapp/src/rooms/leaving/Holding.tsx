@@ -24,7 +24,7 @@ export function HoldingLine() {
 /** What an export does not hold: texts that were begun and not finished. */
 export function UnfinishedLine() {
   const [unfinished, setUnfinished] = useState(0);
-  useEffect(() => { void drafts.list().then((begun) => { setUnfinished(begun.length); }, () => undefined); }, []);
+  useEffect(() => { void drafts.list().then((begun) => { setUnfinished(begun.filter(({ kind }) => kind !== 'appointment').length); }, () => undefined); }, []);
   if (unfinished === 0) return null;
   return <p><strong>{unfinished === 1 ? 'An unfinished text' : `${unfinished} unfinished texts`} on Today {unfinished === 1 ? 'is' : 'are'} not in it.</strong> Finish what you want to take along.</p>;
 }

@@ -2,14 +2,20 @@ import './practice.css';
 import { useState } from 'preact/hooks';
 
 import type { Purpose } from '../../domain/course.ts';
+import { beforeLock } from '../../sync/account.ts';
 import { keepAppointment, type AppointmentItem } from '../../sync/appointments.ts';
+import { connection } from '../../sync/connection.ts';
+import { drafts } from '../../sync/journal.ts';
 import type { Person } from '../../sync/pairings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
+import { useDraftKeeper } from '../../ui/draft-keeper.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
-import { draftErrors, draftOf, readDraft, type AppointmentDraft } from './appointment-draft.ts';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { draftErrors, readDraft, type AppointmentDraft } from './appointment-draft.ts';
+import { useAppointmentOpening, type BegunAppointment, type Opening } from './appointment-opening.ts';
 
 const purposes: readonly { value: Purpose; label: string }[] = [
   { value: 'preparation', label: 'Preparation' },
@@ -18,17 +24,46 @@ const purposes: readonly { value: Purpose; label: string }[] = [
   { value: 'booster', label: 'Booster' },
 ];
 
-/** Plans one appointment, or changes a planned one. The hour is that of this device. */
-export function AppointmentForm({ person, editing, onKept, onLeave }: {
+export interface AppointmentFormProps {
   person: Person;
   editing: AppointmentItem | null;
   onKept: (sentence: string) => void;
+  /** She goes on without it: what was typed is dropped. */
   onLeave: () => void;
-}) {
-  const [draft, setDraft] = useState(() => draftOf(editing));
+}
+
+/** Plans one appointment, or changes a planned one. The hour is that of this device. */
+export function AppointmentForm(props: AppointmentFormProps) {
+  const opening = useAppointmentOpening(props.person.pairingId, props.editing);
+  return opening === null ? <Waiting /> : <OpenForm {...props} opening={opening} />;
+}
+
+/** Where what is typed is, in words; nothing before anything was typed. */
+function stateWords(state: 'nothing' | 'waiting' | 'kept' | 'failed', goesOn: boolean): string {
+  switch (state) {
+    case 'waiting': return 'Keeping as you type';
+    case 'kept': return 'Kept on this device ✓';
+    case 'nothing': return goesOn ? 'As you left it. It was kept on this device, sealed.' : '';
+    case 'failed': return '';
+  }
+}
+
+/** What is typed is kept on this device at every pause, so that a lock or an ended login takes nothing. */
+function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentFormProps & { opening: Opening }) {
+  const [draft, setDraft] = useState(opening.draft);
   const [asked, setAsked] = useState(false);
   const { busy, trouble, run } = useDeed();
-  const change = (part: Partial<AppointmentDraft>) => { setDraft({ ...draft, ...part }); };
+  const { key, release } = opening.claim;
+  const keeper = useDraftKeeper<BegunAppointment>(
+    (value) => drafts.keep({ key, entryId: editing?.entryId ?? null, kind: 'appointment', value }),
+    beforeLock,
+    release,
+  );
+  const change = (part: Partial<AppointmentDraft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    keeper.changed({ pairingId: person.pairingId, draft: next });
+  };
   const errors = asked ? draftErrors(draft) : {};
   const keep = (event: Event) => {
     event.preventDefault();
@@ -36,8 +71,22 @@ export function AppointmentForm({ person, editing, onKept, onLeave }: {
     const read = readDraft(draft);
     if (!read) return;
     run(async () => {
-      await keepAppointment({ ...(editing && { entryId: editing.entryId }), pairingId: person.pairingId, ...read });
-      onKept(editing ? 'Changed.' : `Planned. ${person.name} sees it with the next connection.`);
+      await keeper.finish();
+      try {
+        await keepAppointment({ ...(editing && { entryId: editing.entryId }), pairingId: person.pairingId, ...read });
+      } catch (fault) {
+        keeper.resume({ pairingId: person.pairingId, draft });
+        throw fault;
+      }
+      await drafts.drop(key);
+      onKept(`${editing ? 'Changed.' : 'Planned.'} ${person.name} sees it ${connection.peek().state === 'signed_out' ? 'when you have signed in again' : 'with the next connection'}.`);
+    });
+  };
+  const leave = () => {
+    run(async () => {
+      await keeper.finish();
+      await drafts.drop(key);
+      onLeave();
     });
   };
   return (
@@ -61,10 +110,13 @@ export function AppointmentForm({ person, editing, onKept, onLeave }: {
           error={errors.minutes}
         />
       </div>
+      <p class="quiet small" role="status">{stateWords(keeper.state.value, opening.goesOn)}</p>
+      {keeper.trouble.value !== null && <Notice kind="fault"><p>{keeper.trouble.value}</p></Notice>}
       {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
       <div class="row">
         <Button kind="act" type="submit" busy={busy}>{editing ? 'Keep the change' : 'Plan it'}</Button>
-        {editing && <Button onClick={onLeave}>Leave it as it was</Button>}
+        {editing && <Button busy={busy} onClick={leave}>Leave it as it was</Button>}
+        {!editing && opening.goesOn && <Button kind="quiet" busy={busy} onClick={leave}>Start over</Button>}
       </div>
     </form>
   );

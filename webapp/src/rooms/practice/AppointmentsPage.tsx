@@ -12,8 +12,10 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { here } from '../../ui/when.ts';
 import { AppointmentForm } from './AppointmentForm.tsx';
+import { useLastBegun } from './appointment-opening.ts';
 import { isOver } from './day.ts';
 import { EndPairing } from './EndPairing.tsx';
 
@@ -40,8 +42,14 @@ function WordsFirst({ person }: { person: Person }) {
   );
 }
 
+/** Opens where she was: a lock, or a login that ended, may have come while she changed one. */
 function Course({ person }: { person: Person }) {
-  const [editing, setEditing] = useState<AppointmentItem | null>(null);
+  const begun = useLastBegun(person.pairingId);
+  return begun === null ? <Waiting /> : <Planning person={person} begun={begun.entryId} />;
+}
+
+function Planning({ person, begun }: { person: Person; begun: string | null }) {
+  const [editing, setEditing] = useState(() => appointments.peek().find((one) => one.entryId === begun && !one.cancelled) ?? null);
   const [said, setSaid] = useState('');
   const [turn, setTurn] = useState(0);
   const now = new Date();
@@ -60,7 +68,7 @@ function Course({ person }: { person: Person }) {
         <h2>Planned</h2>
         {coming.length === 0 ? <p class="quiet">Nothing is planned.</p> : <List items={coming} person={person} onEdit={setEditing} onKept={kept} />}
       </section>
-      <AppointmentForm key={editing?.entryId ?? turn} person={person} editing={editing} onKept={kept} onLeave={() => { setEditing(null); }} />
+      <AppointmentForm key={editing?.entryId ?? turn} person={person} editing={editing} onKept={kept} onLeave={() => { setEditing(null); setTurn(turn + 1); }} />
       {over.length > 0 && <Disclosure summary="Past and cancelled"><List items={over} person={person} /></Disclosure>}
     </>
   );

@@ -14,6 +14,8 @@ export interface AppointmentDraft {
 
 export type DraftErrors = Partial<Record<keyof AppointmentDraft, string>>;
 
+export const PURPOSES: readonly Purpose[] = ['preparation', 'medicine', 'integration', 'booster'];
+
 const SHORTEST = 5;
 const LONGEST = 1440;
 
@@ -27,6 +29,14 @@ export function draftOf(planned: Planned | null): AppointmentDraft {
     hour: `${two(at.getHours())}:${two(at.getMinutes())}`,
     minutes: planned.minutes === null ? '' : String(planned.minutes),
   };
+}
+
+/** Whether something kept on this device is what stands in these fields. */
+export function isAppointmentDraft(value: unknown): value is AppointmentDraft {
+  if (typeof value !== 'object' || value === null) return false;
+  const { purpose, day, hour, minutes } = value as Record<string, unknown>;
+  const isPurpose = purpose === null || PURPOSES.some((one) => one === purpose);
+  return isPurpose && [day, hour, minutes].every((text) => typeof text === 'string');
 }
 
 /** One sentence for each field that cannot be kept as it stands. */

@@ -81,6 +81,8 @@ function ToCompare() {
 function PairingHint() {
   const standing = people.value.filter((person) => person.state !== 'ended');
   if (standing.length === 0) {
+    const last = people.value.at(-1);
+    if (last !== undefined) return <p class="quiet">Your pairing with {last.name} has ended; nothing of yours is there any more. If you have another invite, <Link href="/pair">pair with it</Link>.</p>;
     return (
       <p class="quiet">
         You share with nobody yet. If your therapist gave you an invite, <Link href="/pair">pair with it</Link>.

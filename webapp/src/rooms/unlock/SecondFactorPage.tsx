@@ -1,26 +1,40 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
-import { enterCode, enterPasskey, finishSetup, leaveSecondFactor, newTotpSecret } from '../../sync/account.ts';
+import { enterCode, enterPasskey, leaveSecondFactor } from '../../sync/account.ts';
 import { canUsePasskeys, passkeyProof } from '../../sync/passkeys.ts';
+import { secondFactorState } from '../../sync/second-factor.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SixDigits } from '../../ui/SixDigits.tsx';
-import { TotpSecret } from '../../ui/TotpSecret.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
+import { FirstSecondKey } from './FirstSecondKey.tsx';
 
 /** The second factor of a therapist's account: asked for after the password, set up the first time. */
 export default function SecondFactorPage({ setup, login }: { setup: boolean; login: string }) {
-  return setup ? <SetUp login={login} /> : <Ask />;
+  return setup ? <FirstSecondKey login={login} /> : <Ask />;
 }
 
+/** What there is to give. Where the server does not say, everything may be. */
+interface Has { digits: boolean; passkey: boolean }
+
 function Ask() {
+  const [has, setHas] = useState<Has | null>(null);
+  useEffect(() => {
+    secondFactorState().then(({ totp, passkeys }) => { setHas({ digits: totp, passkey: passkeys > 0 }); }, () => { setHas({ digits: true, passkey: true }); });
+  }, []);
+  if (has === null) return <Page title="One more step">{null}</Page>;
+  return has.digits ? <AskDigits orPasskey={has.passkey && canUsePasskeys()} /> : <AskPasskey />;
+}
+
+function AskDigits({ orPasskey }: { orPasskey: boolean }) {
   const { busy, trouble, run } = useDeed();
   return (
-    <Page title="Six more digits" focus="content" action={<HelpNow />}>
+    <Page title="Six more digits" key="digits" focus="content" action={<HelpNow />}>
       <p>An account that others share with needs a second key besides the password.</p>
       <SixDigits busy={busy} trouble={trouble} onDigits={(digits) => { run(() => enterCode(digits)); }} act="Go on" />
-      {canUsePasskeys() && (
+      {orPasskey && (
         <Button wide busy={busy} onClick={() => { run(() => enterPasskey(() => passkeyProof('second_factor'))); }}>
           <Icon name="passkey" />Use a passkey instead
         </Button>
@@ -30,17 +44,19 @@ function Ask() {
   );
 }
 
-function SetUp({ login }: { login: string }) {
-  const [{ secret, uri }] = useState(() => newTotpSecret(login));
+function AskPasskey() {
   const { busy, trouble, run } = useDeed();
   return (
-    <Page title="A second key for your account" focus="content" action={<HelpNow />}>
-      <p>
-        What your patients share with you is opened with your password and a second key: an app on your phone that shows six
-        new digits every half minute. Any authenticator app will do.
-      </p>
-      <TotpSecret secret={secret} uri={uri} />
-      <SixDigits busy={busy} trouble={trouble} onDigits={(code) => { run(() => finishSetup({ secret, code })); }} act="Done" />
+    <Page title="Your passkey" key="passkey" focus="content" action={<HelpNow />}>
+      <p>An account that others share with needs a second key besides the password. Yours is a passkey.</p>
+      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {canUsePasskeys()
+        ? (
+          <Button kind="act" wide busy={busy} onClick={() => { run(() => enterPasskey(() => passkeyProof('second_factor'))); }}>
+            <Icon name="passkey" />{busy ? 'Look at your device' : 'Use the passkey'}
+          </Button>
+        )
+        : <p>This browser cannot use passkeys. Sign in where you made it, or with your recovery code.</p>}
       <NotNow />
     </Page>
   );

@@ -6,6 +6,7 @@ import { lockedNotes } from '../../sync/locked-writing.ts';
 import { hasPasskeyHere } from '../../sync/passkeys.ts';
 import { pinLost, quickUnlock } from '../../sync/quick-unlock.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
+import { EverythingLost } from '../../ui/EverythingLost.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -44,6 +45,7 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
         {lockedNotes.value > 0 && <p class="quiet small">{waiting(lockedNotes.value)}</p>}
       </div>
       <OtherWays way={way} choose={choose} />
+      {way === 'code' && <EverythingLost role={role} />}
     </Page>
   );
 }
@@ -74,9 +76,26 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
 
 /** Why this phone is signed out, if it is: ended, or opened by a password that is over. */
 function WhatHappened() {
-  const { state, sentence } = connection.value;
-  if (passwordOver.value) return <Notice><p>Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.</p></Notice>;
-  return state === 'signed_out' && sentence !== null ? <Notice><p>{sentence}</p></Notice> : null;
+  const { state, sentence, waiting } = connection.value;
+  if (passwordOver.value) {
+    return (
+      <Notice>
+        <p>Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.</p>
+        {waiting > 0 && <p>{onlyHere(waiting)}</p>}
+      </Notice>
+    );
+  }
+  if (state !== 'signed_out' || sentence === null) return null;
+  return (
+    <Notice>
+      <p>{sentence}</p>
+      {waiting > 0 && <p>{onlyHere(waiting)}</p>}
+    </Notice>
+  );
+}
+
+function onlyHere(waiting: number): string {
+  return waiting === 1 ? 'One change is on this device only. It is stored when you have unlocked.' : `${waiting} changes are on this device only. They are stored when you have unlocked.`;
 }
 
 /** `first`: nothing quicker stands above it, so it has the focus and the one strong button. */

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 
 import { leavePasskeySignIn, openAfterPasskey } from '../../sync/passkeys.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
+import { EverythingLost } from '../../ui/EverythingLost.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
@@ -41,6 +42,7 @@ export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLe
         <Button kind="quiet" onClick={() => { setByCode(!byCode); setTyped(''); }}>{byCode ? 'Use your password' : 'Use your recovery code'}</Button>
         <Button kind="quiet" onClick={leave}>Not now</Button>
       </div>
+      {byCode && <EverythingLost />}
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { twoGroups } from '../../domain/recovery-code.ts';
 import { finishRecovering, openWithCode, prepareNewKeys, suggestPassword, type Role } from '../../sync/account.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
+import { EverythingLost } from '../../ui/EverythingLost.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { NewPassword } from '../../ui/NewPassword.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -64,7 +65,8 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
   };
   return (
     <Page title="Back in with your recovery code" back="/sign-in" focus="content" action={<HelpNow />}>
-      <p>You choose a new password and get a new code. Every other device is signed out; nothing you wrote is lost.</p>
+      <p>You choose a new password and get a new code. Every other device is signed out. All that was stored comes back.</p>
+      <p class="quiet small">Words another device had not stored yet stay on it, sealed; your new password opens them there.</p>
       <form class="stack" onSubmit={on} noValidate>
         <Field label="Name" autoComplete="username" autoCapitalize="none" spellcheck={false} autoFocus value={typed.login} onValue={(login) => { setTyped({ ...typed, login }); }} />
         <Field
@@ -81,6 +83,7 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
         {error?.about === 'all' && <Notice kind="fault"><p>{error.sentence}</p></Notice>}
         <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Go on'}</Button>
       </form>
+      <EverythingLost />
     </Page>
   );
 }

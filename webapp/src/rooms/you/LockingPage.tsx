@@ -1,12 +1,11 @@
 import './you.css';
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 
 import { keepSettings, settings } from '../../sync/account.ts';
 import { hiddenGrace, keepGrace, type Grace } from '../../sync/locking.ts';
 import { Choices, type Option } from '../../ui/Choices.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { sentenceOf } from '../../ui/sentence.ts';
-import { useDeed } from '../../ui/use-deed.ts';
+import { useChoice } from '../../ui/use-choice.ts';
 import { Pin } from './Pin.tsx';
 
 /** When this phone locks, what opens it quickly, and what can be seen of it meanwhile. */
@@ -38,15 +37,15 @@ const graces: readonly (Option<number> & { grace: Grace })[] = [
 
 /** How long it stays open while something else is in front, or the screen is off. */
 function LockWhenHidden() {
-  const { trouble, run } = useDeed();
-  const chosen = graces.find(({ grace }) => grace === hiddenGrace.value)?.value ?? null;
-  const choose = (value: number) => {
-    const grace = graces.find((one) => one.value === value)?.grace;
-    if (grace !== undefined) run(() => keepGrace(grace));
+  const { value, trouble, choose } = useChoice(hiddenGrace.value, keepGrace);
+  const chosen = graces.find(({ grace }) => grace === value)?.value ?? null;
+  const take = (picked: number) => {
+    const grace = graces.find((one) => one.value === picked)?.grace;
+    if (grace !== undefined) choose(grace);
   };
   return (
     <div class="stack-tight">
-      <Choices legend="Lock on this device when it is out of sight" options={graces} value={chosen} onChange={choose} />
+      <Choices legend="Lock on this device when it is out of sight" options={graces} value={chosen} onChange={take} />
       {trouble !== null && <p class="field-error" role="alert">{trouble}</p>}
     </div>
   );
@@ -63,24 +62,16 @@ const pauses: readonly { minutes: number; words: string }[] = [
 /** How long the app stays open untouched; sealed with the journal, so it goes along to every device. */
 function LockAfter() {
   const id = useId();
-  const [error, setError] = useState<string | null>(null);
-  const minutes = settings.value.lockAfterMinutes;
+  const keep = (chosen: number) => keepSettings({ ...settings.peek(), lockAfterMinutes: chosen });
+  const { value: minutes, trouble, choose } = useChoice(settings.value.lockAfterMinutes, keep);
   const offered = pauses.some((pause) => pause.minutes === minutes) ? pauses : [...pauses, { minutes, words: `${minutes} minutes` }];
-  const keep = async (chosen: number) => {
-    try {
-      await keepSettings({ ...settings.peek(), lockAfterMinutes: chosen });
-      setError(null);
-    } catch (fault) {
-      setError(sentenceOf(fault));
-    }
-  };
   return (
     <div class="field">
       <label class="field-label" for={id}>Lock when untouched for</label>
-      <select id={id} class="field-input you-select" value={minutes} onChange={(event) => keep(Number(event.currentTarget.value))}>
+      <select id={id} class="field-input you-select" value={minutes} onChange={(event) => { choose(Number(event.currentTarget.value)); }}>
         {offered.map((pause) => <option key={pause.minutes} value={pause.minutes} selected={pause.minutes === minutes}>{pause.words}</option>)}
       </select>
-      {error !== null && <p class="field-error" role="alert">{error}</p>}
+      {trouble !== null && <p class="field-error" role="alert">{trouble}</p>}
     </div>
   );
 }

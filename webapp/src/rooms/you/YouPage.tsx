@@ -28,7 +28,7 @@ export default function YouPage() {
   const state = account.value;
   const [leaving, setLeaving] = useState(false);
   const [unfinished, setUnfinished] = useState(0);
-  useEffect(() => { void drafts.list().then((begun) => { setUnfinished(begun.length); }, () => undefined); }, []);
+  useEffect(() => { void drafts.list().then((begun) => { setUnfinished(begun.filter(({ kind }) => kind !== 'appointment').length); }, () => undefined); }, []);
   if (state.step !== 'open') return null;
   return (
     <Page title="You" action={<HelpNow />} tab="You" class="you">

@@ -1,4 +1,4 @@
-import { away, Device, openTab, type Tab } from './phone.ts';
+import { away, Device, openTab, there, type Line, type Tab } from './phone.ts';
 import type { Server } from './server.ts';
 import { digitsOf } from './totp.ts';
 
@@ -47,10 +47,11 @@ export async function recover(tab: Tab, typed: { login: string; code: string; ne
 }
 
 /** Another phone of the same person. */
-export async function anotherPhone(server: Server, one: Somebody): Promise<Somebody> {
+export async function anotherPhone(server: Server, one: Somebody, password = PASSWORD, line: Line = there): Promise<Somebody> {
   const device = new Device(server.origin);
+  device.line = line;
   const tab = await openTab(device);
-  await tab.account.signIn({ login: one.login, password: PASSWORD });
+  await tab.account.signIn({ login: one.login, password });
   await secondFactor(tab, one.totp);
   await tab.settled();
   await tab.exchange();

@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import type { RemoteVault } from '../../crypto/vault-client.ts';
 import { SoftAuthenticator } from './authenticator.ts';
 import type { Ground } from '../ground.ts';
+import { rememberArgon } from './argon.ts';
 
 /** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
 export type Line = (request: { method: string; path: string; body: unknown }, pass: () => Promise<Response>) => Promise<Response>;
@@ -49,9 +50,11 @@ export class Device {
 export const away: Line = async () => { throw new TypeError('fetch failed'); };
 export const there: Line = (_request, pass) => pass();
 
-/** The app, loaded once: one tab of a device. All modules are its own, as in a browser. */
-export async function openTab(device: Device, given?: RemoteVault) {
+/** The app, loaded once: one tab of a device. All modules are its own, as in a browser. `argon: 'afresh'` computes all anew. */
+export async function openTab(device: Device, given?: RemoteVault, { argon = 'remembered' }: { argon?: 'remembered' | 'afresh' } = {}) {
   vi.resetModules();
+  if (argon === 'afresh') vi.doUnmock('hash-wasm');
+  else rememberArgon();
   const client = await import('../../api/client.ts');
   const { standOn } = await import('../ground.ts');
   const { Vault } = await import('../../crypto/vault.ts');
