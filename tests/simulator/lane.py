@@ -21,7 +21,7 @@ from tests.simulator.house import House
 
 LENGTH = 4  # bytes before each message, big-endian
 SELDOM = 50_000  # how many objects are made before the youngest are looked through; a request makes hundreds
-NODE = ("--allow-natives-syntax", "--enable-source-maps", "--max-semi-space-size=64", "--stack-trace-limit=6")
+NODE = ("--enable-source-maps", "--max-semi-space-size=64", "--stack-trace-limit=6")
 
 
 def obey(house: House, asked: dict[str, Any]) -> Any:

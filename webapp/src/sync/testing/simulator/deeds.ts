@@ -138,8 +138,9 @@ function deleted(phone: Phone, pick: number, { memory, meets, undo }: Scene): Pr
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   let removal: Removal | null = null;
-  phone.seen.deleted = (id, before) => { if (id === item.id) removal = memory.removes(phone, JSON.stringify(before ?? null)); };
-  return phone.app.journal.deleteEntry(item.id).then((told) => {
+  const hears = (id: string, before: unknown): void => { if (id === item.id) removal = memory.removes(phone, JSON.stringify(before ?? null)); };
+  phone.seen.deletions.add(hears);
+  return phone.app.journal.deleteEntry(item.id).finally(() => { phone.seen.deletions.delete(hears); }).then((told) => {
     meets('a deletion');
     if (removal === null) return;
     removal.sure = true;

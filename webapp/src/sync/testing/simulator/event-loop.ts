@@ -1,5 +1,3 @@
-import { Script } from 'node:vm';
-
 import type { Dice } from './dice.ts';
 
 type Task = () => void;
@@ -12,8 +10,6 @@ export class Stuck extends Error {}
 const realImmediate = globalThis.setImmediate;
 /** All promises that can go on have gone on. */
 const drained = (): Promise<void> => new Promise((resolve) => { realImmediate(resolve); });
-/** The same at once, where no promise is going on: what V8 does itself when a task has ended (node --allow-natives-syntax). */
-const goOn = new Script('(() => { %PerformMicrotaskCheckpoint(); })').runInThisContext() as () => void;
 
 /** Turns after which a run is going in circles. */
 const MOST_TURNS = 400_000;
@@ -112,7 +108,7 @@ export class EventLoop {
 
   /** Go on until nothing is left to do, or for so many turns. */
   async rest(turns = Infinity): Promise<void> {
-    await this.#turns(turns, () => false);
+    for (let left = turns; left > 0 && this.#lanes.size > 0; left -= 1) await this.#one();
   }
 
   /** Go on until a promise is settled. @throws Stuck when nothing is left that could settle it */
@@ -124,7 +120,7 @@ export class EventLoop {
     await drained();
     const longest = this.now + LONGEST_WAIT;
     while (!isSettled()) {
-      if (this.#lanes.size > 0) await this.#turns(Infinity, isSettled);
+      if (this.#lanes.size > 0) await this.#one();
       else if (this.outside > 0) await drained();
       else this.#wind(longest, what);
     }
@@ -150,21 +146,7 @@ export class EventLoop {
     this.post(timer.owner, timer.task);
   }
 
-  /** So many turns, or until something is so; a task of Node's own, because promises go on only between tasks. */
-  #turns(turns: number, isEnough: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      realImmediate(() => {
-        try {
-          for (let left = turns; left > 0 && this.#lanes.size > 0 && !isEnough(); left -= 1) this.#one();
-          resolve();
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-    });
-  }
-
-  #one(): void {
+  async #one(): Promise<void> {
     if ((this.turn += 1) > MOST_TURNS) throw new Stuck('everything goes round in circles');
     const lane = this.#chosen();
     const posted = this.#lanes.get(lane);
@@ -173,7 +155,7 @@ export class EventLoop {
     if (next === undefined) return;
     this.current = next.owner;
     next.task();
-    goOn();
+    await drained();
   }
 
   /** Any lane whose turn may be now; when all of them wait, the one that waits least. */

@@ -178,6 +178,12 @@ class Interleaving {
     else morning(server);
     server.command(['begin-new-epoch'], this.loop.now + this.#serverClock);
     this.#world.meets('a restore');
+    // Each phone now doubts what the server has, and gives back all it holds as if it had written it this moment.
+    for (const phone of this.#phones.values()) {
+      const holds = (text: unknown): void => { this.#scene.memory.holds(phone, JSON.stringify(text ?? null)); };
+      for (const text of phone.seen.opened.values()) holds(text);
+      phone.seen.opens = holds;
+    }
   }
 
   /** Lines come back, disks are emptied, everybody opens her phone. */
@@ -198,6 +204,7 @@ class Interleaving {
   async #quiet(): Promise<void> {
     const restarted = new Set<Phone>();
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      await this.#nobodyLocked();
       const [phone] = this.#wanting();
       if (phone === undefined) return;
       if (this.#refused(phone) && !restarted.has(phone)) {
@@ -214,6 +221,11 @@ class Interleaving {
       else this.log.push(`       ${phone.name} is in trouble: ${state} ${sentence ?? ''}`);
     }
     throw new Broken(`never quiet: ${this.#wanting().map((phone) => `${phone.name} still waits with ${[...phone.waiting()].join(', ') || 'an unread feed'}`).join('; ')}`);
+  }
+
+  /** While somebody waits for new digits, a phone whose clock was set may have locked itself. */
+  async #nobodyLocked(): Promise<void> {
+    for (const phone of this.#phones.values()) if (phone.app.account.account.value.step === 'locked') await this.#open(phone);
   }
 
   /** Her login has come to its end: she locks, unlocks, and gives what is asked. */

@@ -70,6 +70,19 @@ describe('what people would tell of their words', () => {
     expect(memory.gone()).toEqual(['k0001']);
   });
 
+  test('after a restore, words another phone still holds may outlive a deletion; words nobody else has may not', () => {
+    const memory = new Memory();
+    const [text, alone] = [memory.newText(), memory.newText()];
+    memory.keeps(phone, text)();
+    memory.keeps(phone, alone)();
+    memory.holds(tablet, text);
+    memory.holds(phone, alone);
+    memory.removes(phone, text).sure = true;
+    memory.removes(phone, alone).sure = true;
+    expect(memory.gone()).toEqual(['k0002']);
+    expect(memory.required()).toEqual([]);
+  });
+
   test('a word that was only tried need not be there', () => {
     const memory = new Memory();
     memory.keeps(phone, memory.newText());

@@ -59,6 +59,13 @@ export class Memory {
     this.keeps(who, text);
   }
 
+  /** A phone holds a text it will give back after a restore: no deletion it has not heard of can be known to be newer. */
+  holds(who: Phone, text: string): void {
+    this.keeps(who, text);
+    const last = this.#texts.at(-1);
+    if (last !== undefined) last.ended = true;
+  }
+
   /** To be told before the deed: even if it is refused it may have happened. */
   removes(who: Phone, before: string, after = ''): Removal {
     const left = new Set(wordsOf(after));

@@ -27,13 +27,18 @@ export interface World {
   setOut: number;
 }
 
-/** What a person's phone opened and sealed: which text a deletion took the place of, and which texts of others it made part of hers. */
-export interface Seen { opened: Map<string, unknown>; deleted(entryId: string, before: unknown): void; merged(text: unknown): void }
+/** What a person's phone opened and sealed; the functions hear of a deletion and what it took the place of, of a text made of two, of a text opened. */
+export interface Seen {
+  opened: Map<string, unknown>;
+  deletions: Set<(entryId: string, before: unknown) => void>;
+  merged(text: unknown): void;
+  opens(text: unknown): void;
+}
 
 /** One phone: its disk and its cookies survive a restart, its memory does not. */
 export class Phone {
   readonly name: string;
-  readonly seen: Seen = { opened: new Map(), deleted: () => undefined, merged: () => undefined };
+  readonly seen: Seen = { opened: new Map(), deletions: new Set(), merged: () => undefined, opens: () => undefined };
   weather: Weather = CALM;
   /** How often a write meets a full disk. */
   full = 0;
@@ -135,12 +140,16 @@ export class Phone {
     const [open, seal] = [vault.openEntries.bind(vault), vault.sealEntry.bind(vault)];
     vault.openEntries = async (rows) => {
       const opened = await open(rows);
-      for (const one of opened) if ('payload' in one) seen.opened.set(one.entryId, one.payload);
+      for (const one of opened) {
+        if (!('payload' in one)) continue;
+        seen.opened.set(one.entryId, one.payload);
+        seen.opens(one.payload);
+      }
       return opened;
     };
     vault.sealEntry = async (asked) => {
       const met = seen.opened.get(asked.entryId);
-      if ('kind' in asked.payload && asked.payload.kind === 'deleted') seen.deleted(asked.entryId, met);
+      if (isDeletion(asked.payload)) for (const hears of seen.deletions) hears(asked.entryId, met);
       if ('merged' in asked.payload && asked.payload.merged === true && !isDeletion(met)) seen.merged(asked.payload);
       return seal(asked);
     };
