@@ -124,9 +124,7 @@ class Entering:
             self._journal.pull()
             left_behind = [keys.public for keys in self._journal.seals.retired]
             ways_in.recognise(self.me, public_key, left_behind)
-        except (
-            Exception
-        ):  # a server that does not let itself be asked is believed no more than a wrong answer
+        except Exception:  # also where the feed is nonsense: who cannot be asked is not believed
             with suppress(faults.InterludeError):
                 self.sign_out()
             raise

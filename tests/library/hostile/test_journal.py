@@ -122,6 +122,7 @@ def test_h10_nor_by_a_number_just_below_the_end(ana, kept):
 def test_h11_a_refusal_with_anything_but_this_entrys_newer_row_is_nonsense_and_nothing_is_written(
     ana, kept, forge
 ):
+    ana.client.edit(kept[1], text=HANDS)  # so that its row would be in the way, were it this entry's
     own, other = (ana.row(entry.entry_id) for entry in kept)
     problem = {"code": "stale_revision", "stored": forge(own, other)}
     before = len(ana.line.asked)

@@ -218,14 +218,26 @@ def test_h51_opened_is_the_servers_word_and_changes_nothing_that_is_shared(met):
     assert read(theo) == ["one"]
 
 
-@pytest.mark.parametrize("name", ["shares", "pairings"])
-def test_h34_a_million_rows_of_these_are_nonsense_too(met, name):
+def test_h34_more_copies_than_a_page_has_are_nonsense(met):
     ana, theo = met
     share(ana, "one")
-    theo.line.lie = lies(f"GET /api/{name}", lambda was: {**was, name: was[name] * 20_000})
-    deed = theo.client.shares if name == "shares" else theo.client.confirm_pairings
-
-    refused(faults.ServerNonsense, deed)
+    (row,) = theo.rows("shares")
+    theo.line.lie = feed("shares", [fresh(row, envelope=None) for _copy in range(1001)])
+    refused(faults.ServerNonsense, theo.client.shares)
+    theo.line.lie = feed("shares", [fresh(row, envelope=None) for _copy in range(1000)], honest_too=False)
+    theo.client.shares()  # a full page is none
 
     theo.line.lie = there
     assert read(theo) == ["one"]
+
+
+def test_h34_more_pairings_than_anybody_has_are_nonsense(met):
+    _ana, theo = met
+    theo.line.lie = lies("GET /api/pairings", lambda was: {"pairings": [was["pairings"][0] | SHORT] * 10_001})
+    refused(faults.ServerNonsense, theo.client.confirm_pairings)
+
+    theo.line.lie = there
+    assert [person.name for person in theo.client.people()] == ["Ana R."]
+
+
+SHORT = {"hello": ""}  # so that it is not the size of the answer that is refused
