@@ -29,17 +29,21 @@ ENROLMENTS = """
 from server import create_app, database
 from server.accounts.rules import make_enrolment
 with create_app().app_context(), database.writing() as session:
-    print(*(make_enrolment(session) for _ in range(60)))
+    print(*(make_enrolment(session) for _ in range(40)))
 """
 
 
 @pytest.fixture(scope="session")
 def enrolments(server):
-    """Make what `flask enrol-therapist` makes, for many therapists in one start of Python."""
+    """Make what `flask enrol-therapist` makes, for forty therapists in each start of Python."""
     command = [sys.executable, "-c", ENROLMENTS]
     env = {**os.environ, **server.env}
-    made = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    return iter(made.stdout.split())
+
+    def made():
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    return itertools.chain.from_iterable(made() for _ in itertools.count())
 
 
 def authenticator(told):
