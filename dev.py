@@ -292,7 +292,7 @@ def checks() -> list[tuple[str, Callable[[], None]]]:
         ("typescript", lambda: npm("run", "types", quiet=False)),
         ("build", build_webapp),
         ("vitest", lambda: npm("test", quiet=False)),
-        ("interleavings", lambda: call(PYTHON, "-m", "tests.simulator", "--runs", "20000")),
+        ("interleavings", lambda: call(PYTHON, "-m", "tests.simulator", "--runs", "5000")),
         ("pytest", lambda: call(*pytest, "-n", "auto", "--ignore=tests/journeys", "tests")),
     ]
 
