@@ -15,6 +15,7 @@ LONGEST_NOTE = 200_000
 LONGEST_WORDS = 10_000
 MOST_FEELINGS = 24
 MOST_ATTACHMENTS = 20
+NEVER_BROUGHT_BACK = {"invite", "retired_key"}  # after a deletion
 OWN_LAST_WORD = {"settings", "appointment", "invite"}  # no words of a journal: what was said last stands
 
 
@@ -31,14 +32,13 @@ def merge(one: Payload, other: Payload) -> Payload | None:
     first, last = sorted((one, other), key=_rank)
     if first["kind"] != last["kind"]:
         return None
-    joined = {"note": _notes, "check_in": _check_ins, "contact": _contacts}.get(first["kind"])
-    if joined is not None:
+    if (joined := _JOINED.get(first["kind"])) is not None:
         return joined(first, last)
     return last if last["kind"] in OWN_LAST_WORD else None
 
 
 def _over_deleted(words: Payload, deleted: Payload) -> Payload:
-    return deleted if words["kind"] == "invite" else words
+    return deleted if words["kind"] in NEVER_BROUGHT_BACK else words
 
 
 def _notes(first: Payload, last: Payload) -> Payload | None:
@@ -73,6 +73,14 @@ def _contacts(first: Payload, last: Payload) -> Payload | None:
     compared = first["words_compared"] or last["words_compared"]
     ended = last["ended_at"] if first["ended_at"] is None else first["ended_at"]
     return {**last, "words_compared": compared, "ended_at": ended}
+
+
+def _retired_keys(first: Payload, last: Payload) -> Payload | None:
+    """One key sealed again on two devices is one; of two keys neither may go."""
+    return last if first["key"] == last["key"] else None
+
+
+_JOINED = {"note": _notes, "check_in": _check_ins, "contact": _contacts, "retired_key": _retired_keys}
 
 
 def _both_texts(first: str, last: str) -> str:

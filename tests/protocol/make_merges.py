@@ -46,6 +46,10 @@ def contact(**more: Any) -> Payload:
     return {"v": 1, "kind": "contact", **names, "words_compared": False, "ended_at": None, **more}
 
 
+def retired_key(key: str = KEY) -> Payload:
+    return {"v": 1, "kind": "retired_key", "key": key}
+
+
 def invite(expires_at: str) -> Payload:
     return {"v": 1, "kind": "invite", "invite_id": ID, "secret": "A" * 22, "expires_at": expires_at}
 
@@ -104,8 +108,10 @@ PAIRS: list[tuple[str, Payload, Payload]] = [
     ("two people are never one", contact(), contact(public_key="B" + KEY[1:])),
     ("of settings the last word stands", settings("Ana", EVENING), settings("A.", MORNING)),
     ("of invites the last word stands", invite(MORNING), invite(EVENING)),
-    ("two retired keys stay two", {"v": 1, "kind": "retired_key", "key": KEY},
-     {"v": 1, "kind": "retired_key", "key": "B" + KEY[1:]}),
+    ("two retired keys stay two", retired_key(), retired_key("B" + KEY[1:])),
+    ("one retired key sealed twice is one", retired_key(), retired_key()),
+    ("a deletion beats a retired key", retired_key(), {"v": 1, "kind": "deleted"}),
+    ("a deletion beats a retired key, the other way round", {"v": 1, "kind": "deleted"}, retired_key()),
 ]  # fmt: skip
 
 

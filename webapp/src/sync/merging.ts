@@ -1,4 +1,4 @@
-import type { CheckIn, Contact, Entry, Note } from '../domain/payloads.ts';
+import type { CheckIn, Contact, Entry, Note, RetiredKey } from '../domain/payloads.ts';
 
 /** Both texts in one entry, or the two have to stay apart. */
 export type Merged = { together: Entry } | 'apart';
@@ -24,11 +24,12 @@ export function merge(one: Entry, other: Entry): Merged {
   if (first.kind === 'note' && last.kind === 'note') return notes(first, last);
   if (first.kind === 'check_in' && last.kind === 'check_in') return checkIns(first, last);
   if (first.kind === 'contact' && last.kind === 'contact') return contacts(first, last);
+  if (first.kind === 'retired_key' && last.kind === 'retired_key') return retiredKeys(first, last);
   return first.kind === last.kind && ownLastWord.has(last.kind) ? { together: last } : 'apart';
 }
 
 /** Kinds that hold no words of a journal: what was said last stands. */
-const ownLastWord = new Set<Entry['kind']>(['settings', 'appointment', 'invite', 'retired_key']);
+const ownLastWord = new Set<Entry['kind']>(['settings', 'appointment', 'invite']);
 
 /** A deletion gives way to words; an invite's secret or a retired key is never brought back. */
 function overDeleted(words: Entry, deleted: Entry): Entry {
@@ -65,6 +66,11 @@ function contacts(first: Contact, last: Contact): Merged {
   const alike = first.pairing_id === last.pairing_id && first.account_id === last.account_id && first.public_key === last.public_key;
   if (!alike) return 'apart';
   return { together: { ...last, words_compared: first.words_compared || last.words_compared, ended_at: first.ended_at ?? last.ended_at } };
+}
+
+/** One key sealed again on two devices is one; of two keys neither may go, each may be the only one for some entry. */
+function retiredKeys(first: RetiredKey, last: RetiredKey): Merged {
+  return first.key === last.key ? { together: last } : 'apart';
 }
 
 function bothTexts(first: string, last: string): string {
