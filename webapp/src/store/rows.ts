@@ -38,6 +38,8 @@ export interface ShareRow {
   /** The revision whose opening this phone has told the sender. */
   told?: number;
   stored: number;
+  /** The server had it once, and may have lost it since: it waits to be asked for, not because it is newer (sync/restored.ts). */
+  doubted?: true;
   seen: readonly string[];
 }
 

@@ -182,7 +182,7 @@ async function cursorOf(epoch: string): Promise<Read> {
 }
 
 function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: number, epoch: string): void {
-  const impossible = page.epoch !== epoch || page.position < after || (page.more && page.position === after) || page.entries.some(({ revision }) => revision < 1);
+  const impossible = page.epoch !== epoch || page.position < after || (page.more && (page.position === after || page.entries.length === 0)) || page.entries.some(({ revision }) => revision < 1);
   const twice = new Set(page.entries.map(({ entry_id }) => entry_id)).size !== page.entries.length;
   if (impossible || twice) throw new ApiFault('GET /entries', { code: 'nonsense' });
 }

@@ -108,6 +108,28 @@ describe('two things at once', () => {
     expect(newPhone.tab.copies.copies.value.size).toBe(0);
   });
 
+  test('a restored backup makes no older text of a share the newest, though the phone that has it never heard of the newer one', async () => {
+    const theo = await somebody(server, 'therapist', 'theo');
+    const her = await ana();
+    const pairingId = await pair(her, theo);
+    const id = await her.tab.journal.keepNote({ text: 'the door' });
+    const tablet = await anotherPhone(server, her);
+    await converge(her, tablet);
+    await server.backUp();
+    const shares = (one: Somebody) => one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
+    await shares(her);
+    await converge(her, tablet);
+    await her.tab.journal.keepNote({ id, base: 1, text: 'the door was blue' });
+    await shares(her);
+    await her.tab.exchange();
+    await server.restore();
+    server.command('begin-new-epoch');
+    await converge(her, tablet, theo);
+    expect(theo.tab.sharing.received.value).toMatchObject([{ payload: { text: 'the door was blue' } }]);
+    expect(tablet.tab.sharing.sent.value).toMatchObject([{ payload: { text: 'the door was blue' } }]);
+    expect(tablet.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+  });
+
   test('a restored backup that another phone has grown past already: told of it, the server loses no word', async () => {
     const her = await ana();
     const id = await her.tab.journal.keepNote({ text: 'the door' });

@@ -11,7 +11,7 @@ let ana: Somebody;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
 afterAll(() => server.end());
 beforeEach(async () => { ana = await somebody(server, 'patient', 'ana'); });
-afterEach(() => { vi.restoreAllMocks(); slept = 0; });
+afterEach(() => { vi.useRealTimers(); vi.restoreAllMocks(); slept = 0; });
 
 /** The phone sleeps: no timer rings, only the clock on the wall has gone on. */
 function sleeps(milliseconds: number): void {
@@ -59,7 +59,6 @@ describe('a phone that is put away', () => {
     vi.useFakeTimers();
     ana.tab.locking.outOfSight();
     await vi.advanceTimersByTimeAsync(31_000);
-    vi.useRealTimers();
     await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
   });
 

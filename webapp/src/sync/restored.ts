@@ -30,7 +30,9 @@ export async function doubtEverything(): Promise<void> {
     for (const row of await at.objectStore('shares').getAll()) {
       if (row.fromId !== accountId || row.envelope === null) continue;
       const { pairingId, shareId } = row;
-      await at.objectStore('shares').put({ ...row, stored: 0 });
+      // Of two phones one may have shared a newer text that this one never heard of: then that one stands.
+      const doubted = row.doubted === true || row.stored === row.revision;
+      await at.objectStore('shares').put({ ...row, stored: 0, ...doubted ? { doubted } : {} });
       await at.objectStore('outbox').put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
     }
     await at.objectStore('meta').clear();

@@ -109,7 +109,9 @@ async function confirmed(sent: ShareRow): Promise<void> {
   await theOwner().home.change(['shares', 'outbox'], async (at) => {
     const now = await at.objectStore('shares').get([sent.pairingId, sent.fromId, sent.shareId]);
     if (now === undefined) return;
-    await at.objectStore('shares').put({ ...now, stored: sent.revision });
+    const known = { ...now, stored: sent.revision };
+    delete known.doubted;
+    await at.objectStore('shares').put(known);
     if (now.revision === sent.revision) await at.objectStore('outbox').delete(`share/${sent.pairingId}/${sent.shareId}`);
   });
 }
@@ -163,7 +165,7 @@ export async function pullShares(epoch: string): Promise<void> {
 }
 
 function refuseNonsense(page: Awaited<ReturnType<typeof shares.pull>>, after: number, epoch: string): void {
-  const impossible = page.epoch !== epoch || page.position < after || (page.more && page.position === after);
+  const impossible = page.epoch !== epoch || page.position < after || (page.more && (page.position === after || page.shares.length === 0));
   if (impossible || page.shares.some(({ revision }) => revision < 1)) throw new ApiFault('GET /shares', { code: 'nonsense' });
 }
 

@@ -54,8 +54,11 @@ async function meetMine(at: HomeChange, ours: ShareRow, row: StoredShare, envelo
   const { pairingId, shareId } = ours;
   const key = shareKey(pairingId, shareId);
   const past = ours.seen.includes(mark(row.revision, envelope));
-  const waits = await at.objectStore('outbox').getKey(key) !== undefined;
-  if (!past && !waits && row.revision > ours.revision) return put(at, { ...fresh(row), seen: ours.seen });
+  const waits = ours.doubted !== true && await at.objectStore('outbox').getKey(key) !== undefined;
+  if (!past && !waits && row.revision > ours.revision) {
+    await at.objectStore('outbox').delete(key);
+    return put(at, { ...fresh(row), seen: remember(ours.seen, mark(row.revision, envelope)) });
+  }
   await put(at, { ...ours, stored: row.revision, seen: remember(ours.seen, mark(row.revision, envelope)) });
   if (past && row.revision === ours.revision) await at.objectStore('outbox').delete(key);
   else await at.objectStore('outbox').put({ key, deed: 'share', pairingId, shareId, refused: null });

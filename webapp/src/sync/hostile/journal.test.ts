@@ -190,9 +190,11 @@ describe('the feed', () => {
     await unharmed(ana, WORDS);
   });
 
+  let risen = 1_000;
   test.each<[string, (was: Row) => Row]>([
     ['that goes backwards', (was) => ({ ...was, position: 0, more: true })],
     ['that never ends', (was) => ({ ...was, entries: [], more: true })],
+    ['that rises without a row and never ends', (was) => ({ ...was, entries: [], position: (risen += 1), more: true })],
     ['with a position no JavaScript can count', (was) => ({ ...was, position: 2 ** 60 })],
     ['with a million rows', (was) => ({ ...was, entries: Array.from({ length: 100_000 }, () => (was.entries as Row[])[0]) })],
   ])('H34 a feed %s is nonsense and is left at once', async (_what, change) => {

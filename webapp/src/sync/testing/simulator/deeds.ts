@@ -181,6 +181,9 @@ function shared(phone: Phone, pick: number, { memory, meets, pairingId }: Scene)
   return app.sharing.share({ pairingId, preview }).then((id) => {
     if (id !== before?.shareId) memory.share(id).versions.push({ ...version, over: null });
     meets('a share');
+  }, (error: unknown) => {
+    version.over = null; // where a disk was full it may not have been shared, and the text before stands
+    throw error;
   });
 }
 
