@@ -51,7 +51,7 @@ class Journal:
         self._connection, self._rand = connection, rand
         self.seals = Seals(keys, rand)
         self._kept: dict[str, Kept] = {}
-        self._past: set[tuple[int, bytes]] = set()  # what was written or met here, to know it again
+        self._past: set[tuple[str, int, bytes]] = set()  # what was written or met here, to know it again
         self._feed = Feed(connection, to_uuid_text(keys.account_id), "entries", EntryRow.of)
 
     def pull(self) -> None:
@@ -285,6 +285,6 @@ def _retired_key(kept: Kept) -> bytes | None:
     return content.key if isinstance(content, domain.RetiredKey) and not kept.what.under_retired else None
 
 
-def _mark(row: EntryRow) -> tuple[int, bytes]:
-    """Name an envelope shortly, by its revision and half of its random salt."""
-    return row.revision, row.envelope[1:17]
+def _mark(row: EntryRow) -> tuple[str, int, bytes]:
+    """Name an envelope shortly: of which entry, at which revision, by half of its random salt."""
+    return row.entry_id, row.revision, row.envelope[1:17]
