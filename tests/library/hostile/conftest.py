@@ -53,21 +53,6 @@ def another_phone(on_a_line):
 
 
 @pytest.fixture
-def ana(register):
-    return register("ana")
-
-
-@pytest.fixture
-def theo(register):
-    return register("theo", role="therapist")
-
-
-@pytest.fixture
-def mallory(register):
-    return register("mallory")
-
-
-@pytest.fixture
 def kept(ana):
     """Two notes of Ana's, stored."""
     made = ana.client.keep_many([Note(DOOR), Note(HANDS)])
