@@ -21,6 +21,12 @@ async function ana(): Promise<Somebody> {
   return her;
 }
 
+/** No two notes of one thumb are written in the same millisecond. */
+async function nextMillisecond(): Promise<void> {
+  const now = Date.now();
+  await vi.waitUntil(() => Date.now() > now, { interval: 1 });
+}
+
 /** Lets so many pages of the feed come, and holds the one after until `goOn` is called. */
 function holding(device: Device, pages: number): { goOn: () => void; asked: string[] } {
   const asked: string[] = [];
@@ -65,7 +71,10 @@ test('what she wrote in a week without a line is on the first page of a new phon
   const her = await somebody(server, 'patient', 'ana');
   const texts = Array.from({ length: 150 }, (_none, at) => `offline ${String(at).padStart(3, '0')}`);
   her.device.line = away;
-  for (const text of texts) await her.tab.journal.keepNote({ text });
+  for (const text of texts) {
+    await her.tab.journal.keepNote({ text });
+    await nextMillisecond();
+  }
   const batches: number[] = [];
   her.device.line = (request, pass) => {
     if (request.method === 'POST' && request.path === '/api/entries') batches.push((request.body as { entries: object[] }).entries.length);
