@@ -54,7 +54,7 @@ def register(running: Running, role: str) -> dict[str, str]:
         "slots": [slot("password", SALT_HEAD + os.urandom(16)), slot("recovery", b"")],
     }
     if role == "therapist":
-        body["enrolment"] = running.flask("enrol-therapist")
+        body["enrolment"] = running.enrolment()
     post(running, "/api/accounts", body)
     return credentials
 

@@ -16,6 +16,11 @@ IS_KEPT = """() => navigator.serviceWorker.controller !== null || new Promise((k
   navigator.serviceWorker.addEventListener('controllerchange', () => kept(true), { once: true });
 })"""
 
+LOOKS = """() => {
+  const look = () => document.dispatchEvent(new Event('visibilitychange'));
+  for (let seconds = 0; seconds < 20; seconds += 2) setTimeout(look, seconds * 1000);
+}"""
+
 
 def words_in(items: Locator) -> list[str]:
     """The words of a list on the screen, in order."""
@@ -82,8 +87,11 @@ class Person:
         return self
 
     def comes_back_to_the_page(self) -> Self:
-        """Look at it again after looking elsewhere: the app asks what is new."""
-        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        """Look at it again after looking elsewhere, and every other second: the app asks what is new.
+
+        What the other one did is done on that phone first; when it is sent is the line's affair.
+        """
+        self.page.evaluate(LOOKS)
         return self
 
     def is_kept_offline(self) -> Self:

@@ -13,7 +13,7 @@ from tests.running import Running
 def theo_registers(running: Running, page: Page) -> Person:
     """A therapist opens the operator's link and comes in."""
     theo = Person(page, running.url, "theo")
-    theo.go("/enrol#" + running.flask("enrol-therapist")).registers()
+    theo.go("/enrol#" + running.enrolment()).registers()
     return theo.sees("Nobody is paired with you yet.")
 
 

@@ -198,7 +198,7 @@ def test_a_newcomer_can_use_each_step_of_registering(village: Village, kept_devi
 
 def test_a_therapist_can_use_the_way_in(village: Village, kept_device: Device) -> None:
     theo = Person(kept_device(DESK), village.url, "theo")
-    theo.go("/enrol#" + village.running.flask("enrol-therapist")).sees_heading("A name to sign in with")
+    theo.go("/enrol#" + village.running.enrolment()).sees_heading("A name to sign in with")
     anyone_can_use(theo, desk=True)
 
 

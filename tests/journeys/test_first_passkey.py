@@ -38,7 +38,7 @@ def desk(village: Village, device: Device, prf: bool) -> Desk:
     page = device(DESK)
     nora = Person(page, village.url.replace("127.0.0.1", "localhost"), f"nora{next(NUMBERS)}")
     finger = Finger.of(page, prf=prf)
-    nora.go("/enrol#" + village.running.flask("enrol-therapist")).registers(with_an_app=False)
+    nora.go("/enrol#" + village.running.enrolment()).registers(with_an_app=False)
     return Desk(nora.sees_heading("A second key for your account"), finger)
 
 

@@ -119,7 +119,7 @@ def test_half_an_hour_at_the_window_and_the_password_alone_goes_on(desk: Desk) -
 
     desk.theo.unlocks().sees_heading(f"Appointments with {ANA_R}")
     desk.stands_as_typed()
-    desk.theo.press("Plan it").sees("Planned.")
+    desk.theo.press("Plan it").sees(f"Planned. {ANA_R} sees it with the next connection.")
     desk.theo.go_inside("/you").sees("Everything is stored, sealed.").does_not_see("Six more digits")
     assert desk.planned() == [("booster", in_vienna(), int(MINUTES))]
 

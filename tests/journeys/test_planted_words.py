@@ -55,7 +55,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 def theo_invites(stage: Stage) -> tuple[Client, str]:
     """A therapist, by the library, with an invite."""
     theo = Client(stage.wire.url)
-    theo.register("theo", role="therapist", enrolment=stage.running.flask("enrol-therapist"))
+    theo.register("theo", role="therapist", enrolment=stage.running.enrolment())
     return theo, theo.invite().link
 
 

@@ -78,7 +78,7 @@ class Village:
         """Register somebody; the name gets a number, so that it is free."""
         self._count += 1
         client = self._open.enter_context(Client(self.url))
-        enrolment = self.running.flask("enrol-therapist") if role == "therapist" else None
+        enrolment = self.running.enrolment() if role == "therapist" else None
         told = client.register(f"{name}{self._count}", role=role, enrolment=enrolment)
         return Neighbour(client, self.url, told.login, told.password, told.recovery_code, told.totp_secret)
 

@@ -2,9 +2,6 @@
 
 import itertools
 import json
-import os
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 
@@ -12,7 +9,7 @@ import pytest
 
 from interlude import Client
 from interlude.second_factor import STEP, Codes
-from tests.running import ROOT, Running
+from tests.running import Running
 
 NAMES = itertools.count()
 
@@ -23,27 +20,6 @@ def server(tmp_path_factory):
     (data / "practice.json").write_text(json.dumps({"name": "House of Lin", "registration": "open"}))
     with Running(data) as running:
         yield running
-
-
-ENROLMENTS = """
-from server import create_app, database
-from server.accounts.rules import make_enrolment
-with create_app().app_context(), database.writing() as session:
-    print(*(make_enrolment(session) for _ in range(40)))
-"""
-
-
-@pytest.fixture(scope="session")
-def enrolments(server):
-    """Make what `flask enrol-therapist` makes, for forty therapists in each start of Python."""
-    command = [sys.executable, "-c", ENROLMENTS]
-    env = {**os.environ, **server.env}
-
-    def made():
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-        return done.stdout.split()
-
-    return itertools.chain.from_iterable(made() for _ in itertools.count())
 
 
 def authenticator(told):
@@ -61,14 +37,14 @@ class Person:
 
 
 @pytest.fixture
-def register(server, enrolments):
+def register(server):
     """Register somebody under a new login name and hand out the signed-in client."""
     opened = []
 
     def registered(name, role="patient"):
         client = Client(server.url)
         opened.append(client)
-        enrolment = next(enrolments) if role == "therapist" else None
+        enrolment = server.enrolment() if role == "therapist" else None
         told = client.register(f"{name}{next(NAMES)}", role=role, enrolment=enrolment)
         return Person(client, told, authenticator(told))
 

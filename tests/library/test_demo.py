@@ -25,9 +25,9 @@ def run_demo(server, data, enrolment):
 
 
 @pytest.fixture(scope="module")
-def made(server, enrolments, tmp_path_factory):
+def made(server, tmp_path_factory):
     data = tmp_path_factory.mktemp("demo")
-    ran = run_demo(server, data, next(enrolments))
+    ran = run_demo(server, data, server.enrolment())
     assert ran.returncode == 0, ran.stderr
     return data, ran
 

@@ -58,7 +58,7 @@ def theo(practice):
     """Theo has just registered; his client, what he wrote down, what shows his codes."""
     with Client(practice.url) as client:
         login = f"theo{time.monotonic_ns()}"
-        told = client.register(login, role="therapist", enrolment=practice.flask("enrol-therapist"))
+        told = client.register(login, role="therapist", enrolment=practice.enrolment())
         yield client, told, Codes(told.totp_secret, used=int(time.time()) // STEP)
 
 

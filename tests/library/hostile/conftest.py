@@ -28,10 +28,10 @@ def on_a_line(server):
 
 
 @pytest.fixture
-def register(on_a_line, enrolments):
+def register(on_a_line, server):
     def registered(name, role="patient"):
         client, line = on_a_line()
-        enrolment = next(enrolments) if role == "therapist" else None
+        enrolment = server.enrolment() if role == "therapist" else None
         told = client.register(f"{name}-met-lies{next(NAMES)}", role=role, enrolment=enrolment)
         used = int(time.time()) // STEP
         return Person(client, line, told, Codes(told.totp_secret, used=used) if told.totp_secret else None)

@@ -65,12 +65,17 @@ function agrees(row: ShareRow, contact: Contact): boolean {
 }
 
 async function readCopy(row: ShareRow, envelope: Uint8Array, contact: Contact): Promise<OpenedCopy['read']> {
-  const payload = await payloadOf(row, envelope, contact).catch((error: unknown) => {
+  const payload = await payloadOrNull(row, envelope, contact);
+  const read = validateShare(payload);
+  return read.ok ? read : { ...read, payload };
+}
+
+/** The payload of a share row; null when it does not open. @throws CryptoFault `locked` */
+export function payloadOrNull(row: ShareRow, envelope: Uint8Array, contact: Contact): Promise<Record<string, unknown> | null> {
+  return payloadOf(row, envelope, contact).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'damaged') return null;
     throw error;
   });
-  const read = validateShare(payload);
-  return read.ok ? read : { ...read, payload };
 }
 
 /** The payload of a share row. @throws CryptoFault `damaged`, `locked` */

@@ -6,7 +6,7 @@ import { openCopies, payloadOf } from './copies.ts';
 import { ground } from './ground.ts';
 import { mark, remember } from './marks.ts';
 import { isOpen, theOwner } from './owner.ts';
-import { meetShare, storedOf } from './share-meeting.ts';
+import { meetShare, standingsOf, storedOf } from './share-meeting.ts';
 import { tellTabs } from './tabs.ts';
 import { readWaiting, shareKey, withdrawKey } from './waiting.ts';
 
@@ -99,9 +99,10 @@ async function kept(row: ShareRow, envelope: Uint8Array): Promise<boolean> {
 
 async function met(row: ShareRow, fault: ApiFault): Promise<void> {
   const stored = storedOf(fault, row);
+  const met = await standingsOf(stored === null ? [] : [stored]);
   await theOwner().home.change(['shares', 'outbox'], async (at) => {
     if (stored === null) await at.objectStore('shares').put({ ...row, stored: 0 });
-    else await meetShare(at, stored);
+    for (const one of met) await meetShare(at, one.row, one.standing);
   });
 }
 
@@ -170,8 +171,9 @@ function refuseNonsense(page: Awaited<ReturnType<typeof shares.pull>>, after: nu
 }
 
 async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {
+  const met = await standingsOf(rows);
   await theOwner().home.change(['shares', 'outbox', 'meta'], async (at) => {
-    for (const row of rows) await meetShare(at, row);
+    for (const { row, standing } of met) await meetShare(at, row, standing);
     await at.objectStore('meta').put({ name: 'shares', after, epoch });
   });
   if (rows.length === 0) return;

@@ -2,9 +2,31 @@ import { storedShare, type StoredShare } from '../api/doors.ts';
 import { ApiFault } from '../api/faults.ts';
 import type { HomeChange } from '../store/home.ts';
 import { exactly, type ShareRow } from '../store/rows.ts';
+import { contactOf } from './contacts.ts';
+import { payloadOrNull } from './copies.ts';
 import { mark, remember } from './marks.ts';
-import { theOwner } from './owner.ts';
+import { isOpen, theOwner } from './owner.ts';
 import { shareKey, withdrawKey } from './waiting.ts';
+
+/** A row of the server beside ours: what opens goes before what does not, whatever the numbers say. */
+export type Standing = 'better' | 'equal' | 'worse';
+
+/** How each row stands beside ours, found out before the transaction that lets them meet. While locked nobody knows: equal. */
+export function standingsOf(rows: readonly StoredShare[]): Promise<{ row: StoredShare; standing: Standing }[]> {
+  return Promise.all(rows.map(async (row) => ({ row, standing: await standingOf(fresh(row)) })));
+}
+
+async function standingOf(theirs: ShareRow): Promise<Standing> {
+  const ours = await theOwner().home.read(['shares'], (at) => at.objectStore('shares').get(keyOf(theirs)));
+  const contact = contactOf(theirs.pairingId);
+  if (ours?.envelope == null || theirs.envelope === null || contact === null || !isOpen()) return 'equal';
+  const read = await Promise.all([payloadOrNull(ours, ours.envelope, contact), payloadOrNull(theirs, theirs.envelope, contact)]);
+  const [oursOpens, theirsOpens] = read.map((payload) => payload !== null);
+  if (oursOpens === theirsOpens) return 'equal';
+  return theirsOpens ? 'better' : 'worse';
+}
+
+const keyOf = ({ pairingId, fromId, shareId }: ShareRow): [string, string, string] => [pairingId, fromId, shareId];
 
 /**
  * Let one share row of the server meet ours, inside a transaction of `shares` and `outbox`.
@@ -12,9 +34,8 @@ import { shareKey, withdrawKey } from './waiting.ts';
  * A tombstone hides the share and its id is dead for ever. Of the other's shares a higher
  * revision is taken and a lower one refused; of mine, what another phone of mine shared is
  * taken unless something newer waits here, and then mine is numbered above it when it is sent.
- * @returns whether anything changed
  */
-export async function meetShare(at: HomeChange, row: StoredShare): Promise<void> {
+export async function meetShare(at: HomeChange, row: StoredShare, standing: Standing): Promise<void> {
   const key: [string, string, string] = [row.pairing_id, row.from_id, row.share_id];
   const ours = await at.objectStore('shares').get(key);
   const mine = row.from_id === theOwner().accountId;
@@ -22,7 +43,9 @@ export async function meetShare(at: HomeChange, row: StoredShare): Promise<void>
   if (row.envelope === null) return dead(at, ours, row);
   if (ours.envelope === null) return withdrawnStays(at, ours, mine);
   const told = { ...ours, openedAt: row.opened_at ?? ours.openedAt, keptAt: row.kept_at };
-  return mine ? meetMine(at, told, row, row.envelope) : put(at, row.revision > ours.revision ? { ...fresh(row), seen: told.seen } : told);
+  if (standing === 'better') return taken(at, row, told.seen);
+  if (mine) return meetMine(at, told, row, { envelope: row.envelope, standing });
+  return put(at, row.revision > ours.revision && standing !== 'worse' ? { ...fresh(row), seen: told.seen } : told);
 }
 
 function fresh(row: StoredShare): ShareRow {
@@ -50,16 +73,21 @@ async function withdrawnStays(at: HomeChange, { pairingId, shareId }: ShareRow, 
   if (mine) await at.objectStore('outbox').put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
 }
 
-async function meetMine(at: HomeChange, ours: ShareRow, row: StoredShare, envelope: Uint8Array): Promise<void> {
+/** The server's row takes the place of ours, and nothing of ours is left to send. */
+async function taken(at: HomeChange, row: StoredShare, seen: ShareRow['seen']): Promise<void> {
+  await at.objectStore('outbox').delete(shareKey(row.pairing_id, row.share_id));
+  return put(at, { ...fresh(row), seen });
+}
+
+/** What does not open here is no share of mine: mine is sent again, above it. */
+async function meetMine(at: HomeChange, ours: ShareRow, row: StoredShare, { envelope, standing }: { envelope: Uint8Array; standing: Standing }): Promise<void> {
   const { pairingId, shareId } = ours;
   const key = shareKey(pairingId, shareId);
   const past = ours.seen.includes(mark(row.revision, envelope));
   const waits = ours.doubted !== true && await at.objectStore('outbox').getKey(key) !== undefined;
-  if (!past && !waits && row.revision > ours.revision) {
-    await at.objectStore('outbox').delete(key);
-    return put(at, { ...fresh(row), seen: remember(ours.seen, mark(row.revision, envelope)) });
-  }
-  await put(at, { ...ours, stored: row.revision, seen: remember(ours.seen, mark(row.revision, envelope)) });
+  const seen = remember(ours.seen, mark(row.revision, envelope));
+  if (!past && !waits && row.revision > ours.revision && standing !== 'worse') return taken(at, row, seen);
+  await put(at, { ...ours, stored: row.revision, seen });
   if (past && row.revision === ours.revision) await at.objectStore('outbox').delete(key);
   else await at.objectStore('outbox').put({ key, deed: 'share', pairingId, shareId, refused: null });
 }

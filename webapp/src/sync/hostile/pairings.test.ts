@@ -4,7 +4,7 @@ import { fromBase64url, toBase64url } from '../../api/wire.ts';
 import { keyPair, pairKey } from '../../crypto/keys.ts';
 import { systemRandom } from '../../crypto/primitives.ts';
 import { sealShare } from '../../crypto/shares.ts';
-import { converge, pair, somebody, type Somebody } from '../testing/people.ts';
+import { anotherPhone, converge, pair, somebody, type Somebody } from '../testing/people.ts';
 import { away, there } from '../testing/phone.ts';
 import { Server } from '../testing/server.ts';
 import { bent, lies, rows, stored, type Row } from '../testing/lying.ts';
@@ -145,6 +145,40 @@ describe('a share', () => {
     theo.device.line = lies('GET /api/shares', page([{ ...first, position: 9_000 }]));
     await theo.tab.exchange();
     expect(texts(theo)).toEqual(['new']);
+  });
+
+  test.each<[string, (row: Row) => Row]>([
+    ['under a higher number', (row) => ({ ...row, revision: 9 })],
+    ['bent, under a higher number', (row) => ({ ...row, revision: 9, envelope: bent(row.envelope) })],
+    ['bent, under its own number', (row) => ({ ...row, envelope: bent(row.envelope) })],
+  ])('H20 a copy garbled %s neither replaces nor blocks the real one, on either side', async (_how, change) => {
+    const pairingId = await pair(ana, theo);
+    const entryId = await ana.tab.journal.keepNote({ text: 'old' });
+    const shareIt = () => ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) });
+    await shareIt();
+    await ana.tab.exchange();
+    const [real] = await sharesOf(theo) as [Row];
+    const garbledFor = async (one: Somebody): Promise<void> => {
+      one.device.line = lies('GET /api/shares', page([{ ...change(real), position: 9_000 }]));
+      await one.tab.exchange();
+      one.device.line = lies('GET /api/shares', page([{ ...real, position: 9_001 }]));
+    };
+    await garbledFor(theo);
+    expect(texts(theo)).toEqual([]);
+    await theo.tab.exchange();
+    expect(texts(theo)).toEqual(['old']);
+    await garbledFor(theo);
+    expect(texts(theo)).toEqual(['old']);
+    await garbledFor(ana);
+    expect(ana.tab.sharing.sent.value).toMatchObject([{ payload: { text: 'old' } }]);
+    theo.device.line = there;
+    ana.device.line = there;
+    await ana.tab.journal.keepNote({ id: entryId, base: 1, text: 'new' });
+    await shareIt();
+    await converge(ana, theo);
+    expect(ana.tab.sharing.sent.value).toMatchObject([{ payload: { text: 'new' } }]);
+    const again = await anotherPhone(server, theo);
+    expect(texts(again)).toEqual(['new']);
   });
 
   test('H22 the server cannot make a copy last longer: its sealed end stands, by the reader’s clock', async () => {
