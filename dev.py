@@ -292,13 +292,15 @@ def checks() -> list[tuple[str, Callable[[], None]]]:
         ("typescript", lambda: npm("run", "types", quiet=False)),
         ("build", build_webapp),
         ("vitest", lambda: npm("test", quiet=False)),
-        ("interleavings", lambda: call(PYTHON, "-m", "tests.simulator", "--runs", "5000")),
+        ("interleavings", lambda: call(PYTHON, "-m", "tests.simulator", "--runs", "20000")),
         ("pytest", lambda: call(*pytest, "-n", "auto", "--ignore=tests/journeys", "tests")),
     ]
 
 
 def journeys(browser: str) -> None:
-    call(PYTHON, "-m", "pytest", "-q", "tests/journeys", env={"INTERLUDE_CHROMIUM": browser})
+    # Two at a time: a journey waits for its pages half of the time.
+    two = ["-n", "2", "--dist", "loadfile"]
+    call(PYTHON, "-m", "pytest", "-q", *two, "tests/journeys", env={"INTERLUDE_CHROMIUM": browser})
 
 
 def test(_: argparse.Namespace) -> None:

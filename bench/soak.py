@@ -14,7 +14,7 @@ from tests.simulator.lanes import build, orders, results
 from tests.simulator.report import Report
 
 A_MILLION = 1_000_000
-AFTER_THE_TESTS = 5_001  # dev.py test runs the seeds before
+AFTER_THE_TESTS = 20_001  # dev.py test runs the seeds before
 
 
 def say(text: str) -> None:

@@ -36,7 +36,7 @@ QUIET = [
     "--no-first-run",
     "--disable-quic",
 ]
-SLOWEST = 20_000  # milliseconds until a step of a journey counts as not happening
+SLOWEST = 30_000  # milliseconds until a step of a journey counts as not happening
 
 Device = Callable[..., Page]
 expect.set_options(timeout=SLOWEST)

@@ -209,7 +209,7 @@ def test_a_server_that_takes_her_for_somebody_else_gets_nothing(writer: Person, 
     writer.page.on(
         "request", lambda asked: sent.append(asked.url) if asked.method in ("PUT", "POST") else None
     )
-    writer.writes(words).sees_heading("Your journal is locked").sees("This phone was signed out.")
+    writer.writes(words).sees_heading("Your journal is locked").sees("This device was signed out.")
     assert sent == []
     line.honest_again()
     writer.unlocks().sees("Everything is stored, sealed.")
@@ -237,7 +237,7 @@ def test_a_login_ended_elsewhere_costs_nothing(village: Village, device: Device)
     person = mira.signs_in_on(device(PHONE)).writes("Before.").sees("Everything is stored, sealed.")
     end_other_logins(mira)
 
-    person.writes("After.").sees_heading("Your journal is locked").sees("This phone was signed out.")
+    person.writes("After.").sees_heading("Your journal is locked").sees("This device was signed out.")
     person.does_not_see("Before.").unlocks().sees("Everything is stored, sealed.")
     assert mira.notes() == ["After.", "Before."]
 

@@ -23,7 +23,7 @@ NIGHTS = 180  # entries: the newest fifty come first, then up to three hundred a
 NEWEST, OLDEST = f"Night {NIGHTS} by the water", "Night 1 by the water"
 UNSENT, MIDWORD = "Written on the tram, in the tunnel.", "It keeps coming back to the wat"
 MEANWHILE = "Already writing on the new one."
-SIGNED_OUT = "This phone was signed out."
+SIGNED_OUT = "This device was signed out."
 FEED = "**/api/entries?before=*"
 WRONG_PASSWORD = "apple river stone candle window bread"
 

@@ -48,7 +48,7 @@ def test_a_new_password_signs_the_other_phone_out_and_it_comes_back_with_the_new
     phone.page.get_by_label("Password until now", exact=True).fill(ana.password)
     phone.press("Change the password").sees_heading("Your password is changed")
 
-    tablet.comes_back_to_the_page().sees_heading(LOCKED).sees("This phone was signed out")
+    tablet.comes_back_to_the_page().sees_heading(LOCKED).sees("This device was signed out")
     tablet.unlocks().sees("was changed on another device")
     comes_back_with(tablet, ana.login, new).go_inside("/journal").sees(DOOR)
 
@@ -93,7 +93,7 @@ def test_one_device_is_signed_out_then_all_others(village: Village, device: Devi
     phone.press("Sign out all others").press("Yes, sign out").sees("All others are signed out.")
     expect(devices).to_have_count(1)
     for other in (tablet, laptop):
-        other.comes_back_to_the_page().sees_heading(LOCKED).sees("This phone was signed out")
+        other.comes_back_to_the_page().sees_heading(LOCKED).sees("This device was signed out")
         other.does_not_see(DOOR)
     tablet.unlocks().sees("Check in").sees("Everything is stored, sealed.")
 

@@ -121,9 +121,10 @@ export interface PracticeRow { name: string; registration: 'open' | 'invite'; he
 
 /**
  * A PIN of this phone (crypto/quick-unlock.ts). `passwordSlot`: the slot it was made under; with another one it is void.
- * `wrong`: tries since the last right one, counted before they are made.
+ * `wrong`: tries since the last right one, counted before they are made. `provenAt`: when more than the PIN last opened
+ * the journal here; a therapist's PIN lives half a day from then.
  */
-export interface PinRow { accountId: string; passwordSlot: string | null; wrong: number; lock: PinLock }
+export interface PinRow { accountId: string; passwordSlot: string | null; wrong: number; provenAt?: string; lock: PinLock }
 
 /** When this phone locks by being out of sight: after so many seconds; null: only when idle. */
 export interface LockingRow { hiddenSeconds: number | null }

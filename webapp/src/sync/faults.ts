@@ -23,7 +23,7 @@ const SENTENCES: Record<string, string> = {
   server_error: 'The server has a problem of its own. What you wrote is safe on this phone; try again in a while.',
   not_ready: 'The server is still starting. What you wrote is safe on this phone; try again in a minute.',
   too_many_requests: 'That was tried too often. What you wrote is safe on this phone; wait a few minutes and try again.',
-  not_signed_in: 'This phone was signed out. What you wrote is kept here, sealed; your password opens it and signs in again.',
+  not_signed_in: 'This device was signed out. What you wrote is kept here, sealed; your password opens it and signs in again.',
   same_origin_required: 'This page was not opened from the practice’s own address. Open Interlude from there.',
   // the account
   wrong_login: 'That name and password do not go together. Check both; small and capital letters differ in the password.',

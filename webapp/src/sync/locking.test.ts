@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
+import { away } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 const MINUTE = 60_000;
@@ -156,6 +157,41 @@ describe('a PIN on this phone', () => {
     expect(ana.tab.quickUnlock.pinLost.value).toMatch(/signed out/);
     await ana.tab.account.unlock({ password: PASSWORD });
     expect([step(), ana.tab.quickUnlock.pinLost.value]).toEqual(['open', null]);
+  });
+
+  test('is enough for a patient on any day; a therapist’s is over twelve hours after her password', async () => {
+    await set();
+    await reloaded(ana);
+    ana.tab.jump(30);
+    await ana.tab.quickUnlock.unlockWithPin(PIN);
+    expect(step()).toBe('open');
+
+    const theo = await somebody(server, 'therapist', 'theo');
+    await theo.tab.quickUnlock.setPin({ pin: PIN, password: PASSWORD });
+    theo.device.line = away;
+    await theo.tab.account.lock();
+    theo.tab.jump(0.4);
+    await theo.tab.quickUnlock.unlockWithPin(PIN);
+    await theo.tab.account.lock();
+    theo.tab.jump(0.2);
+    await expect(theo.tab.quickUnlock.unlockWithPin(PIN)).rejects.toMatchObject({ code: 'pin_gone', sentence: expect.stringMatching(/Twelve hours/) });
+    expect(theo.tab.quickUnlock.pinLost.value).toMatch(/Twelve hours/);
+    await theo.tab.account.unlock({ password: PASSWORD });
+    expect(theo.tab.quickUnlock.pinLost.value).toBeNull();
+  });
+
+  test('a therapist’s that is over is not even offered the next day', async () => {
+    const theo = await somebody(server, 'therapist', 'theo');
+    await theo.tab.quickUnlock.setPin({ pin: PIN, password: PASSWORD });
+    const device = await theo.tab.device();
+    const row = (await device.fact('pin'))!;
+    for (const provenAt of [new Date(Date.now() - 13 * 3_600_000).toISOString(), new Date(Date.now() + 86_400_000).toISOString()]) {
+      await device.keep('pin', { ...row, provenAt });
+      const tab = await reloaded(theo);
+      expect(tab.quickUnlock.quickUnlock.value).toBeNull();
+      expect(tab.quickUnlock.pinLost.value).toMatch(/Twelve hours/);
+      expect(await device.fact('pin')).toBeNull();
+    }
   });
 
   test('goes with a sign-out, and with the password it was made under', async () => {

@@ -3,12 +3,14 @@ import { signal } from '@preact/signals';
 import type { PinRow } from '../store/rows.ts';
 import { isWeakPin, pinDigits } from '../domain/pin.ts';
 import { codeOf, Fault, fault, spoken } from './faults.ts';
-import { ground } from './ground.ts';
+import { ground, timeNow } from './ground.ts';
 import { openDoor, theDevice } from './house.ts';
 import { isOpen, openOwner, owner, stage, theOwner } from './owner.ts';
 
 /** After this many wrong ones in a row the PIN is gone from the phone, and the password is asked. */
 const MOST_WRONG = 5;
+/** As long as her login lasts: where others' words lie open, a PIN alone is not enough for longer. */
+const THERAPISTS_PIN_LASTS_MS = 12 * 3_600_000;
 
 /** The PIN of this phone; null when there is none. */
 export const quickUnlock = signal<{ triesLeft: number } | null>(null);
@@ -27,8 +29,23 @@ export async function watchQuickUnlock(): Promise<void> {
 async function readQuickUnlock(): Promise<void> {
   byPin &&= isOpen();
   if (isOpen()) pinLost.value = null;
-  const anew = isOpen() ? { wrong: 0 } : {};
-  shown(await (await theDevice()).exchange('pin', (now) => (now === null || !belongsHere(now) ? null : { ...now, ...anew })));
+  const device = await theDevice();
+  const kept = await device.fact('pin');
+  if (kept !== null && belongsHere(kept) && hasLastedTooLong(kept)) {
+    pinLost.value = WHY_LOST.too_long;
+    return forgetPin();
+  }
+  const anew = isOpen() ? { wrong: 0, ...proven() } : {};
+  shown(await device.exchange('pin', (now) => (now === null || !belongsHere(now) ? null : { ...now, ...anew })));
+}
+
+/** Something better than the PIN has just opened the journal. */
+const proven = (): Pick<PinRow, 'provenAt'> => (byPin ? {} : { provenAt: timeNow() });
+
+/** A clock that was set back proves nothing either. */
+function hasLastedTooLong({ provenAt }: PinRow): boolean {
+  const age = ground.now().getTime() - Date.parse(provenAt ?? '');
+  return owner.value?.role === 'therapist' && !isOpen() && !(age >= 0 && age < THERAPISTS_PIN_LASTS_MS);
 }
 
 function belongsHere(row: PinRow): boolean {
@@ -54,7 +71,7 @@ export function setPin(typed: { pin: string; password: string }): Promise<void> 
     const { accountId, login, slots } = openOwner();
     await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
     const lock = await ground.vault().makePin({ pin });
-    const row = { accountId, passwordSlot: passwordSlot(), wrong: 0, lock };
+    const row = { accountId, passwordSlot: passwordSlot(), wrong: 0, provenAt: timeNow(), lock };
     await (await theDevice()).keep('pin', row);
     shown(row);
   });
@@ -75,6 +92,7 @@ export function unlockWithPin(typed: string): Promise<void> {
     const pin = digitsOf(typed);
     const row = await counted(1);
     if (row === null || row.wrong > MOST_WRONG || !belongsHere(row)) throw await gone();
+    if (hasLastedTooLong(row)) throw await gone('too_long');
     const { accountId } = theOwner();
     await ground.vault().unlockWithPin({ accountId, pin, lock: row.lock }).catch(async (error: unknown) => {
       throw codeOf(error) === 'wrong_pin' ? await wrong(row) : await notATry(error);
@@ -96,13 +114,14 @@ async function wrong(row: PinRow): Promise<Fault> {
   return new Fault('wrong_pin', `That is not the PIN. Nothing is lost; ${tries}, then your password is asked.`);
 }
 
-async function gone(): Promise<Fault> {
-  await losePin('pin_gone');
-  return fault('pin_gone');
+async function gone(why: keyof typeof WHY_LOST = 'pin_gone'): Promise<Fault> {
+  await losePin(why);
+  return new Fault('pin_gone', pinLost.value ?? WHY_LOST[why]);
 }
 
 const WHY_LOST = {
   pin_gone: 'There is no PIN on this device any more. Your words are safe; open them with your password.',
+  too_long: 'Twelve hours have passed since your password was typed here, so the PIN is gone. Open with your password.',
   signed_out: 'This device was signed out, so its PIN is gone. Your words are safe; open them with your password.',
 } as const;
 

@@ -148,10 +148,10 @@ describe('a share', () => {
   });
 
   test.each<[string, (row: Row) => Row]>([
-    ['under a higher number', (row) => ({ ...row, revision: 9 })],
-    ['bent, under a higher number', (row) => ({ ...row, revision: 9, envelope: bent(row.envelope) })],
-    ['bent, under its own number', (row) => ({ ...row, envelope: bent(row.envelope) })],
-  ])('H20 a copy garbled %s neither replaces nor blocks the real one, on either side', async (_how, change) => {
+    ['put under a higher number', (row) => ({ ...row, revision: 9 })],
+    ['bent and put under a higher number', (row) => ({ ...row, revision: 9, envelope: bent(row.envelope) })],
+    ['bent under its own number', (row) => ({ ...row, envelope: bent(row.envelope) })],
+  ])('H20 a copy %s neither replaces nor blocks the real one, on either side', async (_how, change) => {
     const pairingId = await pair(ana, theo);
     const entryId = await ana.tab.journal.keepNote({ text: 'old' });
     const shareIt = () => ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) });
