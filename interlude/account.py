@@ -101,6 +101,19 @@ def slots_of(connection: Connection) -> list[SlotRow]:
     return read_list(SlotRow.of, connection.get("/api/slots"), "slots", MOST_SLOTS)
 
 
+def slots_as_opened(connection: Connection, me: Unlocked) -> list[SlotRow]:
+    """Ask for the ways to unlock, the password's being the one that was opened here.
+
+    :raises ChangedElsewhere: when it is another: it may open to nobody who is meant to.
+    """
+    found = slots_of(connection)
+    if only(found, "password") != me.slot:
+        raise faults.ChangedElsewhere(
+            "The password of this account is not the one it was opened with here. Sign in again, then try again."
+        )
+    return found
+
+
 def only(found: list[SlotRow], kind: str) -> SlotRow:
     """Pick the one slot of a type that can exist once."""
     fitting = [slot for slot in found if slot.kind == kind]

@@ -65,13 +65,15 @@ class Client(KeysForLife):
     def export(self, file: str | Path, *, open_html: Path | None = None) -> int:
         """Write the journal as a sealed archive (PROTOCOL §13); returns how many entries are in it.
 
-        It opens with the password or the recovery code of today, and holds `open.py`, which does that.
+        It opens with the password or the recovery code of today, and holds `open.py`, which does that;
+        `ChangedElsewhere` where today's password is not the one this client opened with.
         `open.html`, which does it in a browser, is part of the built web app: give its path to add it.
         """
         self._own.pull()
         live = [kept.row for kept in self._own.kept() if not isinstance(kept.what.content, domain.Deleted)]
         sealed = [Sealed(row.entry_id, row.revision, row.envelope) for row in live]
-        write_archive(Path(file), self.me, account.slots_of(self.connection), sealed, open_html)
+        slots = account.slots_as_opened(self.connection, self.me)
+        write_archive(Path(file), self.me, slots, sealed, open_html)
         return len(sealed)
 
     # People

@@ -80,6 +80,17 @@ def test_h26_a_password_slot_with_anything_exchanged_does_not_open(stranger, cha
     stranger(slot("password", lambda row: {**row, **changed}), faults.WrongPassword, faults.ServerNonsense)
 
 
+def test_h26_no_exchanged_slot_goes_into_an_archive(ana, kept, tmp_path):
+    file = tmp_path / "journal.zip"
+    for changed in ({"envelope": to_base64url(os.urandom(113))}, {"slot_id": str(uuid.UUID(int=7))}):
+        ana.line.lie = slot("password", lambda row, changed=changed: {**row, **changed})
+        refused(faults.ChangedElsewhere, lambda: ana.client.export(file))
+        assert list(tmp_path.iterdir()) == []
+    ana.line.lie = there
+
+    assert ana.client.export(file) == len(kept)
+
+
 @pytest.mark.parametrize("profile", [0, 2, "1", True, None, 1.5, [1]])
 def test_h27_weaker_protection_is_not_had_and_nothing_of_the_password_leaves(stranger, profile):
     asked = stranger(
