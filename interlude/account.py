@@ -109,7 +109,7 @@ def slots_as_opened(connection: Connection, me: Unlocked) -> list[SlotRow]:
     found = slots_of(connection)
     if only(found, "password") != me.slot:
         raise faults.ChangedElsewhere(
-            "The password of this account is not the one it was opened with here. Sign in again, then try again."
+            "The password is not the one this account was opened with here. Sign in again, then try again."
         )
     return found
 
