@@ -83,6 +83,11 @@ def test_h33_another_life_of_the_feed_at_every_answer_floods_nobody(ana, kept, c
         lambda was, _after: {**was, "entries": was["entries"][::-1]},
         lambda was, _after: {**was, "entries": [{**was["entries"][0], "position": 50}, *was["entries"][1:]]},
         lambda was, _after: {**was, "entries": [{**was["entries"][0], "position": 0}, *was["entries"][1:]]},
+        lambda was, _after: {
+            **was,
+            "entries": [*was["entries"], {**was["entries"][0], "position": 900}],
+            "position": 900,
+        },
         lambda was, _after: {**was, "more": "yes"},
         lambda was, _after: {**was, "entries": {}},
     ],

@@ -165,6 +165,23 @@ def test_h38_an_answer_that_drips_is_cut_off_in_time(ana, monkeypatch, start):
     assert asked == ["/api/account"]  # whoever was too slow once is not asked at once again
 
 
+def test_h38_and_so_it_is_where_no_socket_of_ours_can_be_cut(ana, kept, monkeypatch):
+    given = []
+
+    class Dripping(httpx.SyncByteStream):
+        def __iter__(self):
+            for _byte in range(100):
+                given.append(1)
+                yield b" "
+                threading.Event().wait(0.05)
+
+    monkeypatch.setattr(connection, "PATIENCE", 0.5)
+    ana.line.lie = answers("GET /api/entries", lambda: httpx.Response(200, stream=Dripping()))
+    refused(faults.ServerAway, ana.client.journal)
+
+    assert len(given) < 100
+
+
 @pytest.mark.parametrize(
     ("wait", "seconds"),
     [
