@@ -27,11 +27,17 @@ async function nextMillisecond(): Promise<void> {
   await vi.waitUntil(() => Date.now() > now, { interval: 1 });
 }
 
-/** Lets so many pages of the feed come, and holds the one after until `goOn` is called. */
-function holding(device: Device, pages: number): { goOn: () => void; asked: string[] } {
+interface Held { goOn: () => void; dies: () => void; asked: string[] }
+
+/** Lets so many pages of the feed come, and holds the one after until `goOn` is called, or its page `dies`. */
+function holding(device: Device, pages: number): Held {
   const asked: string[] = [];
-  let goOn = (): void => undefined;
-  const gate = new Promise<void>((open) => { goOn = open; });
+  let [goOn, dies] = [(): void => undefined, (): void => undefined];
+  const gate = new Promise<void>((open, shut) => {
+    goOn = open;
+    dies = () => { shut(new TypeError('killed')); };
+  });
+  gate.catch(() => undefined);
   const line: Line = async (request, pass) => {
     if (!request.path.startsWith('/api/entries?')) return pass();
     asked.push(request.path);
@@ -39,10 +45,10 @@ function holding(device: Device, pages: number): { goOn: () => void; asked: stri
     return pass();
   };
   device.line = line;
-  return { goOn, asked };
+  return { goOn, dies, asked };
 }
 
-async function newPhone(her: Somebody, pages: number, password = PASSWORD): Promise<{ device: Device; tab: Tab; goOn: () => void; asked: string[] }> {
+async function newPhone(her: Somebody, pages: number, password = PASSWORD): Promise<Held & { device: Device; tab: Tab }> {
   const device = new Device(server.origin);
   const held = holding(device, pages);
   const tab = await openTab(device);
@@ -111,6 +117,8 @@ test('a kill in the middle: the next start goes on where it was', async () => {
   const phone = await newPhone(her, 2);
   await vi.waitFor(() => expect(phone.tab.words()).toHaveLength(350), 5000);
   const one = { ...her, device: phone.device, tab: phone.tab };
+  phone.tab.kill();
+  phone.dies();
   const tab = await reloaded(one);
   const { asked } = holding(phone.device, Infinity);
   await tab.account.unlock({ password: PASSWORD });

@@ -58,10 +58,7 @@ export async function openTab(device: Device, given?: RemoteVault, { argon = 're
   const client = await import('../../api/client.ts');
   const { standOn } = await import('../ground.ts');
   const { Vault } = await import('../../crypto/vault.ts');
-  let end: (why: Error) => void = () => undefined;
-  const ended = new Promise<never>((_answered, fail) => { end = fail; });
-  ended.catch(() => undefined);
-  client.askThrough((path, init) => Promise.race([device.fetch(path, init), ended]));
+  client.askThrough(device.fetch);
   const vault = given ?? new Vault();
   const pack: Ground['pack'] = async (order) => (await import('../packing.ts')).pack(order);
   let days = 0;
@@ -95,9 +92,9 @@ export async function openTab(device: Device, given?: RemoteVault, { argon = 're
     /** The wall clock of this tab jumps. */
     jump: (by: number) => { days += by; tab.copies.tellTime(); },
     exchange: async (): Promise<void> => { await tab.connection.exchangeNow(); },
-    /** Memory is gone, as after a kill: nothing is finished, nothing is told, and no request under way keeps a lock. */
+    /** Memory is gone, as after a kill: nothing is finished, nothing is told. A request that hangs keeps its lock, which no browser would. */
     kill: (): void => {
-      end(new TypeError('killed'));
+      client.askThrough(() => Promise.reject(new TypeError('killed')));
       schedule.endSchedule();
     },
     words: (): string[] => tab.journal.timeline.value.flatMap((item) => (item.kind === 'note' ? [item.payload.text] : [])),
