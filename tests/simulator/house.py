@@ -50,6 +50,7 @@ class House:
             origins=(ORIGIN,),
             practice=Practice(name="The practice", registration="open"),
             rate_limits=False,
+            denials=self.home / "denials",
         )
         self.now = datetime(2026, 11, 23, 8, tzinfo=UTC)
         clock.now = lambda: self.now.replace(microsecond=0)
@@ -111,6 +112,11 @@ class House:
         self.close_database()
         for end in FILES:
             copy(self.home / f"{name}{end}", Path(f"{self.file}{end}"))
+
+    def begin_again(self, name: str) -> None:
+        """Come back to a copy, and forget what was ended since."""
+        shutil.rmtree(self.home / "denials", ignore_errors=True)
+        self.restore(name)
 
     def close_database(self) -> None:
         """Every connection; the last one to leave empties the log into the file."""

@@ -33,6 +33,7 @@ def obey(house: House, asked: dict[str, Any]) -> Any:
         "command": lambda: house.command(asked["words"]),
         "back_up": lambda: house.back_up(asked["name"]),
         "restore": lambda: house.restore(asked["name"]),
+        "begin_again": lambda: house.begin_again(asked["name"]),
         "restart": house.restarted,
         "rows": house.rows,
         "heads": house.heads,

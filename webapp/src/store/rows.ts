@@ -64,8 +64,8 @@ export type Deed = { key: string; refused: string | null } & (
 
 /** How far a feed has been read. `last`: which row stood there, and since when, by the server's word. */
 export interface Cursor {
-  /** `filling`: a new phone reads back from `after`, and has come down to `before`. */
-  name: 'entries' | 'shares' | 'filling';
+  /** `filling`: a new phone reads back from `after`, and has come down to `before`. `life`: the epoch in which it first spoke with the server. */
+  name: 'entries' | 'shares' | 'filling' | 'life';
   after: number; epoch: string; last?: string | null; before?: number;
 }
 

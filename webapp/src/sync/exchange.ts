@@ -5,7 +5,7 @@ import { codeOf } from './faults.ts';
 import { fillFirst } from './first-filling.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { pullPairings, sendPairings } from './pairing-exchange.ts';
-import { doubtEverything, ServerIsBehind, serverIsBehind } from './restored.ts';
+import { doubtEverything, rememberLife, ServerIsBehind, serverIsBehind } from './restored.ts';
 import { resealRetired } from './resealing.ts';
 import { refuseIfNewKeyArrived } from './rotation-plan.ts';
 import { pullShares, sendShares } from './share-exchange.ts';
@@ -25,6 +25,7 @@ export async function exchange(): Promise<void> {
     if (!isOpen()) return;
     await readAllAnew(epoch);
   }
+  await rememberLife(epoch);
   await sendAll();
   if (!isOpen()) return;
   await pullFeeds(epoch).catch(async (error: unknown) => {
@@ -38,7 +39,7 @@ export async function exchange(): Promise<void> {
 
 /** A restored backup: all of it is read again, and what it lacks is sent by the next step. */
 async function readAllAnew(epoch: string): Promise<void> {
-  await doubtEverything();
+  await doubtEverything(epoch);
   await pullFeeds(epoch);
 }
 
@@ -49,10 +50,11 @@ async function readAllAnew(epoch: string): Promise<void> {
 export async function readEntries(): Promise<void> {
   const { epoch, head } = await whoami();
   await refuseIfNewKeyArrived();
-  if (await serverIsBehind(epoch, head)) await doubtEverything();
+  if (await serverIsBehind(epoch, head)) await doubtEverything(epoch);
+  await rememberLife(epoch);
   await readJournal(epoch).catch(async (error: unknown) => {
     if (!(error instanceof ServerIsBehind)) throw error;
-    await doubtEverything();
+    await doubtEverything(epoch);
     await readJournal(epoch);
   });
 }

@@ -130,6 +130,54 @@ describe('two things at once', () => {
     expect(tablet.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
   });
 
+  test('a phone that has sent words and read nothing yet gives them back too when a backup is restored', async () => {
+    const her = await ana();
+    await her.tab.journal.keepNote({ text: 'the door' });
+    await her.tab.exchange();
+    const device = new Device(server.origin);
+    const tablet = { ...her, device, tab: await openTab(device) };
+    device.line = (request, pass) => (request.path.startsWith('/api/entries?') ? away(request, pass) : pass());
+    await tablet.tab.account.signIn({ login: her.login, password: PASSWORD });
+    await tablet.tab.exchange();
+    await server.backUp();
+    await tablet.tab.journal.keepNote({ text: 'the first words on the tablet' });
+    await tablet.tab.exchange();
+    expect(tablet.tab.connection.connection.value).toMatchObject({ state: 'offline', waiting: 0 });
+    await server.restore();
+    server.command('begin-new-epoch');
+    device.line = there;
+    await converge(tablet, her);
+    expect(her.tab.words().sort()).toEqual(['the door', 'the first words on the tablet']);
+    expect(tablet.tab.words().sort()).toEqual(her.tab.words().sort());
+  });
+
+  test('the answer to a share is lost, and another phone shares a newer text since: the newer one stays', async () => {
+    const theo = await somebody(server, 'therapist', 'theo');
+    const her = await ana();
+    const pairingId = await pair(her, theo);
+    const id = await her.tab.journal.keepNote({ text: 'the door' });
+    const tablet = await anotherPhone(server, her);
+    await converge(her, tablet);
+    const shares = (one: Somebody) => one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
+    her.device.line = async (request, pass) => {
+      if (request.method !== 'PUT' || !request.path.includes('/shares/')) return pass();
+      her.device.line = away;
+      await pass();
+      return away(request, pass);
+    };
+    await shares(her);
+    await her.tab.exchange();
+    await tablet.tab.exchange();
+    await tablet.tab.journal.keepNote({ id, base: 1, text: 'the door was blue' });
+    await shares(tablet);
+    await tablet.tab.exchange();
+    her.device.line = there;
+    await converge(her, tablet, theo);
+    expect(theo.tab.sharing.received.value).toMatchObject([{ payload: { text: 'the door was blue' } }]);
+    expect(her.tab.sharing.sent.value).toMatchObject([{ payload: { text: 'the door was blue' } }]);
+    expect(her.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+  });
+
   test('a restored backup that another phone has grown past already: told of it, the server loses no word', async () => {
     const her = await ana();
     const id = await her.tab.journal.keepNote({ text: 'the door' });

@@ -1,3 +1,4 @@
+import type { Cursor } from '../store/rows.ts';
 import { theOwner } from './owner.ts';
 import { entryKey, readWaiting, shareKey } from './waiting.ts';
 
@@ -15,12 +16,24 @@ export async function serverIsBehind(epoch: string, head: number): Promise<boole
 }
 
 /**
+ * Remember in which life of the server this phone speaks with it, before the first word is sent: a phone that has sent
+ * something and read nothing yet would not know a restored backup from a beginning.
+ */
+export async function rememberLife(epoch: string): Promise<void> {
+  const { home } = theOwner();
+  const known = await home.read(['meta'], (at) => at.objectStore('meta').get('life'));
+  if (known?.epoch !== epoch) await home.change(['meta'], async (at) => { await at.objectStore('meta').put(lifeIn(epoch)); });
+}
+
+const lifeIn = (epoch: string): Cursor => ({ name: 'life', after: 0, epoch });
+
+/**
  * Believe nothing any more of what the server has, and queue all of it.
  *
  * The feeds are then read from their beginning; what turns out to be there leaves the
  * queue again, and the rest is sent. Safe to repeat: a crash in between does it once more.
  */
-export async function doubtEverything(): Promise<void> {
+export async function doubtEverything(epoch: string): Promise<void> {
   const { home, accountId } = theOwner();
   await home.change(['entries', 'shares', 'outbox', 'meta'], async (at) => {
     for (const row of await at.objectStore('entries').getAll()) {
@@ -36,6 +49,7 @@ export async function doubtEverything(): Promise<void> {
       await at.objectStore('outbox').put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
     }
     await at.objectStore('meta').clear();
+    await at.objectStore('meta').put(lifeIn(epoch));
   });
   await readWaiting();
 }

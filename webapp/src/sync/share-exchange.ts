@@ -2,7 +2,7 @@ import { shares, type StoredShare } from '../api/doors.ts';
 import { ApiFault } from '../api/faults.ts';
 import { exactly, type Deed, type ShareRow } from '../store/rows.ts';
 import { contactOf } from './contacts.ts';
-import { openCopies, payloadOf } from './copies.ts';
+import { openCopies, payloadOf, tellTime } from './copies.ts';
 import { ground } from './ground.ts';
 import { mark, remember } from './marks.ts';
 import { isOpen, theOwner } from './owner.ts';
@@ -176,6 +176,7 @@ async function keepPage(rows: readonly StoredShare[], after: number, epoch: stri
     for (const { row, standing } of met) await meetShare(at, row, standing);
     await at.objectStore('meta').put({ name: 'shares', after, epoch });
   });
+  tellTime();
   if (rows.length === 0) return;
   await readWaiting();
   await openCopies();

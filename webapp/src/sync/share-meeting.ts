@@ -1,5 +1,6 @@
 import { storedShare, type StoredShare } from '../api/doors.ts';
 import { ApiFault } from '../api/faults.ts';
+import { validateShare } from '../domain/payloads.ts';
 import type { HomeChange } from '../store/home.ts';
 import { exactly, type ShareRow } from '../store/rows.ts';
 import { contactOf } from './contacts.ts';
@@ -8,8 +9,11 @@ import { mark, remember } from './marks.ts';
 import { isOpen, theOwner } from './owner.ts';
 import { shareKey, withdrawKey } from './waiting.ts';
 
-/** A row of the server beside ours: what opens goes before what does not, whatever the numbers say. */
-export type Standing = 'better' | 'equal' | 'worse';
+/**
+ * A row of the server beside ours. What opens goes before what does not, whatever the numbers say (`better`, `worse`);
+ * `newer`: both open, and theirs was made of a later revision of the entry.
+ */
+export type Standing = 'better' | 'newer' | 'equal' | 'worse';
 
 /** How each row stands beside ours, found out before the transaction that lets them meet. While locked nobody knows: equal. */
 export function standingsOf(rows: readonly StoredShare[]): Promise<{ row: StoredShare; standing: Standing }[]> {
@@ -20,10 +24,15 @@ async function standingOf(theirs: ShareRow): Promise<Standing> {
   const ours = await theOwner().home.read(['shares'], (at) => at.objectStore('shares').get(keyOf(theirs)));
   const contact = contactOf(theirs.pairingId);
   if (ours?.envelope == null || theirs.envelope === null || contact === null || !isOpen()) return 'equal';
-  const read = await Promise.all([payloadOrNull(ours, ours.envelope, contact), payloadOrNull(theirs, theirs.envelope, contact)]);
-  const [oursOpens, theirsOpens] = read.map((payload) => payload !== null);
-  if (oursOpens === theirsOpens) return 'equal';
-  return theirsOpens ? 'better' : 'worse';
+  const [read, theirsRead] = await Promise.all([payloadOrNull(ours, ours.envelope, contact), payloadOrNull(theirs, theirs.envelope, contact)]);
+  if (read === null || theirsRead === null) return read === theirsRead ? 'equal' : read === null ? 'better' : 'worse';
+  return sourceOf(theirsRead) > sourceOf(read) ? 'newer' : 'equal';
+}
+
+/** Of which revision of its entry a copy was made; 0 for one this version does not understand. */
+function sourceOf(payload: Record<string, unknown>): number {
+  const read = validateShare(payload);
+  return read.ok ? read.share.source.revision : 0;
 }
 
 const keyOf = ({ pairingId, fromId, shareId }: ShareRow): [string, string, string] => [pairingId, fromId, shareId];
@@ -33,7 +42,7 @@ const keyOf = ({ pairingId, fromId, shareId }: ShareRow): [string, string, strin
  *
  * A tombstone hides the share and its id is dead for ever. Of the other's shares a higher
  * revision is taken and a lower one refused; of mine, what another phone of mine shared is
- * taken unless something newer waits here, and then mine is numbered above it when it is sent.
+ * taken unless something waits here that was not made of an older text, and then mine is numbered above it when it is sent.
  */
 export async function meetShare(at: HomeChange, row: StoredShare, standing: Standing): Promise<void> {
   const key: [string, string, string] = [row.pairing_id, row.from_id, row.share_id];
@@ -79,14 +88,20 @@ async function taken(at: HomeChange, row: StoredShare, seen: ShareRow['seen']): 
   return put(at, { ...fresh(row), seen });
 }
 
-/** What does not open here is no share of mine: mine is sent again, above it. */
+/**
+ * What does not open here is no share of mine: mine is sent again, above it.
+ *
+ * What waits here may be there already and already followed by a newer text: its answer was lost, or the disk was full.
+ */
 async function meetMine(at: HomeChange, ours: ShareRow, row: StoredShare, { envelope, standing }: { envelope: Uint8Array; standing: Standing }): Promise<void> {
   const { pairingId, shareId } = ours;
   const key = shareKey(pairingId, shareId);
   const past = ours.seen.includes(mark(row.revision, envelope));
   const waits = ours.doubted !== true && await at.objectStore('outbox').getKey(key) !== undefined;
   const seen = remember(ours.seen, mark(row.revision, envelope));
-  if (!past && !waits && row.revision > ours.revision && standing !== 'worse') return taken(at, row, seen);
+  const isAbove = row.revision > ours.revision && !waits && standing !== 'worse';
+  const isNewer = row.revision >= ours.revision && standing === 'newer';
+  if (!past && (isAbove || isNewer)) return taken(at, row, seen);
   await put(at, { ...ours, stored: row.revision, seen });
   if (past && row.revision === ours.revision) await at.objectStore('outbox').delete(key);
   else await at.objectStore('outbox').put({ key, deed: 'share', pairingId, shareId, refused: null });

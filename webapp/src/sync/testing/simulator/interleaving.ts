@@ -8,7 +8,7 @@ import { CALM, Phone, type Weather, type World } from './phone.ts';
 import { Broken, checkPromises } from './promises.ts';
 import type { RealServer } from './real-server.ts';
 import { written, type Kind, type Step } from './schedule.ts';
-import { digitsNow, morning, PHONES, type PhoneName, type Village } from './village.ts';
+import { digitsNow, morning, PHONES, restoreMorning, type PhoneName, type Village } from './village.ts';
 
 /** Which interleaving: the seed decides everything that its steps leave open. `thorough`: a fresh device and Mallory look as well. */
 export interface Asked { seed: number; kind: Kind; steps: readonly Step[]; thorough: boolean }
@@ -74,6 +74,7 @@ class Interleaving {
     await this.#healed();
     await this.#quiet();
     this.#looksAtTheClocks();
+    this.#aMinuteIsOver();
     await checkPromises({ ...this.#scene, world: this.#world, village: this.#village, thorough: this.#asked.thorough });
   }
 
@@ -82,6 +83,11 @@ class Interleaving {
     const { memory } = this.#scene;
     const shown = [this.#world.serverClock(), ...[...this.#phones.values()].map((phone) => phone.now)];
     memory.latest = Math.max(memory.latest, ...shown);
+  }
+
+  /** What has come to its end disappears with the next minute. */
+  #aMinuteIsOver(): void {
+    for (const phone of this.#phones.values()) phone.app.copies.tellTime();
   }
 
   /** Without a line: nothing has to be asked to read what one has. */
@@ -175,8 +181,8 @@ class Interleaving {
   #restored(): void {
     const { server } = this.#world;
     if (this.#backedUp) server.restore('older');
-    else morning(server);
-    server.command(['begin-new-epoch'], this.loop.now + this.#serverClock);
+    else restoreMorning(server);
+    server.command(['settle-backup'], this.loop.now + this.#serverClock);
     this.#world.meets('a restore');
     // Each phone now doubts what the server has, and gives back all it holds as if it had written it this moment.
     for (const phone of this.#phones.values()) {

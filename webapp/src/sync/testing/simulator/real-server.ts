@@ -34,7 +34,10 @@ export class RealServer {
   }
 
   backUp(name: string): void { this.#told({ deed: 'back_up', name }); }
+  /** Back to a copy of the database; what was ended since is ended again by the record kept apart from it. */
   restore(name: string): void { this.#told({ deed: 'restore', name }); }
+  /** Back to a copy of the database as if nothing had happened since, not even in that record. */
+  beginAgain(name: string): void { this.#told({ deed: 'begin_again', name }); }
   restart(): void { this.#told({ deed: 'restart' }); }
   rows(): Rows { return this.#told({ deed: 'rows' }) as Rows; }
   /** How far each account’s feed has come; asked for once until something can have changed it. */

@@ -49,6 +49,11 @@ export async function foundVillage(app: App, server: RealServer): Promise<Villag
 }
 
 export function morning(server: RealServer): void {
+  server.beginAgain(TODAY);
+}
+
+/** The backup of that morning is put back. */
+export function restoreMorning(server: RealServer): void {
   server.restore(TODAY);
 }
 
