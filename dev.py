@@ -19,7 +19,9 @@ import time
 import urllib.error
 import urllib.request
 import venv
+from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -29,7 +31,7 @@ STAMPS = VENV / "stamps"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
-OLDEST_NODE = (22, 12)
+OLDEST_NODE = (24, 5)  # the first with Web Locks, which the tests share with the app
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WEBAPP_SOURCES = (
     "index.html",
@@ -42,10 +44,16 @@ WEBAPP_SOURCES = (
     "../interlude/payloads.schema.json",
 )
 SERVER_STARTS_WITHIN = 30  # seconds
+LAST_LINES = 60  # of a failed command, shown once more at the end
 
 
 class Stop(Exception):
     """Something this machine lacks or a step that failed, as one sentence for a person."""
+
+    def __init__(self, sentence: str, last_words: str = "") -> None:
+        """``last_words`` are the last lines of what failed, to be read again at the very end."""
+        super().__init__(sentence)
+        self.last_words = last_words or sentence
 
 
 def say(text: str) -> None:
@@ -55,18 +63,28 @@ def say(text: str) -> None:
 def call(
     *command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, quiet: bool = False
 ) -> None:
-    """Run a command to its end.
+    """Run a command to its end, showing what it prints; a quiet one only shows when it fails.
 
-    :raises Stop: when it fails; a quiet command's output is shown then.
+    :raises Stop: when it fails, with the last lines it printed.
     """
-    pipe = subprocess.PIPE if quiet else None
     words = [str(word) for word in command]
-    done = subprocess.run(
-        words, cwd=cwd, env=environment(env), stdout=pipe, stderr=pipe, text=True, check=False
-    )
-    if done.returncode:
-        printed = (done.stdout or "") + (done.stderr or "")
-        raise Stop(f"{printed}'{' '.join(words)}' ended with {done.returncode}.")
+    printed: deque[str] = deque(maxlen=LAST_LINES)
+    with subprocess.Popen(
+        words,
+        cwd=cwd,
+        env=environment({"PYTHONUNBUFFERED": "1", **(env or {})}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            printed.append(line)
+            if not quiet:
+                print(line, end="", flush=True)
+    if process.returncode:
+        ended = f"'{' '.join(words)}' ended with {process.returncode}."
+        raise Stop(("".join(printed) if quiet else "") + ended, last_words="".join(printed))
 
 
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
@@ -283,7 +301,7 @@ def find_browser() -> str | None:
 
 def checks() -> list[tuple[str, Callable[[], None]]]:
     """Everything `test` does, in order: cheap first, so a slip is seen early."""
-    pytest = [PYTHON, "-m", "pytest", "-q"]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
     return [
         ("ruff", lambda: call(PYTHON, "-m", "ruff", "check", ".")),
         ("ruff format", lambda: call(PYTHON, "-m", "ruff", "format", "--check", ".")),
@@ -315,33 +333,44 @@ def test(_: argparse.Namespace) -> None:
         missing.append("journeys (no Chromium here; install one or name it in INTERLUDE_CHROMIUM)")
     if not (shutil.which("postgres") or list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))):
         missing.append("the PostgreSQL half of pytest (no server binary here)")
-    results = [(name, outcome(name, deed)) for name, deed in todo]
-    summarise(results, missing)
+    summarise([outcome(name, deed) for name, deed in todo], missing)
 
 
-def outcome(name: str, deed: Callable[[], None]) -> str | None:
-    """None when the check passed, else why it did not."""
+@dataclass
+class Outcome:
+    """How one check ended. ``failure`` is None when it passed."""
+
+    name: str
+    failure: str | None = None
+    last_words: str = ""
+
+
+def outcome(name: str, deed: Callable[[], None]) -> Outcome:
     say(f"\n=== {name}")
     started = time.monotonic()
     try:
         deed()
     except Stop as stop:
         say(str(stop))
-        return f"failed after {time.monotonic() - started:.0f} s"
+        return Outcome(name, f"failed after {time.monotonic() - started:.0f} s", stop.last_words)
     say(f"    {name}: {time.monotonic() - started:.0f} s")
-    return None
+    return Outcome(name)
 
 
-def summarise(results: list[tuple[str, str | None]], missing: list[str]) -> None:
+def summarise(outcomes: list[Outcome], missing: list[str]) -> None:
+    """What failed once more, below everything else, then a line for each check."""
+    for one in outcomes:
+        if one.failure:
+            say(f"\n=== The last of {one.name}\n{one.last_words}")
     say("\n=== What ran")
-    for name, failure in results:
-        say(f"  {name:<13} {failure or 'passed'}")
+    for one in outcomes:
+        say(f"  {one.name:<13} {one.failure or 'passed'}")
     for what in missing:
         say(f"  did not run: {what}")
-    failed = sum(failure is not None for _, failure in results)
+    failed = sum(one.failure is not None for one in outcomes)
     # In CI nothing may be left out silently.
     failed += len(missing) if os.environ.get("CI") else 0
-    say(f"\nchecks: {len(results) - failed} passed, {failed} failed")
+    say(f"\nchecks: {len(outcomes) - failed} passed, {failed} failed")
     if failed:
         sys.exit(1)
 

@@ -18,6 +18,18 @@ function moment() {
   return { happened: () => happened(), when: (longest: number) => Promise.race([when, soon(longest)]) };
 }
 
+/** Ana has written one note, on both of her phones, and can share it with Theo from each. */
+async function theDoor() {
+  const theo = await somebody(server, 'therapist', 'theo');
+  const her = await ana();
+  const pairingId = await pair(her, theo);
+  const id = await her.tab.journal.keepNote({ text: 'the door' });
+  const tablet = await anotherPhone(server, her);
+  await converge(her, tablet);
+  const shares = (one: Somebody) => one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
+  return { theo, her, tablet, id, shares };
+}
+
 describe('two things at once', () => {
   test('somebody else signs in on Ana’s phone while her words are under way: they do not land in his account', async () => {
     const ben = await somebody(server, 'patient', 'ben');
@@ -109,14 +121,8 @@ describe('two things at once', () => {
   });
 
   test('a restored backup makes no older text of a share the newest, though the phone that has it never heard of the newer one', async () => {
-    const theo = await somebody(server, 'therapist', 'theo');
-    const her = await ana();
-    const pairingId = await pair(her, theo);
-    const id = await her.tab.journal.keepNote({ text: 'the door' });
-    const tablet = await anotherPhone(server, her);
-    await converge(her, tablet);
+    const { theo, her, tablet, id, shares } = await theDoor();
     await server.backUp();
-    const shares = (one: Somebody) => one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
     await shares(her);
     await converge(her, tablet);
     await her.tab.journal.keepNote({ id, base: 1, text: 'the door was blue' });
@@ -152,13 +158,7 @@ describe('two things at once', () => {
   });
 
   test('the answer to a share is lost, and another phone shares a newer text since: the newer one stays', async () => {
-    const theo = await somebody(server, 'therapist', 'theo');
-    const her = await ana();
-    const pairingId = await pair(her, theo);
-    const id = await her.tab.journal.keepNote({ text: 'the door' });
-    const tablet = await anotherPhone(server, her);
-    await converge(her, tablet);
-    const shares = (one: Somebody) => one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
+    const { theo, her, tablet, id, shares } = await theDoor();
     her.device.line = async (request, pass) => {
       if (request.method !== 'PUT' || !request.path.includes('/shares/')) return pass();
       her.device.line = away;

@@ -1,4 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { lastDraftKept } from './draft-keeper.ts';
 
 /** A draft this page alone writes in, until it lets go or closes. */
 export interface Claim {
@@ -42,18 +44,30 @@ export function asked(keys: readonly string[]): string[] {
 /**
  * What a page that writes starts from, once it can be found out. null: not yet.
  *
- * A page left before its opening was found lets go of the draft it had claimed.
+ * The draft it claimed is let go of when the page is left and its last words are kept, or when they were found too late.
+ * What is shown for the opening has no part in that: a page may be gone before any effect of it has run.
  */
 export function useOpening<O extends { claim: Claim }>(ready: boolean, find: () => Promise<O | 'missing'>): O | 'missing' | null {
   const [opening, setOpening] = useState<O | 'missing' | null>(null);
+  const claim = useRef<Claim | null>(null);
+  useEffect(() => () => { if (claim.current !== null) void letGo(claim.current); }, []);
   useEffect(() => {
     if (!ready || opening !== null) return;
     let wanted = true;
     void find().then((found) => {
-      if (wanted) setOpening(found);
-      else if (found !== 'missing') found.claim.release();
+      const claimed = found === 'missing' ? null : found.claim;
+      if (!wanted) return claimed?.release();
+      claim.current = claimed;
+      setOpening(found);
     });
     return () => { wanted = false; };
   }, [ready]);
   return opening;
+}
+
+/** Once the whole page is gone: a keeper inside it goes last, with words it may still have in hand. */
+async function letGo(claim: Claim): Promise<void> {
+  await Promise.resolve();
+  await lastDraftKept();
+  claim.release();
 }

@@ -87,12 +87,12 @@ export function lastDraftKept(): Promise<void> {
 /**
  * A keeper for as long as the page is shown; it keeps at once when the page hides, blurs, closes or locks.
  *
- * @param release called when the page is left and its draft is kept.
+ * @param whenLeft called when the page is left and its draft is kept.
  */
 export function useDraftKeeper<V>(
   keep: (value: V) => Promise<void>,
   beforeLock: (keep: () => Promise<void>) => () => void,
-  release: () => void = () => undefined,
+  whenLeft: () => void = () => undefined,
 ): DraftKeeper<V> {
   const [keeper] = useState(() => new DraftKeeper(keep));
   useEffect(() => {
@@ -108,7 +108,7 @@ export function useDraftKeeper<V>(
       window.removeEventListener('blur', now);
       stopWaitingForLock();
       leaving = keeper.now();
-      void leaving.then(release);
+      void leaving.then(whenLeft);
     };
   }, [keeper]);
   return keeper;

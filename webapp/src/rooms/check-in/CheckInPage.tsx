@@ -40,9 +40,9 @@ function CheckInForm({ opening }: { opening: Opening }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const top = useRef<HTMLDivElement>(null);
-  const { key, release } = opening.claim;
+  const { key } = opening.claim;
   const leadsTo = opening.entryId === null ? '/' : `/journal/${opening.entryId}`;
-  const keeper = useDraftKeeper<CheckInDraft>((value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }), beforeLock, release);
+  const keeper = useDraftKeeper<CheckInDraft>((value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }), beforeLock);
   const answer = (change: Partial<Answers>) => {
     const next = { ...answers, ...change };
     setAnswers(next);

@@ -53,11 +53,10 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
   const [draft, setDraft] = useState(opening.draft);
   const [asked, setAsked] = useState(false);
   const { busy, trouble, run } = useDeed();
-  const { key, release } = opening.claim;
+  const { key } = opening.claim;
   const keeper = useDraftKeeper<BegunAppointment>(
     (value) => drafts.keep({ key, entryId: editing?.entryId ?? null, kind: 'appointment', value }),
     beforeLock,
-    release,
   );
   const change = (part: Partial<AppointmentDraft>) => {
     const next = { ...draft, ...part };

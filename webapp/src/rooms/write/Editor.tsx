@@ -23,11 +23,10 @@ export function Editor({ opening }: { opening: Opening }) {
   const [long, setLong] = useState(() => tooLong(opening.text));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const { key, release } = opening.claim;
+  const { key } = opening.claim;
   const keeper = useDraftKeeper<NoteDraft>(
     (value) => (value.text === '' ? drafts.drop(key) : drafts.keep({ key, entryId: opening.entryId, kind: 'note', value })),
     beforeLock,
-    release,
   );
   const draftOf = (words: string): NoteDraft => ({ text: words, writtenAt: opening.writtenAt.toISOString(), base: opening.base });
   const write = (words: string) => {
