@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -59,9 +60,9 @@ async function newPhone(her: Somebody, pages: number, password = PASSWORD): Prom
 test('after the first page the newest entry is on the shelf, and one can write while the rest comes', async () => {
   const her = await ana();
   const { tab, goOn, asked } = await newPhone(her, 1);
-  await vi.waitFor(() => expect(tab.words()).toHaveLength(50), 5000);
+  await until(() => expect(tab.words()).toHaveLength(50));
   expect(tab.words()[0]).toBe(`note ${MANY - 1}`);
-  await vi.waitFor(() => expect(tab.connection.filling.value).toBeGreaterThan(0.1));
+  await until(() => expect(tab.connection.filling.value).toBeGreaterThan(0.1));
   expect(asked[0]).toBe('/api/entries?before=0&limit=50');
 
   await tab.journal.keepNote({ text: 'written meanwhile' });
@@ -92,7 +93,7 @@ test('what she wrote in a week without a line is on the first page of a new phon
   await her.tab.exchange();
   expect(batches).toEqual([100, 50]);
   const { tab, goOn } = await newPhone(her, 1);
-  await vi.waitFor(() => expect(tab.words()).toHaveLength(50), 5000);
+  await until(() => expect(tab.words()).toHaveLength(50));
   expect(tab.words()).toEqual(texts.slice(-50).reverse());
   goOn();
 }, 60_000);
@@ -102,12 +103,12 @@ test('and so it is after another phone has sealed everything again for a new key
   await her.tab.rotation.prepareNewKey({ password: 'six quite other words stand here' });
   await her.tab.rotation.makeNewKey({ password: PASSWORD });
   await her.tab.settled();
-  await vi.waitFor(async () => {
+  await until(async () => {
     await her.tab.exchange();
     expect(her.tab.rotation.move.value.step).toBe('sealed');
-  }, 30_000);
+  });
   const { tab, goOn } = await newPhone(her, 1, 'six quite other words stand here');
-  await vi.waitFor(() => expect(tab.words().length).toBeGreaterThan(40), 5000);
+  await until(() => expect(tab.words().length).toBeGreaterThan(40));
   expect(tab.words().slice(0, 40)).toEqual(her.tab.words().slice(0, 40));
   goOn();
 }, 120_000);
@@ -115,7 +116,7 @@ test('and so it is after another phone has sealed everything again for a new key
 test('a kill in the middle: the next start goes on where it was', async () => {
   const her = await ana();
   const phone = await newPhone(her, 2);
-  await vi.waitFor(() => expect(phone.tab.words()).toHaveLength(350), 5000);
+  await until(() => expect(phone.tab.words()).toHaveLength(350));
   const one = { ...her, device: phone.device, tab: phone.tab };
   phone.tab.kill();
   phone.dies();
@@ -131,7 +132,7 @@ test('a kill in the middle: the next start goes on where it was', async () => {
 test('what is edited, deleted and written elsewhere during the filling arrives as well', async () => {
   const her = await ana();
   const { device, tab, goOn } = await newPhone(her, 1);
-  await vi.waitFor(() => expect(tab.words()).toHaveLength(50), 5000);
+  await until(() => expect(tab.words()).toHaveLength(50));
   const [newest, oldest] = [her.tab.journal.timeline.value[0]!, her.tab.journal.timeline.value.at(-1)!];
   await her.tab.journal.keepNote({ id: oldest.id, text: 'the oldest, edited' });
   await her.tab.journal.deleteEntry(newest.id);

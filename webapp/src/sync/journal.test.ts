@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, converge, offline, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, openTab, there } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -196,10 +197,10 @@ describe('two tabs of one phone', () => {
     await other.account.unlock({ password: PASSWORD });
     await other.settled();
     await her.tab.journal.keepNote({ text: 'from the first tab' });
-    await vi.waitFor(() => expect(other.words()).toEqual(['from the first tab']));
-    await vi.waitFor(() => expect(other.connection.connection.value.waiting).toBe(0));
+    await until(() => expect(other.words()).toEqual(['from the first tab']));
+    await until(() => expect(other.connection.connection.value.waiting).toBe(0));
     await her.tab.account.lock();
-    await vi.waitFor(() => expect(other.account.account.value.step).toBe('locked'));
+    await until(() => expect(other.account.account.value.step).toBe('locked'));
   });
 
   test('an editor opened before the other tab wrote keeps both texts', async () => {
@@ -214,7 +215,7 @@ describe('two tabs of one phone', () => {
     expect(only(other.words())).toContain('one way');
     expect(only(other.words())).toContain('another way');
     await converge(her);
-    await vi.waitFor(() => expect(her.tab.words()).toEqual(other.words()));
+    await until(() => expect(her.tab.words()).toEqual(other.words()));
   });
 
   test('both edit the same entry at the same moment, and both texts are kept', async () => {

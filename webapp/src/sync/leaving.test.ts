@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, converge, offline, pair, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -94,7 +95,7 @@ describe('leaving for good', () => {
     const her = await ana();
     const other = await openTab(her.device);
     await her.tab.leaving.leaveForGood({ password: PASSWORD });
-    await vi.waitFor(() => expect(other.account.account.value).toEqual({ step: 'welcome' }));
+    await until(() => expect(other.account.account.value).toEqual({ step: 'welcome' }));
   });
 
   test('the therapist reads nothing any more, and the patient was told how much had been opened', async () => {
@@ -139,7 +140,7 @@ describe('leaving that is cut off', () => {
       return new Promise<Response>(() => undefined); // the page dies here
     });
     void her.tab.leaving.leaveForGood({ password: PASSWORD }).catch(() => undefined);
-    await vi.waitFor(() => expect(her.tab.leaving.leavingUnfinished.value).toBe(true), 10_000);
+    await until(() => expect(her.tab.leaving.leavingUnfinished.value).toBe(true));
     her.device.line = there;
     const tab = await reloaded(her);
     expect(tab.leaving.leavingUnfinished.value).toBe(true);

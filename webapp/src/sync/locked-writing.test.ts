@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Vault } from '../crypto/vault.ts';
 import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, openTab, there, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 const NOON = new Date('2026-10-03T12:00:00Z');
 const BLUE = 'The door was blue, and my mother’s hands';
@@ -24,10 +25,10 @@ const note = (text: string, entryId: string = crypto.randomUUID()) => ({ entryId
 const unlocked = async (tab: Tab): Promise<void> => {
   await tab.account.unlock({ password: PASSWORD });
   await tab.settled();
-  await vi.waitFor(async () => {
+  await until(async () => {
     const { lockedNotes, unopenedNotes } = tab.lockedWriting;
     if (await drops(tab) !== unopenedNotes.value || lockedNotes.value !== unopenedNotes.value) throw new Error('not taken in yet');
-  }, 10_000);
+  });
 };
 const drops = (tab: Tab): Promise<number> => tab.owner.theOwner().home.read(['drops'], (at) => at.objectStore('drops').count());
 const bytesOnPhone = async (tab: Tab): Promise<string> =>
@@ -100,7 +101,7 @@ describe('a note written while locked', () => {
     const second = await openTab(ana.device);
     await ana.tab.lockedWriting.keepLocked([note(BLUE)]);
     await Promise.all([unlocked(ana.tab), unlocked(second)]);
-    await vi.waitFor(() => { expect([ana.tab.words(), second.words()]).toEqual([[BLUE], [BLUE]]); }, 5000);
+    await until(() => { expect([ana.tab.words(), second.words()]).toEqual([[BLUE], [BLUE]]); });
     expect(ana.tab.journal.timeline.value[0]?.revision).toBe(1);
   });
 
@@ -113,7 +114,7 @@ describe('a note written while locked', () => {
     expect(open.words()).toEqual(['The door']);
     await ana.tab.lockedWriting.keepLocked([note('The door was blue.', id)]);
     await ana.tab.lockedWriting.finishLocked();
-    await vi.waitFor(() => { expect(open.words()).toEqual(['The door was blue.']); }, 5000);
+    await until(() => { expect(open.words()).toEqual(['The door was blue.']); });
   });
 
   test('the last words are waited for when she unlocks in the same breath', async () => {
@@ -131,7 +132,7 @@ describe('a note written while locked', () => {
     await tab.settled();
     slowly();
     await kept;
-    await vi.waitFor(() => { expect(tab.words()).toEqual([BLUE]); }, 5000);
+    await until(() => { expect(tab.words()).toEqual([BLUE]); });
   });
 
   test('signing out does not take it along unasked', async () => {
@@ -156,9 +157,9 @@ describe('a note written while locked', () => {
     tablet.device.line = there;
     await tablet.tab.account.signIn({ login: ana.login, password: newer });
     await tablet.tab.settled();
-    await vi.waitFor(() => { expect(tablet.tab.words()).toEqual([BLUE]); }, 5000);
+    await until(() => { expect(tablet.tab.words()).toEqual([BLUE]); });
     expect([tablet.tab.lockedWriting.unopenedNotes.value, tablet.tab.owner.sealedToAnother.value]).toEqual([0, false]);
-    await vi.waitFor(() => { expect(tablet.tab.quickUnlock.quickUnlock.value).toBeNull(); });
+    await until(() => { expect(tablet.tab.quickUnlock.quickUnlock.value).toBeNull(); });
   }, 60_000);
 
   test('one that does not open is kept, counted, and keeps nobody from the others', async () => {
@@ -186,7 +187,7 @@ describe('Mallory and drops', () => {
 
     const tab = await reloaded(ana);
     await unlocked(tab);
-    await vi.waitFor(async () => { expect((await device.account())?.publicKey).toEqual(account.publicKey); }, 5000);
+    await until(async () => { expect((await device.account())?.publicKey).toEqual(account.publicKey); });
     expect(tab.owner.sealedToAnother.value).toBe(true);
 
     const later = await reloaded(ana);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 const MINUTE = 60_000;
 const PIN = '271828';
@@ -43,7 +44,7 @@ describe('a phone that is put away', () => {
   test('locks at once where she wants it so, and remembers that for whoever unlocks it', async () => {
     await ana.tab.locking.keepGrace(0);
     ana.tab.locking.outOfSight();
-    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
+    await until(() => { expect(step()).toBe('locked'); });
     await ana.tab.account.signOut();
     expect((await reloaded(ana)).locking.hiddenGrace.value).toBe(0);
   });
@@ -52,7 +53,7 @@ describe('a phone that is put away', () => {
     const kept = ana.tab.locking.keepGrace(0);
     ana.tab.locking.outOfSight();
     await kept;
-    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
+    await until(() => { expect(step()).toBe('locked'); });
   });
 
   test('locks by a timer too, where the phone lets one ring', async () => {
@@ -60,7 +61,7 @@ describe('a phone that is put away', () => {
     vi.useFakeTimers();
     ana.tab.locking.outOfSight();
     await vi.advanceTimersByTimeAsync(31_000);
-    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
+    await until(() => { expect(step()).toBe('locked'); });
   });
 
   test('with the idle time only: the idle time holds, also over a sleep', async () => {
@@ -78,7 +79,7 @@ describe('a phone that is put away', () => {
   test('a touch after a long sleep locks it instead of keeping it open', async () => {
     sleeps(15 * MINUTE);
     ana.tab.account.noteActivity();
-    await vi.waitFor(() => { expect(step()).toBe('locked'); }, 5000);
+    await until(() => { expect(step()).toBe('locked'); });
   });
 });
 
@@ -124,13 +125,13 @@ describe('a PIN on this phone', () => {
     await set();
     await reloaded(ana);
     void ana.tab.quickUnlock.unlockWithPin('271829').catch(() => undefined);
-    await vi.waitFor(async () => { expect(await (await ana.tab.device()).fact('pin')).toMatchObject({ wrong: 1 }); }, 5000);
+    await until(async () => { expect(await (await ana.tab.device()).fact('pin')).toMatchObject({ wrong: 1 }); });
     await reloaded(ana);
     expect(tries()).toBe(4);
     await ana.tab.quickUnlock.unlockWithPin('271').catch(() => undefined);
     expect((await (await ana.tab.device()).fact('pin'))?.wrong).toBe(1);
     await ana.tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => { expect(tries()).toBe(5); }, 5000);
+    await until(() => { expect(tries()).toBe(5); });
   });
 
   test('lies in the storage only sealed, and never crosses the line', async () => {
@@ -153,7 +154,7 @@ describe('a PIN on this phone', () => {
     await reloaded(ana);
     ana.device.cookies.clear();
     await ana.tab.quickUnlock.unlockWithPin(PIN);
-    await vi.waitFor(() => { expect([step(), tries()]).toEqual(['locked', undefined]); }, 5000);
+    await until(() => { expect([step(), tries()]).toEqual(['locked', undefined]); });
     expect(ana.tab.quickUnlock.pinLost.value).toMatch(/signed out/);
     await ana.tab.account.unlock({ password: PASSWORD });
     expect([step(), ana.tab.quickUnlock.pinLost.value]).toEqual(['open', null]);

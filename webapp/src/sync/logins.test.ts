@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, converge, offline, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -33,7 +34,7 @@ describe('logins', () => {
     await offline(her, () => her.tab.journal.keepNote({ text: 'without a login' }));
     await her.tab.exchange();
     expect(her.tab.connection.connection.value).toMatchObject({ state: 'signed_out', waiting: 1 });
-    await vi.waitFor(() => expect(her.tab.account.account.value.step).toBe('locked'));
+    await until(() => expect(her.tab.account.account.value.step).toBe('locked'));
     expect(her.tab.words()).toEqual([]);
 
     await her.tab.account.unlock({ password: PASSWORD });
@@ -60,7 +61,7 @@ describe('logins', () => {
     await her.tab.account.devices.endOthers();
     device.line = there;
     await lost.exchange();
-    await vi.waitFor(() => expect(lost.account.account.value.step).toBe('locked'));
+    await until(() => expect(lost.account.account.value.step).toBe('locked'));
   });
 
   test('a cookie of somebody else’s account counts as none: no word of hers is sent into it', async () => {
@@ -86,14 +87,14 @@ describe('logins', () => {
     her.device.line = there;
     const tab = await reloaded(her);
     expect(tab.account.account.value).toEqual({ step: 'welcome' });
-    await vi.waitFor(() => expect(her.device.cookies.size).toBe(0));
+    await until(() => expect(her.device.cookies.size).toBe(0));
   });
 
   test('signing out in one tab closes the other', async () => {
     const her = await ana();
     const other = await openTab(her.device);
     expect(await her.tab.account.signOut()).toEqual({ unsent: 0 });
-    await vi.waitFor(() => expect(other.account.account.value).toEqual({ step: 'welcome' }));
+    await until(() => expect(other.account.account.value).toEqual({ step: 'welcome' }));
   });
 
   test('nobody else signs in over a journal that is kept here', async () => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { converge, pair, PASSWORD, somebody, type Somebody } from './testing/people.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 const NEW = 'six quite other words stand here';
 
@@ -16,10 +17,10 @@ async function rotates(one: Somebody): Promise<void> {
   await one.tab.rotation.prepareNewKey({ password: NEW });
   await one.tab.rotation.makeNewKey({ password: PASSWORD });
   await one.tab.settled();
-  await vi.waitFor(async () => {
+  await until(async () => {
     await one.tab.exchange();
     expect(one.tab.rotation.move.value.step).toBe('sealed');
-  }, 60_000);
+  });
 }
 
 async function shares(one: Somebody, pairingId: string, text: string, excerpt?: { start: number; end: number }): Promise<string> {

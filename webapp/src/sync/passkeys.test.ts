@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { PASSWORD, offline, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { SoftAuthenticator } from './testing/authenticator.ts';
 import { away, Device, openTab, type Line, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -184,7 +185,7 @@ describe('unlocking with a passkey', () => {
     await her.tab.passkeys.unlockWithPasskey();
     await her.tab.settled();
     await her.tab.exchange();
-    await vi.waitFor(() => expect(her.tab.connection.connection.value.state).toBe('idle'));
+    await until(() => expect(her.tab.connection.connection.value.state).toBe('idle'));
     expect(her.device.authenticator.asked.length - touches).toBe(1);
     expect(her.device.cookies.size).toBe(1);
   });
@@ -220,7 +221,7 @@ describe('unlocking with a passkey', () => {
     await tab.account.unlock({ password: PASSWORD });
     await tab.settled();
     await tab.exchange();
-    await vi.waitFor(() => expect(tab.passkeys.hasPasskeyHere()).toBe(true));
+    await until(() => expect(tab.passkeys.hasPasskeyHere()).toBe(true));
     await tab.account.lock();
     await tab.passkeys.unlockWithPasskey();
   });
@@ -259,7 +260,7 @@ describe('a new phone', () => {
     expect(await tab.passkeys.signInWithPasskey()).toEqual({ open: true });
     await tab.settled();
     await tab.exchange();
-    await vi.waitFor(() => expect(tab.words()).toEqual(['all is back']));
+    await until(() => expect(tab.words()).toEqual(['all is back']));
     expect(tab.account.account.value).toMatchObject({ step: 'open', login: her.login });
     await tab.account.lock();
     await tab.passkeys.unlockWithPasskey();

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { computed } from './testing/argon.ts';
 import { PASSWORD } from './testing/people.ts';
 import { Device, openTab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -22,7 +23,7 @@ test('registering, unlocking after a restart and signing in on a second phone, w
   const again = await openTab(phone, undefined, { argon: 'afresh' });
   await expect(again.account.unlock({ password: 'not hers' })).rejects.toMatchObject({ code: 'wrong_password' });
   await again.account.unlock({ password: PASSWORD });
-  await vi.waitFor(() => expect(again.words()).toEqual(['hers']), 5_000);
+  await until(() => expect(again.words()).toEqual(['hers']));
 
   const elsewhere = await openTab(new Device(server.origin), undefined, { argon: 'afresh' });
   await elsewhere.account.signIn({ login: 'ana', password: PASSWORD });

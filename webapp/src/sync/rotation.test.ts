@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { anotherPhone, converge, offline, pair, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 const NEW = 'six quite other words stand here';
 
@@ -24,10 +25,10 @@ async function rotates(her: Somebody, password = NEW, before = PASSWORD): Promis
 
 /** Until everything is sealed again and the server has it. */
 async function sealed(her: Somebody): Promise<void> {
-  await vi.waitFor(async () => {
+  await until(async () => {
     await her.tab.exchange();
     expect(her.tab.rotation.move.value.step).toBe('sealed');
-  }, 60_000);
+  });
 }
 
 async function unlocksWith(her: Somebody, password: string): Promise<void> {
@@ -207,10 +208,10 @@ describe('a crash at any moment of it', () => {
     await her.tab.journal.keepNote({ text: 'on the tram' });
     expect(words(her.tab)).toEqual(['hers', 'on the tram']);
     her.device.line = there;
-    await vi.waitFor(async () => {
+    await until(async () => {
       await her.tab.exchange();
       expect(her.tab.account.account.value.step).toBe('locked');
-    }, 5_000);
+    });
     expect(her.tab.account.newKeyWaits.value).toBe(true);
     await expect(her.tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'wrong_password' });
     await unlocksWith(her, NEW);
@@ -298,7 +299,7 @@ describe('her other phone', () => {
 
     await her.tab.rotation.endMove();
     await converge(her, tablet);
-    await vi.waitFor(() => expect(tablet.tab.rotation.move.value.step).toBe('none'));
+    await until(() => expect(tablet.tab.rotation.move.value.step).toBe('none'));
     await reloaded(tablet);
     await unlocksWith(tablet, NEW);
     expect(words(tablet.tab)).toEqual(words(her.tab));
@@ -349,7 +350,7 @@ describe('her other phone', () => {
     await other.account.unlock({ password: PASSWORD });
     await other.settled();
     await rotates(her);
-    await vi.waitFor(() => expect(other.account.account.value.step).toBe('locked'));
+    await until(() => expect(other.account.account.value.step).toBe('locked'));
     await other.account.unlock({ password: NEW });
     await other.settled();
     expect(words(other)).toEqual(['hers']);

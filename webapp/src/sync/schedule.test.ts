@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { somebody, type Somebody } from './testing/people.ts';
 import { away, there } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 let ana: Somebody;
@@ -14,15 +15,15 @@ afterAll(() => server.end());
 
 test('each deed is sent by itself, without anybody asking', async () => {
   await ana.tab.journal.keepNote({ text: 'by itself' });
-  await vi.waitFor(() => expect(ana.tab.journal.timeline.value[0]?.state).toBe('stored'), 5000);
+  await until(() => expect(ana.tab.journal.timeline.value[0]?.state).toBe('stored'));
 });
 
 test('a phone whose line comes back tries again by itself', async () => {
   ana.device.line = away;
   await ana.tab.journal.keepNote({ text: 'waits' });
-  await vi.waitFor(() => expect(ana.tab.connection.connection.value.state).toBe('offline'));
+  await until(() => expect(ana.tab.connection.connection.value.state).toBe('offline'));
   ana.device.line = there;
-  await vi.waitFor(() => expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 }), 8000);
+  await until(() => expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 }));
 }, 15_000);
 
 test('ten deeds at once are few conversations, not ten', async () => {
@@ -47,7 +48,7 @@ test('it locks by itself after the minutes of the settings, and not while somebo
     }
     expect(ana.tab.account.account.value.step).toBe('open');
     vi.advanceTimersByTime(70_000);
-    await vi.waitFor(() => expect(ana.tab.account.account.value.step).toBe('locked'));
+    await until(() => expect(ana.tab.account.account.value.step).toBe('locked'));
   } finally {
     vi.useRealTimers();
   }

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, offline, PASSWORD, recover, reloaded, secondFactor, somebody, type Somebody } from './testing/people.ts';
 import { SoftAuthenticator } from './testing/authenticator.ts';
 import { Device, openTab, there, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 import { digitsOf } from './testing/totp.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -79,7 +80,7 @@ describe('a therapist', () => {
     await tab.account.lock();
     device.cookies.clear();
     await tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }));
+    await until(() => expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }));
     await tab.account.enterPasskey(() => tab.passkeys.passkeyProof('second_factor'));
     expect(step(tab)).toBe('open');
   }, 60_000);
@@ -165,7 +166,7 @@ describe('a therapist', () => {
     await tab.account.signIn({ login: his.login, password: PASSWORD });
     await tab.account.leaveSecondFactor();
     expect(step(tab)).toBe('welcome');
-    await vi.waitFor(() => expect(device.cookies.size).toBe(0));
+    await until(() => expect(device.cookies.size).toBe(0));
   }, 60_000);
 
   test('a new secret takes the place of the old one, with the password', async () => {
@@ -217,7 +218,7 @@ describe('a therapist who comes back', () => {
     server.minutesPass(minutes, his.login);
     const before = Date.now();
     await his.tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => { expect(his.tab.connection.connection.value.lastAt?.getTime()).toBeGreaterThanOrEqual(before); }, 20_000);
+    await until(() => { expect(his.tab.connection.connection.value.lastAt?.getTime()).toBeGreaterThanOrEqual(before); });
   }
 
   test('after half an hour of rest gives the password alone, and what she keeps is stored', async () => {
@@ -249,7 +250,7 @@ describe('a therapist who comes back', () => {
     await his.tab.account.lock();
     server.minutesPass(31, his.login);
     await his.tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => { expect(his.tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }); }, 20_000);
+    await until(() => { expect(his.tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }); });
     await secondFactor(his.tab, his.totp);
     expect(step(his.tab)).toBe('open');
   }, 90_000);
@@ -274,7 +275,7 @@ describe('a therapist who comes back', () => {
       kept += 1;
     });
     await tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => { expect(step(tab)).toBe('second_factor'); }, 20_000);
+    await until(() => { expect(step(tab)).toBe('second_factor'); });
     stop();
     await secondFactor(tab, his.totp);
     expect([kept, (await tab.journal.drafts.get('a'))?.value]).toEqual([1, 'half an hour']);
@@ -288,7 +289,7 @@ describe('a login that is over', () => {
     const tab = await reloaded(his);
     forgetLogin(his);
     await tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }));
+    await until(() => expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }));
     await secondFactor(tab, his.totp);
     expect(step(tab)).toBe('open');
     await tab.settled();
@@ -301,7 +302,7 @@ describe('a login that is over', () => {
     const tab = await reloaded(his);
     forgetLogin(his);
     await tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => expect(step(tab)).toBe('second_factor'));
+    await until(() => expect(step(tab)).toBe('second_factor'));
     await tab.account.leaveSecondFactor();
     await tab.settled();
     await tab.journal.keepNote({ text: 'still writing' });
@@ -316,7 +317,7 @@ describe('a login that is over', () => {
     const tab = await reloaded(his);
     forgetLogin(his);
     await tab.account.unlock({ password: PASSWORD });
-    await vi.waitFor(() => expect(step(tab)).toBe('second_factor'));
+    await until(() => expect(step(tab)).toBe('second_factor'));
     await tab.account.lock();
     expect(step(tab)).toBe('locked');
   }, 60_000);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { anotherPhone, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { PROJECT, python, Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 const passwordOf = (nth: number): string => `six quite other words number ${nth}`;
 const BEFORE = 'before both';
@@ -37,10 +38,10 @@ async function rotates(her: Somebody, password: string, before: string): Promise
 }
 
 async function sealed(her: Somebody): Promise<void> {
-  await vi.waitFor(async () => {
+  await until(async () => {
     await her.tab.exchange();
     expect(her.tab.rotation.move.value.step).toBe('sealed');
-  }, 60_000);
+  });
 }
 
 async function unlocks(her: Somebody, password: string): Promise<void> {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, converge, offline, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 beforeAll(async () => { server = await Server.start(); }, 60_000);
@@ -65,7 +66,7 @@ describe('a new password', () => {
     await offline(tablet, () => tablet.tab.journal.keepNote({ text: 'not sent yet' }));
     await her.tab.waysIn.changePassword({ password: NEW, proof });
     await tablet.tab.exchange();
-    await vi.waitFor(() => expect(tablet.tab.account.account.value.step).toBe('locked'));
+    await until(() => expect(tablet.tab.account.account.value.step).toBe('locked'));
     await expect(tablet.tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'password_changed' });
     tablet.device.line = away;
     const tab = await reloaded(tablet);
@@ -98,7 +99,7 @@ describe('a new password', () => {
     await tab.account.unlock({ password: PASSWORD });
     tablet.device.line = there;
     await tab.exchange();
-    await vi.waitFor(() => expect(tab.account.account.value.step).toBe('locked'));
+    await until(() => expect(tab.account.account.value.step).toBe('locked'));
     expect(tab.connection.connection.value.sentence).toMatch(/changed on another device/);
   }, 60_000);
 });
@@ -114,7 +115,7 @@ describe('a server that lies about a password', () => {
       return path === '/api/account' ? code(401, 'not_signed_in') : pass();
     };
     await her.tab.exchange();
-    await vi.waitFor(() => expect(her.tab.account.account.value.step).toBe('locked'));
+    await until(() => expect(her.tab.account.account.value.step).toBe('locked'));
     await expect(her.tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'password_changed' });
     await her.tab.account.unlock({ code: her.recoveryCode });
     await her.tab.settled();
@@ -166,7 +167,7 @@ describe('another name', () => {
     expect(her.tab.account.account.value).toMatchObject({ step: 'open', login });
     expect(await wordsWith(login, PASSWORD)).toEqual([]);
     await tablet.tab.exchange();
-    await vi.waitFor(() => expect(tablet.tab.account.account.value.step).toBe('locked'));
+    await until(() => expect(tablet.tab.account.account.value.step).toBe('locked'));
     await expect(tablet.tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'password_changed' });
     await tablet.tab.account.signIn({ login, password: PASSWORD });
     await her.tab.account.lock();
@@ -190,7 +191,7 @@ describe('devices', () => {
     expect((await her.tab.account.devices.list()).map(({ current }) => current)).toEqual([true]);
     await converge(tablet, laptop);
     for (const { tab } of [tablet, laptop]) {
-      await vi.waitFor(() => expect(tab.account.account.value.step).toBe('locked'));
+      await until(() => expect(tab.account.account.value.step).toBe('locked'));
       expect(tab.connection.connection.value.sentence).toMatch(/signed out/);
     }
   }, 60_000);

@@ -5,6 +5,7 @@ import type { RemoteVault } from '../../crypto/vault-client.ts';
 import { SoftAuthenticator } from './authenticator.ts';
 import type { Ground } from '../ground.ts';
 import { rememberArgon } from './argon.ts';
+import { until } from './until.ts';
 
 /** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
 export type Line = (request: { method: string; path: string; body: unknown }, pass: () => Promise<Response>) => Promise<Response>;
@@ -98,7 +99,7 @@ export async function openTab(device: Device, given?: RemoteVault, { argon = 're
       schedule.endSchedule();
     },
     words: (): string[] => tab.journal.timeline.value.flatMap((item) => (item.kind === 'note' ? [item.payload.text] : [])),
-    settled: () => vi.waitFor(() => { if (!tab.journal.timelineReady.value) throw new Error('still opening'); }, 5000),
+    settled: () => until(() => { if (!tab.journal.timelineReady.value) throw new Error('still opening'); }),
   };
   await tab.account.start();
   return tab;

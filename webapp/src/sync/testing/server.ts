@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -97,7 +98,7 @@ export class Server {
   async run(): Promise<void> {
     const words = ['-m', 'granian', '--interface', 'wsgi', '--factory', 'server:create_app', '--host', '127.0.0.1', '--port', String(this.port), '--workers', '1', '--blocking-threads', '8', '--no-log'];
     this.#process = spawn(python, words, { cwd: PROJECT, env: this.#environment(), stdio: 'ignore' });
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 500; tries += 1) {
       if (await fetch(`${this.origin}/api/practice`).then((answer) => answer.ok, () => false)) return;
       await new Promise((after) => setTimeout(after, 100));
     }
@@ -154,12 +155,18 @@ export class Server {
   }
 }
 
-function freePort(): Promise<number> {
+/** From below those that the system gives to whoever connects somewhere: one of those can be taken before the server has it. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((found) => {
     const door = createServer();
-    door.listen(0, '127.0.0.1', () => {
-      const at = door.address();
-      door.close(() => found(typeof at === 'object' && at !== null ? at.port : 0));
-    });
+    door.once('error', () => { found(false); });
+    door.listen(port, '127.0.0.1', () => { door.close(() => { found(true); }); });
   });
 }
