@@ -64,6 +64,20 @@ describe('a phone that is put away', () => {
     await until(() => { expect(step()).toBe('locked'); });
   });
 
+  test('locks by a timer that rings a moment before its time, too', async () => {
+    await ana.tab.locking.keepGrace(30);
+    let steady = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => steady);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    ana.tab.locking.outOfSight();
+    steady += 29_999.75;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(step()).toBe('open');
+    steady += 1;
+    await until(() => { expect(step()).toBe('locked'); });
+  });
+
   test('with the idle time only: the idle time holds, also over a sleep', async () => {
     await ana.tab.locking.keepGrace(null);
     ana.tab.locking.outOfSight();

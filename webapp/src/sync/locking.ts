@@ -40,19 +40,28 @@ export function outOfSight(): void {
   hiddenSince = elapsed();
   if (hiddenGrace.value === null || !isOpen()) return;
   if (hiddenGrace.value === 0) void closeDoor(false);
-  else timer = setTimeout(() => { if (hiddenTooLong()) void closeDoor(false); }, hiddenGrace.value * 1000);
+  else ringAfter(hiddenGrace.value * 1000);
+}
+
+/** A timer may ring a moment before that clock says so: then it is set again for what is missing. */
+function ringAfter(milliseconds: number): void {
+  timer = setTimeout(() => {
+    const left = graceLeft();
+    if (left <= 0) void closeDoor(false);
+    else if (left !== Infinity) ringAfter(Math.ceil(left));
+  }, milliseconds);
 }
 
 /** The page is looked at again. Resolves when what it shows may be seen: after too long it is locked first. */
 export async function backInSight(): Promise<void> {
-  const late = hiddenTooLong() || isOverdue();
+  const late = graceLeft() <= 0 || isOverdue();
   clearTimeout(timer);
   hiddenSince = null;
   if (late) await closeDoor(false);
   else noteActivity();
 }
 
-/** By a clock that goes on while the phone sleeps. */
-function hiddenTooLong(): boolean {
-  return hiddenSince !== null && hiddenGrace.value !== null && elapsed() - hiddenSince >= hiddenGrace.value * 1000;
+/** Milliseconds until it locks, by a clock that goes on while the phone sleeps; Infinity in sight, or where only idleness locks. */
+function graceLeft(): number {
+  return hiddenSince === null || hiddenGrace.value === null ? Infinity : hiddenSince + hiddenGrace.value * 1000 - elapsed();
 }
