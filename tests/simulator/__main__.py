@@ -26,10 +26,10 @@ def faults() -> list[str]:
     return named
 
 
-def break_on_purpose(most: int, lanes: int) -> int:
-    """Build each fault into the app and see when it is found; return how many were not found."""
+def break_on_purpose(chosen: list[str], most: int, lanes: int) -> int:
+    """Build each of these faults into the app and see when it is found; return how many were not found."""
     missed = 0
-    for fault in faults():
+    for fault in chosen:
         build(fault)
         ordered = orders(1, most, lanes, page=str(BUNDLES / "fault" / "page.cjs"), shrink=False)
         found = next((one for one in results(ordered) if "broken" in one), None)
@@ -57,11 +57,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--long", action="store_true", help="30 to 70 steps instead of 6 to 14")
     parser.add_argument("--lanes", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--faults", action="store_true", help="break the app on purpose, in each way once")
+    broken = "break the app on purpose, in each way once, or in the ways named"
+    parser.add_argument("--faults", nargs="*", metavar="FAULT", help=broken)
     given = parser.parse_args()
     build()
-    if given.faults:
-        sys.exit(1 if break_on_purpose(given.runs, given.lanes) else 0)
+    if given.faults is not None:
+        sys.exit(1 if break_on_purpose(given.faults or faults(), given.runs, given.lanes) else 0)
     report = Report(given.seed, given.runs, long=given.long, tell=say)
     report.take(results(orders(given.seed, given.runs, given.lanes, long=given.long)))
     report.end()

@@ -22,6 +22,11 @@ export function cut(factory: IDBFactory): Content {
   return contentOf(factory);
 }
 
+/** Whether everything begun on it is committed or undone. */
+export function isAtRest(factory: IDBFactory): boolean {
+  return [...insideOf(factory).values()].every(({ transactions }) => transactions.every(({ _state }) => _state === 'finished'));
+}
+
 /** All rows as they are now. */
 export function contentOf(factory: IDBFactory): Content {
   return [...insideOf(factory).values()].map((database) => ({

@@ -5,7 +5,7 @@ import { EventLoop } from './event-loop.ts';
 import type { Ingredient } from './ingredients.ts';
 import { Memory } from './memory.ts';
 import { CALM, Phone, type Weather, type World } from './phone.ts';
-import { Broken, checkPromises } from './promises.ts';
+import { Broken, checkPromises, everythingWaits } from './promises.ts';
 import type { RealServer } from './real-server.ts';
 import { written, type Kind, type Step } from './schedule.ts';
 import { digitsNow, morning, PHONES, restoreMorning, type PhoneName, type Village } from './village.ts';
@@ -70,7 +70,10 @@ class Interleaving {
     this.loop.takeOver();
     for (const phone of this.#phones.values()) await this.#begun(phone);
     for (const phone of this.#phones.values()) phone.weather = this.#world.dice.chance(OFTEN_AWAY) ? AWAY : CALM;
-    for (const step of this.#asked.steps) await this.#step(step);
+    for (const step of this.#asked.steps) {
+      await this.#step(step);
+      for (const phone of this.#phones.values()) everythingWaits(phone);
+    }
     await this.#healed();
     await this.#quiet();
     this.#looksAtTheClocks();

@@ -1,6 +1,6 @@
 import { ORIGIN, type App, type Page } from './browser.ts';
 import type { Dice } from './dice.ts';
-import { contentOf, cut, EMPTY, rowsIn, startedWith, type Content } from './disk.ts';
+import { contentOf, cut, EMPTY, isAtRest, rowsIn, startedWith, type Content } from './disk.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { Ingredient } from './ingredients.ts';
 import type { Answered, RealServer } from './real-server.ts';
@@ -107,6 +107,11 @@ export class Phone {
 
   waiting(): Set<string> {
     return new Set(this.deeds().map(({ key, refused }) => (refused === null ? key : `${key} (${refused})`)));
+  }
+
+  /** Between two changes of its disk, when what stands there has to be whole. */
+  isAtRest(): boolean {
+    return this.#disk === null || isAtRest(this.#disk);
   }
 
   vault(): InstanceType<Page['Vault']> {

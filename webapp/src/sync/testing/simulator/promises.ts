@@ -30,6 +30,14 @@ export async function checkPromises(of: Examined): Promise<void> {
   }
 }
 
+/** At any moment: what this phone has beyond the server waits to be sent. Whatever else happens, it is not forgotten. @throws Broken */
+export function everythingWaits(phone: Phone): void {
+  if (!phone.isAtRest()) return;
+  const waiting = new Set(phone.deeds().map(({ key }) => key));
+  const forgotten = (rowsIn(phone.content(), 'entries') as EntryRow[]).filter(({ id, stored, revision }) => stored < revision && !waiting.has(`entry/${id}`));
+  must(forgotten.length === 0, () => `${phone.name} has forgotten to send ${forgotten.map(({ id }) => id).join()}`);
+}
+
 export function phoneOf(of: Pick<Scene, 'phones'>, name: 'phone' | 'tablet' | 'theo'): Phone {
   const phone = of.phones.get(name);
   if (phone === undefined) throw new Broken(`no ${name}`);
