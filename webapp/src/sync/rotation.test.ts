@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { diesAtWrite } from './testing/battery.ts';
 import { anotherPhone, converge, offline, pair, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
@@ -242,18 +243,7 @@ describe('a crash at any moment of it', () => {
     for (const text of texts) await her.tab.journal.keepNote({ text });
     await her.tab.exchange();
     await her.tab.rotation.prepareNewKey({ password: NEW });
-    const open = IDBDatabase.prototype.transaction;
-    let writes = 0;
-    const dies = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...asked: Parameters<typeof open>) {
-      if (asked[1] === 'readwrite' && (writes += 1) >= nth) {
-        her.tab.kill();
-        throw new DOMException('the battery is empty', 'AbortError');
-      }
-      return open.apply(this, asked);
-    });
-    await her.tab.rotation.makeNewKey({ password: PASSWORD }).catch(() => undefined);
-    await new Promise((after) => setTimeout(after, 300));
-    dies.mockRestore();
+    await diesAtWrite(nth, her.tab, () => her.tab.rotation.makeNewKey({ password: PASSWORD }));
     await reloaded(her);
     const opened = await her.tab.account.unlock({ password: NEW }).then(() => NEW, () => PASSWORD);
     if (opened === PASSWORD) await her.tab.account.unlock({ password: PASSWORD });

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { diesAtWrite } from './testing/battery.ts';
 import { anotherPhone, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { PROJECT, python, Server } from './testing/server.ts';
@@ -187,19 +188,7 @@ describe('a crash during the second', () => {
     const { her, leaveBehind } = await inHerFirstMove();
     await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
     await leaveBehind(her);
-    const open = IDBDatabase.prototype.transaction;
-    let writes = 0;
-    const dies = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...asked: Parameters<typeof open>) {
-      if (asked[1] === 'readwrite' && (writes += 1) >= nth) {
-        her.tab.kill();
-        throw new DOMException('the battery is empty', 'AbortError');
-      }
-      return open.apply(this, asked);
-    });
-    await her.tab.rotation.makeNewKey({ password: passwordOf(1) }).catch(() => undefined);
-    await new Promise((after) => setTimeout(after, 300));
-    dies.mockRestore();
-    expect(writes).toBeGreaterThanOrEqual(nth);
+    await diesAtWrite(nth, her.tab, () => her.tab.rotation.makeNewKey({ password: passwordOf(1) }));
     her.device.line = away;
     await reloaded(her);
     const opened = await her.tab.account.unlock({ password: passwordOf(2) }).then(() => 2, () => 1);

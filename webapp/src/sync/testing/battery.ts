@@ -1,0 +1,24 @@
+import { vi } from 'vitest';
+
+import type { Tab } from './phone.ts';
+import { until } from './until.ts';
+
+/** What was under way when the power went may still be running; a page that is gone writes nothing any more. */
+const LAST_BREATH_MS = 300;
+
+/** Does this with a phone whose battery is empty at its nth write, counted from now. Resolves when all is still. */
+export async function diesAtWrite(nth: number, tab: Tab, deed: () => Promise<unknown>): Promise<void> {
+  const open = IDBDatabase.prototype.transaction;
+  let writes = 0;
+  const dies = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...asked: Parameters<typeof open>) {
+    if (asked[1] === 'readwrite' && (writes += 1) >= nth) {
+      tab.kill();
+      throw new DOMException('the battery is empty', 'AbortError');
+    }
+    return open.apply(this, asked);
+  });
+  await deed().catch(() => undefined);
+  await until(() => { if (writes < nth) throw new Error(`only ${writes} of ${nth} writes`); });
+  await new Promise((after) => setTimeout(after, LAST_BREATH_MS));
+  dies.mockRestore();
+}
