@@ -7,7 +7,7 @@ import { writeEntries } from './writing.ts';
 
 export { drafts, type Draft } from './drafts.ts';
 export { shelfReady as timelineReady } from './shelf.ts';
-export { timeline, type JournalItem, type SharedWith } from './timeline.ts';
+export { readersOf, timeline, type JournalItem, type SharedWith } from './timeline.ts';
 
 /** `base`: the revision the editor started from; when another tab or phone has changed the entry since, both texts are kept. */
 export interface NoteKept { id?: string; text: string; writtenAt?: Date; base?: number }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { anotherPhone, converge, offline, pair, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
-import { away, there, type Line } from './testing/phone.ts';
+import { away, Device, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
+import { until } from './testing/until.ts';
 
 let server: Server;
 let ana: Somebody;
@@ -126,6 +127,26 @@ describe('Ana and Theo meet', () => {
     expect(phone.tab.pairings.people.value).toMatchObject([{ pairingId, state: 'paired', wordsCompared: true }]);
     expect(phone.tab.sharing.sent.value).toMatchObject([{ pairingId, state: 'stored' }]);
     expect(phone.tab.journal.timeline.value[0]?.shares).toMatchObject([{ name: 'Theo' }]);
+  });
+
+  test('on a new phone she deletes an entry before its copies have arrived: who still holds one is said when they have', async () => {
+    const pairingId = await pair(ana, theo);
+    const { entryId } = await keepAndShare(pairingId, 'the door');
+    await converge(ana, theo);
+    const device = new Device(server.origin);
+    let arrive = (): void => undefined;
+    const held = new Promise<void>((resolve) => { arrive = resolve; });
+    device.line = async (request, pass) => {
+      if (request.path.startsWith('/api/shares')) await held;
+      return pass();
+    };
+    const tab = await openTab(device);
+    await tab.account.signIn({ login: ana.login, password: PASSWORD });
+    await until(() => expect(tab.words()).toContain('the door'));
+    await tab.journal.deleteEntry(entryId);
+    expect(tab.journal.readersOf(entryId)).toEqual([]);
+    arrive();
+    await until(() => expect(tab.journal.readersOf(entryId)).toEqual(['Theo']));
   });
 });
 

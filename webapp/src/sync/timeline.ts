@@ -42,6 +42,11 @@ const sharesByEntry = computed(() => {
   return found;
 });
 
+/** Who holds a copy of an entry, by name, also of one that is deleted. A new phone learns of its copies after its entries. */
+export function readersOf(entryId: string): string[] {
+  return [...new Set((sharesByEntry.value.get(entryId) ?? []).map(({ name }) => name))];
+}
+
 function item(opened: Opened, shares: SharedWith[], waiting: ReadonlySet<string>): JournalItem[] {
   const what = whatIs(opened);
   if (what === null) return [];

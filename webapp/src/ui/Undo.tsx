@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { Button } from './Button.tsx';
 
 interface Offer {
-  sentence: string;
+  sentence: () => string;
   label: string;
   deed: () => Promise<void> | void;
 }
@@ -12,8 +12,12 @@ interface Offer {
 const offered = signal<Offer | null>(null);
 const SECONDS_IN_SIGHT = 30;
 
-/** Says what was just done and offers to take it back, on whatever page comes next. */
-export function offerUndo(sentence: string, deed: () => Promise<void> | void, label = 'Undo'): void {
+/**
+ * Says what was just done and offers to take it back, on whatever page comes next.
+ *
+ * @param sentence read again whenever a signal in it changes: a phone may learn the whole truth a moment later
+ */
+export function offerUndo(sentence: () => string, deed: () => Promise<void> | void, label = 'Undo'): void {
   offered.value = { sentence, deed, label };
 }
 
@@ -34,7 +38,7 @@ export function Undo() {
     <div class="undo-place not-printed" role="status">
       {offer !== null && (
         <div class="undo">
-          <span>{offer.sentence}</span>
+          <span>{offer.sentence()}</span>
           <Button kind="quiet" onClick={() => { void takeBack(offer); }}>{offer.label}</Button>
         </div>
       )}

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter-preact';
 
 import { moodWord, scales } from '../../domain/check-in.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
-import { deleteEntry, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
+import { deleteEntry, readersOf, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { here, onDay } from '../../ui/when.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -95,7 +95,7 @@ function Deeds({ item }: { item: JournalItem }) {
   const remove = async () => {
     try {
       const taken = await deleteEntry(item.id);
-      offerUndo(deleted(item), () => taken.undo());
+      offerUndo(() => deleted(item.id), () => taken.undo());
       navigate('/journal');
     } catch (fault) {
       setError(sentenceOf(fault));
@@ -116,7 +116,7 @@ function Deeds({ item }: { item: JournalItem }) {
 }
 
 /** Deleting an entry takes no copy back: that is un-sharing, and the screen says so. */
-function deleted(item: JournalItem): string {
-  const names = [...new Set(item.shares.map((share) => share.name))].join(' and ');
+function deleted(entryId: string): string {
+  const names = readersOf(entryId).join(' and ');
   return names === '' ? 'Deleted.' : `Deleted here. The copy for ${names} stays shared until you take it back.`;
 }

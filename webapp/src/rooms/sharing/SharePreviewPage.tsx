@@ -44,7 +44,7 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
   const { pairingId, name } = person;
   const handOver = async () => {
     const shareId = await share({ pairingId, preview: copy });
-    offerUndo(`Shared with ${name}.`, async () => { await unshare({ pairingId, shareId }); }, 'Take it back');
+    offerUndo(() => `Shared with ${name}.`, async () => { await unshare({ pairingId, shareId }); }, 'Take it back');
     go('/share');
   };
   const occasion = occasionOf(courseOf(appointments.value, pairingId), new Date(copy.written_at), copy.zone);

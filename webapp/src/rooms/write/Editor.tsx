@@ -4,7 +4,7 @@ import { useLocation } from 'wouter-preact';
 
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import { beforeLock } from '../../sync/account.ts';
-import { drafts, keepNote } from '../../sync/journal.ts';
+import { drafts, keepNote, readersOf } from '../../sync/journal.ts';
 import { Button, HelpNow } from '../../ui/Button.tsx';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/draft-keeper.ts';
 import { here } from '../../ui/when.ts';
@@ -91,13 +91,14 @@ function Title({ opening }: { opening: Opening }) {
   return <><span class="only-read-aloud">Note of </span>{dayHeading(opening.writtenAt, here())}, {time}</>;
 }
 
+/** Who else holds a copy, which an edit does not change. */
 function Surroundings({ opening }: { opening: Opening }) {
-  const others = opening.sharedWith.join(' and ');
+  const readers = opening.entryId === null ? [] : readersOf(opening.entryId);
   return (
     <p class="write-around quiet">
-      {others === ''
+      {readers.length === 0
         ? 'Only you can read this. '
-        : `${others} ${opening.sharedWith.length > 1 ? 'have' : 'has'} the copy you shared. What you change here stays with you until you share again. `}
+        : `${readers.join(' and ')} ${readers.length > 1 ? 'have' : 'has'} the copy you shared. What you change here stays with you until you share again. `}
       Nobody is watching this page right now.
     </p>
   );

@@ -14,8 +14,6 @@ export interface Opening {
   base: number | null;
   /** The words came back from a draft that was never finished. */
   restored: boolean;
-  /** Somebody else holds a copy, which an edit does not change. */
-  sharedWith: string[];
 }
 
 export interface NoteDraft { text: string; writtenAt: string; base: number | null }
@@ -40,7 +38,6 @@ async function find(id: string | undefined): Promise<Opening | 'missing'> {
     entryId: entry?.id ?? null,
     base: draft === null ? (entry?.revision ?? null) : draft.base,
     restored: draft !== null,
-    sharedWith: [...new Set(entry?.shares.map((share) => share.name) ?? [])],
   };
 }
 
