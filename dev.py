@@ -60,12 +60,23 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def call(
+def call(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    """Run a command to its end, with this terminal as its own.
+
+    :raises Stop: when it fails
+    """
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=cwd, env=environment(env), check=False)
+    if done.returncode:
+        raise Stop(ended(words, done.returncode))
+
+
+def listen_to(
     *command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None, quiet: bool = False
 ) -> None:
     """Run a command to its end, showing what it prints; a quiet one only shows when it fails.
 
-    :raises Stop: when it fails, with the last lines it printed.
+    :raises Stop: when it fails, with the last lines it printed
     """
     words = [str(word) for word in command]
     printed: deque[str] = deque(maxlen=LAST_LINES)
@@ -83,8 +94,13 @@ def call(
             if not quiet:
                 print(line, end="", flush=True)
     if process.returncode:
-        ended = f"'{' '.join(words)}' ended with {process.returncode}."
-        raise Stop(("".join(printed) if quiet else "") + ended, last_words="".join(printed))
+        last = "".join(printed)
+        sentence = ended(words, process.returncode)
+        raise Stop(last + sentence if quiet else sentence, last_words=last)
+
+
+def ended(words: list[str], code: int) -> str:
+    return f"'{' '.join(words)}' ended with {code}."
 
 
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
@@ -141,7 +157,7 @@ def install(requirements: Path) -> None:
 
 
 def install_ourselves() -> None:
-    call(
+    listen_to(
         PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ".", quiet=True
     )
 
@@ -165,7 +181,7 @@ def make_web_packages() -> None:
 
 
 def npm(*words: str, quiet: bool = True) -> None:
-    call(shutil.which("npm", path=environment()["PATH"]) or "npm", *words, cwd=WEBAPP, quiet=quiet)
+    listen_to(shutil.which("npm", path=environment()["PATH"]) or "npm", *words, cwd=WEBAPP, quiet=quiet)
 
 
 def build_webapp() -> None:
@@ -294,8 +310,8 @@ def find_browser() -> str | None:
     say("· installing Chromium with apt (once) …")
     quietly = {"DEBIAN_FRONTEND": "noninteractive"}
     with contextlib.suppress(Stop):
-        call("apt-get", "update", "-qq", env=quietly, quiet=True)
-        call("apt-get", "install", "-y", "-qq", "chromium", env=quietly, quiet=True)
+        listen_to("apt-get", "update", "-qq", env=quietly, quiet=True)
+        listen_to("apt-get", "install", "-y", "-qq", "chromium", env=quietly, quiet=True)
     return shutil.which("chromium")
 
 
@@ -303,22 +319,22 @@ def checks() -> list[tuple[str, Callable[[], None]]]:
     """Everything `test` does, in order: cheap first, so a slip is seen early."""
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
     return [
-        ("ruff", lambda: call(PYTHON, "-m", "ruff", "check", ".")),
-        ("ruff format", lambda: call(PYTHON, "-m", "ruff", "format", "--check", ".")),
-        ("mypy", lambda: call(PYTHON, "-m", "mypy")),
+        ("ruff", lambda: listen_to(PYTHON, "-m", "ruff", "check", ".")),
+        ("ruff format", lambda: listen_to(PYTHON, "-m", "ruff", "format", "--check", ".")),
+        ("mypy", lambda: listen_to(PYTHON, "-m", "mypy")),
         ("eslint", lambda: npm("run", "lint", quiet=False)),
         ("typescript", lambda: npm("run", "types", quiet=False)),
         ("build", build_webapp),
         ("vitest", lambda: npm("test", quiet=False)),
-        ("interleavings", lambda: call(PYTHON, "-m", "tests.simulator", "--runs", "20000")),
-        ("pytest", lambda: call(*pytest, "-n", "auto", "--ignore=tests/journeys", "tests")),
+        ("interleavings", lambda: listen_to(PYTHON, "-m", "tests.simulator", "--runs", "20000")),
+        ("pytest", lambda: listen_to(*pytest, "-n", "auto", "--ignore=tests/journeys", "tests")),
     ]
 
 
 def journeys(browser: str) -> None:
     # Two at a time: a journey waits for its pages half of the time.
     two = ["-n", "2", "--dist", "loadfile"]
-    call(PYTHON, "-m", "pytest", "-q", *two, "tests/journeys", env={"INTERLUDE_CHROMIUM": browser})
+    listen_to(PYTHON, "-m", "pytest", "-q", *two, "tests/journeys", env={"INTERLUDE_CHROMIUM": browser})
 
 
 def test(_: argparse.Namespace) -> None:
