@@ -13,7 +13,6 @@ export const FAULTS = {
   'uses a revision twice': ['sync/writing.ts', 'const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;', 'const revision = (before?.stored ?? 0) + 1;'],
   'calls stored what has no receipt yet': ['sync/entry-exchange.ts', 'const receipts = await entries.keep(sealed);', 'await confirmed(rows); const receipts = await entries.keep(sealed);'],
   'writes over what came while the editor was open': ['sync/journal.ts', 'now.revision === base', 'true'],
-  'moves on in the feed before it kept the page': ['sync/entry-exchange.ts', 'await meetEntries(page.entries);', 'await keepCursor({ after: page.position, last: nameOf(page.entries.at(-1)) ?? read.last }, epoch); await meetEntries(page.entries);'],
   'un-shares on this phone only': ['sync/sharing.ts', 'await at.objectStore(\'outbox\').put({ key: withdrawKey(pairingId, shareId), deed: \'withdraw\', pairingId, shareId, refused: null });', ''],
   'lets a deletion win over words': ['sync/merging.ts', 'if (one.kind === \'deleted\') return { together: overDeleted(other, one) };', 'if (one.kind === \'deleted\') return { together: one };'],
   'keeps a merge although the entry was edited meanwhile': ['sync/meeting.ts', 'if (now?.revision !== expected) return false;', 'void now; void expected;'],

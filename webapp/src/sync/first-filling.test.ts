@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
+import { diesAtWrite } from './testing/battery.ts';
 import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
@@ -176,3 +177,21 @@ test('a server whose pages do not go down is believed nothing', async () => {
   await tab.exchange();
   expect(tab.words()).toHaveLength(MANY);
 }, 60_000);
+
+test.each([1, 2])('a battery that is empty at write number %i of a page: the next start reads all of it', async (nth) => {
+  const her = await somebody(server, 'patient', 'ana');
+  await her.tab.journal.keepNote({ text: 'before' });
+  await her.tab.exchange();
+  const tablet = await anotherPhone(server, her);
+  await converge(her, tablet);
+  tablet.device.line = away;
+  for (const text of ['one', 'two', 'three']) await her.tab.journal.keepNote({ text });
+  await her.tab.exchange();
+  tablet.device.line = there;
+  await diesAtWrite(nth, tablet.tab, () => tablet.tab.exchange());
+  const tab = await reloaded(tablet);
+  await tab.account.unlock({ password: PASSWORD });
+  await tab.settled();
+  await tab.exchange();
+  expect(tab.words().sort()).toEqual(['before', 'one', 'three', 'two']);
+});
