@@ -77,6 +77,18 @@ describe('the service worker', () => {
     expect(await asks('/index.html', { origin: 'https://elsewhere.example' })).toBeNull();
   });
 
+  test('the API does not even wake it, in a browser that can be told', async () => {
+    const addRoutes = vi.fn(async () => undefined);
+    await happens('install', { addRoutes });
+    expect(addRoutes).toHaveBeenCalledExactlyOnceWith({ condition: { urlPattern: '/api/*' }, source: 'network' });
+  });
+
+  test('a browser that refuses the rule keeps the app all the same', async () => {
+    caches.kept.clear();
+    await happens('install', { addRoutes: async () => { throw new TypeError('no such rule'); } });
+    expect(await asks('/assets/app.js')).toBe(`kept ${ORIGIN}/assets/app.js`);
+  });
+
   test('a cache the browser threw away is replaced by the network', async () => {
     caches.kept.clear();
     expect(await asks('/assets/app.js')).toBe('from the network');

@@ -14,8 +14,12 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const PREFIX = 'interlude-';
 const CACHE = PREFIX + VERSION;
 const HOME = '/index.html';
+const API = '/api/';
 
-worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
+/** Not in TypeScript's library yet, and not in every browser. */
+type RoutingEvent = ExtendableEvent & { addRoutes?: (rule: { condition: { urlPattern: string }; source: 'network' }) => Promise<void> };
+
+worker.addEventListener('install', (event) => event.waitUntil(Promise.all([keepAll(), letApiPassBy(event)])));
 worker.addEventListener('activate', (event) => event.waitUntil(dropOlder()));
 worker.addEventListener('message', (event) => {
   if ((event.data as { deed?: unknown } | null)?.deed === 'take_over') event.waitUntil(worker.skipWaiting());
@@ -29,6 +33,16 @@ worker.addEventListener('fetch', (event) => {
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })));
+}
+
+/**
+ * Requests of the API do not even wake the worker, where the browser can be told so
+ * (https://w3c.github.io/ServiceWorker/#dom-installevent-addroutes). Else each of them
+ * starts it for nothing, and Chromium gives up handing over to a newer version for good
+ * when one of them starts the worker that is just leaving.
+ */
+async function letApiPassBy(event: RoutingEvent): Promise<void> {
+  await event.addRoutes?.({ condition: { urlPattern: API + '*' }, source: 'network' }).catch(() => undefined);
 }
 
 async function dropOlder(): Promise<void> {
@@ -45,7 +59,7 @@ function keptPathOf(request: Request): string | null {
   return FILES.includes(pathname) ? pathname : null;
 }
 
-const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+const isApi = (path: string): boolean => path === '/api' || path.startsWith(API);
 
 /** From the cache; a browser that threw it away asks the network. */
 async function kept(path: string, request: Request): Promise<Response> {

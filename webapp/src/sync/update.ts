@@ -6,6 +6,7 @@ import { trustedScriptUrl } from '../crypto/trusted-url.ts';
 export const update = signal<{ waiting: boolean }>({ waiting: false });
 
 const LOOK_EVERY_MS = 60 * 60_000;
+const HAND_OVER_MS = 5000;
 let registration: ServiceWorkerRegistration | null = null;
 let agreed = false;
 
@@ -32,8 +33,14 @@ function look(found: ServiceWorkerRegistration): void {
   update.value = { waiting: found.waiting !== null && navigator.serviceWorker.controller !== null };
 }
 
-/** Yes: the waiting version takes over, and this page is loaded anew. Keep drafts first. */
+/**
+ * Yes: the waiting version takes over, and this page is loaded anew. Keep drafts first.
+ *
+ * A browser that has not handed over by then gets it done while the page is loaded anew;
+ * at worst the page comes back as it was and asks again.
+ */
 export function applyUpdate(): void {
   agreed = true;
   registration?.waiting?.postMessage({ deed: 'take_over' });
+  setTimeout(() => location.reload(), HAND_OVER_MS);
 }
