@@ -26,8 +26,9 @@ afterEach(() => {
 async function agrees(): Promise<void> {
   const { applyUpdate, keepOffline, update } = await import('./update.ts');
   await keepOffline();
-  expect(update.value).toEqual({ waiting: true });
+  expect(update.value).toEqual({ waiting: true, starting: false });
   applyUpdate();
+  expect(update.value.starting).toBe(true);
 }
 
 test('when Ana says yes the newer version is told, and her page is loaded anew once it serves', async () => {

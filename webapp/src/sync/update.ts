@@ -2,13 +2,12 @@ import { signal } from '@preact/signals';
 
 import { trustedScriptUrl } from '../crypto/trusted-url.ts';
 
-/** A newer version is on this device and waits for a yes. It is offered, never forced. */
-export const update = signal<{ waiting: boolean }>({ waiting: false });
+/** A newer version is on this device and waits for a yes. It is offered, never forced. `starting`: she has said yes. */
+export const update = signal({ waiting: false, starting: false });
 
 const LOOK_EVERY_MS = 60 * 60_000;
 const HAND_OVER_MS = 5000;
 let registration: ServiceWorkerRegistration | null = null;
-let agreed = false;
 
 /** Keep the app itself for offline use, and look out for newer versions. Never rejects: without it the app works online. */
 export async function keepOffline(): Promise<void> {
@@ -17,7 +16,7 @@ export async function keepOffline(): Promise<void> {
   if (found === null) return;
   registration = found;
   watch(found);
-  navigator.serviceWorker.addEventListener('controllerchange', () => { if (agreed) location.reload(); });
+  navigator.serviceWorker.addEventListener('controllerchange', () => { if (update.value.starting) location.reload(); });
   setInterval(() => void found.update().catch(() => undefined), LOOK_EVERY_MS);
 }
 
@@ -30,7 +29,7 @@ function watch(found: ServiceWorkerRegistration): void {
 
 /** The first version of all takes over by itself; only one that waits behind another is news. */
 function look(found: ServiceWorkerRegistration): void {
-  update.value = { waiting: found.waiting !== null && navigator.serviceWorker.controller !== null };
+  update.value = { ...update.value, waiting: found.waiting !== null && navigator.serviceWorker.controller !== null };
 }
 
 /**
@@ -40,7 +39,7 @@ function look(found: ServiceWorkerRegistration): void {
  * at worst the page comes back as it was and asks again.
  */
 export function applyUpdate(): void {
-  agreed = true;
+  update.value = { ...update.value, starting: true };
   registration?.waiting?.postMessage({ deed: 'take_over' });
   setTimeout(() => location.reload(), HAND_OVER_MS);
 }

@@ -70,7 +70,7 @@ function News() {
       {update.value.waiting && (
         <Notice>
           <p>A newer version of Interlude is ready. It starts when you say so.</p>
-          <Button kind="quiet" onClick={() => { applyUpdate(); }}>Start it now</Button>
+          <Button kind="quiet" busy={update.value.starting} onClick={applyUpdate}>{update.value.starting ? 'Starting …' : 'Start it now'}</Button>
         </Notice>
       )}
       {storageFull.value && (
