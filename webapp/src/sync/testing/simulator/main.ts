@@ -14,7 +14,7 @@ import { foundVillage, type Village } from './village.ts';
 interface Order { page: string; asks: number; answers: number; from: number; to: number; every: number; long: boolean; shrink: boolean; steps?: Step[]; fault?: string }
 
 /** One in so many is looked at by a fresh device and by Mallory too; every long one is. */
-const THOROUGH = 20;
+const THOROUGH = 10;
 
 /** Nobody listens any more when the one fault that was looked for is found. */
 const say = (told: object): void => {
