@@ -35,8 +35,8 @@ function look(found: ServiceWorkerRegistration): void {
 /**
  * Yes: the waiting version takes over, and this page is loaded anew. Keep drafts first.
  *
- * A browser that has not handed over by then gets it done while the page is loaded anew;
- * at worst the page comes back as it was and asks again.
+ * A browser that did not hand over by itself mostly does so while the page is loaded anew;
+ * where it does not, the version that is here goes on and the newer one is offered again.
  */
 export function applyUpdate(): void {
   update.value = { ...update.value, starting: true };
