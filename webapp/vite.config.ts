@@ -6,7 +6,9 @@ import { compress } from './scripts/compress-plugin.mjs';
 import { icons } from './scripts/icons-plugin.mjs';
 import { serviceWorker } from './scripts/service-worker-plugin.mjs';
 
-/** The oldest browsers we build for: all have module workers, `<dialog>` and regular expressions by Unicode property. */
+/**
+ * The oldest browsers we build for: all have module workers, `<dialog>` and regular expressions by Unicode property.
+ */
 const browsers = ['safari16.4', 'chrome105', 'firefox115'];
 
 export default defineConfig({
@@ -24,12 +26,16 @@ export default defineConfig({
   test: {
     restoreMocks: true,
     maxWorkers: '100%', // left to itself, one core stays idle: on two cores that is half of them
-    // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine, even once a person (testing/argon.ts).
+    // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine, even once a person
+    // (testing/argon.ts).
     testTimeout: 60_000,
     hookTimeout: 60_000,
     globalSetup: 'src/sync/testing/fresh-data.ts',
     projects: [
-      { extends: true, test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'] } },
+      {
+        extends: true,
+        test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'] },
+      },
       { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.tsx'] } },
     ],
   },

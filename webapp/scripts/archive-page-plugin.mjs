@@ -17,7 +17,8 @@ export const LARGEST_PAGE = 250 * 1024;
 /**
  * `virtual:archive-readers` exports what lies in every sealed archive to read it with: `openHtml` and `openPy`.
  *
- * open.html is one file. A small build of its own puts everything of src/archive into one script and one style sheet. The page allows
+ * open.html is one file. A small build of its own puts everything of src/archive into one script and one style sheet.
+ * The page allows
  * exactly these two, by their hashes, and no connection at all. `emit`: also as a file of the build.
  */
 export function archivePage({ emit = false } = {}) {
@@ -66,7 +67,10 @@ export async function buildArchivePage(root) {
   const files = [outcome].flat().flatMap(({ output }) => output);
   const chunks = files.filter(({ type }) => type === 'chunk');
   if (chunks.length !== 1) throw new Error(`open.html has to be one script, not ${chunks.length}`);
-  const style = files.filter(({ fileName }) => fileName.endsWith('.css')).map(({ source }) => String(source)).join('\n');
+  const style = files
+    .filter(({ fileName }) => fileName.endsWith('.css'))
+    .map(({ source }) => String(source))
+    .join('\n');
   return pageOf(chunks[0].code, style);
 }
 
@@ -76,18 +80,36 @@ function pageOf(code, style) {
   const css = style.trim().replaceAll('\r\n', '\n');
   if (css.includes('</style')) throw new Error('a style that ends itself');
   const policy = [
-    "default-src 'none'", `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`, `style-src '${hashOf(css)}'`,
-    "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+    "default-src 'none'",
+    `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`,
+    `style-src '${hashOf(css)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ];
   const page = [
-    '<!doctype html>', '<html lang="en">', '<head>', '<meta charset="utf-8">',
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">', '<meta name="referrer" content="no-referrer">',
-    '<meta name="color-scheme" content="light dark">', '<title>Interlude</title>', `<style>${css}</style>`, '</head>',
-    '<body>', '<div id="app"></div>', '<noscript>This page needs JavaScript: it opens the seals on your own computer.</noscript>',
-    `<script>${script}</script>`, '</body>', '</html>', '',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer">',
+    '<meta name="color-scheme" content="light dark">',
+    '<title>Interlude</title>',
+    `<style>${css}</style>`,
+    '</head>',
+    '<body>',
+    '<div id="app"></div>',
+    '<noscript>This page needs JavaScript: it opens the seals on your own computer.</noscript>',
+    `<script>${script}</script>`,
+    '</body>',
+    '</html>',
+    '',
   ].join('\n');
-  if (Buffer.byteLength(page) > LARGEST_PAGE) throw new Error(`open.html has ${Buffer.byteLength(page)} bytes, more than ${LARGEST_PAGE}`);
+  if (Buffer.byteLength(page) > LARGEST_PAGE)
+    throw new Error(`open.html has ${Buffer.byteLength(page)} bytes, more than ${LARGEST_PAGE}`);
   return page;
 }
 

@@ -26,15 +26,21 @@ describe('open.html', () => {
 
   it('allows exactly these two, and no connection of any kind', () => {
     expect(policy().split('; ')).toEqual([
-      "default-src 'none'", `script-src ${hash(between('<script>', '</script>'))} 'wasm-unsafe-eval'`,
-      `style-src ${hash(between('<style>', '</style>'))}`, "base-uri 'none'", "form-action 'none'",
-      "require-trusted-types-for 'script'", "trusted-types 'none'",
+      "default-src 'none'",
+      `script-src ${hash(between('<script>', '</script>'))} 'wasm-unsafe-eval'`,
+      `style-src ${hash(between('<style>', '</style>'))}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
     ]);
     expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.indexOf('<style>'));
   });
 
   it('has no way to ask the network in its own code', () => {
-    expect(between('<script>', '</script>')).not.toMatch(/\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|new Worker|indexedDB|localStorage/);
+    expect(between('<script>', '</script>')).not.toMatch(
+      /\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|new Worker|indexedDB|localStorage/,
+    );
   });
 
   it('comes out the same each time: its hash can be compared', async () => {

@@ -26,9 +26,19 @@ const isLibrary = (id) => !/^[./\0]|^idb$|src\//.test(id);
 
 async function bundle(name, entry, format) {
   await build({
-    root, configFile: false, mode: 'test', logLevel: 'warn', plugins: [withoutWorker, ...(fault === undefined ? [] : [withFault(fault)])],
+    root,
+    configFile: false,
+    mode: 'test',
+    logLevel: 'warn',
+    plugins: [withoutWorker, ...(fault === undefined ? [] : [withFault(fault)])],
     build: {
-      ssr: true, target: 'node22', minify: false, emptyOutDir: false, outDir: resolve(root, folder), copyPublicDir: false, sourcemap: 'inline',
+      ssr: true,
+      target: 'node22',
+      minify: false,
+      emptyOutDir: false,
+      outDir: resolve(root, folder),
+      copyPublicDir: false,
+      sourcemap: 'inline',
       rolldownOptions: { input: join(simulator, entry), external: isLibrary, output: { format, entryFileNames: name } },
     },
     ssr: { noExternal: ['idb'] },

@@ -37,7 +37,10 @@ export function compressFolder(folder) {
 
 function compressFile(file) {
   const bytes = readFileSync(file);
-  const hint = { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const hint = {
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: hint }));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }

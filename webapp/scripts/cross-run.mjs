@@ -9,7 +9,9 @@ import { systemRandom } from '../src/crypto/primitives.ts';
 import { CONSTRUCTS, Given, OPENINGS } from '../src/crypto/testing/constructs.ts';
 import { hex } from '../src/crypto/encoding.ts';
 
-/** What the contract lets the other side seal or open. A hello is opened under the name of the acceptance it came in. */
+/**
+ * What the contract lets the other side seal or open. A hello is opened under the name of the acceptance it came in.
+ */
 const OPENING_OF = { acceptance: 'hello' };
 const ALLOWED = ['seal', 'slot', 'entry', 'drop', 'local', 'share', 'file', 'acceptance', 'recovery_code', 'invite'];
 
@@ -22,7 +24,9 @@ async function answer({ op, construct, ...input }) {
 }
 
 function spoken(values) {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value]),
+  );
 }
 
 async function outcome(line) {

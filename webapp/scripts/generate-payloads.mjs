@@ -35,12 +35,18 @@ function types(schema) {
 /** Ajv's code for each kind, its two run-time helpers replaced by our own so that nothing of Ajv is shipped. */
 function validators(schema) {
   const ajv = new Ajv2020.default({
-    strict: true, strictTypes: false, strictRequired: false, discriminator: true, messages: false, inlineRefs: false,
-        code: { esm: true, source: true, lines: true, formats: _`formats` },
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    discriminator: true,
+    messages: false,
+    inlineRefs: false,
+    code: { esm: true, source: true, lines: true, formats: _`formats` },
   });
   ajv.addFormat('utc-time', () => true); // the real check is formats.ts, which the made code names
   ajv.addSchema(schema, 'payloads');
-  const code = standalone.default(ajv, Object.fromEntries(kinds(schema).map((name) => [name, `payloads#/$defs/${name}`])))
+  const code = standalone
+    .default(ajv, Object.fromEntries(kinds(schema).map((name) => [name, `payloads#/$defs/${name}`])))
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'ucs2length')
     .replaceAll(ERROR_OBJECT, '$1null;');
   if (code.includes('require(')) throw new Error('the generated validators need a helper of Ajv that we do not carry');

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 
 /** Name of the mark in public/icons, and the width in CSS pixels: what the manifest and index.html ask for. */
-const ICONS = [['mark', 192], ['mark', 512], ['mark-full', 512], ['mark-full', 180]];
+const ICONS = [
+  ['mark', 192],
+  ['mark', 512],
+  ['mark-full', 512],
+  ['mark-full', 180],
+];
 
 /** Draws the PNG icons from the SVG marks at each build: some launchers take nothing but PNG. */
 export function icons() {

@@ -37,22 +37,32 @@ export function serviceWorker() {
 /** The word lists that weigh a chosen password: larger than the whole app, and of no use without a network. */
 const WORD_LISTS = /node_modules\/(@zxcvbn-ts|fastest-levenshtein)\//;
 
-const onlyWordLists = (file) => file.type === 'chunk' && file.moduleIds.length > 0 && file.moduleIds.every((id) => WORD_LISTS.test(id));
+const onlyWordLists = (file) =>
+  file.type === 'chunk' && file.moduleIds.length > 0 && file.moduleIds.every((id) => WORD_LISTS.test(id));
 
 /** open.html is kept inside the packer that puts it into an export; the file is for people. */
 const NOT_KEPT = new RegExp(`\\.map$|^/${BUILT}$`);
 
 /** What is needed to start without a network: everything built or public, but source maps and the word lists. */
 function kept(bundle, publicDir) {
-  const built = Object.values(bundle).filter((file) => !onlyWordLists(file)).map((file) => ({ path: `/${file.fileName}`, bytes: file.type === 'chunk' ? file.code : file.source }));
-  const open = filesOf(publicDir).map((file) => ({ path: `/${relative(publicDir, file).split(sep).join('/')}`, bytes: readFileSync(file) }));
-  return [...built, ...open].filter(({ path }) => !NOT_KEPT.test(path)).sort((one, other) => (one.path < other.path ? -1 : 1));
+  const built = Object.values(bundle)
+    .filter((file) => !onlyWordLists(file))
+    .map((file) => ({ path: `/${file.fileName}`, bytes: file.type === 'chunk' ? file.code : file.source }));
+  const open = filesOf(publicDir).map((file) => ({
+    path: `/${relative(publicDir, file).split(sep).join('/')}`,
+    bytes: readFileSync(file),
+  }));
+  return [...built, ...open]
+    .filter(({ path }) => !NOT_KEPT.test(path))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 function filesOf(folder) {
   if (folder === '') return [];
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
   } catch (error) {
     if (error.code === 'ENOENT') return [];
     throw error;

@@ -4,18 +4,58 @@
  * longer there ends the build, so that this list stays true.
  */
 export const FAULTS = {
-  'forgets what it wrote itself': ['sync/writing.ts', 'const seen = remember(now?.seen ?? [], mark(row.revision, row.envelope));', 'const seen: readonly string[] = [];'],
-  'drops an edit from the outbox because the one before arrived': ['sync/entry-exchange.ts', 'if (now.revision === sent.revision) await', 'await'],
-  'takes the other’s row where both hold something new': ['sync/reconcile.ts', 'const nothingOfOurs = ours.stored >= ours.revision;', 'const nothingOfOurs = true;'],
+  'forgets what it wrote itself': [
+    'sync/writing.ts',
+    'const seen = remember(now?.seen ?? [], mark(row.revision, row.envelope));',
+    'const seen: readonly string[] = [];',
+  ],
+  'drops an edit from the outbox because the one before arrived': [
+    'sync/entry-exchange.ts',
+    'if (now.revision === sent.revision) await',
+    'await',
+  ],
+  'takes the other’s row where both hold something new': [
+    'sync/reconcile.ts',
+    'const nothingOfOurs = ours.stored >= ours.revision;',
+    'const nothingOfOurs = true;',
+  ],
   'does not notice a restored backup': ['sync/restored.ts', 'cursor.epoch !== epoch || cursor.after > head', 'false'],
-  'passes over tombstones': ['sync/share-meeting.ts', 'if (row.envelope === null) return dead(at, ours, row);', 'if (row.envelope === null) return;'],
-  'calls a draft kept before it is': ['sync/drafts.ts', 'await home.change([\'drafts\'], async (at) => { await at.objectStore(\'drafts\').put({ key, envelope }); });', 'void home.change([\'drafts\'], async (at) => { await at.objectStore(\'drafts\').put({ key, envelope }); });'],
-  'uses a revision twice': ['sync/writing.ts', 'const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;', 'const revision = (before?.stored ?? 0) + 1;'],
-  'calls stored what has no receipt yet': ['sync/entry-exchange.ts', 'const receipts = await entries.keep(sealed);', 'await confirmed(rows); const receipts = await entries.keep(sealed);'],
+  'passes over tombstones': [
+    'sync/share-meeting.ts',
+    'if (row.envelope === null) return dead(at, ours, row);',
+    'if (row.envelope === null) return;',
+  ],
+  'calls a draft kept before it is': [
+    'sync/drafts.ts',
+    "await home.change(['drafts'], async (at) => {",
+    "void home.change(['drafts'], async (at) => {",
+  ],
+  'uses a revision twice': [
+    'sync/writing.ts',
+    'const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;',
+    'const revision = (before?.stored ?? 0) + 1;',
+  ],
+  'calls stored what has no receipt yet': [
+    'sync/entry-exchange.ts',
+    'const receipts = await entries.keep(sealed);',
+    'await confirmed(rows); const receipts = await entries.keep(sealed);',
+  ],
   'writes over what came while the editor was open': ['sync/journal.ts', 'now.revision === base', 'true'],
-  'un-shares on this phone only': ['sync/sharing.ts', 'await at.objectStore(\'outbox\').put({ key: withdrawKey(pairingId, shareId), deed: \'withdraw\', pairingId, shareId, refused: null });', ''],
-  'lets a deletion win over words': ['sync/merging.ts', 'if (one.kind === \'deleted\') return { together: overDeleted(other, one) };', 'if (one.kind === \'deleted\') return { together: one };'],
-  'keeps a merge although the entry was edited meanwhile': ['sync/meeting.ts', 'if (now?.revision !== expected) return false;', 'void now; void expected;'],
+  'un-shares on this phone only': [
+    'sync/sharing.ts',
+    ".put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });",
+    '.count();',
+  ],
+  'lets a deletion win over words': [
+    'sync/merging.ts',
+    "if (one.kind === 'deleted') return { together: overDeleted(other, one) };",
+    "if (one.kind === 'deleted') return { together: one };",
+  ],
+  'keeps a merge although the entry was edited meanwhile': [
+    'sync/meeting.ts',
+    'if (now?.revision !== expected) return false;',
+    'void now; void expected;',
+  ],
 };
 
 /** The app with one of them in it. */

@@ -24,7 +24,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const ONLY_FOR_TESTS = /\.test\.tsx?$|(^|\/)testing\//;
 const CRYPTO_LIBRARIES = /^(@noble\/|@scure\/|hash-wasm)/;
 
-interface Import { file: string; what: string }
+interface Import {
+  file: string;
+  what: string;
+}
 
 function sources(): string[] {
   return globSync('**/*.{ts,tsx}', { cwd: src })
@@ -40,7 +43,9 @@ function importsOf(file: string): Import[] {
 /** A path relative to src/ for our own files, else the package's name as it was written. */
 function resolved(file: string, name: string): string {
   if (!name.startsWith('.')) return name;
-  return `./${relative(src, join(src, dirname(file), name)).split(sep).join('/')}`;
+  return `./${relative(src, join(src, dirname(file), name))
+    .split(sep)
+    .join('/')}`;
 }
 
 const imports = sources().flatMap(importsOf);
@@ -56,14 +61,17 @@ describe('the floors', () => {
     const wrong = imports.filter(({ file, what }) => {
       const from = floorOf(file);
       const allowed = MAY_IMPORT[from];
-      return what.startsWith('./') && allowed !== undefined && floorOf(what) !== from && !allowed.includes(floorOf(what));
+      return (
+        what.startsWith('./') && allowed !== undefined && floorOf(what) !== from && !allowed.includes(floorOf(what))
+      );
     });
     expect(wrong.map(spoken)).toEqual([]);
   });
 
   test('rooms never import each other', () => {
-    const wrong = imports.filter(({ file, what }) =>
-      floorOf(file) === 'rooms' && what.startsWith('./rooms/') && roomOf(file) !== roomOf(what));
+    const wrong = imports.filter(
+      ({ file, what }) => floorOf(file) === 'rooms' && what.startsWith('./rooms/') && roomOf(file) !== roomOf(what),
+    );
     expect(wrong.map(spoken)).toEqual([]);
   });
 
@@ -72,7 +80,11 @@ describe('the floors', () => {
   });
 
   test('every folder of src has its floor', () => {
-    const folders = new Set(sources().filter((file) => file.includes('/')).map(floorOf));
+    const folders = new Set(
+      sources()
+        .filter((file) => file.includes('/'))
+        .map(floorOf),
+    );
     expect([...folders].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
   });
 });

@@ -76,15 +76,25 @@ const writeRound: readonly string[] = ['/journal', '/share'];
 
 /** The secret part of an invite or enrolment link, out of the address bar before anything else runs. */
 const enrolment = signal<string | undefined>(undefined);
-watchFragment((fragment) => { enrolment.value = fragment; });
+watchFragment((fragment) => {
+  enrolment.value = fragment;
+});
 
 function App() {
   return (
     <Switch>
-      <Route path="/help"><HelpPage /></Route>
-      <Route path="/promise"><PromisePage /></Route>
-      <Route path="/recover"><RecoverPage /></Route>
-      <Route><Rooms /></Route>
+      <Route path="/help">
+        <HelpPage />
+      </Route>
+      <Route path="/promise">
+        <PromisePage />
+      </Route>
+      <Route path="/recover">
+        <RecoverPage />
+      </Route>
+      <Route>
+        <Rooms />
+      </Route>
     </Switch>
   );
 }
@@ -93,13 +103,20 @@ function Rooms() {
   const state = account.value;
   if (state.step === 'locked' && leavingUnfinished.value) return <UnfinishedPage />;
   switch (state.step) {
-    case 'starting': return <Waiting />;
-    case 'broken': return <Broken why={state.why} />;
-    case 'welcome': return <Outside />;
-    case 'locked': return <Locked login={state.login} role={state.role} />;
-    case 'second_factor': return <SecondFactorPage setup={state.setup} login={state.login} />;
-    case 'left': return <FarewellPage />;
-    case 'open': return <Inside role={state.role} />;
+    case 'starting':
+      return <Waiting />;
+    case 'broken':
+      return <Broken why={state.why} />;
+    case 'welcome':
+      return <Outside />;
+    case 'locked':
+      return <Locked login={state.login} role={state.role} />;
+    case 'second_factor':
+      return <SecondFactorPage setup={state.setup} login={state.login} />;
+    case 'left':
+      return <FarewellPage />;
+    case 'open':
+      return <Inside role={state.role} />;
   }
 }
 
@@ -116,21 +133,33 @@ function Locked({ login, role }: { login: string; role: Role }) {
     navigate('/write');
   };
   if (role !== 'patient') return <UnlockPage login={login} role={role} />;
-  return path === '/write' && writesLocked.value ? <LockedPage /> : <UnlockPage login={login} role={role} onWrite={write} />;
+  return path === '/write' && writesLocked.value ? (
+    <LockedPage />
+  ) : (
+    <UnlockPage login={login} role={role} onWrite={write} />
+  );
 }
 
 /** Before there is an account on this device. */
 function Outside() {
   return (
     <Switch>
-      <Route path="/i"><InviteLanding /></Route>
+      <Route path="/i">
+        <InviteLanding />
+      </Route>
       <Route path="/start/:step?">{({ step }) => <RegistrationPage role="patient" step={step} key={step} />}</Route>
       <Route path="/enrol/:step?">
         {({ step }) => <RegistrationPage role="therapist" step={step} enrolment={enrolment.value} key={step} />}
       </Route>
-      <Route path="/sign-in"><SignInPage /></Route>
-      <Route path="/"><WelcomePage /></Route>
-      <Route><Redirect to="/" replace /></Route>
+      <Route path="/sign-in">
+        <SignInPage />
+      </Route>
+      <Route path="/">
+        <WelcomePage />
+      </Route>
+      <Route>
+        <Redirect to="/" replace />
+      </Route>
     </Switch>
   );
 }
@@ -153,17 +182,33 @@ function Inside({ role }: { role: Role }) {
 function Patient() {
   return (
     <Switch>
-      <Route path="/"><TodayPage /></Route>
+      <Route path="/">
+        <TodayPage />
+      </Route>
       <Route path="/write/:id?">{({ id }) => <WritePage id={id} key={id} />}</Route>
       <Route path="/check-in/:id?">{({ id }) => <CheckInPage id={id} key={id} />}</Route>
-      <Route path="/journal"><JournalPage /></Route>
+      <Route path="/journal">
+        <JournalPage />
+      </Route>
       <Route path="/journal/:id">{({ id }) => <EntryPage id={id} key={id} />}</Route>
-      <Route path="/share"><SharePage /></Route>
-      <Route path="/share/again/:pairingId"><ShareAgainPage /></Route>
-      <Route path="/share/:entryId"><SharePreviewPage /></Route>
-      <Route path="/i"><InviteLanding /></Route>
-      <Route path="/pair"><PairPage /></Route>
-      <Route path="/pair/:pairingId/words"><WordsPage /></Route>
+      <Route path="/share">
+        <SharePage />
+      </Route>
+      <Route path="/share/again/:pairingId">
+        <ShareAgainPage />
+      </Route>
+      <Route path="/share/:entryId">
+        <SharePreviewPage />
+      </Route>
+      <Route path="/i">
+        <InviteLanding />
+      </Route>
+      <Route path="/pair">
+        <PairPage />
+      </Route>
+      <Route path="/pair/:pairingId/words">
+        <WordsPage />
+      </Route>
       {shared()}
     </Switch>
   );
@@ -172,12 +217,24 @@ function Patient() {
 function Therapist() {
   return (
     <Switch>
-      <Route path="/"><PeoplePage /></Route>
-      <Route path="/people/:pairingId"><BriefPage /></Route>
-      <Route path="/people/:pairingId/appointments"><AppointmentsPage /></Route>
-      <Route path="/invite"><InvitePage /></Route>
-      <Route path="/i"><InviteLanding /></Route>
-      <Route path="/pair/:pairingId/words"><WordsPage /></Route>
+      <Route path="/">
+        <PeoplePage />
+      </Route>
+      <Route path="/people/:pairingId">
+        <BriefPage />
+      </Route>
+      <Route path="/people/:pairingId/appointments">
+        <AppointmentsPage />
+      </Route>
+      <Route path="/invite">
+        <InvitePage />
+      </Route>
+      <Route path="/i">
+        <InviteLanding />
+      </Route>
+      <Route path="/pair/:pairingId/words">
+        <WordsPage />
+      </Route>
       {shared()}
     </Switch>
   );
@@ -186,28 +243,52 @@ function Therapist() {
 /** The routes of both wings. A function, not a component: Switch looks only at its own children. */
 function shared() {
   return [
-    <Route path="/you" key="you"><YouPage /></Route>,
-    <Route path="/you/ways-in/:way?" key="ways-in">{({ way }) => <WaysInPage way={way} key={way} />}</Route>,
-    <Route path="/you/locking" key="locking"><LockingPage /></Route>,
-    <Route path="/you/devices" key="devices"><DevicesPage /></Route>,
-    <Route path="/you/export" key="export"><ExportPage /></Route>,
-    <Route path="/you/export/open" key="open-export"><OpenExportPage /></Route>,
-    <Route path="/you/leave" key="leave"><LeavePage /></Route>,
-    <Route path="/you/new-key" key="new-key"><NewKeyPage /></Route>,
-    <Route path="/pair/:pairingId/other-key" key="other-key"><OtherKeyPage /></Route>,
-    <Route key="rest"><Redirect to="/" replace /></Route>,
+    <Route path="/you" key="you">
+      <YouPage />
+    </Route>,
+    <Route path="/you/ways-in/:way?" key="ways-in">
+      {({ way }) => <WaysInPage way={way} key={way} />}
+    </Route>,
+    <Route path="/you/locking" key="locking">
+      <LockingPage />
+    </Route>,
+    <Route path="/you/devices" key="devices">
+      <DevicesPage />
+    </Route>,
+    <Route path="/you/export" key="export">
+      <ExportPage />
+    </Route>,
+    <Route path="/you/export/open" key="open-export">
+      <OpenExportPage />
+    </Route>,
+    <Route path="/you/leave" key="leave">
+      <LeavePage />
+    </Route>,
+    <Route path="/you/new-key" key="new-key">
+      <NewKeyPage />
+    </Route>,
+    <Route path="/pair/:pairingId/other-key" key="other-key">
+      <OtherKeyPage />
+    </Route>,
+    <Route key="rest">
+      <Redirect to="/" replace />
+    </Route>,
   ];
 }
 
 const troubles = {
-  no_storage: 'This browser keeps nothing, so your words would be lost. Leave private browsing, or allow this site to keep data, and open Interlude again.',
-  known_answers: 'This browser computes the seals wrongly, so nothing is opened or kept. Please use another browser, or update this one.',
+  no_storage:
+    'This browser keeps nothing, so your words would be lost. Leave private browsing, or allow this site to keep data, and open Interlude again.',
+  known_answers:
+    'This browser computes the seals wrongly, so nothing is opened or kept. Please use another browser, or update this one.',
 } as const;
 
 function Broken({ why }: { why: keyof typeof troubles }) {
   return (
     <Page title="Interlude cannot start here">
-      <Notice kind="fault"><p>{troubles[why]}</p></Notice>
+      <Notice kind="fault">
+        <p>{troubles[why]}</p>
+      </Notice>
     </Page>
   );
 }
@@ -223,7 +304,13 @@ function Watched() {
 
 function watchActivity(): void {
   for (const sign of ['pointerdown', 'keydown'] as const) {
-    document.addEventListener(sign, () => { noteActivity(); }, { passive: true });
+    document.addEventListener(
+      sign,
+      () => {
+        noteActivity();
+      },
+      { passive: true },
+    );
   }
 }
 

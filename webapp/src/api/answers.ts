@@ -18,8 +18,10 @@ export function refuse(what: string): never {
   throw new Nonsense(what);
 }
 
-export const text = (longest: number): Check<string> => (value) =>
-  typeof value === 'string' && value.length <= longest ? value : refuse(`a text of at most ${longest}`);
+export const text =
+  (longest: number): Check<string> =>
+  (value) =>
+    typeof value === 'string' && value.length <= longest ? value : refuse(`a text of at most ${longest}`);
 
 export const uuid: Check<string> = (value) => (typeof value === 'string' && UUID.test(value) ? value : refuse('an id'));
 
@@ -34,19 +36,33 @@ export const flag: Check<boolean> = (value) => (typeof value === 'boolean' ? val
 export const bytes: Check<Uint8Array> = (value) =>
   (typeof value === 'string' ? fromBase64url(value) : null) ?? refuse('bytes');
 
-export const oneOf = <T extends string>(...words: T[]): Check<T> => (value) =>
-  words.find((word) => word === value) ?? refuse(`one of ${words.join(', ')}`);
+export const oneOf =
+  <T extends string>(...words: T[]): Check<T> =>
+  (value) =>
+    words.find((word) => word === value) ?? refuse(`one of ${words.join(', ')}`);
 
-export const orNull = <T>(check: Check<T>): Check<T | null> => (value) => (value === null ? null : check(value));
+export const orNull =
+  <T>(check: Check<T>): Check<T | null> =>
+  (value) =>
+    value === null ? null : check(value);
 
-export const orAbsent = <T>(check: Check<T>): Check<T | null> => (value) => (value === undefined || value === null ? null : check(value));
+export const orAbsent =
+  <T>(check: Check<T>): Check<T | null> =>
+  (value) =>
+    value === undefined || value === null ? null : check(value);
 
-export const list = <T>(check: Check<T>, longest = 1000): Check<T[]> => (value) =>
-  Array.isArray(value) && value.length <= longest ? value.map(check) : refuse('a list');
+export const list =
+  <T>(check: Check<T>, longest = 1000): Check<T[]> =>
+  (value) =>
+    Array.isArray(value) && value.length <= longest ? value.map(check) : refuse('a list');
 
 /** An object with these fields; others are passed over, a later server may have them. */
-export const fields = <T extends Record<string, unknown>>(checks: { [K in keyof T]: Check<T[K]> }): Check<T> => (value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('an object');
-  const given = new Map(Object.entries(value));
-  return Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, (check as Check<unknown>)(given.get(name))])) as T;
-};
+export const fields =
+  <T extends Record<string, unknown>>(checks: { [K in keyof T]: Check<T[K]> }): Check<T> =>
+  (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('an object');
+    const given = new Map(Object.entries(value));
+    return Object.fromEntries(
+      Object.entries(checks).map(([name, check]) => [name, (check as Check<unknown>)(given.get(name))]),
+    ) as T;
+  };

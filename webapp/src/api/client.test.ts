@@ -10,11 +10,19 @@ function ask(answer: Answer, path = '/thing?after=secret'): Promise<unknown> {
   askThrough(fetched);
   return asked('GET', path, fields({ name: text(5), count: whole })).finally(() => {
     expect(fetched.mock.calls[0]?.[0]).toBe(`/api${path}`);
-    expect(fetched.mock.calls[0]?.[1]).toMatchObject({ redirect: 'error', credentials: 'same-origin', mode: 'same-origin', cache: 'no-store' });
+    expect(fetched.mock.calls[0]?.[1]).toMatchObject({
+      redirect: 'error',
+      credentials: 'same-origin',
+      mode: 'same-origin',
+      cache: 'no-store',
+    });
   });
 }
 
-const json = (body: unknown, status = 200, headers = {}): Answer => () => new Response(JSON.stringify(body), { status, headers });
+const json =
+  (body: unknown, status = 200, headers = {}): Answer =>
+  () =>
+    new Response(JSON.stringify(body), { status, headers });
 
 describe('the only fetch', () => {
   test('gives what was checked, and passes over what a later server adds', async () => {
@@ -38,25 +46,44 @@ describe('the only fetch', () => {
   });
 
   test('no answer, a broken answer and a refused redirect are all: offline', async () => {
-    await expect(ask(() => { throw new TypeError('fetch failed'); })).rejects.toMatchObject({ code: 'offline' });
-    const broken = new ReadableStream({ start: (stream) => { stream.error(new Error('cut')); } });
+    await expect(
+      ask(() => {
+        throw new TypeError('fetch failed');
+      }),
+    ).rejects.toMatchObject({ code: 'offline' });
+    const broken = new ReadableStream({
+      start: (stream) => {
+        stream.error(new Error('cut'));
+      },
+    });
     await expect(ask(() => new Response(broken))).rejects.toMatchObject({ code: 'offline' });
   });
 
   test('a problem keeps its code and what is stored; its message tells no query and no body', async () => {
     const refusal = ask(json({ code: 'stale_revision', stored: { a: 1 }, detail: 'private' }, 409));
-    await expect(refusal).rejects.toMatchObject({ code: 'stale_revision', status: 409, stored: { a: 1 }, message: 'GET /thing: stale_revision' });
+    await expect(refusal).rejects.toMatchObject({
+      code: 'stale_revision',
+      status: 409,
+      stored: { a: 1 },
+      message: 'GET /thing: stale_revision',
+    });
   });
 
   test('Retry-After counts in seconds, up to a quarter of an hour', async () => {
-    const told = (wait: string): Promise<unknown> => ask(json({ code: 'too_many_requests' }, 429, { 'Retry-After': wait }));
+    const told = (wait: string): Promise<unknown> =>
+      ask(json({ code: 'too_many_requests' }, 429, { 'Retry-After': wait }));
     await expect(told('30')).rejects.toMatchObject({ retryAfter: 30_000 });
     await expect(told('999999')).rejects.toMatchObject({ retryAfter: 900_000 });
     await expect(told('Wed, 21 Oct 2026 07:28:00 GMT')).rejects.toMatchObject({ retryAfter: null });
   });
 
   test('whatever the address bar says, only our own origin is asked', async () => {
-    vi.stubGlobal('location', new URL('http://localhost/sign-in?server=https://elsewhere.example&api=//elsewhere.example#https://elsewhere.example'));
+    vi.stubGlobal(
+      'location',
+      new URL(
+        'http://localhost/sign-in?server=https://elsewhere.example&api=//elsewhere.example#https://elsewhere.example',
+      ),
+    );
     expect(await ask(json({ name: 'Ana', count: 3 }), '/prelogin')).toEqual({ name: 'Ana', count: 3 });
     vi.unstubAllGlobals();
   });

@@ -4,7 +4,10 @@ import { fields, Nonsense, orAbsent, text, type Check } from './answers.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A server that has not answered by then is taken to be away; the deed is repeatable, so nothing is lost by asking again. */
+/**
+ * A server that has not answered by then is taken to be away; the deed is repeatable, so nothing is lost by asking
+ * again.
+ */
 const PATIENCE_MS = 30_000;
 /** Characters. A page of the feed is the longest: 2 MiB of envelopes and one more, in base64, and a thousand rows. */
 const LONGEST_ANSWER = 16 * 1024 * 1024;
@@ -39,11 +42,20 @@ export const nothing: Check<null> = (value) => {
 
 function init(method: Method, body: unknown): RequestInit {
   const always: RequestInit = {
-    method, mode: 'same-origin', credentials: 'same-origin', redirect: 'error', cache: 'no-store',
-    referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE_MS),
+    method,
+    mode: 'same-origin',
+    credentials: 'same-origin',
+    redirect: 'error',
+    cache: 'no-store',
+    referrerPolicy: 'no-referrer',
+    signal: AbortSignal.timeout(PATIENCE_MS),
   };
   if (body === undefined) return { ...always, headers: { Accept: 'application/json' } };
-  return { ...always, headers: { Accept: 'application/json', 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return {
+    ...always,
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  };
 }
 
 async function answered(where: string, path: string, how: RequestInit): Promise<Response> {

@@ -15,17 +15,28 @@ const everywhere = {
 } as object;
 
 const touched = {
-  id: text, rawId: text, type: 'public-key', authenticatorAttachment: 'platform', clientExtensionResults: everywhere, prf: forms[0],
+  id: text,
+  rawId: text,
+  type: 'public-key',
+  authenticatorAttachment: 'platform',
+  clientExtensionResults: everywhere,
+  prf: forms[0],
   response: { clientDataJSON: text, authenticatorData: text, signature: text, userHandle: text, prf: forms[1] },
 } as unknown as AuthenticationResponseJSON;
 
 const made = {
-  id: text, rawId: text, type: 'public-key', clientExtensionResults: everywhere,
+  id: text,
+  rawId: text,
+  type: 'public-key',
+  clientExtensionResults: everywhere,
   response: { clientDataJSON: text, attestationObject: text, transports: ['internal', 7], publicKey: forms[0] },
 } as unknown as RegistrationResponseJSON;
 
 describe('what is posted of a passkey', () => {
-  test.each([['a touch', postedAssertion(touched)], ['a new one', postedRegistration(made)]])('%s holds no PRF output in any form', (_what, posted) => {
+  test.each([
+    ['a touch', postedAssertion(touched)],
+    ['a new one', postedRegistration(made)],
+  ])('%s holds no PRF output in any form', (_what, posted) => {
     const sent = JSON.stringify(posted);
     for (const form of forms) expect(sent).not.toContain(form);
     expect(sent).not.toContain('prf');
@@ -34,11 +45,17 @@ describe('what is posted of a passkey', () => {
 
   test('what the server checks is all there', () => {
     expect(postedAssertion(touched)).toEqual({
-      id: text, rawId: text, type: 'public-key', clientExtensionResults: {},
+      id: text,
+      rawId: text,
+      type: 'public-key',
+      clientExtensionResults: {},
       response: { clientDataJSON: text, authenticatorData: text, signature: text, userHandle: text },
     });
     expect(postedRegistration(made)).toEqual({
-      id: text, rawId: text, type: 'public-key', clientExtensionResults: {},
+      id: text,
+      rawId: text,
+      type: 'public-key',
+      clientExtensionResults: {},
       response: { clientDataJSON: text, attestationObject: text, transports: ['internal'] },
     });
   });
@@ -57,9 +74,12 @@ describe('the PRF output', () => {
     expect(giving(prf.buffer)).toEqual(prf);
   });
 
-  test.each([[undefined], [null], ['text'], [new Uint8Array(0)], [new Uint8Array(16)], [new Uint8Array(64)]])('%s is none', (first) => {
-    expect(giving(first)).toBeNull();
-  });
+  test.each([[undefined], [null], ['text'], [new Uint8Array(0)], [new Uint8Array(16)], [new Uint8Array(64)]])(
+    '%s is none',
+    (first) => {
+      expect(giving(first)).toBeNull();
+    },
+  );
 
   test('an authenticator that never heard of PRF has none', () => {
     expect(prfOutput({ ...touched, clientExtensionResults: {} })).toBeNull();

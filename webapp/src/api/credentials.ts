@@ -26,8 +26,14 @@ export interface PostedAssertion {
 export function postedRegistration(made: RegistrationResponseJSON): PostedRegistration {
   const { clientDataJSON, attestationObject, transports } = made.response;
   return {
-    id: made.id, rawId: made.rawId, type: 'public-key',
-    response: { clientDataJSON, attestationObject, transports: (transports ?? []).filter((one) => typeof one === 'string') },
+    id: made.id,
+    rawId: made.rawId,
+    type: 'public-key',
+    response: {
+      clientDataJSON,
+      attestationObject,
+      transports: (transports ?? []).filter((one) => typeof one === 'string'),
+    },
     clientExtensionResults: {},
   };
 }
@@ -36,17 +42,25 @@ export function postedRegistration(made: RegistrationResponseJSON): PostedRegist
 export function postedAssertion(touched: AuthenticationResponseJSON): PostedAssertion {
   const { clientDataJSON, authenticatorData, signature, userHandle } = touched.response;
   return {
-    id: touched.id, rawId: touched.rawId, type: 'public-key',
+    id: touched.id,
+    rawId: touched.rawId,
+    type: 'public-key',
     response: { clientDataJSON, authenticatorData, signature, ...(userHandle === undefined ? {} : { userHandle }) },
     clientExtensionResults: {},
   };
 }
 
-/** The 32 bytes the passkey's PRF gave, taken out of what came with it; null when it has none. They go to the vault and nowhere else. */
+/**
+ * The 32 bytes the passkey's PRF gave, taken out of what came with it; null when it has none. They go to the vault and
+ * nowhere else.
+ */
 export function prfOutput(touched: AuthenticationResponseJSON): Uint8Array | null {
   const results = touched.clientExtensionResults as { prf?: { results?: { first?: unknown } } };
   const first = results.prf?.results?.first;
-  const bytes = ArrayBuffer.isView(first) ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength).slice()
-    : first instanceof ArrayBuffer ? new Uint8Array(first.slice(0)) : null;
+  const bytes = ArrayBuffer.isView(first)
+    ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength).slice()
+    : first instanceof ArrayBuffer
+      ? new Uint8Array(first.slice(0))
+      : null;
   return bytes?.length === 32 ? bytes : null;
 }

@@ -15,7 +15,11 @@ export class ApiFault extends Error {
   /** Which field an `invalid_request` is about, where the server says so. */
   readonly field: string | null;
 
-  constructor(where: string, said: { code: string; status?: number; retryAfter?: number | null; stored?: unknown; field?: string | null }, options?: ErrorOptions) {
+  constructor(
+    where: string,
+    said: { code: string; status?: number; retryAfter?: number | null; stored?: unknown; field?: string | null },
+    options?: ErrorOptions,
+  ) {
     super(`${where}: ${said.code}`, options);
     this.name = 'ApiFault';
     this.code = said.code;

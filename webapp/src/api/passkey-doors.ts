@@ -7,13 +7,24 @@ import type { ProofBody, Slot } from './doors.ts';
 export type ChallengePurpose = 'sign_in' | 'add' | 'proof' | 'second_factor';
 
 const passkey = fields({
-  passkey_id: uuid, credential_hash: text(43), name: text(40), created_at: time, last_used_at: orNull(time), unlocks: flag,
+  passkey_id: uuid,
+  credential_hash: text(43),
+  name: text(40),
+  created_at: time,
+  last_used_at: orNull(time),
+  unlocks: flag,
 });
 const signedIn = fields({ login_id: uuid, account_id: uuid, role: oneOf('patient', 'therapist') });
 
 export type StoredPasskey = ReturnType<typeof passkey>;
 
-export interface NewPasskeyBody { proof: ProofBody; passkey_id: string; name: string; credential: PostedRegistration; slot: Slot | null }
+export interface NewPasskeyBody {
+  proof: ProofBody;
+  passkey_id: string;
+  name: string;
+  credential: PostedRegistration;
+  slot: Slot | null;
+}
 
 export const passkeyDoors = {
   challenge: (purpose: ChallengePurpose) =>

@@ -8,11 +8,15 @@ const AT_ONCE = 0x6000;
 
 export function toBase64url(bytes: Uint8Array): string {
   let text = '';
-  for (let at = 0; at < bytes.length; at += AT_ONCE) text += btoa(String.fromCharCode(...bytes.subarray(at, at + AT_ONCE)));
+  for (let at = 0; at < bytes.length; at += AT_ONCE)
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + AT_ONCE)));
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The bytes, or null for padding, white space, another alphabet, a length that cannot be, or unused bits that are not zero. */
+/**
+ * The bytes, or null for padding, white space, another alphabet, a length that cannot be, or unused bits that are not
+ * zero.
+ */
 export function fromBase64url(text: string): Uint8Array | null {
   if (text.length % 4 === 1) return null;
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));

@@ -14,10 +14,28 @@ import { Reading } from './Reading.tsx';
 export function ArchivePage() {
   const [picked, setPicked] = useState<Picked | null>(null);
   const [open, setOpen] = useState<OpenJournal | null>(null);
-  if (open !== null) return <Reading open={open} onClose={() => { setOpen(null); setPicked(null); }} />;
-  return picked === null
-    ? <Choosing key="choosing" onPicked={setPicked} />
-    : <Opening key="opening" picked={picked} onOpen={setOpen} onOther={() => { setPicked(null); }} />;
+  if (open !== null)
+    return (
+      <Reading
+        open={open}
+        onClose={() => {
+          setOpen(null);
+          setPicked(null);
+        }}
+      />
+    );
+  return picked === null ? (
+    <Choosing key="choosing" onPicked={setPicked} />
+  ) : (
+    <Opening
+      key="opening"
+      picked={picked}
+      onOpen={setOpen}
+      onOther={() => {
+        setPicked(null);
+      }}
+    />
+  );
 }
 
 function Choosing({ onPicked }: { onPicked: (picked: Picked) => void }) {
@@ -38,21 +56,37 @@ function Choosing({ onPicked }: { onPicked: (picked: Picked) => void }) {
         computer, and nothing is sent anywhere.
       </p>
       <div class="field">
-        <label class="field-label" for="archive">The file</label>
+        <label class="field-label" for="archive">
+          The file
+        </label>
         <p class="field-hint" id="archive-hint">
-          Its name begins with interlude and ends with .zip. If your computer has unpacked it already, choose manifest.json.
+          Its name begins with interlude and ends with .zip. If your computer has unpacked it already, choose
+          manifest.json.
         </p>
         <input
-          id="archive" class="archive-file" type="file" multiple accept=".zip,.json,application/zip,application/json"
-          aria-describedby="archive-hint" onChange={(event) => pick(event.currentTarget.files)}
+          id="archive"
+          class="archive-file"
+          type="file"
+          multiple
+          accept=".zip,.json,application/zip,application/json"
+          aria-describedby="archive-hint"
+          onChange={(event) => pick(event.currentTarget.files)}
         />
       </div>
-      {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
+      {error !== null && (
+        <Notice kind="fault">
+          <p>{error}</p>
+        </Notice>
+      )}
     </Page>
   );
 }
 
-interface OpeningProps { picked: Picked; onOpen: (open: OpenJournal) => void; onOther: () => void }
+interface OpeningProps {
+  picked: Picked;
+  onOpen: (open: OpenJournal) => void;
+  onOther: () => void;
+}
 
 function Opening({ picked, onOpen, onOther }: OpeningProps) {
   const [byCode, setByCode] = useState(false);
@@ -69,7 +103,11 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
     await aMoment();
     const way: Way = byCode ? { code: typed } : { password: typed };
     try {
-      onOpen(await openPicked(picked, way, (done) => { setBusy(`${done.toLocaleString('en-GB')} of ${of} are open.`); }));
+      onOpen(
+        await openPicked(picked, way, (done) => {
+          setBusy(`${done.toLocaleString('en-GB')} of ${of} are open.`);
+        }),
+      );
     } catch (fault) {
       setError(sentenceOf(fault));
       setBusy(null);
@@ -77,17 +115,55 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
   };
   return (
     <Page title="What opens it" focus="content">
-      <p>Made for {manifest.login} on {madeOn(manifest.created)}. {of} sealed {manifest.rows.length === 1 ? 'entry' : 'entries'}.</p>
+      <p>
+        Made for {manifest.login} on {madeOn(manifest.created)}. {of} sealed{' '}
+        {manifest.rows.length === 1 ? 'entry' : 'entries'}.
+      </p>
       <form class="stack" onSubmit={open}>
-        {byCode
-          ? <Field key="code" label="Recovery code" hint="Seven groups of four. Small letters and missing hyphens are fine." autoComplete="off" autoFocus value={typed} onValue={setTyped} error={error} />
-          : <PasswordField key="password" label="Password" hint="The one of the day the file was made." autoComplete="off" autoFocus value={typed} onValue={setTyped} error={error} />}
-        <Button type="submit" kind="act" wide busy={busy !== null}>Open</Button>
-        <p class="quiet" role="status">{busy ?? ''}</p>
+        {byCode ? (
+          <Field
+            key="code"
+            label="Recovery code"
+            hint="Seven groups of four. Small letters and missing hyphens are fine."
+            autoComplete="off"
+            autoFocus
+            value={typed}
+            onValue={setTyped}
+            error={error}
+          />
+        ) : (
+          <PasswordField
+            key="password"
+            label="Password"
+            hint="The one of the day the file was made."
+            autoComplete="off"
+            autoFocus
+            value={typed}
+            onValue={setTyped}
+            error={error}
+          />
+        )}
+        <Button type="submit" kind="act" wide busy={busy !== null}>
+          Open
+        </Button>
+        <p class="quiet" role="status">
+          {busy ?? ''}
+        </p>
       </form>
       <div class="archive-ways">
-        <Button kind="quiet" onClick={() => { setByCode(!byCode); setTyped(''); setError(null); }}>{byCode ? 'Use the password' : 'Use the recovery code'}</Button>
-        <Button kind="quiet" onClick={onOther}>Another file</Button>
+        <Button
+          kind="quiet"
+          onClick={() => {
+            setByCode(!byCode);
+            setTyped('');
+            setError(null);
+          }}
+        >
+          {byCode ? 'Use the password' : 'Use the recovery code'}
+        </Button>
+        <Button kind="quiet" onClick={onOther}>
+          Another file
+        </Button>
       </div>
     </Page>
   );

@@ -20,7 +20,13 @@ export function Reading({ open, onClose }: { open: OpenJournal; onClose: () => v
         <p>{counted(pieces.length)}, the newest first. To find a word, use the search of your browser.</p>
         {people.length > 0 && <p>People: {people.join(', ')}</p>}
       </div>
-      {lines.length > 0 && <Notice kind="care">{lines.map((line) => <p key={line}>{line}</p>)}</Notice>}
+      {lines.length > 0 && (
+        <Notice kind="care">
+          {lines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </Notice>
+      )}
       <div class="archive-ways not-printed">
         <Button onClick={onClose}>Close it</Button>
         <Saving open={open} />
@@ -28,7 +34,9 @@ export function Reading({ open, onClose }: { open: OpenJournal; onClose: () => v
       {daysOf(pieces).map(({ key, heading, pieces: of }) => (
         <section class="archive-day" key={`${key} ${of[0]?.entryId ?? ''}`}>
           <h2>{heading}</h2>
-          {of.map((piece) => <One key={piece.entryId} piece={piece} open={open} />)}
+          {of.map((piece) => (
+            <One key={piece.entryId} piece={piece} open={open} />
+          ))}
         </section>
       ))}
       {pieces.length === 0 && <p>Nothing is written in it.</p>}
@@ -39,11 +47,20 @@ export function Reading({ open, onClose }: { open: OpenJournal; onClose: () => v
 function One({ piece, open }: { piece: Piece; open: OpenJournal }) {
   return (
     <article class="archive-entry">
-      <p class="quiet small"><time dateTime={piece.at.toISOString()}>{timeOf(piece)}</time></p>
-      {piece.facts.map((fact) => <p key={fact} dir="auto">{fact}</p>)}
+      <p class="quiet small">
+        <time dateTime={piece.at.toISOString()}>{timeOf(piece)}</time>
+      </p>
+      {piece.facts.map((fact) => (
+        <p key={fact} dir="auto">
+          {fact}
+        </p>
+      ))}
       {piece.words !== '' && <Words>{piece.words}</Words>}
       {piece.attachments.map(({ id, name }) => (
-        <p class="quiet small" key={id}>{name}{open.attachments.has(id) ? '. It comes along when you save everything openly.' : ' (not in this file)'}</p>
+        <p class="quiet small" key={id}>
+          {name}
+          {open.attachments.has(id) ? '. It comes along when you save everything openly.' : ' (not in this file)'}
+        </p>
       ))}
     </article>
   );
@@ -58,14 +75,39 @@ function Saving({ open }: { open: OpenJournal }) {
   };
   return (
     <>
-      <Button kind="quiet" onClick={() => { setAsked(true); }}>Save it openly</Button>
+      <Button
+        kind="quiet"
+        onClick={() => {
+          setAsked(true);
+        }}
+      >
+        Save it openly
+      </Button>
       <Dialog
         title="Save without a seal?"
         open={asked}
-        onClose={() => { setAsked(false); }}
-        actions={<><Button onClick={() => { setAsked(false); }}>Leave it sealed</Button><Button kind="care" onClick={save}>Save it openly</Button></>}
+        onClose={() => {
+          setAsked(false);
+        }}
+        actions={
+          <>
+            <Button
+              onClick={() => {
+                setAsked(false);
+              }}
+            >
+              Leave it sealed
+            </Button>
+            <Button kind="care" onClick={save}>
+              Save it openly
+            </Button>
+          </>
+        }
       >
-        <p>Anybody who has that file can read every word in it, and whoever uses this computer may find it in its downloads.</p>
+        <p>
+          Anybody who has that file can read every word in it, and whoever uses this computer may find it in its
+          downloads.
+        </p>
       </Dialog>
     </>
   );

@@ -9,15 +9,25 @@ import type { Picked } from './picked.ts';
 export type Way = { password: string } | { code: string };
 type Attachments = Map<string, { name: string; bytes: Uint8Array }>;
 
-/** A journal that is open on this page, and nowhere else. `lines`: what has to be said about rows that are not shown. */
-export interface OpenJournal { journal: PlainJournal; attachments: Attachments; lines: string[] }
+/**
+ * A journal that is open on this page, and nowhere else. `lines`: what has to be said about rows that are not shown.
+ */
+export interface OpenJournal {
+  journal: PlainJournal;
+  attachments: Attachments;
+  lines: string[];
+}
 
 /**
  * Opens everything with the password or the code. Resolves after the page could breathe between the steps.
  *
  * @throws CryptoFault as openArchive
  */
-export async function openPicked({ manifest, files }: Picked, way: Way, progress: (done: number) => void): Promise<OpenJournal> {
+export async function openPicked(
+  { manifest, files }: Picked,
+  way: Way,
+  progress: (done: number) => void,
+): Promise<OpenJournal> {
   const { rows: entries, refused } = await openArchive(manifest, way, async (done) => {
     progress(done);
     await aMoment();
@@ -26,13 +36,17 @@ export async function openPicked({ manifest, files }: Picked, way: Way, progress
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const unreadable = refused.filter(({ why }) => why === 'damaged');
   const journal = { login, role, created: createdOf(manifest), zone, entries, unreadable };
-  const lines = [damagedLine(unreadable.length), twiceLine(refused.length - unreadable.length)].filter((line) => line !== '');
+  const lines = [damagedLine(unreadable.length), twiceLine(refused.length - unreadable.length)].filter(
+    (line) => line !== '',
+  );
   return { journal, attachments: opened(accountId, entries, files), lines };
 }
 
 /** Lets the page draw: half a second of Argon2id must not look like a page that died. */
 export async function aMoment(): Promise<void> {
-  await new Promise((after) => { setTimeout(after, 0); });
+  await new Promise((after) => {
+    setTimeout(after, 0);
+  });
 }
 
 /** The open folder, packed, and its name. */
@@ -47,10 +61,12 @@ export function sentenceOf(error: unknown): string {
 }
 
 const SENTENCES: Record<string, string> = {
-  wrong_password: 'That is not the password of this file. It is the one of the day the file was made; the recovery code of that day opens it too.',
+  wrong_password:
+    'That is not the password of this file. It is the one of the day the file was made; the recovery code of that day opens it too.',
   mistyped_code: 'One of these letters is mistyped. Compare the recovery code with your paper and try again.',
   wrong_code: 'This code is well written but does not open this file. It is the code of the day the file was made.',
-  damaged: 'This is not a whole Interlude archive, or it was changed. Choose interlude-….zip as it was saved, or another copy of it.',
+  damaged:
+    'This is not a whole Interlude archive, or it was changed. Choose interlude-….zip as it was saved, or another copy of it.',
   newer: 'A later version of Interlude made this file. Open it with the open.html that lies in it.',
   bad_input: 'This cannot be used as it is. Check what you typed and try again.',
   unavailable: 'This browser has too little memory to open the file. Close other pages, or use another device.',
@@ -62,7 +78,11 @@ function createdOf({ created }: Manifest): string {
   return Number.isNaN(told.getTime()) ? new Date().toISOString() : told.toISOString();
 }
 
-function opened(accountId: string, entries: PlainJournal['entries'], files: ReadonlyMap<string, Uint8Array>): Attachments {
+function opened(
+  accountId: string,
+  entries: PlainJournal['entries'],
+  files: ReadonlyMap<string, Uint8Array>,
+): Attachments {
   const found: Attachments = new Map();
   for (const { payload } of entries) {
     const read = validateEntry(payload);

@@ -3,7 +3,10 @@ import { CryptoFault } from '../crypto/faults.ts';
 import { looksLikeZip, readZip } from '../crypto/zip.ts';
 
 /** What was picked: the manifest, and whatever attachments lay beside it, sealed, by their ids. */
-export interface Picked { manifest: Manifest; files: ReadonlyMap<string, Uint8Array> }
+export interface Picked {
+  manifest: Manifest;
+  files: ReadonlyMap<string, Uint8Array>;
+}
 
 const SEALED_FILE = /^(?:files\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
@@ -14,12 +17,17 @@ const SEALED_FILE = /^(?:files\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$
  * @throws CryptoFault `damaged`, `newer`
  */
 export async function readPicked(chosen: readonly File[]): Promise<Picked> {
-  const bytes = await Promise.all(chosen.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
+  const bytes = await Promise.all(
+    chosen.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+  );
   const zip = bytes.find((file) => looksLikeZip(file.bytes));
-  const members = zip === undefined ? new Map(bytes.map((file) => [named(file.name), file.bytes])) : readZip(zip.bytes, isOurs);
+  const members =
+    zip === undefined ? new Map(bytes.map((file) => [named(file.name), file.bytes])) : readZip(zip.bytes, isOurs);
   const manifest = members.get(MANIFEST);
   if (manifest === undefined) throw new CryptoFault('damaged', 'no manifest');
-  const files = [...members].flatMap(([name, file]) => (idOf(name) === null ? [] : [[idOf(name) ?? '', file] as const]));
+  const files = [...members].flatMap(([name, file]) =>
+    idOf(name) === null ? [] : [[idOf(name) ?? '', file] as const],
+  );
   return { manifest: readManifest(manifest), files: new Map(files) };
 }
 

@@ -24,8 +24,11 @@ async function somebody(login: string): Promise<{ account: NewAccount; vault: Va
   return { vault, account: await vault.createAccount({ login, password: PASSWORD }) };
 }
 
-const sealed = async (vault: Vault, entryId: string, revision: number, payload: object) =>
-  ({ entryId, revision, envelope: await vault.sealEntry({ entryId, revision, payload }) });
+const sealed = async (vault: Vault, entryId: string, revision: number, payload: object) => ({
+  entryId,
+  revision,
+  envelope: await vault.sealEntry({ entryId, revision, payload }),
+});
 const note = (text: string): object => ({ v: 1, kind: 'note', text });
 
 beforeAll(async () => {
@@ -36,7 +39,14 @@ beforeAll(async () => {
     await sealed(ana.vault, SECOND, 2, note('The water.')),
     await sealed(ana.vault, THIRD, 1, { v: 1, kind: 'deleted' }),
   ];
-  journal = { accountId: ana.account.accountId, login: LOGIN, role: 'patient', created: CREATED, slots: ana.account.slots, entries };
+  journal = {
+    accountId: ana.account.accountId,
+    login: LOGIN,
+    role: 'patient',
+    created: CREATED,
+    slots: ana.account.slots,
+    entries,
+  };
 });
 
 type Told = Record<string, unknown> & { slots: Record<string, unknown>[]; entries: Record<string, unknown>[] };
@@ -48,8 +58,10 @@ function changed(change: (told: Told) => void): Uint8Array {
   return utf8(JSON.stringify(told));
 }
 
-const opened = (bytes: Uint8Array, way: { password: string } | { code: string } = { password: PASSWORD }): Promise<OpenedArchive> =>
-  openArchive(readManifest(bytes), way, wait);
+const opened = (
+  bytes: Uint8Array,
+  way: { password: string } | { code: string } = { password: PASSWORD },
+): Promise<OpenedArchive> => openArchive(readManifest(bytes), way, wait);
 const textsOf = ({ rows }: OpenedArchive): unknown[] => rows.map(({ payload }) => payload.text ?? payload.kind);
 
 describe('a sealed journal in a file', () => {
@@ -69,15 +81,20 @@ describe('a sealed journal in a file', () => {
   test('another password, another code and a mistyped one are told apart', async () => {
     const manifest = writeManifest(journal);
     await expect(opened(manifest, { password: 'another' })).rejects.toMatchObject({ code: 'wrong_password' });
-    await expect(opened(manifest, { code: mallory.account.recoveryCode })).rejects.toMatchObject({ code: 'wrong_code' });
+    await expect(opened(manifest, { code: mallory.account.recoveryCode })).rejects.toMatchObject({
+      code: 'wrong_code',
+    });
     await expect(opened(manifest, { code: 'AAAA' })).rejects.toMatchObject({ code: 'mistyped_code' });
   });
 
   test('an entry still under a retired key opens, its key being an entry under the present one', async () => {
     const { accountId } = ana.account;
     const [older, old, foreign] = [systemRandom(32), systemRandom(32), systemRandom(32)];
-    const under = (ak: Uint8Array, entryId: string, payload: object) =>
-      ({ entryId, revision: 1, envelope: sealEntry(journalKey(ak, accountId), { accountId, entryId, revision: 1 }, payload, systemRandom) });
+    const under = (ak: Uint8Array, entryId: string, payload: object) => ({
+      entryId,
+      revision: 1,
+      envelope: sealEntry(journalKey(ak, accountId), { accountId, entryId, revision: 1 }, payload, systemRandom),
+    });
     const retired = (key: Uint8Array): object => ({ v: 1, kind: 'retired_key', key: toBase64(key) });
     const entries = [
       under(older, FIRST, note('under the oldest key')),
@@ -94,40 +111,127 @@ describe('a sealed journal in a file', () => {
   test('breathes while it opens, so that a page stays alive', async () => {
     const many = { ...journal, entries: Array.from({ length: 250 }, () => journal.entries[0]!) };
     const told: number[] = [];
-    await openArchive(readManifest(writeManifest(many)), { password: PASSWORD }, async (done) => { told.push(done); });
+    await openArchive(readManifest(writeManifest(many)), { password: PASSWORD }, async (done) => {
+      told.push(done);
+    });
     expect(told).toEqual([0, 100, 200]);
   });
 });
 
 describe('a file somebody has changed', () => {
   test.each<[string, (told: Told) => void]>([
-    ['another account id', (told) => { told.account_id = mallory.account.accountId; }],
-    ['another name', (told) => { told.login = 'anna'; }],
-    ['the slots of somebody else', (told) => { told.slots = mallory.account.slots.map((slot) => ({ ...slot })); }],
-    ['an envelope under another slot', (told) => { told.slots[0]!.envelope = told.slots[1]!.envelope; }],
-    ['a slot id exchanged', (told) => { told.slots[0]!.slot_id = told.slots[1]!.slot_id; }],
+    [
+      'another account id',
+      (told) => {
+        told.account_id = mallory.account.accountId;
+      },
+    ],
+    [
+      'another name',
+      (told) => {
+        told.login = 'anna';
+      },
+    ],
+    [
+      'the slots of somebody else',
+      (told) => {
+        told.slots = mallory.account.slots.map((slot) => ({ ...slot }));
+      },
+    ],
+    [
+      'an envelope under another slot',
+      (told) => {
+        told.slots[0]!.envelope = told.slots[1]!.envelope;
+      },
+    ],
+    [
+      'a slot id exchanged',
+      (told) => {
+        told.slots[0]!.slot_id = told.slots[1]!.slot_id;
+      },
+    ],
   ])('%s: it does not open', async (_what, change) => {
     await expect(opened(changed(change))).rejects.toMatchObject({ code: 'wrong_password' });
   });
 
   test.each<[string, (told: Told) => void]>([
-    ['weaker protection than profile 1', (told) => { told.slots[0]!.params = toBase64(withProfile(String(told.slots[0]!.params), 2)); }],
-    ['a slot that asks for no salt', (told) => { told.slots[0]!.params = ''; }],
-    ['no slot', (told) => { told.slots = []; }],
-    ['a slot of another type', (told) => { told.slots[0]!.type = 'passkey'; }],
+    [
+      'weaker protection than profile 1',
+      (told) => {
+        told.slots[0]!.params = toBase64(withProfile(String(told.slots[0]!.params), 2));
+      },
+    ],
+    [
+      'a slot that asks for no salt',
+      (told) => {
+        told.slots[0]!.params = '';
+      },
+    ],
+    [
+      'no slot',
+      (told) => {
+        told.slots = [];
+      },
+    ],
+    [
+      'a slot of another type',
+      (told) => {
+        told.slots[0]!.type = 'passkey';
+      },
+    ],
   ])('%s is refused before any password is computed', async (_what, change) => {
     await expect(opened(changed(change))).rejects.toMatchObject({ code: 'damaged' });
   });
 
   test.each<[string, (told: Told) => void]>([
-    ['moved to another id', (told) => { told.entries[0]!.entry_id = ids[0]!.replace('1111', '5555'); }],
-    ['given another revision', (told) => { told.entries[0]!.revision = 2; }],
-    ['cut', (told) => { told.entries[0]!.envelope = String(told.entries[0]!.envelope).slice(0, -4); }],
-    ['one bit changed', (told) => { told.entries[0]!.envelope = flipped(String(told.entries[0]!.envelope)); }],
-    ['made of nothing', (told) => { told.entries[0] = {}; }],
-    ['no row at all', (told) => { (told.entries as unknown[])[0] = null; }],
-    ['a revision that is no number', (told) => { told.entries[0]!.revision = '1'; }],
-    ['the envelope of another entry', (told) => { told.entries[0]!.envelope = told.entries[1]!.envelope; }],
+    [
+      'moved to another id',
+      (told) => {
+        told.entries[0]!.entry_id = ids[0]!.replace('1111', '5555');
+      },
+    ],
+    [
+      'given another revision',
+      (told) => {
+        told.entries[0]!.revision = 2;
+      },
+    ],
+    [
+      'cut',
+      (told) => {
+        told.entries[0]!.envelope = String(told.entries[0]!.envelope).slice(0, -4);
+      },
+    ],
+    [
+      'one bit changed',
+      (told) => {
+        told.entries[0]!.envelope = flipped(String(told.entries[0]!.envelope));
+      },
+    ],
+    [
+      'made of nothing',
+      (told) => {
+        told.entries[0] = {};
+      },
+    ],
+    [
+      'no row at all',
+      (told) => {
+        (told.entries as unknown[])[0] = null;
+      },
+    ],
+    [
+      'a revision that is no number',
+      (told) => {
+        told.entries[0]!.revision = '1';
+      },
+    ],
+    [
+      'the envelope of another entry',
+      (told) => {
+        told.entries[0]!.envelope = told.entries[1]!.envelope;
+      },
+    ],
   ])('an entry %s is said, and the others are read', async (_what, change) => {
     const found = await opened(changed(change));
     expect(textsOf(found)).toEqual(['The water.', 'deleted']);
@@ -136,7 +240,11 @@ describe('a file somebody has changed', () => {
 
   test('an entry of another account is said, not read', async () => {
     const hers = await sealed(mallory.vault, FIRST, 7, note('forged'));
-    const found = await opened(changed((told) => { told.entries.push({ entry_id: FIRST, revision: 7, envelope: toBase64(hers.envelope) }); }));
+    const found = await opened(
+      changed((told) => {
+        told.entries.push({ entry_id: FIRST, revision: 7, envelope: toBase64(hers.envelope) });
+      }),
+    );
     expect(textsOf(found)).toEqual(['The door was blue.', 'The water.', 'deleted']);
     expect(found.refused).toEqual([{ entryId: FIRST, revision: 7, why: 'damaged' }]);
   });
@@ -144,10 +252,22 @@ describe('a file somebody has changed', () => {
   test('an older revision put in beside the newer is said, and the newer stands', async () => {
     const older = await sealed(ana.vault, SECOND, 1, note('an older water'));
     const row = { entry_id: SECOND, revision: 1, envelope: toBase64(older.envelope) };
-    const found = await opened(changed((told) => { told.entries.push(row); }));
+    const found = await opened(
+      changed((told) => {
+        told.entries.push(row);
+      }),
+    );
     expect(textsOf(found)).not.toContain('an older water');
     expect(found.refused).toEqual([{ entryId: SECOND, revision: 1, why: 'twice' }]);
-    expect(textsOf(await opened(changed((told) => { told.entries.unshift(row); })))).toContain('The water.');
+    expect(
+      textsOf(
+        await opened(
+          changed((told) => {
+            told.entries.unshift(row);
+          }),
+        ),
+      ),
+    ).toContain('The water.');
   });
 
   test.each<[string, Uint8Array, string]>([
@@ -156,7 +276,11 @@ describe('a file somebody has changed', () => {
     ['a name twice', utf8('{"format":"interlude-archive","format":"interlude-archive","v":1}'), 'damaged'],
     ['a later version', utf8('{"format":"interlude-archive","v":2}'), 'newer'],
     ['version 0', utf8('{"format":"interlude-archive","v":0}'), 'damaged'],
-    ['no entries', utf8('{"format":"interlude-archive","v":1,"account_id":"x","login":"ana","created":"","slots":[]}'), 'damaged'],
+    [
+      'no entries',
+      utf8('{"format":"interlude-archive","v":1,"account_id":"x","login":"ana","created":"","slots":[]}'),
+      'damaged',
+    ],
   ])('%s is no archive', (_what, bytes, code) => {
     expect(() => readManifest(bytes)).toThrow(expect.objectContaining({ code }));
   });
@@ -172,12 +296,21 @@ describe('the ZIP around it', () => {
     expect([...readZip(zip, (name) => name === 'manifest.json')]).toEqual([['manifest.json', utf8('{}')]]);
   });
 
-  test.each(['../manifest.json', 'files/../../x', '/etc/x', 'C:\\x', 'a\\b', 'a//b', './x', 'x\u0000y'])('the name %j is refused', (name) => {
-    expect(() => readZip(writeZip([member(name)], new Date()), all)).toThrow(expect.objectContaining({ code: 'damaged' }));
-  });
+  test.each(['../manifest.json', 'files/../../x', '/etc/x', 'C:\\x', 'a\\b', 'a//b', './x', 'x\u0000y'])(
+    'the name %j is refused',
+    (name) => {
+      expect(() => readZip(writeZip([member(name)], new Date()), all)).toThrow(
+        expect.objectContaining({ code: 'damaged' }),
+      );
+    },
+  );
 
   test('a name given twice is refused: two readers could take two different files', () => {
-    const zip = renamed(writeZip([member('manifest.json'), member('manifest.jsOn')], new Date()), 'manifest.jsOn', 'manifest.json');
+    const zip = renamed(
+      writeZip([member('manifest.json'), member('manifest.jsOn')], new Date()),
+      'manifest.jsOn',
+      'manifest.json',
+    );
     expect(() => readZip(zip, all)).toThrow(expect.objectContaining({ code: 'damaged' }));
   });
 
@@ -188,12 +321,19 @@ describe('the ZIP around it', () => {
     expect(() => readZip(zip, all)).toThrow(expect.objectContaining({ code: 'damaged' }));
   });
 
-  test.each([[new Uint8Array(0)], [utf8('not a zip')], [utf8('PK\u0003\u0004 and then nothing of the kind, for a while')]])('what is no ZIP is refused', (bytes) => {
+  test.each([
+    [new Uint8Array(0)],
+    [utf8('not a zip')],
+    [utf8('PK\u0003\u0004 and then nothing of the kind, for a while')],
+  ])('what is no ZIP is refused', (bytes) => {
     expect(() => readZip(bytes, all)).toThrow(expect.objectContaining({ code: 'damaged' }));
   });
 
   test('what a computer puts beside it when it packs the folder anew is passed over', () => {
-    const zip = writeZip([member('manifest.json'), member('.DS_Store'), member('__MACOSX/._manifest.json')], new Date());
+    const zip = writeZip(
+      [member('manifest.json'), member('.DS_Store'), member('__MACOSX/._manifest.json')],
+      new Date(),
+    );
     expect([...readZip(zip, (name) => name === 'manifest.json').keys()]).toEqual(['manifest.json']);
   });
 });

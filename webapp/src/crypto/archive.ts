@@ -24,27 +24,59 @@ export type Role = 'patient' | 'therapist';
 
 /** A journal as it is written into a manifest. `created` is RFC 3339. */
 export interface SealedJournal {
-  accountId: string; login: string; role: Role; created: string;
+  accountId: string;
+  login: string;
+  role: Role;
+  created: string;
   slots: readonly SlotRow[];
   entries: readonly { entryId: string; revision: number; envelope: Uint8Array }[];
 }
 
 /** What a manifest says, before any of it is opened. `rows` are looked at one by one: a bad one hides no other. */
-export interface Manifest { accountId: string; login: string; role: string; created: string; slots: SlotRow[]; rows: unknown[] }
+export interface Manifest {
+  accountId: string;
+  login: string;
+  role: string;
+  created: string;
+  slots: SlotRow[];
+  rows: unknown[];
+}
 
-export interface OpenedRow { entryId: string; revision: number; payload: Record<string, unknown> }
+export interface OpenedRow {
+  entryId: string;
+  revision: number;
+  payload: Record<string, unknown>;
+}
 /** A row that is not shown. `twice`: another revision of the same entry is. */
-export interface RefusedRow { entryId: string | null; revision: number; why: 'damaged' | 'twice' }
-export interface OpenedArchive { rows: OpenedRow[]; refused: RefusedRow[] }
+export interface RefusedRow {
+  entryId: string | null;
+  revision: number;
+  why: 'damaged' | 'twice';
+}
+export interface OpenedArchive {
+  rows: OpenedRow[];
+  refused: RefusedRow[];
+}
 
 /** The bytes of manifest.json. Passkeys are left out: they open nothing outside the app's own address. */
 export function writeManifest(journal: SealedJournal): Uint8Array {
   const { accountId, login, role, created, slots, entries } = journal;
-  return utf8(JSON.stringify({
-    format: ARCHIVE_FORMAT, v: VERSION, account_id: accountId, login, role, created,
-    slots: slots.filter(({ type }) => type !== 'passkey'),
-    entries: entries.map(({ entryId, revision, envelope }) => ({ entry_id: entryId, revision, envelope: toBase64(envelope) })),
-  }));
+  return utf8(
+    JSON.stringify({
+      format: ARCHIVE_FORMAT,
+      v: VERSION,
+      account_id: accountId,
+      login,
+      role,
+      created,
+      slots: slots.filter(({ type }) => type !== 'passkey'),
+      entries: entries.map(({ entryId, revision, envelope }) => ({
+        entry_id: entryId,
+        revision,
+        envelope: toBase64(envelope),
+      })),
+    }),
+  );
 }
 
 /** @throws CryptoFault `damaged` for what is no manifest, `newer` for one of a later version */
@@ -53,38 +85,64 @@ export function readManifest(bytes: Uint8Array): Manifest {
   if (told.format !== ARCHIVE_FORMAT || !Number.isSafeInteger(told.v)) throw refused('not an archive');
   if (Number(told.v) > VERSION) throw new CryptoFault('newer', 'an archive of a later version');
   const { account_id: accountId, login, role, created, slots, entries: rows } = told;
-  const whole = told.v === VERSION && isText(accountId) && isText(login) && isText(created) && Array.isArray(slots) && Array.isArray(rows);
+  const whole =
+    told.v === VERSION &&
+    isText(accountId) &&
+    isText(login) &&
+    isText(created) &&
+    Array.isArray(slots) &&
+    Array.isArray(rows);
   if (!whole) throw refused('not a whole manifest');
   idBytes(accountId);
-  return { accountId, login, role: isText(role) ? role : '', created, slots: slots.filter(isSlotRow), rows: rows as unknown[] };
+  return {
+    accountId,
+    login,
+    role: isText(role) ? role : '',
+    created,
+    slots: slots.filter(isSlotRow),
+    rows: rows as unknown[],
+  };
 }
 
 /**
  * Opens every entry with the password or the recovery code of the day the file was made.
  *
  * `breathe` is awaited now and then with the number of rows looked at, so that a page stays alive.
- * @throws CryptoFault `wrong_password`, `mistyped_code`, `wrong_code`; `damaged` when the way in is not there or asks for weaker protection
+ * @throws CryptoFault `wrong_password`, `mistyped_code`, `wrong_code`; `damaged` when the way in is not there or asks
+ *   for weaker protection
  */
-export async function openArchive(manifest: Manifest, by: { password: string } | { code: string }, breathe: (done: number) => Promise<void>): Promise<OpenedArchive> {
+export async function openArchive(
+  manifest: Manifest,
+  by: { password: string } | { code: string },
+  breathe: (done: number) => Promise<void>,
+): Promise<OpenedArchive> {
   const ak = 'password' in by ? await keyByPassword(manifest, by.password) : keyByCode(manifest, by.code);
   const keys = [journalKey(ak, manifest.accountId)];
   ak.fill(0);
   const found: OpenedArchive = { rows: [], refused: [] };
   let closed = manifest.rows.map(readRow);
-  // Entries that were not sealed again yet open under a key that is itself an entry under the present one (PROTOCOL §12, §18).
-  for (const key of keys) { // grows in its first round
+  // Entries that were not sealed again yet open under a key that is itself an entry under the present one (PROTOCOL
+  // §12, §18).
+  for (const key of keys) {
+    // grows in its first round
     const { rows, rest } = await openUnder(key, manifest.accountId, closed, breathe);
     if (key === keys[0]) keys.push(...rows.flatMap(({ payload }) => retiredKeyOf(payload, manifest.accountId)));
     found.rows.push(...rows);
     closed = rest;
   }
   for (const key of keys) key.fill(0);
-  found.refused.push(...closed.map((row) => ({ entryId: row.entryId, revision: row.revision, why: 'damaged' as const })));
+  found.refused.push(
+    ...closed.map((row) => ({ entryId: row.entryId, revision: row.revision, why: 'damaged' as const })),
+  );
   return newestOnly(found);
 }
 
 /** An attachment out of the archive. @throws CryptoFault `damaged`, also for another file than the payload names */
-export function openAttachment(accountId: string, item: { id: string; key: string; hash: string }, file: Uint8Array): Uint8Array {
+export function openAttachment(
+  accountId: string,
+  item: { id: string; key: string; hash: string },
+  file: Uint8Array,
+): Uint8Array {
   return openFile(fromBase64(item.key), { accountId, attachmentId: item.id }, file, fromBase64(item.hash));
 }
 
@@ -101,7 +159,11 @@ function keyByCode({ accountId, slots }: Manifest, code: string): Uint8Array {
 }
 
 /** A row as far as it can be read; without an envelope it opens to nothing and is counted. */
-interface ClosedRow { entryId: string | null; revision: number; envelope: Uint8Array | null }
+interface ClosedRow {
+  entryId: string | null;
+  revision: number;
+  envelope: Uint8Array | null;
+}
 
 function readRow(row: unknown): ClosedRow {
   const { entry_id: id, revision, envelope } = (row ?? {}) as Record<string, unknown>;
@@ -111,7 +173,12 @@ function readRow(row: unknown): ClosedRow {
   return whole ? { entryId, revision, envelope: bytes } : { entryId, revision: 0, envelope: null };
 }
 
-async function openUnder(key: Uint8Array, accountId: string, closed: readonly ClosedRow[], breathe: (done: number) => Promise<void>) {
+async function openUnder(
+  key: Uint8Array,
+  accountId: string,
+  closed: readonly ClosedRow[],
+  breathe: (done: number) => Promise<void>,
+) {
   const rows: OpenedRow[] = [];
   const rest: ClosedRow[] = [];
   for (const [at, row] of closed.entries()) {
@@ -123,7 +190,11 @@ async function openUnder(key: Uint8Array, accountId: string, closed: readonly Cl
   return { rows, rest };
 }
 
-function payloadOf(key: Uint8Array, accountId: string, { entryId, revision, envelope }: ClosedRow): Record<string, unknown> | null {
+function payloadOf(
+  key: Uint8Array,
+  accountId: string,
+  { entryId, revision, envelope }: ClosedRow,
+): Record<string, unknown> | null {
   if (entryId === null || envelope === null) return null;
   return orNull(() => openEntry(key, { accountId, entryId, revision }, envelope));
 }

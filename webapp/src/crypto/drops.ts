@@ -8,9 +8,13 @@ import type { RetiredKeys } from './rotation.ts';
 import { readObject } from './strict-json.ts';
 
 /** Whose drop it is, and the entry it will become. */
-export interface DropPlace { accountId: string; entryId: string }
+export interface DropPlace {
+  accountId: string;
+  entryId: string;
+}
 
-const dropContext = ({ accountId, entryId }: DropPlace): Uint8Array => context('seal/drop', idBytes(accountId), idBytes(entryId));
+const dropContext = ({ accountId, entryId }: DropPlace): Uint8Array =>
+  context('seal/drop', idBytes(accountId), idBytes(entryId));
 
 function dropKey(shared: Uint8Array, once: Uint8Array, publicKey: Uint8Array, accountId: string): Uint8Array {
   return kdf(shared, 'key/drop', once, publicKey, idBytes(accountId));
@@ -28,7 +32,11 @@ export function sealDrop(publicKey: Uint8Array, place: DropPlace, payload: objec
 export type OpenedDrop = { entryId: string; payload: Record<string, unknown> } | { entryId: string; unreadable: true };
 
 /** The account's own keys, and those it had before. */
-interface Keys { accountId: string; keys: KeyPair; retired: RetiredKeys }
+interface Keys {
+  accountId: string;
+  keys: KeyPair;
+  retired: RetiredKeys;
+}
 
 /**
  * Opens with the account's own key, else with one it had before.
@@ -36,7 +44,10 @@ interface Keys { accountId: string; keys: KeyPair; retired: RetiredKeys }
  * Everybody who was ever given the public key could have sealed a drop, so one may hold a note and nothing else:
  * no contact, no settings, nothing that changes what its reader believes.
  */
-export function openNote({ accountId, keys, retired }: Keys, { entryId, drop }: { entryId: string; drop: Uint8Array }): OpenedDrop {
+export function openNote(
+  { accountId, keys, retired }: Keys,
+  { entryId, drop }: { entryId: string; drop: Uint8Array },
+): OpenedDrop {
   const openedBy = (pair: KeyPair): Record<string, unknown> => openDrop(pair, { accountId, entryId }, drop);
   const payload = orNull(() => openedBy(keys)) ?? retired.open((key) => openedBy(key.keys));
   return payload?.kind === 'note' ? { entryId, payload } : { entryId, unreadable: true };

@@ -67,7 +67,9 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
-/** The only canonical encoding: each field behind its length as u16. Written in one go: it stands in every derivation. */
+/**
+ * The only canonical encoding: each field behind its length as u16. Written in one go: it stands in every derivation.
+ */
 export function lp(...fields: readonly Uint8Array[]): Uint8Array {
   const encoded = new Uint8Array(fields.reduce((sum, field) => sum + 2 + field.length, 0));
   let at = 0;

@@ -5,7 +5,11 @@ import type { Random } from './primitives.ts';
 import { readValue, writeValue } from './strict-json.ts';
 
 /** Where an entry stands. Its envelope opens nowhere else. */
-export interface EntryPlace { accountId: string; entryId: string; revision: number }
+export interface EntryPlace {
+  accountId: string;
+  entryId: string;
+  revision: number;
+}
 
 export function entryContext({ accountId, entryId, revision }: EntryPlace): Uint8Array {
   return context('seal/entry', idBytes(accountId), idBytes(entryId), u64(revision));
@@ -26,7 +30,11 @@ export function openEntryRecord(journalKey: Uint8Array, place: EntryPlace, envel
 }
 
 /** Where something kept by this device stands: the store of its database and the key in it. */
-export interface LocalPlace { accountId: string; store: string; key: string }
+export interface LocalPlace {
+  accountId: string;
+  store: string;
+  key: string;
+}
 
 export function localContext({ accountId, store, key }: LocalPlace): Uint8Array {
   return context('seal/local', idBytes(accountId), store, key);

@@ -10,7 +10,10 @@ const HEAD = 65; // version, salt, commitment
 const OVERHEAD = HEAD + 16;
 const NONCE = new Uint8Array(12); // safe: the key below is used once
 
-interface OneTimeKey { key: Uint8Array; commitment: Uint8Array }
+interface OneTimeKey {
+  key: Uint8Array;
+  commitment: Uint8Array;
+}
 
 /** Salt and context make a key for one envelope, and 32 bytes that commit to all three. */
 export function oneTimeKey(key: Uint8Array, salt: Uint8Array, ctx: Uint8Array): OneTimeKey {

@@ -10,9 +10,15 @@ const CHUNK = 65_536;
 const TAG = 16;
 
 /** Which attachment of whom: accountId is the uploader's. */
-export interface FilePlace { accountId: string; attachmentId: string }
+export interface FilePlace {
+  accountId: string;
+  attachmentId: string;
+}
 
-export interface SealedFile { file: Uint8Array; hash: Uint8Array }
+export interface SealedFile {
+  file: Uint8Array;
+  hash: Uint8Array;
+}
 
 const fileContext = ({ accountId, attachmentId }: FilePlace): Uint8Array =>
   context('seal/file', idBytes(accountId), idBytes(attachmentId));
@@ -29,7 +35,10 @@ function slices(bytes: Uint8Array, size: number): Uint8Array[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 }
 
-/** Seals a file under its own key. The hash belongs into the payload that names it. @throws CryptoFault `bad_input` above 100 MiB. */
+/**
+ * Seals a file under its own key. The hash belongs into the payload that names it. @throws CryptoFault `bad_input`
+ * above 100 MiB.
+ */
 export function sealFile(fileKey: Uint8Array, place: FilePlace, bytes: Uint8Array, random: Random): SealedFile {
   const salt = random(32);
   const once = oneTimeKey(fileKey, salt, fileContext(place));

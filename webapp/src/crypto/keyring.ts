@@ -24,7 +24,9 @@ export class Keyring {
     return this.keys.publicKey;
   }
 
-  /** The key of a pairing, made once per contact: X25519 costs more than opening a share. @throws CryptoFault `damaged`. */
+  /**
+   * The key of a pairing, made once per contact: X25519 costs more than opening a share. @throws CryptoFault `damaged`.
+   */
   pairKey(pair: Pair, contact: { account_id: string; public_key: string; role: string }): Uint8Array {
     const name = `${contact.role} ${contact.account_id} ${contact.public_key}`;
     const known = this.#pairKeys.get(name);
@@ -36,7 +38,8 @@ export class Keyring {
 
   /** Overwrites every key. What the engine copied meanwhile is beyond reach. */
   wipe(): void {
-    for (const key of [this.ak, this.journalKey, this.localKey, this.keys.secretKey, ...this.#pairKeys.values()]) key.fill(0);
+    for (const key of [this.ak, this.journalKey, this.localKey, this.keys.secretKey, ...this.#pairKeys.values()])
+      key.fill(0);
     this.#pairKeys.clear();
     this.retired.wipe();
   }

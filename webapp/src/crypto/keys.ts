@@ -18,7 +18,9 @@ export function kdf(key: Uint8Array, label: string, ...fields: readonly (string 
   return hkdfSha256(key, NO_SALT, context(label, ...fields), 32);
 }
 
-/** A login as the server knows it: A–Z lowered, 3–64 of letters, digits and `._-@+`. @throws CryptoFault `bad_input`. */
+/**
+ * A login as the server knows it: A–Z lowered, 3–64 of letters, digits and `._-@+`. @throws CryptoFault `bad_input`.
+ */
 export function canonicalLogin(typed: string): string {
   const login = typed.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   if (!LOGIN.test(login)) throw new CryptoFault('bad_input', 'not a login name');
@@ -61,7 +63,10 @@ export const journalKey = (ak: Uint8Array, accountId: string): Uint8Array => kdf
 /** The key that seals what only this device keeps. */
 export const localKey = (ak: Uint8Array, accountId: string): Uint8Array => kdf(ak, 'key/local', idBytes(accountId));
 
-export interface KeyPair { secretKey: Uint8Array; publicKey: Uint8Array }
+export interface KeyPair {
+  secretKey: Uint8Array;
+  publicKey: Uint8Array;
+}
 
 export function keyPair(ak: Uint8Array, accountId: string): KeyPair {
   const secretKey = kdf(ak, 'key/x25519', idBytes(accountId));
@@ -69,7 +74,12 @@ export function keyPair(ak: Uint8Array, accountId: string): KeyPair {
 }
 
 /** The two people of a pairing: whoever made the invite is the therapist. */
-export interface Pair { therapistId: string; therapistKey: Uint8Array; patientId: string; patientKey: Uint8Array }
+export interface Pair {
+  therapistId: string;
+  therapistKey: Uint8Array;
+  patientId: string;
+  patientKey: Uint8Array;
+}
 
 /** Both sides as they stand in every context of a pairing, the therapist first. */
 export function pairFields(pair: Pair): Uint8Array[] {

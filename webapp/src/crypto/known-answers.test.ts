@@ -10,7 +10,12 @@ afterEach(() => vi.unstubAllGlobals());
 describe('the standards', () => {
   test('RFC 9106 §5.3: Argon2id with secret and associated data, which only the fallback can take', () => {
     const made = nobleArgon2id(new Uint8Array(32).fill(1), new Uint8Array(16).fill(2), {
-      m: 32, t: 3, p: 4, dkLen: 32, key: new Uint8Array(8).fill(3), personalization: new Uint8Array(12).fill(4),
+      m: 32,
+      t: 3,
+      p: 4,
+      dkLen: 32,
+      key: new Uint8Array(8).fill(3),
+      personalization: new Uint8Array(12).fill(4),
     });
     expect(hex(made)).toBe('0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659');
   });
@@ -40,7 +45,9 @@ describe('when the app starts', () => {
 
   test('a browser that computes wrongly is found out', async () => {
     vi.resetModules();
-    vi.doMock('@noble/hashes/hkdf.js', () => ({ hkdf: (...[, , , , length]: [unknown, unknown, unknown, unknown, number]) => new Uint8Array(length) }));
+    vi.doMock('@noble/hashes/hkdf.js', () => ({
+      hkdf: (...[, , , , length]: [unknown, unknown, unknown, unknown, number]) => new Uint8Array(length),
+    }));
     const broken = await import('./known-answers.ts');
     await expect(broken.checkKnownAnswers()).rejects.toMatchObject({ code: 'known_answers' });
     vi.doUnmock('@noble/hashes/hkdf.js');

@@ -5,7 +5,12 @@ import { argon2id, chachaOpen, chachaSeal, hkdfSha256, x25519Shared } from './pr
 
 /** RFC 5869, appendix A.1. */
 function hkdf(): boolean {
-  const okm = hkdfSha256(new Uint8Array(22).fill(0x0b), fromHex('000102030405060708090a0b0c'), fromHex('f0f1f2f3f4f5f6f7f8f9'), 42);
+  const okm = hkdfSha256(
+    new Uint8Array(22).fill(0x0b),
+    fromHex('000102030405060708090a0b0c'),
+    fromHex('f0f1f2f3f4f5f6f7f8f9'),
+    42,
+  );
   return hex(okm) === '3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865';
 }
 
@@ -13,9 +18,18 @@ function hkdf(): boolean {
 function chacha(): boolean {
   const key = Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i);
   const nonce = fromHex('070000004041424344454647');
-  const sealed = chachaSeal(key, nonce, utf8('Ladies and Gentlemen of the class of \'99: If I could offer you only one tip for the future, sunscreen would be it.'));
+  const sealed = chachaSeal(
+    key,
+    nonce,
+    utf8(
+      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.",
+    ),
+  );
   const expected = 'd31a8d34648e60db7b86afbc53ef7ec2' + '6a23a4681fd59456aea1d29f82477216';
-  return hex(sealed.subarray(0, 16)) + hex(sealed.subarray(-16)) === expected && chachaOpen(key, nonce, sealed).length === 114;
+  return (
+    hex(sealed.subarray(0, 16)) + hex(sealed.subarray(-16)) === expected &&
+    chachaOpen(key, nonce, sealed).length === 114
+  );
 }
 
 /** RFC 7748, §5.2, first vector. */

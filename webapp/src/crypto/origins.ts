@@ -9,5 +9,7 @@ const DEFAULT_PORT: Record<string, string> = { https: '443', http: '80' };
 export function isOrigin(text: string): boolean {
   const [, scheme = '', host = '', port] = ORIGIN.exec(text.slice(0, 256)) ?? [];
   const safe = scheme === 'https' || (scheme === 'http' && THIS_MACHINE.has(host));
-  return safe && text.length <= 255 && (port === undefined || (Number(port) <= 65_535 && port !== DEFAULT_PORT[scheme]));
+  return (
+    safe && text.length <= 255 && (port === undefined || (Number(port) <= 65_535 && port !== DEFAULT_PORT[scheme]))
+  );
 }

@@ -22,7 +22,13 @@ export interface InviteLink {
 /** The fragment behind `#` in an invite link. @throws CryptoFault `bad_input` for an origin that is none. */
 export function writeInvite(invite: InviteLink): string {
   if (!isOrigin(invite.apiOrigin)) throw new CryptoFault('bad_input', 'not an origin');
-  const rest = concat(idBytes(invite.inviteId), idBytes(invite.therapistId), invite.publicKey, invite.secret, utf8(invite.apiOrigin));
+  const rest = concat(
+    idBytes(invite.inviteId),
+    idBytes(invite.therapistId),
+    invite.publicKey,
+    invite.secret,
+    utf8(invite.apiOrigin),
+  );
   return toBase64(concat(u8(FRAGMENT_VERSION), checksum(rest), rest));
 }
 
@@ -32,7 +38,9 @@ export function writeLink(invite: InviteLink, appOrigin: string): string {
   return `${appOrigin}/i#${writeInvite(invite)}`;
 }
 
-/** Reads a link as pasted: what stands behind its last `#`, or the bare fragment. @throws CryptoFault `invite_damaged`. */
+/**
+ * Reads a link as pasted: what stands behind its last `#`, or the bare fragment. @throws CryptoFault `invite_damaged`.
+ */
 export function readLink(pasted: string): InviteLink {
   const text = pasted.trim();
   return readInvite(text.slice(text.lastIndexOf('#') + 1));
@@ -49,7 +57,10 @@ export function readInvite(fragment: string): InviteLink {
 
 function parsed(bytes: Uint8Array): InviteLink {
   const rest = bytes.subarray(1 + CHECK);
-  const whole = bytes[0] === FRAGMENT_VERSION && rest.length > REST_HEAD && equalBytes(bytes.subarray(1, 1 + CHECK), checksum(rest));
+  const whole =
+    bytes[0] === FRAGMENT_VERSION &&
+    rest.length > REST_HEAD &&
+    equalBytes(bytes.subarray(1, 1 + CHECK), checksum(rest));
   const apiOrigin = fromUtf8(rest.subarray(REST_HEAD));
   if (!whole || !isOrigin(apiOrigin)) throw new CryptoFault('invite_damaged');
   return {
@@ -64,12 +75,18 @@ function parsed(bytes: Uint8Array): InviteLink {
 const checksum = (rest: Uint8Array): Uint8Array => sha256(context('invite', rest)).subarray(0, CHECK);
 
 /** The ids and keys an acceptance binds together. */
-export interface Meeting extends Pair { inviteId: string; pairingId: string }
+export interface Meeting extends Pair {
+  inviteId: string;
+  pairingId: string;
+}
 
 /** Proves that whoever accepts has seen the secret of the link. */
 export function acceptanceTag(secret: Uint8Array, meeting: Meeting): Uint8Array {
   const key = kdf(secret, 'key/invite', idBytes(meeting.inviteId));
-  return hmacSha256(key, context('accept', idBytes(meeting.inviteId), idBytes(meeting.pairingId), ...pairFields(meeting)));
+  return hmacSha256(
+    key,
+    context('accept', idBytes(meeting.inviteId), idBytes(meeting.pairingId), ...pairFields(meeting)),
+  );
 }
 
 export function helloContext({ pairingId, patientId, therapistId, inviteId }: Meeting): Uint8Array {

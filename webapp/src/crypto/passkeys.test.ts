@@ -22,12 +22,17 @@ beforeAll(async () => {
 
 const unlocking = (a: Partial<{ accountId: string; slots: SlotRow[]; credentialId: Uint8Array; prf: Uint8Array }>) =>
   new Vault().unlockWithPasskey({ accountId: ana.accountId, slots: [...ana.slots, slot], ...touch(), ...a });
-const refused = (deed: Promise<unknown>) => expect(deed).rejects.toMatchObject({ name: 'CryptoFault', code: 'wrong_passkey' });
+const refused = (deed: Promise<unknown>) =>
+  expect(deed).rejects.toMatchObject({ name: 'CryptoFault', code: 'wrong_passkey' });
 
 describe('a passkey as a way in', () => {
   test('the same touch opens the same account key on another phone', async () => {
     const phone = new Vault();
-    const { publicKey } = await phone.unlockWithPasskey({ accountId: ana.accountId, slots: [...ana.slots, slot], ...touch() });
+    const { publicKey } = await phone.unlockWithPasskey({
+      accountId: ana.accountId,
+      slots: [...ana.slots, slot],
+      ...touch(),
+    });
     expect(publicKey).toEqual(ana.publicKey);
     const row = { entryId: '00000000-0000-4000-8000-000000000001', revision: 1 };
     const envelope = await vault.sealEntry({ ...row, payload: { v: 1, kind: 'note' } });
@@ -51,12 +56,17 @@ describe('a passkey as a way in', () => {
   });
 
   test('slots of the server’s making beside the real one do not keep her out', async () => {
-    const forged = [{ ...slot, envelope: 'not base64url!' }, { ...slot, envelope: toBase64(systemRandom(113)) }];
+    const forged = [
+      { ...slot, envelope: 'not base64url!' },
+      { ...slot, envelope: toBase64(systemRandom(113)) },
+    ];
     await expect(unlocking({ slots: [...forged, slot] })).resolves.toMatchObject({ accountId: ana.accountId });
   });
 
   test('an output that is not 32 bytes makes no slot, and a locked vault makes none at all', async () => {
-    await expect(vault.makePasskeySlot({ credentialId, prf: systemRandom(16) })).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(vault.makePasskeySlot({ credentialId, prf: systemRandom(16) })).rejects.toMatchObject({
+      code: 'bad_input',
+    });
     await expect(new Vault().makePasskeySlot(touch())).rejects.toMatchObject({ code: 'locked' });
   });
 

@@ -11,7 +11,10 @@ import { makeSlot, openSlot, passkeyParams, type Slot } from './slots.ts';
 import type { HeldKey } from './ways-in.ts';
 
 /** One touch: which passkey it was, and the 32 bytes of its PRF. */
-export interface PasskeyTouch { credentialId: Uint8Array; prf: Uint8Array }
+export interface PasskeyTouch {
+  credentialId: Uint8Array;
+  prf: Uint8Array;
+}
 
 /** The account key, sealed for this passkey. @throws CryptoFault `bad_input` unless the PRF gave 32 bytes. */
 export function passkeySlot(me: HeldKey, touch: PasskeyTouch, random: Random): Slot {

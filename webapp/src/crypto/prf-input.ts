@@ -1,2 +1,5 @@
-/** What the authenticator's PRF is asked (PROTOCOL §5). Apart, so that the page can ask it without loading any cryptography. */
+/**
+ * What the authenticator's PRF is asked (PROTOCOL §5). Apart, so that the page can ask it without loading any
+ * cryptography.
+ */
 export const PRF_INPUT = 'interlude/1/prf';

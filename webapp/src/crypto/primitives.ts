@@ -61,7 +61,10 @@ export function x25519Shared(secretKey: Uint8Array, publicKey: Uint8Array): Uint
   }
 }
 
-export interface ArgonCost { memoryKiB: number; passes: number }
+export interface ArgonCost {
+  memoryKiB: number;
+  passes: number;
+}
 
 /**
  * Argon2id v1.3, one lane, 32 bytes. The password is not empty (hash-wasm throws) and the salt has 16 bytes.
@@ -70,7 +73,13 @@ export interface ArgonCost { memoryKiB: number; passes: number }
  */
 export async function argon2id(password: Uint8Array, salt: Uint8Array, cost: ArgonCost): Promise<Uint8Array> {
   if (typeof WebAssembly === 'undefined') return argon2idWithoutWasm(password, salt, cost);
-  const asked = { parallelism: 1, memorySize: cost.memoryKiB, iterations: cost.passes, hashLength: 32, outputType: 'binary' as const };
+  const asked = {
+    parallelism: 1,
+    memorySize: cost.memoryKiB,
+    iterations: cost.passes,
+    hashLength: 32,
+    outputType: 'binary' as const,
+  };
   return wasmArgon2id({ password, salt, ...asked }).catch((error: unknown) => {
     if (error instanceof WebAssembly.CompileError) return argon2idWithoutWasm(password, salt, cost);
     throw new CryptoFault('unavailable', 'not enough memory for Argon2id');
@@ -78,7 +87,11 @@ export async function argon2id(password: Uint8Array, salt: Uint8Array, cost: Arg
 }
 
 /** Some hardened browsers switch WebAssembly off: slower by far, the same bytes, and loaded only there. */
-export async function argon2idWithoutWasm(password: Uint8Array, salt: Uint8Array, cost: ArgonCost): Promise<Uint8Array> {
+export async function argon2idWithoutWasm(
+  password: Uint8Array,
+  salt: Uint8Array,
+  cost: ArgonCost,
+): Promise<Uint8Array> {
   const noble = await import('@noble/hashes/argon2.js');
   return noble.argon2idAsync(password, salt, { m: cost.memoryKiB, t: cost.passes, p: 1, dkLen: 32 });
 }

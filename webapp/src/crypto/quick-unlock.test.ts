@@ -10,7 +10,10 @@ const ANA = { login: 'ana', password: 'six words nobody would ever guess' };
 const PIN = '271828';
 
 const fault = (deed: Promise<unknown>): Promise<FaultCode | 'none'> =>
-  deed.then(() => 'none' as const, (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)));
+  deed.then(
+    () => 'none' as const,
+    (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)),
+  );
 
 async function withPin(pin = PIN): Promise<{ accountId: string; publicKey: Uint8Array; lock: PinLock }> {
   const vault = new Vault();
@@ -43,12 +46,15 @@ describe('a PIN on one device', () => {
   test('five digits, letters and digits of other scripts are no PIN', async () => {
     const vault = new Vault();
     await vault.createAccount(ANA);
-    for (const pin of ['27182', 'abcdef', '27182８', '2718 28', '1'.repeat(33)]) expect(await fault(vault.makePin({ pin }))).toBe('bad_input');
+    for (const pin of ['27182', 'abcdef', '27182８', '2718 28', '1'.repeat(33)])
+      expect(await fault(vault.makePin({ pin }))).toBe('bad_input');
   });
 
   test('the construct is the one written down: computed with Python’s hmac and cryptography too', async () => {
     const raw = Uint8Array.from({ length: 32 }, (_, at) => at);
-    const deviceKey: DeviceKey = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+    const deviceKey: DeviceKey = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, [
+      'sign',
+    ]);
     const kek = await pinKek(PIN, new Uint8Array(16).fill(0x22), idText(new Uint8Array(16).fill(0x11)), deviceKey);
     expect(hex(kek)).toBe('d914e4d3b6825169d55f7383b7d109bf7271c5d8e4e7ef6cc4b8a566072a00db');
   });
@@ -64,8 +70,16 @@ describe('a note written while locked', () => {
     const drop = await locked.sealDrop({ accountId, publicKey, entryId: ENTRY, payload: note });
     expect(await fault(locked.openDrops([{ entryId: ENTRY, drop }]))).toBe('locked');
     const other = ENTRY.replace('1', '2');
-    expect(await her.openDrops([{ entryId: ENTRY, drop }, { entryId: other, drop }, { entryId: other, drop: drop.slice(0, 40) }])).toEqual([
-      { entryId: ENTRY, payload: note }, { entryId: other, unreadable: true }, { entryId: other, unreadable: true },
+    expect(
+      await her.openDrops([
+        { entryId: ENTRY, drop },
+        { entryId: other, drop },
+        { entryId: other, drop: drop.slice(0, 40) },
+      ]),
+    ).toEqual([
+      { entryId: ENTRY, payload: note },
+      { entryId: other, unreadable: true },
+      { entryId: other, unreadable: true },
     ]);
   });
 

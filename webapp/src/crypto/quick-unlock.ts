@@ -12,12 +12,23 @@ import { argon2id, deviceMac, makeDeviceKey, type DeviceKey, type Random } from 
 import { makeSlot, openSlot, saltOf, type Slot } from './slots.ts';
 
 /** What the device keeps of a PIN: the browser's key, and the account key sealed under both. */
-export interface PinLock { deviceKey: DeviceKey; slot: Slot<'pin'> }
+export interface PinLock {
+  deviceKey: DeviceKey;
+  slot: Slot<'pin'>;
+}
 
 const DIGITS = /^[0-9]{6,32}$/;
 
-/** `KEK = HMAC(device key, C("key/slot-pin", account_id, Argon2id(PIN, salt16)))`. @throws CryptoFault `bad_input`, `unavailable`. */
-export async function pinKek(pin: string, salt16: Uint8Array, accountId: string, deviceKey: DeviceKey): Promise<Uint8Array> {
+/**
+ * `KEK = HMAC(device key, C("key/slot-pin", account_id, Argon2id(PIN, salt16)))`. @throws CryptoFault `bad_input`,
+ * `unavailable`.
+ */
+export async function pinKek(
+  pin: string,
+  salt16: Uint8Array,
+  accountId: string,
+  deviceKey: DeviceKey,
+): Promise<Uint8Array> {
   if (!DIGITS.test(pin)) throw new CryptoFault('bad_input', 'a PIN has 6 to 32 digits');
   const stretched = await argon2id(utf8(pin), salt16, PROFILE_1);
   const kek = await deviceMac(deviceKey, context('key/slot-pin', idBytes(accountId), stretched));

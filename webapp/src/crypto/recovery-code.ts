@@ -15,7 +15,10 @@ export function writeRecoveryCode(code: Uint8Array): string {
   return symbols.replace(/(.{4})(?=.)/g, '$1-');
 }
 
-/** Reads what a person typed: any case, spaces and hyphens anywhere, O for 0, I and L for 1. @throws CryptoFault `mistyped_code`. */
+/**
+ * Reads what a person typed: any case, spaces and hyphens anywhere, O for 0, I and L for 1. @throws CryptoFault
+ * `mistyped_code`.
+ */
 export function readRecoveryCode(typed: string): Uint8Array {
   const values = Array.from(tidy(typed), (symbol) => CROCKFORD.indexOf(symbol));
   if (values.length !== SYMBOLS || values.includes(-1)) throw mistyped();

@@ -14,7 +14,10 @@ let account: NewAccount;
 let made: NewAccountKey;
 
 const code = (deed: Promise<unknown>) =>
-  deed.then(() => 'none', (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)));
+  deed.then(
+    () => 'none',
+    (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)),
+  );
 
 async function afterwards(): Promise<Vault> {
   const vault = new Vault();
@@ -41,9 +44,17 @@ describe('a new account key', () => {
     expect(made.slots.map(({ type }) => type)).toEqual(['password', 'recovery']);
     const { publicKey } = await vault.unlockWithPassword({ accountId: account.accountId, ...NEW, slots: made.slots });
     expect(publicKey).toEqual(made.publicKey);
-    await expect(vault.unlockWithRecoveryCode({ accountId: account.accountId, code: made.recoveryCode, slots: made.slots })).resolves.toMatchObject({ publicKey });
-    expect(await code(vault.unlockWithPassword({ accountId: account.accountId, ...OLD, slots: made.slots }))).toBe('wrong_password');
-    expect(await code(vault.unlockWithRecoveryCode({ accountId: account.accountId, code: account.recoveryCode, slots: made.slots }))).toBe('wrong_code');
+    await expect(
+      vault.unlockWithRecoveryCode({ accountId: account.accountId, code: made.recoveryCode, slots: made.slots }),
+    ).resolves.toMatchObject({ publicKey });
+    expect(await code(vault.unlockWithPassword({ accountId: account.accountId, ...OLD, slots: made.slots }))).toBe(
+      'wrong_password',
+    );
+    expect(
+      await code(
+        vault.unlockWithRecoveryCode({ accountId: account.accountId, code: account.recoveryCode, slots: made.slots }),
+      ),
+    ).toBe('wrong_code');
   });
 
   test('leaves the vault under the old key until it is unlocked anew, and the old key cannot read the new one’s entry', async () => {
@@ -69,9 +80,13 @@ describe('a new account key', () => {
     const old = await before.sealEntry({ entryId: ENTRY, revision: 3, payload: NOTE });
     const own = await vault.sealEntry({ entryId: ENTRY, revision: 3, payload: NOTE });
     const damaged = old.slice().fill(7, 70);
-    const [again, ...others] = await vault.resealEntries([old, own, damaged].map((envelope) => ({ entryId: ENTRY, revision: 3, envelope, next: 4 })));
+    const [again, ...others] = await vault.resealEntries(
+      [old, own, damaged].map((envelope) => ({ entryId: ENTRY, revision: 3, envelope, next: 4 })),
+    );
     expect(others).toEqual([null, null]);
-    expect(await vault.openEntries([{ entryId: ENTRY, revision: 4, envelope: again! }])).toEqual([{ entryId: ENTRY, revision: 4, payload: NOTE }]);
+    expect(await vault.openEntries([{ entryId: ENTRY, revision: 4, envelope: again! }])).toEqual([
+      { entryId: ENTRY, revision: 4, payload: NOTE },
+    ]);
     expect(again!.length).toBe(old.length);
   });
 
@@ -93,7 +108,9 @@ describe('a new account key', () => {
     await vault.admitRetiredKey(await retiredPayload(vault));
     await vault.unlockWithPassword({ accountId: account.accountId, ...NEW, slots: made.slots });
     const envelope = await before.sealEntry({ entryId: ENTRY, revision: 1, payload: NOTE });
-    expect(await vault.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toMatchObject([{ underRetired: true }]);
+    expect(await vault.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toMatchObject([
+      { underRetired: true },
+    ]);
   });
 
   test('a lock forgets the retired keys too', async () => {
@@ -108,8 +125,14 @@ describe('a new account key', () => {
 
   test('a payload that is no retired key, and the key in use itself, are refused', async () => {
     const vault = await afterwards();
-    for (const payload of [{}, { v: 1, kind: 'note', key: toBase64(new Uint8Array(32)) }, { v: 2, kind: 'retired_key', key: toBase64(new Uint8Array(32)) },
-      { v: 1, kind: 'retired_key', key: toBase64(new Uint8Array(31)) }, { v: 1, kind: 'retired_key', key: '*' }, { v: 1, kind: 'retired_key', key: null }]) {
+    for (const payload of [
+      {},
+      { v: 1, kind: 'note', key: toBase64(new Uint8Array(32)) },
+      { v: 2, kind: 'retired_key', key: toBase64(new Uint8Array(32)) },
+      { v: 1, kind: 'retired_key', key: toBase64(new Uint8Array(31)) },
+      { v: 1, kind: 'retired_key', key: '*' },
+      { v: 1, kind: 'retired_key', key: null },
+    ]) {
       expect(await code(vault.admitRetiredKey(payload))).toBe('damaged');
     }
     const [next] = [await vault.rotate(OLD)];

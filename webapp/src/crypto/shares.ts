@@ -4,10 +4,23 @@ import { openPayload, sealPayload } from './envelope.ts';
 import type { Random } from './primitives.ts';
 
 /** Where a share stands. Its envelope opens nowhere else, and not in the other direction. */
-export interface SharePlace { pairingId: string; fromId: string; toId: string; shareId: string; revision: number }
+export interface SharePlace {
+  pairingId: string;
+  fromId: string;
+  toId: string;
+  shareId: string;
+  revision: number;
+}
 
 /** Kinds that change what their reader keeps: a share is shown and changes nothing. */
-const NEVER_SHARED: ReadonlySet<unknown> = new Set(['contact', 'invite', 'settings', 'retired_key', 'deleted', 'hello']);
+const NEVER_SHARED: ReadonlySet<unknown> = new Set([
+  'contact',
+  'invite',
+  'settings',
+  'retired_key',
+  'deleted',
+  'hello',
+]);
 
 export function shareContext({ pairingId, fromId, toId, shareId, revision }: SharePlace): Uint8Array {
   return context('seal/share', idBytes(pairingId), idBytes(fromId), idBytes(toId), idBytes(shareId), u64(revision));

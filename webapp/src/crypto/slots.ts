@@ -10,18 +10,36 @@ export type SlotType = 'password' | 'recovery' | 'passkey';
 /** `pin` is made and read on one device and never sent (quick-unlock.ts). */
 export type AnySlotType = SlotType | 'pin';
 
-export interface Slot<T extends AnySlotType = SlotType> { slotId: string; type: T; params: Uint8Array; envelope: Uint8Array }
+export interface Slot<T extends AnySlotType = SlotType> {
+  slotId: string;
+  type: T;
+  params: Uint8Array;
+  envelope: Uint8Array;
+}
 
 function slotContext(accountId: string, slot: Omit<Slot<AnySlotType>, 'envelope'>): Uint8Array {
   return context('seal/slot', idBytes(accountId), idBytes(slot.slotId), slot.type, slot.params);
 }
 
 /** A new slot: its id is drawn first, then the salt of its envelope. */
-export function makeSlot<T extends AnySlotType>(kek: Uint8Array, accountId: string, type: T, params: Uint8Array, ak: Uint8Array, random: Random): Slot<T> {
+export function makeSlot<T extends AnySlotType>(
+  kek: Uint8Array,
+  accountId: string,
+  type: T,
+  params: Uint8Array,
+  ak: Uint8Array,
+  random: Random,
+): Slot<T> {
   return sealSlot(kek, accountId, { slotId: idText(random(16)), type, params }, ak, random);
 }
 
-export function sealSlot<T extends AnySlotType>(kek: Uint8Array, accountId: string, slot: Omit<Slot<T>, 'envelope'>, ak: Uint8Array, random: Random): Slot<T> {
+export function sealSlot<T extends AnySlotType>(
+  kek: Uint8Array,
+  accountId: string,
+  slot: Omit<Slot<T>, 'envelope'>,
+  ak: Uint8Array,
+  random: Random,
+): Slot<T> {
   if (ak.length !== 32) throw new CryptoFault('bad_input', 'an account key has 32 bytes');
   return { ...slot, envelope: seal(kek, slotContext(accountId, slot), ak, random) };
 }

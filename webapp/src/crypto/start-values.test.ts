@@ -16,7 +16,14 @@ test('the values of PROTOCOL §17 come out to the byte', () => {
   const secret = random(16);
   const inviteId = idText(random(16));
   const pairingId = idText(random(16));
-  const meeting = { inviteId, pairingId, therapistId, therapistKey: therapist.publicKey, patientId, patientKey: patient.publicKey };
+  const meeting = {
+    inviteId,
+    pairingId,
+    therapistId,
+    therapistKey: therapist.publicKey,
+    patientId,
+    patientKey: patient.publicKey,
+  };
   const key = pairKey(patient, meeting);
 
   expect(hex(therapist.publicKey)).toBe('88daa234a9e909078447e2d64cca6c0c2e7a06a2d0a298987eadb3256ae4bd3e');
@@ -25,7 +32,9 @@ test('the values of PROTOCOL §17 come out to the byte', () => {
   expect(pairKey(therapist, meeting)).toEqual(key);
   expect(pairingId.replaceAll('-', '')).toBe('4d1fa5fba850b4391e28562dfeb97498');
   expect(hex(acceptanceTag(secret, meeting))).toBe('30fd1d66a25a49c4fae3ea691b9b026b62455ed82c1cc4e11d7eb60ee37a2571');
-  expect(hex(sha256(sealHello(key, meeting, 'P', random)))).toBe('78a11398a7db1136fa56efc43c89edb1c81eb58c14c1e9581b4958800f29d912');
+  expect(hex(sha256(sealHello(key, meeting, 'P', random)))).toBe(
+    '78a11398a7db1136fa56efc43c89edb1c81eb58c14c1e9581b4958800f29d912',
+  );
   expect(comparisonWords(pairingId, meeting).join(' ')).toBe('chat raw master gym brain kingdom joke wild');
 
   const fileKey = random(32);

@@ -8,7 +8,9 @@ import { fromUtf8, utf8, wellFormed } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
 
 const DEEPEST = 32; // the root is level 1
-/** A number, a bracket, or the quote a text begins with. A whole text in one pattern can exhaust some engines' stacks. */
+/**
+ * A number, a bracket, or the quote a text begins with. A whole text in one pattern can exhaust some engines' stacks.
+ */
 const TOKEN = /["{}[\]]|-?\d[\d.eE+-]*/g;
 const HALF_CHARACTER = /\p{Surrogate}/u;
 
@@ -29,7 +31,8 @@ export function readValue(bytes: Uint8Array): unknown {
 
 /** Compact JSON in the order given; half characters become U+FFFD so that no note is lost to one. */
 export function writeValue(value: unknown): Uint8Array {
-  const text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? wellFormed(inner) : inner)) as string | undefined;
+  const text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? wellFormed(inner) : inner)) as
+    string | undefined;
   if (text === undefined) throw new CryptoFault('bad_input', 'nothing to write');
   check(text);
   return utf8(text);
@@ -103,6 +106,8 @@ function checkName(name: string, names: Set<string>): void {
 /** Whole numbers stand without point and exponent and end at 2^53 − 1; the others are finite. */
 function checkNumber(token: string): void {
   const number = Number(token);
-  const fine = /[.eE]/.test(token) ? Number.isFinite(number) && !Number.isInteger(number) : Number.isSafeInteger(number);
+  const fine = /[.eE]/.test(token)
+    ? Number.isFinite(number) && !Number.isInteger(number)
+    : Number.isSafeInteger(number);
   if (!fine) throw refused('a number not every reader takes alike');
 }

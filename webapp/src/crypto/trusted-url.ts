@@ -1,6 +1,11 @@
 /** The one Trusted Types policy of the app: scripts come from our own origin or not at all. */
 
-interface TypesFactory { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown } }
+interface TypesFactory {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): unknown };
+}
 
 let policy: { createScriptURL(url: string): unknown } | null = null;
 

@@ -12,7 +12,8 @@ function worker(): Channel & { die(): void } {
   port2.onmessage = ({ data: { id, deed, args } }: MessageEvent<{ id: number; deed: string; args: unknown[] }>) => {
     vault[deed]!(...args).then(
       (value) => port2.postMessage({ id, value }),
-      (fault: unknown) => port2.postMessage({ id, fault: fault instanceof CryptoFault ? fault.code : null, message: String(fault) }),
+      (fault: unknown) =>
+        port2.postMessage({ id, fault: fault instanceof CryptoFault ? fault.code : null, message: String(fault) }),
     );
   };
   const channel: Channel & { die(): void } = {
@@ -28,7 +29,10 @@ function worker(): Channel & { die(): void } {
 describe('the vault across threads', () => {
   test('deeds come back in their own promises, whatever order they end in', async () => {
     const vault = vaultBehind(worker());
-    const [six, unlocked] = await Promise.all([vault.suggestPassword(), vault.createAccount({ login: 'ana', password: 'abc' })]);
+    const [six, unlocked] = await Promise.all([
+      vault.suggestPassword(),
+      vault.createAccount({ login: 'ana', password: 'abc' }),
+    ]);
     expect(six.split(' ')).toHaveLength(6);
     const envelope = await vault.sealLocal({ store: 'drafts', key: 'a', value: { text: 'é' } });
     expect(envelope).toBeInstanceOf(Uint8Array);

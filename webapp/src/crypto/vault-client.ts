@@ -9,14 +9,49 @@ import workerUrl from './worker.ts?worker&url';
 export type RemoteVault = Pick<Vault, Deed>;
 
 const DEEDS: readonly Deed[] = [
-  'check', 'suggestPassword', 'createAccount', 'authKey', 'recoveryAuth', 'unlockWithPassword', 'unlockWithRecoveryCode',
-  'replaceKeys', 'changePassword', 'newRecoveryCode', 'proofOf', 'lock', 'sealEntry', 'openEntries', 'sealLocal', 'openLocal', 'makeInvite', 'inviteFragment', 'readInvite',
-  'rotate', 'carryRetiredKeys', 'admitRetiredKey', 'forgetRetiredKeys', 'resealEntries', 'resealLocal',
-  'makePasskeySlot', 'unlockWithPasskey', 'acceptInvite', 'checkAcceptance', 'comparisonWords', 'sealShare', 'openShare',
-  'publicKey', 'makePin', 'unlockWithPin', 'sealDrop', 'openDrops',
+  'check',
+  'suggestPassword',
+  'createAccount',
+  'authKey',
+  'recoveryAuth',
+  'unlockWithPassword',
+  'unlockWithRecoveryCode',
+  'replaceKeys',
+  'changePassword',
+  'newRecoveryCode',
+  'proofOf',
+  'lock',
+  'sealEntry',
+  'openEntries',
+  'sealLocal',
+  'openLocal',
+  'makeInvite',
+  'inviteFragment',
+  'readInvite',
+  'rotate',
+  'carryRetiredKeys',
+  'admitRetiredKey',
+  'forgetRetiredKeys',
+  'resealEntries',
+  'resealLocal',
+  'makePasskeySlot',
+  'unlockWithPasskey',
+  'acceptInvite',
+  'checkAcceptance',
+  'comparisonWords',
+  'sealShare',
+  'openShare',
+  'publicKey',
+  'makePin',
+  'unlockWithPin',
+  'sealDrop',
+  'openDrops',
 ];
 
-interface Waiting { resolve(value: unknown): void; reject(fault: Error): void }
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(fault: Error): void;
+}
 
 /** What a Worker must offer here; a test gives its own. */
 export interface Channel {
@@ -40,11 +75,14 @@ export function vaultBehind(channel: Channel): RemoteVault {
     for (const one of waiting.values()) one.reject(new CryptoFault('unavailable', 'the vault has stopped'));
     waiting.clear();
   };
-  const call = (deed: Deed) => (...args: unknown[]) => new Promise((resolve, reject) => {
-    if (broken) throw new CryptoFault('unavailable', 'the vault has stopped');
-    waiting.set((last += 1), { resolve, reject });
-    channel.postMessage({ id: last, deed, args });
-  });
+  const call =
+    (deed: Deed) =>
+    (...args: unknown[]) =>
+      new Promise((resolve, reject) => {
+        if (broken) throw new CryptoFault('unavailable', 'the vault has stopped');
+        waiting.set((last += 1), { resolve, reject });
+        channel.postMessage({ id: last, deed, args });
+      });
   return Object.fromEntries(DEEDS.map((deed) => [deed, call(deed)])) as unknown as RemoteVault;
 }
 
@@ -52,5 +90,6 @@ function settle(waiting: Map<number, Waiting>, outcome: Outcome): void {
   const one = waiting.get(outcome.id);
   waiting.delete(outcome.id);
   if ('value' in outcome) one?.resolve(outcome.value);
-  else one?.reject(outcome.fault === null ? new Error(outcome.message) : new CryptoFault(outcome.fault, outcome.message));
+  else
+    one?.reject(outcome.fault === null ? new Error(outcome.message) : new CryptoFault(outcome.fault, outcome.message));
 }

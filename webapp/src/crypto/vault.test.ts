@@ -20,7 +20,10 @@ const LATER = '2026-12-06T10:00:00Z';
 const ORIGIN = 'https://practice.example';
 
 async function fault(deed: Promise<unknown>): Promise<FaultCode | 'none'> {
-  return deed.then(() => 'none' as const, (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)));
+  return deed.then(
+    () => 'none' as const,
+    (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)),
+  );
 }
 
 let ana: Vault;
@@ -67,13 +70,19 @@ describe('an account', () => {
   test('a wrong password after the right one was used to sign in opens nothing', async () => {
     const phone = new Vault();
     await phone.authKey({ ...LOGIN, salt1664: anas.salt1664 });
-    const wrong = phone.unlockWithPassword({ ...LOGIN, password: 'wrong', accountId: anas.accountId, slots: anas.slots });
+    const wrong = phone.unlockWithPassword({
+      ...LOGIN,
+      password: 'wrong',
+      accountId: anas.accountId,
+      slots: anas.slots,
+    });
     expect(await fault(wrong)).toBe('wrong_password');
   });
 
   test('the recovery code opens, typed carelessly; a mistyped one and another one say which they are', async () => {
     const phone = new Vault();
-    const unlock = (code: string) => phone.unlockWithRecoveryCode({ accountId: anas.accountId, code, slots: anas.slots });
+    const unlock = (code: string) =>
+      phone.unlockWithRecoveryCode({ accountId: anas.accountId, code, slots: anas.slots });
     const careless = anas.recoveryCode.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l');
     expect((await unlock(careless)).publicKey).toEqual(anas.publicKey);
     expect(await fault(unlock(anas.recoveryCode.slice(0, -1)))).toBe('mistyped_code');
@@ -85,10 +94,17 @@ describe('an account', () => {
     await phone.unlockWithRecoveryCode({ accountId: anas.accountId, code: anas.recoveryCode, slots: anas.slots });
     const fresh = await phone.replaceKeys({ login: 'ana', password: 'brand new' });
     const again = new Vault();
-    const unlocked = await again.unlockWithPassword({ login: 'ana', password: 'brand new', accountId: anas.accountId, slots: fresh.slots });
+    const unlocked = await again.unlockWithPassword({
+      login: 'ana',
+      password: 'brand new',
+      accountId: anas.accountId,
+      slots: fresh.slots,
+    });
     expect(unlocked.publicKey).toEqual(anas.publicKey);
     expect(fresh.recoveryCode).not.toBe(anas.recoveryCode);
-    expect(await fault(again.unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots: fresh.slots }))).toBe('wrong_password');
+    expect(await fault(again.unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots: fresh.slots }))).toBe(
+      'wrong_password',
+    );
   });
 
   test('an empty password is refused, not passed on', async () => {
@@ -98,7 +114,9 @@ describe('an account', () => {
   test('slots the server garbled are damage, not a wrong password', async () => {
     const slots = anas.slots.map((slot) => ({ ...slot, params: 'not base64url!' }));
     expect(await fault(new Vault().unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots }))).toBe('damaged');
-    expect(await fault(new Vault().unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots: [] }))).toBe('damaged');
+    expect(await fault(new Vault().unlockWithPassword({ ...LOGIN, accountId: anas.accountId, slots: [] }))).toBe(
+      'damaged',
+    );
   });
 
   test('a lock while an account or new keys are made wins too', async () => {
@@ -125,20 +143,34 @@ describe('a journal', () => {
   test('Ana reads her note again; at another revision it is unreadable, and Mallory cannot read it', async () => {
     const payload = { v: 1, kind: 'note', text: 'a quiet morning \u{1F33F}' };
     const envelope = await ana.sealEntry({ entryId: ENTRY, revision: 1, payload });
-    const opened = await ana.openEntries([{ entryId: ENTRY, revision: 1, envelope }, { entryId: ENTRY, revision: 2, envelope }]);
-    expect(opened).toEqual([{ entryId: ENTRY, revision: 1, payload }, { entryId: ENTRY, revision: 2, unreadable: true }]);
-    expect(await theo.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toEqual([{ entryId: ENTRY, revision: 1, unreadable: true }]);
+    const opened = await ana.openEntries([
+      { entryId: ENTRY, revision: 1, envelope },
+      { entryId: ENTRY, revision: 2, envelope },
+    ]);
+    expect(opened).toEqual([
+      { entryId: ENTRY, revision: 1, payload },
+      { entryId: ENTRY, revision: 2, unreadable: true },
+    ]);
+    expect(await theo.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toEqual([
+      { entryId: ENTRY, revision: 1, unreadable: true },
+    ]);
   });
 
   test('one malformed row of the server does not hide the others', async () => {
     const envelope = await ana.sealEntry({ entryId: ENTRY, revision: 1, payload: { v: 1 } });
-    const rows = [{ entryId: 'no id', revision: 1, envelope }, { entryId: ENTRY, revision: -1, envelope }, { entryId: ENTRY, revision: 1, envelope }];
+    const rows = [
+      { entryId: 'no id', revision: 1, envelope },
+      { entryId: ENTRY, revision: -1, envelope },
+      { entryId: ENTRY, revision: 1, envelope },
+    ];
     expect((await ana.openEntries(rows)).map((row) => 'payload' in row)).toEqual([false, false, true]);
   });
 
   test('half an emoji does not cost the whole note', async () => {
     const envelope = await ana.sealEntry({ entryId: ENTRY, revision: 1, payload: { text: 'cut \ud83c' } });
-    expect(await ana.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toMatchObject([{ payload: { text: 'cut \ufffd' } }]);
+    expect(await ana.openEntries([{ entryId: ENTRY, revision: 1, envelope }])).toMatchObject([
+      { payload: { text: 'cut \ufffd' } },
+    ]);
   });
 
   test('a draft opens in its own store under its own key only', async () => {
@@ -168,14 +200,20 @@ describe('a pairing', () => {
   test('a pairing id is drawn after the link was read, and anew each time', async () => {
     const { fragment } = await theo.makeInvite({ apiOrigin: ORIGIN, expiresAt: LATER });
     const happened: string[] = [];
-    const bea = new Vault((n) => { happened.push(`drew ${n}`); return systemRandom(n); });
+    const bea = new Vault((n) => {
+      happened.push(`drew ${n}`);
+      return systemRandom(n);
+    });
     await bea.createAccount({ login: 'bea', password: 'six words of a quite ordinary kind' });
     happened.length = 0;
 
-    await expect(bea.acceptInvite({ fragment: fragment.slice(0, -1), myName: 'Bea', theirName: 'Theo' })).rejects.toMatchObject({ code: 'invite_damaged' });
+    await expect(
+      bea.acceptInvite({ fragment: fragment.slice(0, -1), myName: 'Bea', theirName: 'Theo' }),
+    ).rejects.toMatchObject({ code: 'invite_damaged' });
     expect(happened).toEqual([]);
     const ids = [];
-    for (let times = 0; times < 3; times += 1) ids.push((await bea.acceptInvite({ fragment, myName: 'Bea', theirName: 'Theo' })).contact.pairing_id);
+    for (let times = 0; times < 3; times += 1)
+      ids.push((await bea.acceptInvite({ fragment, myName: 'Bea', theirName: 'Theo' })).contact.pairing_id);
 
     expect(happened[0]).toBe('drew 16');
     expect(new Set(ids).size).toBe(3);
@@ -192,7 +230,8 @@ describe('a pairing', () => {
   test('Theo refuses an acceptance late, for another invite, with a changed key, or by himself', async () => {
     const { invite, fragment, pairing } = await meet();
     const other = (await theo.makeInvite({ apiOrigin: ORIGIN, expiresAt: LATER })).payload;
-    const check = (a: Partial<Parameters<Vault['checkAcceptance']>[0]>) => fault(theo.checkAcceptance({ invite, pairing, now: NOW, ...a }));
+    const check = (a: Partial<Parameters<Vault['checkAcceptance']>[0]>) =>
+      fault(theo.checkAcceptance({ invite, pairing, now: NOW, ...a }));
     expect(await check({})).toBe('none');
     expect(await check({ now: '2026-12-06T10:00:01Z' })).toBe('invite_expired');
     expect(await check({ invite: other })).toBe('invite_not_mine');
@@ -203,7 +242,13 @@ describe('a pairing', () => {
   });
 
   test('an invite for an address without https is not written', async () => {
-    for (const apiOrigin of ['http://practice.example', 'https://practice.example/', 'https://PRACTICE.example', 'javascript:1', '']) {
+    for (const apiOrigin of [
+      'http://practice.example',
+      'https://practice.example/',
+      'https://PRACTICE.example',
+      'javascript:1',
+      '',
+    ]) {
       expect(await fault(theo.makeInvite({ apiOrigin, expiresAt: LATER })), apiOrigin).toBe('bad_input');
     }
   });
@@ -215,7 +260,14 @@ describe('a share', () => {
   test('Theo reads what Ana sealed for him, and Ana can look at it again', async () => {
     const { herTheo, hisAna } = await meet();
     const envelope = await ana.sealShare({ contact: herTheo, direction: 'sent', shareId: SHARE, revision: 1, payload });
-    const row = { pairing_id: herTheo.pairing_id, share_id: SHARE, from_id: anas.accountId, to_id: theos.accountId, revision: 1, envelope };
+    const row = {
+      pairing_id: herTheo.pairing_id,
+      share_id: SHARE,
+      from_id: anas.accountId,
+      to_id: theos.accountId,
+      revision: 1,
+      envelope,
+    };
     expect(await theo.openShare({ contact: hisAna, direction: 'received', row })).toEqual(payload);
     expect(await ana.openShare({ contact: herTheo, direction: 'sent', row })).toEqual(payload);
   });
@@ -224,8 +276,16 @@ describe('a share', () => {
     const { herTheo, hisAna } = await meet();
     const second = await meet();
     const envelope = await ana.sealShare({ contact: herTheo, direction: 'sent', shareId: SHARE, revision: 1, payload });
-    const row = { pairing_id: herTheo.pairing_id, share_id: SHARE, from_id: anas.accountId, to_id: theos.accountId, revision: 1, envelope };
-    const open = (a: object, contact = hisAna) => fault(theo.openShare({ contact, direction: 'received', row: { ...row, ...a } }));
+    const row = {
+      pairing_id: herTheo.pairing_id,
+      share_id: SHARE,
+      from_id: anas.accountId,
+      to_id: theos.accountId,
+      revision: 1,
+      envelope,
+    };
+    const open = (a: object, contact = hisAna) =>
+      fault(theo.openShare({ contact, direction: 'received', row: { ...row, ...a } }));
     expect(await open({ revision: 2 })).toBe('damaged');
     expect(await open({ from_id: theos.accountId, to_id: anas.accountId })).toBe('damaged');
     expect(await open({ pairing_id: second.hisAna.pairing_id }, second.hisAna)).toBe('damaged');
@@ -234,6 +294,10 @@ describe('a share', () => {
 
   test('a contact cannot be slipped in as a share', async () => {
     const { herTheo } = await meet();
-    expect(await fault(ana.sealShare({ contact: herTheo, direction: 'sent', shareId: SHARE, revision: 1, payload: herTheo }))).toBe('bad_input');
+    expect(
+      await fault(
+        ana.sealShare({ contact: herTheo, direction: 'sent', shareId: SHARE, revision: 1, payload: herTheo }),
+      ),
+    ).toBe('bad_input');
   });
 });

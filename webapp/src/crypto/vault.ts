@@ -9,15 +9,44 @@ import { openNote, sealDrop, type DropPlace, type OpenedDrop } from './drops.ts'
 import { openEntry, openLocal, sealEntry, sealLocal } from './entries.ts';
 import { CryptoFault, orNull } from './faults.ts';
 import { Keyring } from './keyring.ts';
-import { authKey, canonicalLogin, keyPair, pairKey, passwordBytes, passwordKek, passwordParams, recoveryAuth, recoveryKek, rootOf } from './keys.ts';
+import {
+  authKey,
+  canonicalLogin,
+  keyPair,
+  pairKey,
+  passwordBytes,
+  passwordKek,
+  passwordParams,
+  recoveryAuth,
+  recoveryKek,
+  rootOf,
+} from './keys.ts';
 import { checkKnownAnswers } from './known-answers.ts';
-import { acceptInvite, checkAcceptance, pairOf, sharePlace, type Acceptance, type Contact, type Invite, type PairingRow, type ShareRow } from './meetings.ts';
+import {
+  acceptInvite,
+  checkAcceptance,
+  pairOf,
+  sharePlace,
+  type Acceptance,
+  type Contact,
+  type Invite,
+  type PairingRow,
+  type ShareRow,
+} from './meetings.ts';
 import { comparisonWords, readInvite, wordsOf, writeInvite } from './pairing.ts';
 import { openedByPasskey, passkeySlot, type PasskeyTouch } from './passkeys.ts';
 import { equalBytes, hmacSha256, systemRandom, type Random } from './primitives.ts';
 import { makePinLock, openPinLock, type PinLock } from './quick-unlock.ts';
 import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
-import { carried, resealedEntry, resealedLocal, retire, retiredKeyOf, type EarlierKey, type KeptRetiredKey } from './rotation.ts';
+import {
+  carried,
+  resealedEntry,
+  resealedLocal,
+  retire,
+  retiredKeyOf,
+  type EarlierKey,
+  type KeptRetiredKey,
+} from './rotation.ts';
 import { isShareable, openShare, sealShare } from './shares.ts';
 import { opened, rowOf, slotOf, type SlotRow } from './slot-rows.ts';
 import { makeSlot, RECOVERY_PARAMS, saltOf } from './slots.ts';
@@ -27,19 +56,41 @@ export type { SlotRow } from './slot-rows.ts';
 export type { PasswordWay, RecoveryWay } from './ways-in.ts';
 
 /** What the server is told about a password and a code, and what the person is told once. */
-export interface NewKeys { authKey64: string; recoveryAuth64: string; recoveryCode: string; salt1664: string; slots: SlotRow[] }
-export interface NewAccount extends NewKeys { accountId: string; publicKey: Uint8Array }
+export interface NewKeys {
+  authKey64: string;
+  recoveryAuth64: string;
+  recoveryCode: string;
+  salt1664: string;
+  slots: SlotRow[];
+}
+export interface NewAccount extends NewKeys {
+  accountId: string;
+  publicKey: Uint8Array;
+}
 /** A new account key: what the server is told, and the one left behind, as an entry under the new one. */
-export interface NewAccountKey extends NewKeys { publicKey: Uint8Array; retiredKey: KeptRetiredKey }
-export interface Unlocked { accountId: string; publicKey: Uint8Array }
+export interface NewAccountKey extends NewKeys {
+  publicKey: Uint8Array;
+  retiredKey: KeptRetiredKey;
+}
+export interface Unlocked {
+  accountId: string;
+  publicKey: Uint8Array;
+}
 
-export interface EntryRow { entryId: string; revision: number; envelope: Uint8Array }
+export interface EntryRow {
+  entryId: string;
+  revision: number;
+  envelope: Uint8Array;
+}
 export type OpenedEntry =
   | { entryId: string; revision: number; payload: Record<string, unknown>; underRetired?: true }
   | { entryId: string; revision: number; unreadable: true };
 
 /** A root kept from signing in to the unlock right after it, so that Argon2id runs once. */
-interface RememberedRoot { mark: Uint8Array; root: Uint8Array }
+interface RememberedRoot {
+  mark: Uint8Array;
+  root: Uint8Array;
+}
 
 export class Vault {
   readonly #random: Random;
@@ -91,7 +142,12 @@ export class Vault {
   }
 
   /** @throws CryptoFault `wrong_password`, or `damaged` when there is no password slot of this protocol. */
-  async unlockWithPassword(a: { accountId: string; login: string; password: string; slots: SlotRow[] }): Promise<Unlocked> {
+  async unlockWithPassword(a: {
+    accountId: string;
+    login: string;
+    password: string;
+    slots: SlotRow[];
+  }): Promise<Unlocked> {
     const turn = this.#locks;
     const slot = slotOf(a.slots, 'password');
     const root = await this.#rootFor(canonicalLogin(a.login), a.password, saltOf(slot.params));
@@ -122,7 +178,10 @@ export class Vault {
     return this.#held(({ accountId, ak }) => this.#newKeys(accountId, ak, a));
   }
 
-  /** A new password, or the same under a new name: a new salt and slot for the same account key. @throws CryptoFault `locked`, `bad_input`. */
+  /**
+   * A new password, or the same under a new name: a new salt and slot for the same account key. @throws CryptoFault
+   * `locked`, `bad_input`.
+   */
   changePassword(a: { login: string; password: string }): Promise<PasswordWay> {
     return this.#held((key) => passwordWay(key, a, this.#random));
   }
@@ -132,12 +191,18 @@ export class Vault {
     return this.#held(async (key) => recoveryWay(key, this.#random));
   }
 
-  /** What proves that the password is known, once it has opened its slot here. @throws CryptoFault `locked`, `wrong_password`, `damaged`. */
+  /**
+   * What proves that the password is known, once it has opened its slot here. @throws CryptoFault `locked`,
+   * `wrong_password`, `damaged`.
+   */
   proofOf(a: { login: string; password: string; slots: SlotRow[] }): Promise<string> {
     return this.#held((key) => proofOf(key, a));
   }
 
-  /** A new account key with a new password and a new code. The vault stays under the old one. @throws CryptoFault `locked`, `bad_input`. */
+  /**
+   * A new account key with a new password and a new code. The vault stays under the old one. @throws CryptoFault
+   * `locked`, `bad_input`.
+   */
   async rotate(a: { login: string; password: string }): Promise<NewAccountKey> {
     const { accountId, ak } = this.#open();
     const newAk = this.#random(32);
@@ -149,10 +214,22 @@ export class Vault {
     return { ...keys, publicKey, retiredKey };
   }
 
-  /** Keys retired before, for the new key that `rotate` made: null for a row that does not count. @throws CryptoFault `locked`, `wrong_code`. */
-  async carryRetiredKeys(a: { recoveryCode: string; slots: SlotRow[]; rows: EarlierKey[] }): Promise<(Uint8Array | null)[]> {
+  /**
+   * Keys retired before, for the new key that `rotate` made: null for a row that does not count. @throws CryptoFault
+   * `locked`, `wrong_code`.
+   */
+  async carryRetiredKeys(a: {
+    recoveryCode: string;
+    slots: SlotRow[];
+    rows: EarlierKey[];
+  }): Promise<(Uint8Array | null)[]> {
     const { accountId, ak } = this.#open();
-    const newAk = opened(recoveryKek(readRecoveryCode(a.recoveryCode)), accountId, slotOf(a.slots, 'recovery'), 'wrong_code');
+    const newAk = opened(
+      recoveryKek(readRecoveryCode(a.recoveryCode)),
+      accountId,
+      slotOf(a.slots, 'recovery'),
+      'wrong_code',
+    );
     const sealed = a.rows.map((row) => carried({ accountId, ak, newAk }, row, this.#random));
     newAk.fill(0);
     return sealed;
@@ -172,7 +249,10 @@ export class Vault {
     this.#open().retired.wipe();
   }
 
-  /** Rows that only a retired key opens, sealed again as revision `next`; null for all others. @throws CryptoFault `locked`. */
+  /**
+   * Rows that only a retired key opens, sealed again as revision `next`; null for all others. @throws CryptoFault
+   * `locked`.
+   */
   async resealEntries(rows: (EntryRow & { next: number })[]): Promise<(Uint8Array | null)[]> {
     const me = this.#open();
     return rows.map((row) => resealedEntry(me, row, this.#random));
@@ -184,7 +264,10 @@ export class Vault {
     return resealedLocal(me, { accountId: me.accountId, store: a.store, key: a.key }, a.envelope, this.#random);
   }
 
-  /** What notes written while locked are sealed to; the account's own, whatever a storage says. @throws CryptoFault `locked`. */
+  /**
+   * What notes written while locked are sealed to; the account's own, whatever a storage says. @throws CryptoFault
+   * `locked`.
+   */
   async publicKey(): Promise<Uint8Array> {
     return this.#open().publicKey.slice();
   }
@@ -230,11 +313,16 @@ export class Vault {
       const payload = orNull(() => openedBy(journalKey));
       if (payload !== null) return { entryId, revision, payload };
       const before = retired.open((key) => openedBy(key.journalKey));
-      return before === null ? { entryId, revision, unreadable: true } : { entryId, revision, payload: before, underRetired: true };
+      return before === null
+        ? { entryId, revision, unreadable: true }
+        : { entryId, revision, payload: before, underRetired: true };
     });
   }
 
-  /** A note written while locked: needs no secret, and cannot be read again before the unlock. @throws CryptoFault `bad_input`, `damaged`. */
+  /**
+   * A note written while locked: needs no secret, and cannot be read again before the unlock. @throws CryptoFault
+   * `bad_input`, `damaged`.
+   */
   async sealDrop(a: DropPlace & { publicKey: Uint8Array; payload: object }): Promise<Uint8Array> {
     return sealDrop(a.publicKey, { accountId: a.accountId, entryId: a.entryId }, a.payload, this.#random);
   }
@@ -254,7 +342,9 @@ export class Vault {
   /** @throws CryptoFault `locked`, `damaged`. */
   async openLocal(a: { store: string; key: string; envelope: Uint8Array }): Promise<unknown> {
     const { accountId, localKey, retired } = this.#open();
-    const openedBy = (key: Uint8Array) => ({ value: openLocal(key, { accountId, store: a.store, key: a.key }, a.envelope) });
+    const openedBy = (key: Uint8Array) => ({
+      value: openLocal(key, { accountId, store: a.store, key: a.key }, a.envelope),
+    });
     const opened = orNull(() => openedBy(localKey)) ?? retired.open((key) => openedBy(key.localKey));
     if (opened === null) throw new CryptoFault('damaged', 'does not open');
     return opened.value;
@@ -263,7 +353,13 @@ export class Vault {
   /** A fresh invite: the payload to keep as a sealed entry, and the fragment of its link. */
   async makeInvite(a: { apiOrigin: string; expiresAt: string }): Promise<{ payload: Invite; fragment: string }> {
     const secret = this.#random(16);
-    const payload: Invite = { v: 1, kind: 'invite', invite_id: idText(this.#random(16)), secret: toBase64(secret), expires_at: a.expiresAt };
+    const payload: Invite = {
+      v: 1,
+      kind: 'invite',
+      invite_id: idText(this.#random(16)),
+      secret: toBase64(secret),
+      expires_at: a.expiresAt,
+    };
     return { payload, fragment: await this.inviteFragment({ payload, apiOrigin: a.apiOrigin }) };
   }
 
@@ -271,21 +367,39 @@ export class Vault {
   async inviteFragment(a: { payload: Invite; apiOrigin: string }): Promise<string> {
     const { accountId, publicKey } = this.#open();
     const { invite_id: inviteId, secret } = a.payload;
-    return writeInvite({ inviteId, therapistId: accountId, publicKey, secret: fromBase64(secret), apiOrigin: a.apiOrigin });
+    return writeInvite({
+      inviteId,
+      therapistId: accountId,
+      publicKey,
+      secret: fromBase64(secret),
+      apiOrigin: a.apiOrigin,
+    });
   }
 
   /** What a link says, without its secret. Works while locked. @throws CryptoFault `invite_damaged`. */
-  async readInvite(fragment: string): Promise<{ inviteId: string; therapistId: string; publicKey: Uint8Array; apiOrigin: string }> {
+  async readInvite(
+    fragment: string,
+  ): Promise<{ inviteId: string; therapistId: string; publicKey: Uint8Array; apiOrigin: string }> {
     const { inviteId, therapistId, publicKey, apiOrigin } = readInvite(fragment);
     return { inviteId, therapistId, publicKey, apiOrigin };
   }
 
-  /** The patient's side of a pairing: what to send, and the contact to keep first. @throws CryptoFault `invite_damaged`, `same_person`. */
-  async acceptInvite(a: { fragment: string; myName: string; theirName: string }): Promise<{ acceptance: Acceptance; contact: Contact }> {
+  /**
+   * The patient's side of a pairing: what to send, and the contact to keep first. @throws CryptoFault `invite_damaged`,
+   * `same_person`.
+   */
+  async acceptInvite(a: {
+    fragment: string;
+    myName: string;
+    theirName: string;
+  }): Promise<{ acceptance: Acceptance; contact: Contact }> {
     return acceptInvite(this.#open(), a, this.#random);
   }
 
-  /** The therapist's side: checks tag and hello against an invite she holds. @throws CryptoFault `invite_not_mine`, `invite_expired`, `same_person`, `damaged`. */
+  /**
+   * The therapist's side: checks tag and hello against an invite she holds. @throws CryptoFault `invite_not_mine`,
+   * `invite_expired`, `same_person`, `damaged`.
+   */
   async checkAcceptance(a: { invite: Invite; pairing: PairingRow; now: string }): Promise<Contact> {
     return checkAcceptance(this.#open(), a);
   }
@@ -296,10 +410,22 @@ export class Vault {
   }
 
   /** @throws CryptoFault `bad_input` for a kind that is never shared. */
-  async sealShare(a: { contact: Contact; direction: 'sent'; shareId: string; revision: number; payload: object }): Promise<Uint8Array> {
+  async sealShare(a: {
+    contact: Contact;
+    direction: 'sent';
+    shareId: string;
+    revision: number;
+    payload: object;
+  }): Promise<Uint8Array> {
     const me = this.#open();
     if (!isShareable(a.payload)) throw new CryptoFault('bad_input', 'this kind is never shared');
-    const place = { pairingId: a.contact.pairing_id, fromId: me.accountId, toId: a.contact.account_id, shareId: a.shareId, revision: a.revision };
+    const place = {
+      pairingId: a.contact.pairing_id,
+      fromId: me.accountId,
+      toId: a.contact.account_id,
+      shareId: a.shareId,
+      revision: a.revision,
+    };
     return sealShare(me.pairKey(pairOf(me, a.contact), a.contact), place, a.payload, this.#random);
   }
 
@@ -307,13 +433,25 @@ export class Vault {
    * A copy of my own from before a new key opens while the move lasts; the other's never does.
    * @throws CryptoFault `damaged`, also for a row that disagrees with the contact.
    */
-  async openShare(a: { contact: Contact; direction: 'sent' | 'received'; row: ShareRow }): Promise<Record<string, unknown>> {
+  async openShare(a: {
+    contact: Contact;
+    direction: 'sent' | 'received';
+    row: ShareRow;
+  }): Promise<Record<string, unknown>> {
     const me = this.#open();
     const place = sharePlace(me.accountId, a.contact, a.direction, a.row);
     const key = me.pairKey(pairOf(me, a.contact), a.contact);
-    const payload = orNull(() => openShare(key, place, a.row.envelope)) ?? (a.direction === 'sent' ? me.retired.open(
-      ({ keys }) => openShare(pairKey(keys, pairOf({ accountId: me.accountId, publicKey: keys.publicKey }, a.contact)), place, a.row.envelope),
-    ) : null);
+    const payload =
+      orNull(() => openShare(key, place, a.row.envelope)) ??
+      (a.direction === 'sent'
+        ? me.retired.open(({ keys }) =>
+            openShare(
+              pairKey(keys, pairOf({ accountId: me.accountId, publicKey: keys.publicKey }, a.contact)),
+              place,
+              a.row.envelope,
+            ),
+          )
+        : null);
     if (payload === null || !isShareable(payload)) throw new CryptoFault('damaged', 'not a share of this pairing');
     return payload;
   }
@@ -323,7 +461,10 @@ export class Vault {
     return this.#keyring;
   }
 
-  /** Lend a copy of the account key, wiped afterwards: a lock meanwhile wipes the original, and then the deed counts for nothing. */
+  /**
+   * Lend a copy of the account key, wiped afterwards: a lock meanwhile wipes the original, and then the deed counts for
+   * nothing.
+   */
   async #held<T>(deed: (key: { accountId: string; ak: Uint8Array }) => Promise<T>): Promise<T> {
     const { accountId, ak } = this.#open();
     const turn = this.#locks;
@@ -382,7 +523,8 @@ export class Vault {
 
   async #rootFor(login: string, password: string, salt16: Uint8Array): Promise<Uint8Array> {
     const remembered = this.#remembered;
-    if (remembered !== null && equalBytes(remembered.mark, this.#mark(login, password, salt16))) return remembered.root.slice();
+    if (remembered !== null && equalBytes(remembered.mark, this.#mark(login, password, salt16)))
+      return remembered.root.slice();
     return rootOf(password, login, salt16);
   }
 }

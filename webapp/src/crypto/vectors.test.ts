@@ -10,9 +10,23 @@ import { readRecoveryCode } from './recovery-code.ts';
 import { bytesOf, CONSTRUCTS, Given, OPENINGS, refusal, said, type Values } from './testing/constructs.ts';
 import { testSource } from './testing/test-source.ts';
 
-interface Vector { name: string; seed?: string; input: Values; output: Values }
-interface Refusal { construct: string; name: string; why: string; input: Values }
-interface Recipe { vector: string; pieces: (string | [number, number])[]; flips?: [number, number][] }
+interface Vector {
+  name: string;
+  seed?: string;
+  input: Values;
+  output: Values;
+}
+interface Refusal {
+  construct: string;
+  name: string;
+  why: string;
+  input: Values;
+}
+interface Recipe {
+  vector: string;
+  pieces: (string | [number, number])[];
+  flips?: [number, number][];
+}
 
 const file = join(import.meta.dirname, '../../../tests/protocol/vectors.json');
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as { groups: Record<string, Vector[]>; refusals: Refusal[] };
@@ -21,7 +35,8 @@ async function computed(construct: string, { input, seed }: Vector): Promise<Val
   return await CONSTRUCTS[construct]!(new Given(input), testSource(seed ?? ''));
 }
 
-const spoken = (values: Values): Values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(value)]));
+const spoken = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(value)]));
 
 describe.each(Object.entries(vectors.groups))('%s', (construct, group) => {
   test.each(group)('$name', async (vector) => {
@@ -38,19 +53,27 @@ describe.each(Object.entries(vectors.groups))('%s', (construct, group) => {
 
 /** Outputs as inputs again, whole. */
 function unspoken(made: Values): Values {
-  return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value]));
+  return Object.fromEntries(
+    Object.entries(made).map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value]),
+  );
 }
 
 test('a recovery code is read however it was typed', () => {
   for (const { input } of vectors.groups.recovery_code!) {
-    for (const typed of (input.also_read_text ?? []) as string[]) expect(readRecoveryCode(typed)).toEqual(bytesOf(input.code));
+    for (const typed of (input.also_read_text ?? []) as string[])
+      expect(readRecoveryCode(typed)).toEqual(bytesOf(input.code));
   }
 });
 
 test('a link gives back what it was made of', () => {
   for (const { input, output } of vectors.groups.invite!) {
     const read = spoken(OPENINGS.invite!(new Given(output)));
-    expect(read).toMatchObject({ secret: output.secret, invite_id: output.invite_id, therapist_public: input.therapist_public, origin: input.origin });
+    expect(read).toMatchObject({
+      secret: output.secret,
+      invite_id: output.invite_id,
+      therapist_public: input.therapist_public,
+      origin: input.origin,
+    });
   }
 });
 
@@ -72,8 +95,13 @@ async function withFile(input: Values): Promise<Values> {
 }
 
 async function cooked({ vector, pieces, flips = [] }: Recipe): Promise<Uint8Array> {
-  const { sealed } = await computed('file', vectors.groups.file!.find(({ name }) => name === vector)!);
-  const parts = pieces.map((piece) => (typeof piece === 'string' ? fromHex(piece) : (sealed as Uint8Array).slice(...piece)));
+  const { sealed } = await computed(
+    'file',
+    vectors.groups.file!.find(({ name }) => name === vector)!,
+  );
+  const parts = pieces.map((piece) =>
+    typeof piece === 'string' ? fromHex(piece) : (sealed as Uint8Array).slice(...piece),
+  );
   const joined = Uint8Array.from(parts.flatMap((part) => [...part]));
   for (const [offset, mask] of flips) joined[offset] = joined[offset]! ^ mask;
   return joined;

@@ -8,15 +8,29 @@ import { opened, rowOf, slotOf, type SlotRow } from './slot-rows.ts';
 import { makeSlot, RECOVERY_PARAMS, saltOf } from './slots.ts';
 
 /** An unlocked account, or a copy of its key that outlives a lock. */
-export interface HeldKey { accountId: string; ak: Uint8Array }
+export interface HeldKey {
+  accountId: string;
+  ak: Uint8Array;
+}
 
 /** What changes when a password (or the name that goes into it) does: two that belong together (PROTOCOL §6). */
-export interface PasswordWay { authKey64: string; slot: SlotRow }
+export interface PasswordWay {
+  authKey64: string;
+  slot: SlotRow;
+}
 /** A code, told once, and what the server keeps of it. */
-export interface RecoveryWay { recoveryAuth64: string; recoveryCode: string; slot: SlotRow }
+export interface RecoveryWay {
+  recoveryAuth64: string;
+  recoveryCode: string;
+  slot: SlotRow;
+}
 
 /** A new salt, a new slot, the same account key. @throws CryptoFault `bad_input` */
-export async function passwordWay(account: HeldKey, typed: { login: string; password: string }, random: Random): Promise<PasswordWay> {
+export async function passwordWay(
+  account: HeldKey,
+  typed: { login: string; password: string },
+  random: Random,
+): Promise<PasswordWay> {
   const login = canonicalLogin(typed.login);
   const salt16 = random(16);
   const root = await rootOf(typed.password, login, salt16);
@@ -36,7 +50,10 @@ export function recoveryWay(account: HeldKey, random: Random): RecoveryWay {
  * The sign-in key of a password that opens this very account, checked here before anybody is asked.
  * @throws CryptoFault `wrong_password`, or `damaged` when there is no password slot of this protocol
  */
-export async function proofOf(account: HeldKey, typed: { login: string; password: string; slots: readonly SlotRow[] }): Promise<string> {
+export async function proofOf(
+  account: HeldKey,
+  typed: { login: string; password: string; slots: readonly SlotRow[] },
+): Promise<string> {
   const login = canonicalLogin(typed.login);
   const slot = slotOf(typed.slots, 'password');
   const root = await rootOf(typed.password, login, saltOf(slot.params));

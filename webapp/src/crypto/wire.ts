@@ -5,8 +5,10 @@ import type { Vault } from './vault.ts';
 /** Every deed of the vault; all of them are async. */
 export type Deed = keyof Vault;
 
-export interface Call { id: number; deed: Deed; args: unknown[] }
+export interface Call {
+  id: number;
+  deed: Deed;
+  args: unknown[];
+}
 
-export type Outcome =
-  | { id: number; value: unknown }
-  | { id: number; fault: FaultCode | null; message: string }; // null: a bug, not one of ours
+export type Outcome = { id: number; value: unknown } | { id: number; fault: FaultCode | null; message: string }; // null: a bug, not one of ours

@@ -14,9 +14,15 @@ const MOST_MEMBERS = 20_000;
 /** Parts joined by `/`, none of them `.` or `..`, and nothing else a file system could take for a way out. */
 const PLAIN_NAME = /^(?:(?!\.{1,2}(?:\/|$))[^/\\:\p{Cc}]+(?:\/|$))+$/u;
 
-export interface Member { name: string; bytes: Uint8Array }
+export interface Member {
+  name: string;
+  bytes: Uint8Array;
+}
 
-/** Packs members in the order given, dated `at` by this device's clock. Level 1: sealed bytes give no more to any higher one. */
+/**
+ * Packs members in the order given, dated `at` by this device's clock. Level 1: sealed bytes give no more to any higher
+ * one.
+ */
 export function writeZip(members: readonly Member[], at: Date): Uint8Array<ArrayBuffer> {
   const tree: Zippable = {};
   for (const { name, bytes } of members) tree[name] = bytes;
@@ -26,7 +32,8 @@ export function writeZip(members: readonly Member[], at: Date): Uint8Array<Array
 /**
  * The members whose names are `wanted`, by name. Other plain names are passed over unread.
  *
- * @throws CryptoFault `damaged` for what is no ZIP, a name that leads elsewhere, a name given twice, or a size nobody has
+ * @throws CryptoFault `damaged` for what is no ZIP, a name that leads elsewhere, a name given twice, or a size nobody
+ *   has
  */
 export function readZip(zip: Uint8Array, wanted: (name: string) => boolean): Map<string, Uint8Array> {
   const seen = new Set<string>();

@@ -10,16 +10,30 @@ let made = 0;
 
 function share(kind: BriefShare['kind'], content: object | null, more: Partial<BriefShare> = {}): BriefShare {
   made += 1;
-  const base = { pairingId: ANA, shareId: `share ${String(made)}`, revision: 1, keptAt: '2026-10-02T19:00:00Z', openedAt: null };
+  const base = {
+    pairingId: ANA,
+    shareId: `share ${String(made)}`,
+    revision: 1,
+    keptAt: '2026-10-02T19:00:00Z',
+    openedAt: null,
+  };
   return { ...base, kind, payload: content, ...more };
 }
 
 function note(text: string, written_at: string, more: Partial<BriefShare> = {}): BriefShare {
   const sealed = { source: { entry_id: 'x', revision: 1 }, for: null, expires_at: null, excerpt: false };
-  return share('note', { v: 1, kind: 'note', written_at, edited_at: null, zone: 'Europe/Berlin', attachments: [], text, ...sealed }, more);
+  return share(
+    'note',
+    { v: 1, kind: 'note', written_at, edited_at: null, zone: 'Europe/Berlin', attachments: [], text, ...sealed },
+    more,
+  );
 }
 
-function checkIn(mood: number, written_at: string, more: { words?: string; sleep?: number | null; feelings?: string[] } = {}): BriefShare {
+function checkIn(
+  mood: number,
+  written_at: string,
+  more: { words?: string; sleep?: number | null; feelings?: string[] } = {},
+): BriefShare {
   const answers = { mood, energy: null, anxiety: null, sleep: more.sleep ?? null, connection: null };
   const rest = { feelings: more.feelings ?? [], words: more.words ?? '', excerpt: false, zone: 'Europe/Berlin' };
   return share('check_in', { v: 1, kind: 'check_in', written_at, ...answers, ...rest });
@@ -102,7 +116,11 @@ describe('Theo opens the brief of Ana', () => {
   });
 
   it('says that something could not be shown, and shows the rest', () => {
-    const brief = anasBrief([share('newer', { v: 2 }), share('unreadable', null), note('kept', '2026-10-01T10:00:00Z')]);
+    const brief = anasBrief([
+      share('newer', { v: 2 }),
+      share('unreadable', null),
+      note('kept', '2026-10-01T10:00:00Z'),
+    ]);
     expect([brief.newer, brief.unreadable, brief.fresh.length]).toEqual([1, 1, 1]);
   });
 

@@ -29,8 +29,22 @@ export const scales: readonly { name: ScaleName; label: string; low: string; hig
 
 /** Feelings to tick, beside a person's own words. At most 24 are kept, 40 characters each. */
 export const feelings: readonly string[] = [
-  'calm', 'hopeful', 'grateful', 'tender', 'curious', 'relieved', 'open', 'tired',
-  'sad', 'anxious', 'angry', 'ashamed', 'lonely', 'numb', 'restless', 'confused',
+  'calm',
+  'hopeful',
+  'grateful',
+  'tender',
+  'curious',
+  'relieved',
+  'open',
+  'tired',
+  'sad',
+  'anxious',
+  'angry',
+  'ashamed',
+  'lonely',
+  'numb',
+  'restless',
+  'confused',
 ];
 
 export const MOST_FEELINGS = 24;

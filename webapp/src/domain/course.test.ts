@@ -7,7 +7,15 @@ const ZONE = 'Europe/Berlin';
 
 function planned(purpose: Purpose, startsAt: string, more: Partial<Planned> = {}): Planned {
   const start = new Date(startsAt);
-  return { entryId: `${purpose} ${startsAt}`, pairingId: ANA, purpose, startsAt: start, minutes: null, cancelled: false, ...more };
+  return {
+    entryId: `${purpose} ${startsAt}`,
+    pairingId: ANA,
+    purpose,
+    startsAt: start,
+    minutes: null,
+    cancelled: false,
+    ...more,
+  };
 }
 
 // Berlin is two hours ahead of UTC in September.
@@ -35,7 +43,9 @@ describe('the course', () => {
   });
 
   it('counts a place among those of the same purpose', () => {
-    const six = [1, 5, 8, 12, 15, 19].map((day) => planned('integration', `2026-09-${String(day).padStart(2, '0')}T13:00:00Z`));
+    const six = [1, 5, 8, 12, 15, 19].map((day) =>
+      planned('integration', `2026-09-${String(day).padStart(2, '0')}T13:00:00Z`),
+    );
     expect(placeInCourse([...six, medicine], six[3]!)).toBe('fourth of six');
     expect(placeInCourse([...six, medicine], medicine)).toBeNull();
   });

@@ -25,11 +25,20 @@ export const purposeWords: Readonly<Record<Purpose, string>> = {
 };
 
 const ordinals = [
-  'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth',
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+  'eleventh',
+  'twelfth',
 ];
-const numbers = [
-  'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
-];
+const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -85,7 +94,10 @@ export function placeInCourse(course: readonly Planned[], planned: Planned): str
  * @returns null where no appointment explains it.
  */
 export function occasionOf(course: readonly Planned[], moment: Date, zone: string): string | null {
-  const seen = course.map((planned) => ({ planned, days: livedDay(moment, zone) - calendarDay(planned.startsAt, zone) }));
+  const seen = course.map((planned) => ({
+    planned,
+    days: livedDay(moment, zone) - calendarDay(planned.startsAt, zone),
+  }));
   const past = seen.filter(({ planned }) => planned.startsAt <= moment).reverse();
   const coming = seen.filter(({ planned }) => planned.startsAt > moment);
   return (

@@ -42,5 +42,8 @@ describe('days in words', () => {
 test('a timeline falls into days in the order it came', () => {
   const times = ['2026-10-03T20:00:00Z', '2026-10-03T08:00:00Z', '2026-10-02T08:00:00Z'].map(at);
   const days = groupByDay(times, (time) => time, berlin);
-  expect(days.map(({ heading, items }) => [heading, items.length])).toEqual([['Today', 2], ['Yesterday', 1]]);
+  expect(days.map(({ heading, items }) => [heading, items.length])).toEqual([
+    ['Today', 2],
+    ['Yesterday', 1],
+  ]);
 });

@@ -1,7 +1,11 @@
 /** Dates as people say them. Now and zone are always given, so that a test can be at any moment anywhere. */
 
 /** Where and when "today" is: an instant, an IANA zone, and the language to say it in. */
-export interface Here { now: Date; zone: string; language?: string }
+export interface Here {
+  now: Date;
+  zone: string;
+  language?: string;
+}
 
 const DAY = 86_400_000;
 
@@ -37,7 +41,10 @@ function lookedUp(zone: string): string {
 
 /** The calendar day an instant falls on in a zone, as `2026-10-03`. Sorts as text. */
 export function dayKey(at: Date, zone: string): string {
-  const parts = formatter({ now: at, zone, language: 'en' }, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);
+  const parts = formatter(
+    { now: at, zone, language: 'en' },
+    { year: 'numeric', month: '2-digit', day: '2-digit' },
+  ).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
 }
@@ -77,7 +84,11 @@ export function dayHeading(at: Date, here: Here): string {
   return days === -1 ? 'Yesterday' : formatDay(at, here);
 }
 
-export interface Day<T> { key: string; heading: string; items: T[] }
+export interface Day<T> {
+  key: string;
+  heading: string;
+  items: T[];
+}
 
 /** Groups things by the day they happened on, in the order they come. */
 export function groupByDay<T>(items: readonly T[], when: (item: T) => Date, here: Here): Day<T>[] {

@@ -3,12 +3,29 @@ import type { Entry, Hello, Share } from './generated/types.ts';
 import * as validators from './generated/validators.js';
 
 export type {
-  Appointment, Attachment, CheckIn, Contact, Deleted, Entry, Hello, Invite, Note, RetiredKey, Settings, Share,
-  SharedAppointment, SharedCheckIn, SharedNote, Source,
+  Appointment,
+  Attachment,
+  CheckIn,
+  Contact,
+  Deleted,
+  Entry,
+  Hello,
+  Invite,
+  Note,
+  RetiredKey,
+  Settings,
+  Share,
+  SharedAppointment,
+  SharedCheckIn,
+  SharedNote,
+  Source,
 } from './generated/types.ts';
 
 /** `newer`: written by a later version. `unreadable`: breaks its own schema. Both are kept and shown as such. */
-export interface Refusal { ok: false; why: 'newer' | 'unreadable' }
+export interface Refusal {
+  ok: false;
+  why: 'newer' | 'unreadable';
+}
 
 type Validator = (payload: unknown) => boolean;
 

@@ -1,8 +1,24 @@
-import { counted, daysOf, fullDate, openly, peopleOf, piecesOf, timeOf, type Piece, type PlainJournal } from './plain-journal.ts';
+import {
+  counted,
+  daysOf,
+  fullDate,
+  openly,
+  peopleOf,
+  piecesOf,
+  timeOf,
+  type Piece,
+  type PlainJournal,
+} from './plain-journal.ts';
 
-/** The open files: one page to read, one text, and the payloads as they are. Newest last, no script, nothing fetched. */
+/**
+ * The open files: one page to read, one text, and the payloads as they are. Newest last, no script, nothing fetched.
+ */
 
-export interface PlainFiles { html: string; markdown: string; json: string }
+export interface PlainFiles {
+  html: string;
+  markdown: string;
+  json: string;
+}
 
 /** Where an attachment lies beside the page, by its id; what is not among the files has none. */
 export type FileNames = ReadonlyMap<string, string>;
@@ -17,10 +33,17 @@ export const openName = (created: string): string => `interlude-open-${created.s
 export const sealedName = (created: string): string => `interlude-${created.slice(0, 10)}.zip`;
 
 /** Every file of the open folder, as a ZIP takes them. `attachments`: opened ones, by id, with their own names. */
-export function plainMembers(journal: PlainJournal, attachments: ReadonlyMap<string, { name: string; bytes: Uint8Array }> = new Map()): { name: string; bytes: Uint8Array }[] {
+export function plainMembers(
+  journal: PlainJournal,
+  attachments: ReadonlyMap<string, { name: string; bytes: Uint8Array }> = new Map(),
+): { name: string; bytes: Uint8Array }[] {
   const files = [...attachments].map(([id, { name, bytes }]) => ({ id, name: fileNameOf({ id, name }), bytes }));
   const { html, markdown, json } = plainFiles(journal, new Map(files.map(({ id, name }) => [id, name])));
-  const texts = [['journal.html', html], ['journal.md', markdown], ['journal.json', json]] as const;
+  const texts = [
+    ['journal.html', html],
+    ['journal.md', markdown],
+    ['journal.json', json],
+  ] as const;
   const folder = openName(journal.created);
   return [
     ...texts.map(([name, text]) => ({ name: `${folder}/${name}`, bytes: new TextEncoder().encode(text) })),
@@ -37,7 +60,11 @@ export function fileNameOf({ id, name }: { id: string; name: string }): string {
 /** The payloads as they are, for another program; interlude/archive/open.py writes the same. */
 function asJson(journal: PlainJournal): string {
   const { login, role, created } = journal;
-  const entries = openly(journal.entries).map(({ entryId, revision, payload }) => ({ entry_id: entryId, revision, payload }));
+  const entries = openly(journal.entries).map(({ entryId, revision, payload }) => ({
+    entry_id: entryId,
+    revision,
+    payload,
+  }));
   const unreadable = journal.unreadable.map(({ entryId, revision }) => ({ entry_id: entryId, revision }));
   return `${JSON.stringify({ format: 'interlude-journal', v: 1, login, role, created, people: peopleOf(journal), entries, unreadable }, null, 2)}\n`;
 }
@@ -50,7 +77,11 @@ function opening(journal: PlainJournal, pieces: readonly Piece[]): string[] {
   return [
     made,
     ...(people.length === 0 ? [] : [`People: ${people.join(', ')}.`]),
-    ...(lost === 0 ? [] : [`${counted(lost)} could not be opened and ${lost === 1 ? 'is' : 'are'} not in here; journal.json names ${lost === 1 ? 'it' : 'them'}.`]),
+    ...(lost === 0
+      ? []
+      : [
+          `${counted(lost)} could not be opened and ${lost === 1 ? 'is' : 'are'} not in here; journal.json names ${lost === 1 ? 'it' : 'them'}.`,
+        ]),
   ];
 }
 
@@ -60,14 +91,30 @@ article{margin:0 0 1.5rem;break-inside:avoid-page}.words{white-space:pre-wrap;ma
 
 function asHtml(journal: PlainJournal, files: FileNames): string {
   const pieces = piecesOf(journal);
-  const days = daysOf(pieces).map(({ heading, pieces: of }) => `<section>\n<h2>${escaped(heading)}</h2>\n${of.map((one) => article(one, files)).join('\n')}\n</section>`);
+  const days = daysOf(pieces).map(
+    ({ heading, pieces: of }) =>
+      `<section>\n<h2>${escaped(heading)}</h2>\n${of.map((one) => article(one, files)).join('\n')}\n</section>`,
+  );
   return [
-    '<!doctype html>', '<html lang="en">', '<head>', '<meta charset="utf-8">',
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">', '<meta name="referrer" content="no-referrer">',
-    '<title>Journal</title>', `<style>${STYLE}</style>`, '</head>', '<body>',
-    '<header>', '<h1>Journal</h1>', ...opening(journal, pieces).map((line) => `<p>${escaped(line)}</p>`), '</header>',
-    ...days, '</body>', '</html>', '',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer">',
+    '<title>Journal</title>',
+    `<style>${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<header>',
+    '<h1>Journal</h1>',
+    ...opening(journal, pieces).map((line) => `<p>${escaped(line)}</p>`),
+    '</header>',
+    ...days,
+    '</body>',
+    '</html>',
+    '',
   ].join('\n');
 }
 
@@ -82,23 +129,35 @@ function article(piece: Piece, files: FileNames): string {
 }
 
 const linked = ({ name }: { name: string }, path: string | undefined): string =>
-  (path === undefined ? `${escaped(name)} (not among the files)` : `<a href="${escaped(path)}">${escaped(name)}</a>`);
+  path === undefined ? `${escaped(name)} (not among the files)` : `<a href="${escaped(path)}">${escaped(name)}</a>`;
 
 const SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
 
 function asMarkdown(journal: PlainJournal, files: FileNames): string {
   const pieces = piecesOf(journal);
-  const days = daysOf(pieces).flatMap(({ heading, pieces: of }) => [`## ${heading}`, ...of.flatMap((one) => inMarkdown(one, files))]);
+  const days = daysOf(pieces).flatMap(({ heading, pieces: of }) => [
+    `## ${heading}`,
+    ...of.flatMap((one) => inMarkdown(one, files)),
+  ]);
   return `${['# Journal', ...opening(journal, pieces).map(unmarked), ...days].join('\n\n')}\n`;
 }
 
 function inMarkdown(piece: Piece, files: FileNames): string[] {
-  const attached = piece.attachments.map(({ id, name }) => `- ${unmarked(name)}: ${files.get(id) ?? 'not among the files'}`);
+  const attached = piece.attachments.map(
+    ({ id, name }) => `- ${unmarked(name)}: ${files.get(id) ?? 'not among the files'}`,
+  );
   return [
     `### ${timeOf(piece)}`,
     ...(piece.facts.length === 0 ? [] : [piece.facts.map((fact) => `- ${unmarked(fact)}`).join('\n')]),
-    ...(piece.words === '' ? [] : [piece.words.split(/\r\n?|\n/).map((line) => `> ${unmarked(line)}`).join('\n')]),
+    ...(piece.words === ''
+      ? []
+      : [
+          piece.words
+            .split(/\r\n?|\n/)
+            .map((line) => `> ${unmarked(line)}`)
+            .join('\n'),
+        ]),
     ...(attached.length === 0 ? [] : [attached.join('\n')]),
   ];
 }

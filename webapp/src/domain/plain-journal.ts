@@ -6,22 +6,46 @@ import { validateEntry, type Appointment, type Attachment, type CheckIn, type En
 /** A journal in plain words, as it leaves the app: what the reader of an archive shows and the open files hold. */
 
 /** One entry, opened. */
-export interface KeptEntry { entryId: string; revision: number; payload: Record<string, unknown> }
+export interface KeptEntry {
+  entryId: string;
+  revision: number;
+  payload: Record<string, unknown>;
+}
 
-/** Whose journal, and what of it does not open. `created` is RFC 3339, `zone` where dates without one of their own are said. */
+/**
+ * Whose journal, and what of it does not open. `created` is RFC 3339, `zone` where dates without one of their own are
+ * said.
+ */
 export interface PlainJournal {
-  login: string; role: string; created: string; zone: string;
+  login: string;
+  role: string;
+  created: string;
+  zone: string;
   entries: readonly KeptEntry[];
   unreadable: readonly { entryId: string | null; revision: number }[];
 }
 
 /** One thing that was written, in words. `facts`: lines that are not the person's own words. */
-export interface Piece { entryId: string; at: Date; zone: string; facts: string[]; words: string; attachments: readonly Attachment[] }
+export interface Piece {
+  entryId: string;
+  at: Date;
+  zone: string;
+  facts: string[];
+  words: string;
+  attachments: readonly Attachment[];
+}
 
 /** Pieces of one day; `heading` is the date in full. */
-export interface PlainDay { key: string; heading: string; pieces: Piece[] }
+export interface PlainDay {
+  key: string;
+  heading: string;
+  pieces: Piece[];
+}
 
-/** Never in an open file: there is nothing to read in them, two of them are keys, and of a contact only the name is said. */
+/**
+ * Never in an open file: there is nothing to read in them, two of them are keys, and of a contact only the name is
+ * said.
+ */
 const LEFT_OUT = new Set(['deleted', 'invite', 'retired_key', 'contact']);
 /** Kept, but nothing anybody wrote. */
 const NOT_WRITTEN = new Set([...LEFT_OUT, 'settings']);
@@ -31,13 +55,19 @@ const LATER_VERSION = 'Written with a later version of Interlude. It stands in j
 /** What an open file may hold, oldest writing first. */
 export function openly(entries: readonly KeptEntry[]): KeptEntry[] {
   const kept = entries.filter(({ payload }) => !LEFT_OUT.has(kindOf(payload)));
-  return kept.sort((one, other) => dateOf(one.payload.written_at).getTime() - dateOf(other.payload.written_at).getTime() || (one.entryId < other.entryId ? -1 : 1));
+  return kept.sort(
+    (one, other) =>
+      dateOf(one.payload.written_at).getTime() - dateOf(other.payload.written_at).getTime() ||
+      (one.entryId < other.entryId ? -1 : 1),
+  );
 }
 
 /** What was written, oldest first. */
 export function piecesOf({ entries, zone }: PlainJournal): Piece[] {
   const names = namesByPairing(entries);
-  const pieces = entries.filter(({ payload }) => !NOT_WRITTEN.has(kindOf(payload))).map((entry) => piece(entry, zone, names));
+  const pieces = entries
+    .filter(({ payload }) => !NOT_WRITTEN.has(kindOf(payload)))
+    .map((entry) => piece(entry, zone, names));
   return pieces.sort((one, other) => one.at.getTime() - other.at.getTime() || (one.entryId < other.entryId ? -1 : 1));
 }
 
@@ -68,7 +98,13 @@ export function counted(count: number): string {
 
 /** `Friday, 3 October 2026`. */
 export function fullDate(at: Date, zone: string): string {
-  const told: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: knownZone(zone) };
+  const told: Intl.DateTimeFormatOptions = {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: knownZone(zone),
+  };
   return new Intl.DateTimeFormat('en-GB', told).format(at).replace(/^(\p{L}+) /u, '$1, ');
 }
 
@@ -88,17 +124,28 @@ function piece({ entryId, payload }: KeptEntry, home: string, names: ReadonlyMap
   const zone = typeof payload.zone === 'string' ? payload.zone : home;
   const inside = read.ok ? insideOf(read.entry, names) : null;
   const { facts, words, attachments } = inside ?? { facts: [LATER_VERSION], words: '', attachments: [] };
-  return { entryId, at: read.ok && read.entry.kind === 'appointment' ? new Date(read.entry.starts_at) : dateOf(payload.written_at), zone, facts, words, attachments };
+  return {
+    entryId,
+    at: read.ok && read.entry.kind === 'appointment' ? new Date(read.entry.starts_at) : dateOf(payload.written_at),
+    zone,
+    facts,
+    words,
+    attachments,
+  };
 }
 
 type Inside = Pick<Piece, 'facts' | 'words' | 'attachments'>;
 
 function insideOf(entry: Entry, names: ReadonlyMap<string, string>): Inside | null {
   switch (entry.kind) {
-    case 'note': return noteInside(entry);
-    case 'check_in': return checkInInside(entry);
-    case 'appointment': return appointmentInside(entry, names);
-    default: return null;
+    case 'note':
+      return noteInside(entry);
+    case 'check_in':
+      return checkInInside(entry);
+    case 'appointment':
+      return appointmentInside(entry, names);
+    default:
+      return null;
   }
 }
 
@@ -114,9 +161,17 @@ function checkInInside(entry: CheckIn): Inside {
   return { facts, words: entry.words, attachments: entry.attachments };
 }
 
-function appointmentInside({ purpose, minutes, cancelled, pairing_id, attachments }: Appointment, names: ReadonlyMap<string, string>): Inside {
+function appointmentInside(
+  { purpose, minutes, cancelled, pairing_id, attachments }: Appointment,
+  names: ReadonlyMap<string, string>,
+): Inside {
   const name = names.get(pairing_id);
-  const parts = [`Appointment: ${purposeWords[purpose]}`, name === undefined ? '' : `with ${name}`, minutes === null ? '' : `${minutes} minutes`, cancelled ? 'cancelled' : ''];
+  const parts = [
+    `Appointment: ${purposeWords[purpose]}`,
+    name === undefined ? '' : `with ${name}`,
+    minutes === null ? '' : `${minutes} minutes`,
+    cancelled ? 'cancelled' : '',
+  ];
   return { facts: [parts.filter((part) => part !== '').join(', ')], words: '', attachments };
 }
 

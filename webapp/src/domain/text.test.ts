@@ -9,15 +9,19 @@ describe('first words of a note', () => {
   });
 
   test('a long one is cut between words', () => {
-    expect(firstWords('It keeps coming back to the water, and then to the door', 35)).toBe('It keeps coming back to the water …');
+    expect(firstWords('It keeps coming back to the water, and then to the door', 35)).toBe(
+      'It keeps coming back to the water …',
+    );
   });
 
   test('no half emoji and never longer than asked, whatever was written', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 5, max: 60 }), (text, most) => {
-      const words = firstWords(text, most);
-      expect(wellFormed(words)).toBe(wellFormed(text) === text ? words : wellFormed(words));
-      expect(lengthOf(words)).toBeLessThanOrEqual(most + 2);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 5, max: 60 }), (text, most) => {
+        const words = firstWords(text, most);
+        expect(wellFormed(words)).toBe(wellFormed(text) === text ? words : wellFormed(words));
+        expect(lengthOf(words)).toBeLessThanOrEqual(most + 2);
+      }),
+    );
   });
 });
 

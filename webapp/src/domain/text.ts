@@ -12,7 +12,10 @@ export function wellFormed(text: string): string {
 
 /** The first words of a note in one line: at most `most` code points, cut between words, with an ellipsis. */
 export function firstWords(text: string, most = 80): string {
-  const line = text.slice(0, most * 8).replace(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, most * 8)
+    .replace(/\s+/g, ' ')
+    .trim();
   const characters = Array.from(line);
   if (characters.length <= most) return line;
   const cut = characters.slice(0, most + 1).join('');

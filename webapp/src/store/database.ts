@@ -89,7 +89,12 @@ export class Database<S extends DBSchema> {
   close(): void {
     const opening = this.#opening;
     this.#opening = null;
-    void opening?.then((database) => { database.close(); }, () => undefined);
+    void opening?.then(
+      (database) => {
+        database.close();
+      },
+      () => undefined,
+    );
   }
 
   /** Close and remove the database with everything in it. Another tab that still holds it is asked to let go. */
@@ -117,7 +122,9 @@ export class Database<S extends DBSchema> {
         this.#given = true;
         (event.target as IDBDatabase).close();
       },
-      terminated: () => { this.#opening = null; },
+      terminated: () => {
+        this.#opening = null;
+      },
     });
   }
 }

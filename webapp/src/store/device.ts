@@ -55,13 +55,14 @@ export class DeviceStore {
   }
 
   /**
-   * The new key that was sent has arrived: from here on this device unlocks with it, and knows where the old one is kept.
+   * The new key that was sent has arrived: from here on this device unlocks with it, and knows where the old one is
+   * kept.
    * @returns false when there is none any more: somebody was quicker
    */
   adoptNewKey(account: AccountRow, retiredKeys: string[], carried: CarriedKey[]): Promise<boolean> {
     return this.#database.change(['facts'], async (at) => {
       const facts = at.objectStore('facts');
-      if (await facts.get('new_key') === undefined) return false;
+      if ((await facts.get('new_key')) === undefined) return false;
       await facts.put(account, 'account');
       await facts.put(retiredKeys, 'retired_keys');
       await facts.put(carried, 'carried_keys');
@@ -94,16 +95,26 @@ export class DeviceStore {
 
   /** One fact by its name; null when there is none. @throws StoreFault */
   fact<K extends keyof Facts>(name: K): Promise<Facts[K] | null> {
-    return this.#database.read(['facts'], async (at) => ((await at.objectStore('facts').get(name)) as Facts[K] | undefined) ?? null);
+    return this.#database.read(
+      ['facts'],
+      async (at) => ((await at.objectStore('facts').get(name)) as Facts[K] | undefined) ?? null,
+    );
   }
 
   /** @throws StoreFault `full` */
   keep<K extends keyof Facts>(name: K, value: Facts[K]): Promise<void> {
-    return this.#database.change(['facts'], async (at) => { await at.objectStore('facts').put(value, name); });
+    return this.#database.change(['facts'], async (at) => {
+      await at.objectStore('facts').put(value, name);
+    });
   }
 
-  /** Look at a fact and exchange it in one transaction, so that two tabs never count the same twice; null forgets it. */
-  async exchange<K extends keyof Facts>(name: K, next: (now: Facts[K] | null) => Facts[K] | null): Promise<Facts[K] | null> {
+  /**
+   * Look at a fact and exchange it in one transaction, so that two tabs never count the same twice; null forgets it.
+   */
+  async exchange<K extends keyof Facts>(
+    name: K,
+    next: (now: Facts[K] | null) => Facts[K] | null,
+  ): Promise<Facts[K] | null> {
     return this.#database.change(['facts'], async (at) => {
       const facts = at.objectStore('facts');
       const value = next(((await facts.get(name)) as Facts[K] | undefined) ?? null);
@@ -113,6 +124,8 @@ export class DeviceStore {
   }
 
   forget(...names: (keyof Facts)[]): Promise<void> {
-    return this.#database.change(['facts'], async (at) => { for (const name of names) await at.objectStore('facts').delete(name); });
+    return this.#database.change(['facts'], async (at) => {
+      for (const name of names) await at.objectStore('facts').delete(name);
+    });
   }
 }

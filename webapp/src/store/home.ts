@@ -3,7 +3,10 @@ import type { IDBPDatabase } from 'idb';
 import { Database, type Changing, type Reading } from './database.ts';
 import type { HomeSchema, StoreName } from './rows.ts';
 
-/** One account's database: sealed entries, what waits to be sent, drafts, drops, shares, and how far the feeds were read. */
+/**
+ * One account's database: sealed entries, what waits to be sent, drafts, drops, shares, and how far the feeds were
+ * read.
+ */
 export type Home = Database<HomeSchema>;
 export type HomeReading = Reading<HomeSchema>;
 export type HomeChange = Changing<HomeSchema>;

@@ -30,7 +30,9 @@ export interface ShareRow {
   revision: number;
   /** Null: withdrawn. The id is dead from then on. */
   envelope: Uint8Array | null;
-  /** My own copy as it was when its pairing ended under it, so that it can be offered to be shared with somebody else. */
+  /**
+   * My own copy as it was when its pairing ended under it, so that it can be offered to be shared with somebody else.
+   */
   was?: Uint8Array;
   expiresAt: string | null;
   keptAt: string;
@@ -38,7 +40,10 @@ export interface ShareRow {
   /** The revision whose opening this phone has told the sender. */
   told?: number;
   stored: number;
-  /** The server had it once, and may have lost it since: it waits to be asked for, not because it is newer (sync/restored.ts). */
+  /**
+   * The server had it once, and may have lost it since: it waits to be asked for, not because it is newer
+   * (sync/restored.ts).
+   */
   doubted?: true;
   seen: readonly string[];
 }
@@ -51,9 +56,18 @@ export interface PairingRow {
 }
 
 /** What `POST /api/invites/<id>/acceptance` takes (PROTOCOL §10): nothing in it is secret. */
-export interface Acceptance { invite_id: string; pairing_id: string; patient_id: string; pk_patient: string; tag: string; hello: string }
+export interface Acceptance {
+  invite_id: string;
+  pairing_id: string;
+  patient_id: string;
+  pk_patient: string;
+  tag: string;
+  hello: string;
+}
 
-/** What the server has yet to be told. `refused`: its code, when it would not take it; tried again at the next start. */
+/**
+ * What the server has yet to be told. `refused`: its code, when it would not take it; tried again at the next start.
+ */
 export type Deed = { key: string; refused: string | null } & (
   | { deed: 'entry'; id: string }
   | { deed: 'accept'; pairingId: string; acceptance: Acceptance }
@@ -64,15 +78,30 @@ export type Deed = { key: string; refused: string | null } & (
 
 /** How far a feed has been read. `last`: which row stood there, and since when, by the server's word. */
 export interface Cursor {
-  /** `filling`: a new phone reads back from `after`, and has come down to `before`. `life`: the epoch in which it first spoke with the server. */
+  /**
+   * `filling`: a new phone reads back from `after`, and has come down to `before`. `life`: the epoch in which it first
+   * spoke with the server.
+   */
   name: 'entries' | 'shares' | 'filling' | 'life';
-  after: number; epoch: string; last?: string | null; before?: number;
+  after: number;
+  epoch: string;
+  last?: string | null;
+  before?: number;
 }
 
-export interface DraftRow { key: string; envelope: Uint8Array }
+export interface DraftRow {
+  key: string;
+  envelope: Uint8Array;
+}
 
-/** A note written while locked (PROTOCOL §7): sealed to this phone's own public key, under the entry it will become. Never sent. */
-export interface DropRow { entryId: string; drop: Uint8Array }
+/**
+ * A note written while locked (PROTOCOL §7): sealed to this phone's own public key, under the entry it will become.
+ * Never sent.
+ */
+export interface DropRow {
+  entryId: string;
+  drop: Uint8Array;
+}
 
 /** One account's database. */
 export interface HomeSchema extends DBSchema {
@@ -102,7 +131,10 @@ export interface AccountRow {
   passkeys?: readonly { id: string; hash: string }[];
 }
 
-/** A new account key that was sent, until it is known to have arrived. Nothing in it opens anything without the new password or code. */
+/**
+ * A new account key that was sent, until it is known to have arrived. Nothing in it opens anything without the new
+ * password or code.
+ */
 export interface NewKeyRow {
   accountId: string;
   publicKey: Uint8Array;
@@ -114,20 +146,39 @@ export interface NewKeyRow {
 }
 
 /** The entry of an earlier retired key under a newer account key, and the revision of the server that it replaces. */
-export interface CarriedKey { entryId: string; revision: number; replaces: number; envelope: Uint8Array }
+export interface CarriedKey {
+  entryId: string;
+  revision: number;
+  replaces: number;
+  envelope: Uint8Array;
+}
 
 /** The practice's open page, kept so that its numbers are there without a network. */
-export interface PracticeRow { name: string; registration: 'open' | 'invite'; help: { name: string; number: string; text: string }[]; backup_days?: number | null }
+export interface PracticeRow {
+  name: string;
+  registration: 'open' | 'invite';
+  help: { name: string; number: string; text: string }[];
+  backup_days?: number | null;
+}
 
 /**
- * A PIN of this phone (crypto/quick-unlock.ts). `passwordSlot`: the slot it was made under; with another one it is void.
+ * A PIN of this phone (crypto/quick-unlock.ts). `passwordSlot`: the slot it was made under; with another one it is
+ * void.
  * `wrong`: tries since the last right one, counted before they are made. `provenAt`: when more than the PIN last opened
  * the journal here; a therapist's PIN lives half a day from then.
  */
-export interface PinRow { accountId: string; passwordSlot: string | null; wrong: number; provenAt?: string; lock: PinLock }
+export interface PinRow {
+  accountId: string;
+  passwordSlot: string | null;
+  wrong: number;
+  provenAt?: string;
+  lock: PinLock;
+}
 
 /** When this phone locks by being out of sight: after so many seconds; null: only when idle. */
-export interface LockingRow { hiddenSeconds: number | null }
+export interface LockingRow {
+  hiddenSeconds: number | null;
+}
 
 /** What this device remembers by itself, whoever unlocks it: one row a name. */
 export interface Facts {

@@ -6,13 +6,26 @@ import { DeviceStore } from './device.ts';
 import { openHome, type Home } from './home.ts';
 import { exactly, type EntryRow } from './rows.ts';
 
-const row = (id: string): EntryRow => ({ id, revision: 1, envelope: new Uint8Array(8), deleted: false, stored: 0, seen: [], touched: 0, keptAt: '2026-01-01T00:00:00Z' });
-const keep = (home: Home, id: string, also?: () => void): Promise<void> => home.change(['entries', 'outbox'], async (at) => {
-  await at.objectStore('entries').put(row(id));
-  also?.();
-  await at.objectStore('outbox').put({ key: `entry/${id}`, deed: 'entry', id, refused: null });
+const row = (id: string): EntryRow => ({
+  id,
+  revision: 1,
+  envelope: new Uint8Array(8),
+  deleted: false,
+  stored: 0,
+  seen: [],
+  touched: 0,
+  keptAt: '2026-01-01T00:00:00Z',
 });
-const counts = (home: Home): Promise<number[]> => home.read(['entries', 'outbox'], (at) => Promise.all([at.objectStore('entries').count(), at.objectStore('outbox').count()]));
+const keep = (home: Home, id: string, also?: () => void): Promise<void> =>
+  home.change(['entries', 'outbox'], async (at) => {
+    await at.objectStore('entries').put(row(id));
+    also?.();
+    await at.objectStore('outbox').put({ key: `entry/${id}`, deed: 'entry', id, refused: null });
+  });
+const counts = (home: Home): Promise<number[]> =>
+  home.read(['entries', 'outbox'], (at) =>
+    Promise.all([at.objectStore('entries').count(), at.objectStore('outbox').count()]),
+  );
 
 let name = '';
 let home: Home;
@@ -20,9 +33,13 @@ beforeEach(async () => {
   name = `device-${crypto.randomUUID()}`;
   home = await openHome(name, 'account');
 });
-afterEach(() => { home.close(); });
+afterEach(() => {
+  home.close();
+});
 
-const quota = (): never => { throw new DOMException('no room', 'QuotaExceededError'); };
+const quota = (): never => {
+  throw new DOMException('no room', 'QuotaExceededError');
+};
 
 describe('the phone’s storage', () => {
   test('journal and outbox change together', async () => {
@@ -31,7 +48,11 @@ describe('the phone’s storage', () => {
   });
 
   test('what fails in the middle leaves neither', async () => {
-    await expect(keep(home, 'one', () => { throw new Error('cut'); })).rejects.toThrow('cut');
+    await expect(
+      keep(home, 'one', () => {
+        throw new Error('cut');
+      }),
+    ).rejects.toThrow('cut');
     expect(await counts(home)).toEqual([0, 0]);
   });
 
@@ -60,7 +81,9 @@ describe('the phone’s storage', () => {
   });
 
   test('a browser without storage says so at the start', async () => {
-    vi.spyOn(indexedDB, 'open').mockImplementation(() => { throw new DOMException('no', 'SecurityError'); });
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('no', 'SecurityError');
+    });
     await expect(openHome(name, 'other')).rejects.toMatchObject({ code: 'unavailable' });
     await expect(DeviceStore.open(name)).rejects.toMatchObject({ code: 'unavailable' });
   });
@@ -72,7 +95,13 @@ describe('the phone’s storage', () => {
 
   test('the device remembers whose it is until it is told to forget', async () => {
     const device = await DeviceStore.open(name);
-    const account = { accountId: 'a', login: 'ana', role: 'patient' as const, publicKey: new Uint8Array(32), slots: [] };
+    const account = {
+      accountId: 'a',
+      login: 'ana',
+      role: 'patient' as const,
+      publicKey: new Uint8Array(32),
+      slots: [],
+    };
     expect(await device.account()).toBeNull();
     await device.keepAccount(account);
     await device.keepLoginToEnd(true);

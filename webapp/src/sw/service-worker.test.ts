@@ -7,12 +7,18 @@ class Caches {
     const cache = this.kept.get(name) ?? new Map<string, string>();
     this.kept.set(name, cache);
     return {
-      addAll: async (requests: Request[]) => { for (const { url } of requests) cache.set(new URL(url).pathname, `kept ${url}`); },
+      addAll: async (requests: Request[]) => {
+        for (const { url } of requests) cache.set(new URL(url).pathname, `kept ${url}`);
+      },
       match: async (path: string) => (cache.has(path) ? new Response(cache.get(path)) : undefined),
     };
   }
-  async keys() { return [...this.kept.keys()]; }
-  async delete(name: string) { return this.kept.delete(name); }
+  async keys() {
+    return [...this.kept.keys()];
+  }
+  async delete(name: string) {
+    return this.kept.delete(name);
+  }
 }
 
 type Happening = Record<string, unknown> & { waitUntil?: (done: Promise<unknown>) => void };
@@ -27,12 +33,17 @@ let network: ReturnType<typeof vi.fn>;
 
 async function happens(name: string, event: Happening = {}): Promise<unknown> {
   let done: Promise<unknown> | null = null;
-  const wait = (promise: Promise<unknown>): void => { done = promise; };
+  const wait = (promise: Promise<unknown>): void => {
+    done = promise;
+  };
   listeners.get(name)?.({ waitUntil: wait, respondWith: wait, ...event } as never);
   return done;
 }
 
-async function asks(path: string, more: { method?: string; mode?: string; origin?: string } = {}): Promise<string | null> {
+async function asks(
+  path: string,
+  more: { method?: string; mode?: string; origin?: string } = {},
+): Promise<string | null> {
   const request = { url: (more.origin ?? ORIGIN) + path, method: more.method ?? 'GET', mode: more.mode ?? 'cors' };
   const answer = await happens('fetch', { request });
   return answer instanceof Response ? answer.text() : null;
@@ -51,7 +62,15 @@ beforeEach(async () => {
   vi.stubGlobal('location', new URL(ORIGIN));
   vi.stubGlobal('clients', { claim: async () => undefined });
   vi.stubGlobal('skipWaiting', skipWaiting);
-  vi.stubGlobal('Request', class { readonly url: string; constructor(path: string) { this.url = ORIGIN + path; } });
+  vi.stubGlobal(
+    'Request',
+    class {
+      readonly url: string;
+      constructor(path: string) {
+        this.url = ORIGIN + path;
+      }
+    },
+  );
   vi.stubGlobal('addEventListener', (name: string, listener: (event: never) => void) => listeners.set(name, listener));
   await import(/* @vite-ignore */ SCRIPT);
   await happens('install');
@@ -85,7 +104,11 @@ describe('the service worker', () => {
 
   test('a browser that refuses the rule keeps the app all the same', async () => {
     caches.kept.clear();
-    await happens('install', { addRoutes: async () => { throw new TypeError('no such rule'); } });
+    await happens('install', {
+      addRoutes: async () => {
+        throw new TypeError('no such rule');
+      },
+    });
     expect(await asks('/assets/app.js')).toBe(`kept ${ORIGIN}/assets/app.js`);
   });
 

@@ -17,7 +17,9 @@ const HOME = '/index.html';
 const API = '/api/';
 
 /** Not in TypeScript's library yet, and not in every browser. */
-type RoutingEvent = ExtendableEvent & { addRoutes?: (rule: { condition: { urlPattern: string }; source: 'network' }) => Promise<void> };
+type RoutingEvent = ExtendableEvent & {
+  addRoutes?: (rule: { condition: { urlPattern: string }; source: 'network' }) => Promise<void>;
+};
 
 worker.addEventListener('install', (event) => event.waitUntil(Promise.all([keepAll(), letApiPassBy(event)])));
 worker.addEventListener('activate', (event) => event.waitUntil(dropOlder()));
@@ -47,7 +49,9 @@ async function letApiPassBy(event: RoutingEvent): Promise<void> {
 
 async function dropOlder(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+  );
   await worker.clients.claim();
 }
 

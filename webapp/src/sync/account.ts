@@ -40,7 +40,9 @@ export async function start(): Promise<void> {
 }
 
 async function begin(): Promise<void> {
-  onStorageFull((full) => { storageFull.value = full; });
+  onStorageFull((full) => {
+    storageFull.value = full;
+  });
   const device = await theDevice();
   // Asked, never awaited: some browsers leave the question open for ever.
   if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
@@ -48,8 +50,12 @@ async function begin(): Promise<void> {
   void checkVault();
   whenNewKeyArrives(takeNewKey);
   holdKey({
-    signIn: async () => await signInByTouch() || signInSilently(),
-    forget: () => { forgetKey(); forgetTouch(); void renewPasskeySlots(); },
+    signIn: async () => (await signInByTouch()) || signInSilently(),
+    forget: () => {
+      forgetKey();
+      forgetTouch();
+      void renewPasskeySlots();
+    },
     ended: signedOutElsewhere,
     unproven: openedByPin,
   });
@@ -116,5 +122,7 @@ async function leave(): Promise<void> {
   await forgetPin();
   tellTabs({ gone: true });
   await moveOut();
-  await home?.erase().catch((error: unknown) => { throw asFault(error); });
+  await home?.erase().catch((error: unknown) => {
+    throw asFault(error);
+  });
 }

@@ -12,29 +12,58 @@ import { writeEntries } from './writing.ts';
 
 export type Purpose = Appointment['purpose'];
 /** A therapy appointment, kept by the therapist and shared with the patient. */
-export interface AppointmentItem { entryId: string; pairingId: string; purpose: Purpose; startsAt: Date; minutes: number | null; cancelled: boolean }
-export interface AppointmentKept { entryId?: string; pairingId: string; purpose: Purpose; startsAt: Date; minutes: number | null; cancelled?: boolean }
+export interface AppointmentItem {
+  entryId: string;
+  pairingId: string;
+  purpose: Purpose;
+  startsAt: Date;
+  minutes: number | null;
+  cancelled: boolean;
+}
+export interface AppointmentKept {
+  entryId?: string;
+  pairingId: string;
+  purpose: Purpose;
+  startsAt: Date;
+  minutes: number | null;
+  cancelled?: boolean;
+}
 
 /** A therapist's own, a patient's received ones; soonest first, past ones too. */
 export const appointments = computed<readonly AppointmentItem[]>(() =>
-  (owner.value?.role === 'therapist' ? own() : shared()).sort((one, other) => one.startsAt.getTime() - other.startsAt.getTime()));
+  (owner.value?.role === 'therapist' ? own() : shared()).sort(
+    (one, other) => one.startsAt.getTime() - other.startsAt.getTime(),
+  ),
+);
 
-const own = (): AppointmentItem[] => ofKind('appointment', shelf.value).map(({ id, entry }) => item(id, entry.pairing_id, entry));
+const own = (): AppointmentItem[] =>
+  ofKind('appointment', shelf.value).map(({ id, entry }) => item(id, entry.pairing_id, entry));
 
-/** One for each entry of the therapist, the latest revision of it. The pairing is the one it came by, whatever it says inside. */
+/**
+ * One for each entry of the therapist, the latest revision of it. The pairing is the one it came by, whatever it says
+ * inside.
+ */
 function shared(): AppointmentItem[] {
   const latest = new Map<string, { revision: number; item: AppointmentItem }>();
   for (const { row, mine, read } of liveCopies.value) {
     if (mine || !read.ok || read.share.kind !== 'appointment') continue;
     const { entry_id: id, revision } = read.share.source;
     const key = `${row.pairingId}/${id}`;
-    if ((latest.get(key)?.revision ?? 0) < revision) latest.set(key, { revision, item: item(id, row.pairingId, read.share) });
+    if ((latest.get(key)?.revision ?? 0) < revision)
+      latest.set(key, { revision, item: item(id, row.pairingId, read.share) });
   }
   return [...latest.values()].map((one) => one.item);
 }
 
 function item(entryId: string, pairingId: string, a: Appointment | SharedAppointment): AppointmentItem {
-  return { entryId, pairingId, purpose: a.purpose, startsAt: new Date(a.starts_at), minutes: a.minutes, cancelled: a.cancelled };
+  return {
+    entryId,
+    pairingId,
+    purpose: a.purpose,
+    startsAt: new Date(a.starts_at),
+    minutes: a.minutes,
+    cancelled: a.cancelled,
+  };
 }
 
 /**
@@ -52,10 +81,11 @@ export function keepAppointment(kept: AppointmentKept): Promise<string> {
     if (contact.ended_at !== null) throw fault('pairing_ended');
     const id = kept.entryId ?? crypto.randomUUID();
     const change = { id, make: (now: Opened | null) => appointment(kept, now) };
-    if (contact.words_compared) await writeEntries([change], async ([sealed]) => {
-      if (sealed?.entry.kind !== 'appointment') throw fault('not_kept');
-      return (await copyOf(id, sealed.row.revision, sealed.entry)).also;
-    });
+    if (contact.words_compared)
+      await writeEntries([change], async ([sealed]) => {
+        if (sealed?.entry.kind !== 'appointment') throw fault('not_kept');
+        return (await copyOf(id, sealed.row.revision, sealed.entry)).also;
+      });
     else await writeEntries([change]);
     await copiesChanged();
     return id;
@@ -63,26 +93,51 @@ export function keepAppointment(kept: AppointmentKept): Promise<string> {
 }
 
 function appointment(kept: AppointmentKept, now: Opened | null): Appointment {
-  const before = now?.understood.ok === true && now.understood.entry.kind === 'appointment' ? now.understood.entry : null;
+  const before =
+    now?.understood.ok === true && now.understood.entry.kind === 'appointment' ? now.understood.entry : null;
   return {
-    ...before, v: 1, kind: 'appointment', written_at: before?.written_at ?? timeNow(), edited_at: before === null ? null : timeNow(),
-    zone: before?.zone ?? ground.zone(), attachments: [], pairing_id: kept.pairingId, purpose: kept.purpose,
-    starts_at: kept.startsAt.toISOString(), minutes: kept.minutes, cancelled: kept.cancelled ?? before?.cancelled ?? false,
+    ...before,
+    v: 1,
+    kind: 'appointment',
+    written_at: before?.written_at ?? timeNow(),
+    edited_at: before === null ? null : timeNow(),
+    zone: before?.zone ?? ground.zone(),
+    attachments: [],
+    pairing_id: kept.pairingId,
+    purpose: kept.purpose,
+    starts_at: kept.startsAt.toISOString(),
+    minutes: kept.minutes,
+    cancelled: kept.cancelled ?? before?.cancelled ?? false,
   };
 }
 
 function copyOf(entryId: string, revision: number, entry: Appointment): ReturnType<typeof sealedCopy> {
   const { v, kind, written_at, edited_at, zone, pairing_id, purpose, starts_at, minutes, cancelled } = entry;
   const payload: SharedAppointment = {
-    v, kind, written_at, edited_at, zone, attachments: [], pairing_id, purpose, starts_at, minutes, cancelled,
-    source: { entry_id: entryId, revision }, for: null, expires_at: null, excerpt: false,
+    v,
+    kind,
+    written_at,
+    edited_at,
+    zone,
+    attachments: [],
+    pairing_id,
+    purpose,
+    starts_at,
+    minutes,
+    cancelled,
+    source: { entry_id: entryId, revision },
+    for: null,
+    expires_at: null,
+    excerpt: false,
   };
   return sealedCopy(sharingContact(pairing_id), payload, continued(pairing_id, entryId));
 }
 
 /** Share what was planned for somebody before the words were compared. */
 export async function shareAppointmentsOf(pairingId: string): Promise<void> {
-  const waiting = ofKind('appointment').filter(({ id, entry }) => entry.pairing_id === pairingId && continued(pairingId, id) === null);
+  const waiting = ofKind('appointment').filter(
+    ({ id, entry }) => entry.pairing_id === pairingId && continued(pairingId, id) === null,
+  );
   for (const { id, revision, entry } of waiting) {
     const { also } = await copyOf(id, revision, entry);
     await openOwner().home.change(['entries', 'outbox', 'shares', 'pairings'], also);

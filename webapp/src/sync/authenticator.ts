@@ -1,10 +1,16 @@
 import type {
-  AuthenticationResponseJSON, PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON, RegistrationResponseJSON,
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/browser';
 
 import { fault } from './faults.ts';
 
-/** What makes and touches passkeys: the browser, or in a test one of its own. It throws as the browser does, by the name of the error. */
+/**
+ * What makes and touches passkeys: the browser, or in a test one of its own. It throws as the browser does, by the name
+ * of the error.
+ */
 export interface Authenticator {
   /** Whether there is one at all. */
   isHere(): boolean;
@@ -19,7 +25,10 @@ export const browserAuthenticator: Authenticator = {
   get: async (optionsJSON) => (await ceremonies()).startAuthentication({ optionsJSON }),
 };
 
-const ceremonies = () => import('@simplewebauthn/browser').catch((error: unknown) => { throw fault('offline', error); });
+const ceremonies = () =>
+  import('@simplewebauthn/browser').catch((error: unknown) => {
+    throw fault('offline', error);
+  });
 
 /** The browser never says whether she declined, waited too long or has no passkey. */
 const OF_THE_BROWSER: Record<string, string> = {

@@ -23,11 +23,20 @@ export function refuseTooMany(earlier: number): void {
 export async function carriedFor(made: NewAccountKey): Promise<CarriedKey[]> {
   const rows = await countingRows();
   refuseTooMany(rows.length);
-  const asked = rows.map((row) => ({ entryId: row.id, revision: row.revision, envelope: row.envelope, next: nextOf(row) }));
-  const sealed = await ground.vault().carryRetiredKeys({ recoveryCode: made.recoveryCode, slots: made.slots, rows: asked });
+  const asked = rows.map((row) => ({
+    entryId: row.id,
+    revision: row.revision,
+    envelope: row.envelope,
+    next: nextOf(row),
+  }));
+  const sealed = await ground
+    .vault()
+    .carryRetiredKeys({ recoveryCode: made.recoveryCode, slots: made.slots, rows: asked });
   return rows.flatMap((row, at) => {
     const envelope = sealed[at] ?? null;
-    return envelope === null ? [] : [{ entryId: row.id, revision: nextOf(row), replaces: row.stored, envelope: exactly(envelope) }];
+    return envelope === null
+      ? []
+      : [{ entryId: row.id, revision: nextOf(row), replaces: row.stored, envelope: exactly(envelope) }];
   });
 }
 
@@ -38,7 +47,9 @@ async function countingRows(): Promise<EntryRow[]> {
   const found: EntryRow[] = [];
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const some = rows.slice(from, from + AT_ONCE);
-    const opened = await ground.vault().openEntries(some.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })));
+    const opened = await ground
+      .vault()
+      .openEntries(some.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })));
     found.push(...some.filter((_, at) => isRetiredKey(opened[at])));
   }
   return found;
@@ -50,7 +61,10 @@ type Opened = Awaited<ReturnType<ReturnType<typeof ground.vault>['openEntries']>
 export const isRetiredKey = (opened: Opened | undefined): opened is Opened & { payload: Record<string, unknown> } =>
   opened !== undefined && 'payload' in opened && opened.payload.kind === 'retired_key' && opened.underRetired !== true;
 
-/** Put what came along with a new key into the journal on this phone, once the account row says that it is in force. Safe to repeat. */
+/**
+ * Put what came along with a new key into the journal on this phone, once the account row says that it is in force.
+ * Safe to repeat.
+ */
 export async function takeInCarried(): Promise<void> {
   const device = await theDevice();
   const carried = await device.fact('carried_keys');
@@ -59,7 +73,9 @@ export async function takeInCarried(): Promise<void> {
     for (const { entryId, revision, envelope } of carried) {
       const now = await at.objectStore('entries').get(entryId);
       if (now === undefined || now.revision >= revision) continue;
-      await at.objectStore('entries').put({ ...now, revision, envelope, stored: revision, seen: remember(now.seen, mark(revision, envelope)) });
+      await at
+        .objectStore('entries')
+        .put({ ...now, revision, envelope, stored: revision, seen: remember(now.seen, mark(revision, envelope)) });
       await at.objectStore('outbox').delete(entryKey(entryId));
     }
   });

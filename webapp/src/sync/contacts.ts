@@ -4,7 +4,10 @@ import type { Contact } from '../domain/payloads.ts';
 import { ofKind, shelf } from './shelf.ts';
 
 /** A contact and the entry that holds it. */
-export interface KeptContact { id: string; contact: Contact }
+export interface KeptContact {
+  id: string;
+  contact: Contact;
+}
 
 /**
  * The people of this journal by pairing, from contact entries alone (PROTOCOL §10).
@@ -20,7 +23,8 @@ export const contacts = computed<ReadonlyMap<string, KeptContact>>(() => {
     const entry = kept.underRetired ? { ...kept.entry, ended_at: kept.entry.ended_at ?? kept.keptAt } : kept.entry;
     const known = found.get(entry.pairing_id);
     if (known === undefined) found.set(entry.pairing_id, { id, contact: entry });
-    else if (samePerson(known.contact, entry)) found.set(entry.pairing_id, { id: known.id, contact: both(known.contact, entry) });
+    else if (samePerson(known.contact, entry))
+      found.set(entry.pairing_id, { id: known.id, contact: both(known.contact, entry) });
   }
   return found;
 });
@@ -29,7 +33,11 @@ export function contactOf(pairingId: string): Contact | null {
   return contacts.value.get(pairingId)?.contact ?? null;
 }
 
-const samePerson = (one: Contact, other: Contact): boolean => one.account_id === other.account_id && one.public_key === other.public_key;
+const samePerson = (one: Contact, other: Contact): boolean =>
+  one.account_id === other.account_id && one.public_key === other.public_key;
 
-const both = (one: Contact, other: Contact): Contact =>
-  ({ ...one, words_compared: one.words_compared || other.words_compared, ended_at: one.ended_at ?? other.ended_at });
+const both = (one: Contact, other: Contact): Contact => ({
+  ...one,
+  words_compared: one.words_compared || other.words_compared,
+  ended_at: one.ended_at ?? other.ended_at,
+});

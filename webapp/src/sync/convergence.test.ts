@@ -5,9 +5,13 @@ import { there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
-afterEach(() => { vi.restoreAllMocks(); });
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** Small, fast and the same every time: a failing seed can be run again. */
 function dice(seed: number): (sides: number) => number {
@@ -19,17 +23,22 @@ function dice(seed: number): (sides: number) => number {
 }
 
 /** Loses requests, loses answers, passes the rest. */
-const unreliable = (roll: (sides: number) => number): Line => async (_request, pass) => {
-  if (roll(5) === 0) throw new TypeError('never left the phone');
-  const answer = await pass();
-  if (roll(5) === 0) throw new TypeError('the answer was lost');
-  return answer;
-};
+const unreliable =
+  (roll: (sides: number) => number): Line =>
+  async (_request, pass) => {
+    if (roll(5) === 0) throw new TypeError('never left the phone');
+    const answer = await pass();
+    if (roll(5) === 0) throw new TypeError('the answer was lost');
+    return answer;
+  };
 
 /** Some writes meet a disk that is full just then: in a deed, or between any two steps of an exchange. */
 function fullNowAndThen(roll: (sides: number) => number): void {
   const open = IDBDatabase.prototype.transaction;
-  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...asked: Parameters<typeof open>) {
+  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+    this: IDBDatabase,
+    ...asked: Parameters<typeof open>
+  ) {
     if (asked[1] === 'readwrite' && roll(12) === 0) throw new DOMException('no room', 'QuotaExceededError');
     return open.apply(this, asked);
   });
@@ -41,16 +50,20 @@ async function step(one: Somebody, roll: (sides: number) => number, kept: Set<st
   const word = `w${kept.size}-${roll(1_000_000)}`;
   const chosen = items[roll(Math.max(items.length, 1))];
   switch (roll(8)) {
-    case 0: case 1:
+    case 0:
+    case 1:
       await one.tab.journal.keepNote({ text: word });
       kept.add(word);
       break;
-    case 2: case 3: case 4:
+    case 2:
+    case 3:
+    case 4:
       if (chosen === undefined) break;
       await one.tab.journal.keepNote({ id: chosen.id, base: chosen.revision, text: `${chosen.payload.text} ${word}` });
       kept.add(word);
       break;
-    case 5: case 6:
+    case 5:
+    case 6:
       await one.tab.exchange();
       break;
     default:
@@ -60,29 +73,33 @@ async function step(one: Somebody, roll: (sides: number) => number, kept: Set<st
   }
 }
 
-test.each([1, 2, 3])('two phones, a bad line, a full disk and kills at any moment (seed %i): every kept word is on both in the end', async (seed) => {
-  const roll = dice(seed);
-  const phone = await somebody(server, 'patient', 'ana');
-  const tablet = await anotherPhone(server, phone);
-  const kept = new Set<string>();
-  fullNowAndThen(roll);
-  for (const one of [phone, tablet]) one.device.line = unreliable(roll);
-  for (let at = 0; at < 60; at += 1) await step(roll(2) === 0 ? phone : tablet, roll, kept).catch(() => undefined);
+test.each([1, 2, 3])(
+  'two phones, a bad line, a full disk and kills at any moment (seed %i): every kept word is on both in the end',
+  async (seed) => {
+    const roll = dice(seed);
+    const phone = await somebody(server, 'patient', 'ana');
+    const tablet = await anotherPhone(server, phone);
+    const kept = new Set<string>();
+    fullNowAndThen(roll);
+    for (const one of [phone, tablet]) one.device.line = unreliable(roll);
+    for (let at = 0; at < 60; at += 1) await step(roll(2) === 0 ? phone : tablet, roll, kept).catch(() => undefined);
 
-  vi.restoreAllMocks();
-  for (const one of [phone, tablet]) {
-    one.device.line = there;
-    await reloaded(one);
-    await one.tab.account.unlock({ password: PASSWORD });
-    await one.tab.settled();
-  }
-  await converge(phone, tablet);
-  const third = await anotherPhone(server, phone);
-  const all = (one: Somebody): string[] => one.tab.words().sort();
-  expect(all(tablet)).toEqual(all(phone));
-  expect(all(third)).toEqual(all(phone));
-  const words = all(phone).join(' ');
-  expect([...kept].filter((word) => !words.includes(word))).toEqual([]);
-  expect(kept.size).toBeGreaterThan(15);
-  expect(phone.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
-}, 120_000);
+    vi.restoreAllMocks();
+    for (const one of [phone, tablet]) {
+      one.device.line = there;
+      await reloaded(one);
+      await one.tab.account.unlock({ password: PASSWORD });
+      await one.tab.settled();
+    }
+    await converge(phone, tablet);
+    const third = await anotherPhone(server, phone);
+    const all = (one: Somebody): string[] => one.tab.words().sort();
+    expect(all(tablet)).toEqual(all(phone));
+    expect(all(third)).toEqual(all(phone));
+    const words = all(phone).join(' ');
+    expect([...kept].filter((word) => !words.includes(word))).toEqual([]);
+    expect(kept.size).toBeGreaterThan(15);
+    expect(phone.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+  },
+  120_000,
+);

@@ -6,8 +6,16 @@ import { contactOf } from './contacts.ts';
 import { ground } from './ground.ts';
 import { isOpen, owner, theOwner } from './owner.ts';
 
-/** A share opened, in memory only. `mine`: I sent it. Where `row.envelope` is null it is what I had shared when the pairing ended. */
-export interface OpenedCopy { row: ShareRow; mine: boolean; read: { ok: true; share: Share } | { ok: false; why: 'newer' | 'unreadable'; payload: Record<string, unknown> | null } }
+/**
+ * A share opened, in memory only. `mine`: I sent it. Where `row.envelope` is null it is what I had shared when the
+ * pairing ended.
+ */
+export interface OpenedCopy {
+  row: ShareRow;
+  mine: boolean;
+  read:
+    { ok: true; share: Share } | { ok: false; why: 'newer' | 'unreadable'; payload: Record<string, unknown> | null };
+}
 
 /** Every share this phone holds, opened, by its key; what was taken back is not among them. */
 export const copies = signal<ReadonlyMap<string, OpenedCopy>>(new Map());
@@ -38,7 +46,8 @@ export async function openCopies(): Promise<void> {
   const rows = await now.home.read(['shares'], (at) => at.objectStore('shares').getAll());
   const known = copies.value;
   const next = await Promise.all(rows.map((row) => sameOrOpened(row, known)));
-  if (turn === opening && isOpen()) copies.value = new Map(next.flatMap((copy) => (copy === null ? [] : [[keyOf(copy.row), copy]])));
+  if (turn === opening && isOpen())
+    copies.value = new Map(next.flatMap((copy) => (copy === null ? [] : [[keyOf(copy.row), copy]])));
 }
 
 export function closeCopies(): void {
@@ -46,7 +55,8 @@ export function closeCopies(): void {
   copies.value = new Map();
 }
 
-export const keyOf = ({ pairingId, fromId, shareId }: Pick<ShareRow, 'pairingId' | 'fromId' | 'shareId'>): string => `${pairingId}/${fromId}/${shareId}`;
+export const keyOf = ({ pairingId, fromId, shareId }: Pick<ShareRow, 'pairingId' | 'fromId' | 'shareId'>): string =>
+  `${pairingId}/${fromId}/${shareId}`;
 
 async function sameOrOpened(row: ShareRow, known: ReadonlyMap<string, OpenedCopy>): Promise<OpenedCopy | null> {
   const contact = contactOf(row.pairingId);
@@ -71,7 +81,11 @@ async function readCopy(row: ShareRow, envelope: Uint8Array, contact: Contact): 
 }
 
 /** The payload of a share row; null when it does not open. @throws CryptoFault `locked` */
-export function payloadOrNull(row: ShareRow, envelope: Uint8Array, contact: Contact): Promise<Record<string, unknown> | null> {
+export function payloadOrNull(
+  row: ShareRow,
+  envelope: Uint8Array,
+  contact: Contact,
+): Promise<Record<string, unknown> | null> {
   return payloadOf(row, envelope, contact).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'damaged') return null;
     throw error;
@@ -81,7 +95,15 @@ export function payloadOrNull(row: ShareRow, envelope: Uint8Array, contact: Cont
 /** The payload of a share row. @throws CryptoFault `damaged`, `locked` */
 export function payloadOf(row: ShareRow, envelope: Uint8Array, contact: Contact): Promise<Record<string, unknown>> {
   return ground.vault().openShare({
-    contact, direction: isMine(row) ? 'sent' : 'received',
-    row: { pairing_id: row.pairingId, share_id: row.shareId, from_id: row.fromId, to_id: row.toId, revision: row.revision, envelope },
+    contact,
+    direction: isMine(row) ? 'sent' : 'received',
+    row: {
+      pairing_id: row.pairingId,
+      share_id: row.shareId,
+      from_id: row.fromId,
+      to_id: row.toId,
+      revision: row.revision,
+      envelope,
+    },
   });
 }

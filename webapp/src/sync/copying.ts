@@ -36,15 +36,28 @@ const continues = ({ mine, row, read }: OpenedCopy, pairingId: string, entryId: 
  * @returns the row, and the change that keeps it together with its place in the outbox
  * @throws Fault `not_shareable` for what no share may hold
  */
-export async function sealedCopy(contact: Contact, payload: Share, before: ShareRow | null): Promise<{ row: ShareRow; also: Also }> {
+export async function sealedCopy(
+  contact: Contact,
+  payload: Share,
+  before: ShareRow | null,
+): Promise<{ row: ShareRow; also: Also }> {
   if (!validateShare(payload).ok) throw fault('not_shareable');
   const { pairing_id: pairingId, account_id: toId } = contact;
   const shareId = before?.shareId ?? crypto.randomUUID();
   const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;
   const envelope = exactly(await ground.vault().sealShare({ contact, direction: 'sent', shareId, revision, payload }));
   const row: ShareRow = {
-    pairingId, shareId, fromId: theOwner().accountId, toId, revision, envelope, expiresAt: payload.expires_at, keptAt: timeNow(),
-    openedAt: null, stored: before?.stored ?? 0, seen: remember(before?.seen ?? [], mark(revision, envelope)),
+    pairingId,
+    shareId,
+    fromId: theOwner().accountId,
+    toId,
+    revision,
+    envelope,
+    expiresAt: payload.expires_at,
+    keptAt: timeNow(),
+    openedAt: null,
+    stored: before?.stored ?? 0,
+    seen: remember(before?.seen ?? [], mark(revision, envelope)),
   };
   return { row, also: keeping(row, before) };
 }
@@ -55,7 +68,9 @@ function keeping(row: ShareRow, before: ShareRow | null): Also {
     const now = await at.objectStore('shares').get([pairingId, row.fromId, shareId]);
     if (now?.revision !== before?.revision || now?.envelope === null) return false;
     await at.objectStore('shares').put({ ...row, stored: now?.stored ?? 0 });
-    await at.objectStore('outbox').put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
+    await at
+      .objectStore('outbox')
+      .put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
     return true;
   };
 }

@@ -4,19 +4,40 @@ import { ground } from './ground.ts';
 import { openOwner } from './owner.ts';
 
 /** What an editor holds that is not kept as an entry yet. Sealed for this phone only; never sent. */
-export interface Draft { key: string; entryId: string | null; kind: DraftKind; value: unknown; changedAt: Date }
+export interface Draft {
+  key: string;
+  entryId: string | null;
+  kind: DraftKind;
+  value: unknown;
+  changedAt: Date;
+}
 export type DraftKind = 'note' | 'check_in' | 'appointment';
 
-interface Inside { entryId: string | null; kind: DraftKind; value: unknown; changedAt: string }
+interface Inside {
+  entryId: string | null;
+  kind: DraftKind;
+  value: unknown;
+  changedAt: string;
+}
 
 export const drafts = {
   /** Seal and keep; resolves once the phone has it. @throws Fault `storage_full`, `locked` */
-  async keep({ key, ...rest }: { key: string; entryId: string | null; kind: DraftKind; value: unknown }): Promise<void> {
+  async keep({
+    key,
+    ...rest
+  }: {
+    key: string;
+    entryId: string | null;
+    kind: DraftKind;
+    value: unknown;
+  }): Promise<void> {
     const value: Inside = { ...rest, changedAt: ground.now().toISOString() };
     await spoken(async () => {
       const { home } = openOwner();
       const envelope = exactly(await ground.vault().sealLocal({ store: 'drafts', key, value }));
-      await home.change(['drafts'], async (at) => { await at.objectStore('drafts').put({ key, envelope }); });
+      await home.change(['drafts'], async (at) => {
+        await at.objectStore('drafts').put({ key, envelope });
+      });
     });
   },
   /** @throws Fault `locked` */
@@ -40,9 +61,12 @@ export const drafts = {
 };
 
 async function opened({ key, envelope }: DraftRow): Promise<Draft | null> {
-  const inside = await ground.vault().openLocal({ store: 'drafts', key, envelope }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'damaged') return null;
-    throw error;
-  }) as Inside | null;
+  const inside = (await ground
+    .vault()
+    .openLocal({ store: 'drafts', key, envelope })
+    .catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'damaged') return null;
+      throw error;
+    })) as Inside | null;
   return inside === null ? null : { ...inside, key, changedAt: new Date(inside.changedAt) };
 }

@@ -1,4 +1,6 @@
-/** Milliseconds of a clock nobody sets. Some stand still while the phone sleeps, so the wall clock may only add to it. */
+/**
+ * Milliseconds of a clock nobody sets. Some stand still while the phone sleeps, so the wall clock may only add to it.
+ */
 let offset = 0;
 let lastWall = Date.now();
 let lastSteady = performance.now();

@@ -52,22 +52,35 @@ async function waitingInOrder(postponed: ReadonlySet<string>): Promise<string[]>
   const rows = await theOwner().home.read(['outbox', 'entries'], async (at) => {
     const deeds = await at.objectStore('outbox').getAll();
     const ids = deeds.flatMap((deed) => (isToBeSent(deed) && !postponed.has(deed.id) ? [deed.id] : []));
-    return Promise.all(ids.map(async (id) => ({ id, touched: (await at.objectStore('entries').get(id))?.touched ?? 0 })));
+    return Promise.all(
+      ids.map(async (id) => ({ id, touched: (await at.objectStore('entries').get(id))?.touched ?? 0 })),
+    );
   });
-  return rows.sort((one, other) => one.touched - other.touched || writtenOf(one.id) - writtenOf(other.id)).map(({ id }) => id);
+  return rows
+    .sort((one, other) => one.touched - other.touched || writtenOf(one.id) - writtenOf(other.id))
+    .map(({ id }) => id);
 }
 
-/** Rows that came from the server in one batch were kept there at one moment; what they say of themselves is known while open. */
+/**
+ * Rows that came from the server in one batch were kept there at one moment; what they say of themselves is known while
+ * open.
+ */
 function writtenOf(id: string): number {
   const opened = shelf.peek().get(id);
   return opened === undefined ? 0 : writtenAt(opened);
 }
 
-const isToBeSent = (deed: Deed | undefined): deed is Extract<Deed, { deed: 'entry' }> => deed?.deed === 'entry' && deed.refused === null;
+const isToBeSent = (deed: Deed | undefined): deed is Extract<Deed, { deed: 'entry' }> =>
+  deed?.deed === 'entry' && deed.refused === null;
 
 async function rowsStillWaiting(ids: readonly string[]): Promise<EntryRow[]> {
-  const rows = await theOwner().home.read(['outbox', 'entries'], (at) => Promise.all(ids.map(async (id) =>
-    (isToBeSent(await at.objectStore('outbox').get(entryKey(id))) ? at.objectStore('entries').get(id) : undefined))));
+  const rows = await theOwner().home.read(['outbox', 'entries'], (at) =>
+    Promise.all(
+      ids.map(async (id) =>
+        isToBeSent(await at.objectStore('outbox').get(entryKey(id))) ? at.objectStore('entries').get(id) : undefined,
+      ),
+    ),
+  );
   return lightEnough(rows.filter((row) => row !== undefined));
 }
 
@@ -78,11 +91,18 @@ function lightEnough(rows: readonly EntryRow[]): EntryRow[] {
 
 /** @returns the refusal, or null when the server has them all */
 async function sendRows(rows: readonly EntryRow[]): Promise<ApiFault | null> {
-  const sealed = rows.map(({ id, revision, stored, envelope, deleted }) => ({ entry_id: id, revision, replaces: stored, envelope, deleted }));
+  const sealed = rows.map(({ id, revision, stored, envelope, deleted }) => ({
+    entry_id: id,
+    revision,
+    replaces: stored,
+    envelope,
+    deleted,
+  }));
   try {
     const receipts = await entries.keep(sealed);
     const got = new Map(receipts.map((receipt) => [receipt.entry_id, receipt.revision]));
-    if (rows.some(({ id, revision }) => got.get(id) !== revision)) throw new ApiFault('POST /entries', { code: 'nonsense' });
+    if (rows.some(({ id, revision }) => got.get(id) !== revision))
+      throw new ApiFault('POST /entries', { code: 'nonsense' });
     await confirmed(rows);
     return null;
   } catch (error) {
@@ -116,7 +136,11 @@ async function missing(rows: readonly EntryRow[]): Promise<void> {
   });
 }
 
-async function metOrPostponed(theirs: readonly StoredEntry[], rows: readonly EntryRow[], postponed: Set<string>): Promise<void> {
+async function metOrPostponed(
+  theirs: readonly StoredEntry[],
+  rows: readonly EntryRow[],
+  postponed: Set<string>,
+): Promise<void> {
   const known = theirs.filter((row) => isPast(rows, row));
   await meetEntries(isOpen() ? theirs : known);
   if (!isOpen()) for (const row of theirs) if (!known.includes(row)) postponed.add(row.entry_id);
@@ -157,7 +181,10 @@ export async function pullEntries(epoch: string): Promise<void> {
   for (let more = true; more;) {
     const page = await entries.pull(after);
     refuseNonsense(page, after, epoch);
-    refuseStranger(page.entries.find(({ position }) => position === read.after), read.last);
+    refuseStranger(
+      page.entries.find(({ position }) => position === read.after),
+      read.last,
+    );
     await meetEntries(page.entries);
     after = page.position;
     read = { after: Math.max(read.after, after), last: nameOf(page.entries.at(-1)) ?? read.last };
@@ -166,10 +193,14 @@ export async function pullEntries(epoch: string): Promise<void> {
   }
 }
 
-interface Read { after: number; last: string | null }
+interface Read {
+  after: number;
+  last: string | null;
+}
 
 /** Which row stood at a position, and since when. */
-export const nameOf = (row: StoredEntry | undefined): string | null => (row === undefined ? null : `${row.entry_id} ${row.revision} ${row.kept_at}`);
+export const nameOf = (row: StoredEntry | undefined): string | null =>
+  row === undefined ? null : `${row.entry_id} ${row.revision} ${row.kept_at}`;
 
 /** No row there is no sign: it was changed since, and stands further on. */
 function refuseStranger(row: StoredEntry | undefined, last: string | null): void {
@@ -182,12 +213,18 @@ async function cursorOf(epoch: string): Promise<Read> {
 }
 
 function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: number, epoch: string): void {
-  const impossible = page.epoch !== epoch || page.position < after || (page.more && (page.position === after || page.entries.length === 0)) || page.entries.some(({ revision }) => revision < 1);
+  const impossible =
+    page.epoch !== epoch ||
+    page.position < after ||
+    (page.more && (page.position === after || page.entries.length === 0)) ||
+    page.entries.some(({ revision }) => revision < 1);
   const twice = new Set(page.entries.map(({ entry_id }) => entry_id)).size !== page.entries.length;
   if (impossible || twice) throw new ApiFault('GET /entries', { code: 'nonsense' });
 }
 
 /** Kept after the rows, so that a crash between the two only reads a page twice. */
 export async function keepCursor({ after, last }: Read, epoch: string): Promise<void> {
-  await theOwner().home.change(['meta'], async (at) => { await at.objectStore('meta').put({ name: 'entries', after, last, epoch }); });
+  await theOwner().home.change(['meta'], async (at) => {
+    await at.objectStore('meta').put({ name: 'entries', after, last, epoch });
+  });
 }

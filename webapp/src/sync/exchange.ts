@@ -68,7 +68,8 @@ async function whoami(): Promise<{ epoch: string; head: number }> {
   return told;
 }
 
-const noLogin = (cause?: unknown): ApiFault => new ApiFault('GET /account', { code: 'not_signed_in', status: 401 }, { cause });
+const noLogin = (cause?: unknown): ApiFault =>
+  new ApiFault('GET /account', { code: 'not_signed_in', status: 401 }, { cause });
 
 async function sendAll(): Promise<void> {
   await sendEntries();

@@ -12,27 +12,55 @@ import { PROJECT, python, Server } from './testing/server.ts';
 
 let server: Server;
 let folder: string;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'interlude-export-')); });
-afterEach(() => { rmSync(folder, { recursive: true }); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interlude-export-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 const all = (zip: Uint8Array): Map<string, Uint8Array> => readZip(zip, () => true);
 
 /** What open.py makes of an archive, with nothing of Interlude installed beside it. */
-function openedByPython(zip: Uint8Array, typed: string): { code: number | null; said: string; page: string; markdown: string; json: Plain } {
-  const [archive, script, to] = ['a.zip', 'open.py', 'open'].map((name) => join(folder, name)) as [string, string, string];
+function openedByPython(
+  zip: Uint8Array,
+  typed: string,
+): { code: number | null; said: string; page: string; markdown: string; json: Plain } {
+  const [archive, script, to] = ['a.zip', 'open.py', 'open'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   writeFileSync(archive, zip);
   writeFileSync(script, all(zip).get('open.py') ?? '');
-  const done = spawnSync(python, ['-I', script, archive, '--to', to, '--password-file', '-'], { input: typed, encoding: 'utf8', cwd: folder });
+  const done = spawnSync(python, ['-I', script, archive, '--to', to, '--password-file', '-'], {
+    input: typed,
+    encoding: 'utf8',
+    cwd: folder,
+  });
   const read = (name: string): string => (done.status === 0 ? readFileSync(join(to, name), 'utf8') : '');
-  return { code: done.status, said: done.stdout + done.stderr, page: read('journal.html'), markdown: read('journal.md'), json: JSON.parse(read('journal.json') || 'null') as Plain };
+  return {
+    code: done.status,
+    said: done.stdout + done.stderr,
+    page: read('journal.html'),
+    markdown: read('journal.md'),
+    json: JSON.parse(read('journal.json') || 'null') as Plain,
+  };
 }
 
-interface Plain { people: string[]; entries: { entry_id: string; revision: number; payload: Record<string, unknown> }[]; unreadable: unknown[] }
-const textsOf = (json: Plain): unknown[] => json.entries.flatMap(({ payload }) => (payload.kind === 'note' ? [payload.text] : []));
+interface Plain {
+  people: string[];
+  entries: { entry_id: string; revision: number; payload: Record<string, unknown> }[];
+  unreadable: unknown[];
+}
+const textsOf = (json: Plain): unknown[] =>
+  json.entries.flatMap(({ payload }) => (payload.kind === 'note' ? [payload.text] : []));
 
 describe('taking everything along', () => {
   test('a sealed archive holds all that is on the phone, made without a line, and says what it holds', async () => {
@@ -48,15 +76,29 @@ describe('taking everything along', () => {
     const members = all(bytes);
     expect([...members.keys()]).toEqual(['manifest.json', 'open.html', 'open.py', 'README.txt']);
     expect([...members.values()].map(text).join('')).not.toMatch(/The door was blue|On this phone only/);
-    const opened = await openArchive(readManifest(members.get('manifest.json')!), { password: PASSWORD }, async () => undefined);
+    const opened = await openArchive(
+      readManifest(members.get('manifest.json')!),
+      { password: PASSWORD },
+      async () => undefined,
+    );
     expect(opened.refused).toEqual([]);
-    expect(opened.rows.map(({ payload }) => payload.text)).toEqual(expect.arrayContaining(['The door was blue.', 'On this phone only.']));
+    expect(opened.rows.map(({ payload }) => payload.text)).toEqual(
+      expect.arrayContaining(['The door was blue.', 'On this phone only.']),
+    );
   });
 
   test('the file of Python in it opens it, with the password and with the code', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'Das Meer & <b>die Tür</b> \u{1F319}' });
-    await her.tab.journal.keepCheckIn({ mood: 4, energy: null, anxiety: 2, sleep: null, connection: null, feelings: ['calm'], words: 'slept' });
+    await her.tab.journal.keepCheckIn({
+      mood: 4,
+      energy: null,
+      anxiety: 2,
+      sleep: null,
+      connection: null,
+      feelings: ['calm'],
+      words: 'slept',
+    });
     const { bytes } = await her.tab.export.sealedExport();
     for (const typed of [PASSWORD, her.recoveryCode]) {
       const found = openedByPython(bytes, typed);
@@ -72,7 +114,15 @@ describe('taking everything along', () => {
     const [her, theo] = [await ana(), await somebody(server, 'therapist', 'theo')];
     await pair(her, theo);
     await her.tab.journal.keepNote({ text: 'The door.', writtenAt: new Date('2026-10-03T21:40:00Z') });
-    await her.tab.journal.keepCheckIn({ mood: 2, energy: 5, anxiety: null, sleep: null, connection: null, feelings: ['sad'], words: '' });
+    await her.tab.journal.keepCheckIn({
+      mood: 2,
+      energy: 5,
+      anxiety: null,
+      sleep: null,
+      connection: null,
+      feelings: ['sad'],
+      words: '',
+    });
     const gone = await her.tab.journal.keepNote({ text: 'taken back' });
     await her.tab.journal.deleteEntry(gone);
     const { name, bytes } = await her.tab.export.openExport({ password: PASSWORD });
@@ -105,15 +155,21 @@ describe('taking everything along', () => {
     const id = await her.tab.journal.keepNote({ text: 'soon damaged' });
     await her.tab.owner.theOwner().home.change(['entries'], async (at) => {
       const row = await at.objectStore('entries').get(id);
-      await at.objectStore('entries').put({ ...row!, envelope: row!.envelope.map((byte, place) => (place === 90 ? byte ^ 1 : byte)) });
+      await at
+        .objectStore('entries')
+        .put({ ...row!, envelope: row!.envelope.map((byte, place) => (place === 90 ? byte ^ 1 : byte)) });
     });
     await her.tab.account.lock();
     await her.tab.account.unlock({ password: PASSWORD });
     await her.tab.settled();
     expect(her.tab.export.holding.value).toMatchObject({ entries: 1, unreadable: 1 });
-    const plain = JSON.parse(text(all((await her.tab.export.openExport({ password: PASSWORD })).bytes).get(`${openFolder()}/journal.json`))) as Plain;
+    const plain = JSON.parse(
+      text(all((await her.tab.export.openExport({ password: PASSWORD })).bytes).get(`${openFolder()}/journal.json`)),
+    ) as Plain;
     expect(plain.unreadable).toEqual([{ entry_id: id, revision: 1 }]);
-    expect(openedByPython((await her.tab.export.sealedExport()).bytes, PASSWORD).said).toContain('1 entry could not be opened');
+    expect(openedByPython((await her.tab.export.sealedExport()).bytes, PASSWORD).said).toContain(
+      '1 entry could not be opened',
+    );
   });
 
   test('of two thousand entries each is packed, and each that does not open is said', async () => {
@@ -122,10 +178,19 @@ describe('taking everything along', () => {
     const id = await her.tab.journal.keepNote({ text: 'x'.repeat(900) });
     const row = (await home.read(['entries'], (at) => at.objectStore('entries').get(id)))!;
     await home.change(['entries'], async (at) => {
-      for (let n = 0; n < 2_000; n += 1) await at.objectStore('entries').put({ ...row, envelope: crypto.getRandomValues(new Uint8Array(row.envelope.length)), id: `${accountId.slice(0, 24)}${String(n).padStart(12, '0')}` });
+      for (let n = 0; n < 2_000; n += 1)
+        await at.objectStore('entries').put({
+          ...row,
+          envelope: crypto.getRandomValues(new Uint8Array(row.envelope.length)),
+          id: `${accountId.slice(0, 24)}${String(n).padStart(12, '0')}`,
+        });
     });
     const { bytes } = await her.tab.export.sealedExport();
-    const found = await openArchive(readManifest(all(bytes).get('manifest.json')!), { password: PASSWORD }, async () => undefined);
+    const found = await openArchive(
+      readManifest(all(bytes).get('manifest.json')!),
+      { password: PASSWORD },
+      async () => undefined,
+    );
     expect(found.rows).toHaveLength(1);
     expect(found.refused).toHaveLength(2_000); // noise opens nowhere, and each is said
   });

@@ -9,8 +9,17 @@ import { isOpen, openOwner, theOwner } from './owner.ts';
 import { shelf, shelfReady, type Opened } from './shelf.ts';
 import { entryKey, waitingKeys } from './waiting.ts';
 
-/** What an export made now would hold. `here`: entries that reached no server yet. `lastAt`: when the newest was written. */
-export interface Holding { ready: boolean; entries: number; unreadable: number; here: number; lastAt: Date | null }
+/**
+ * What an export made now would hold. `here`: entries that reached no server yet. `lastAt`: when the newest was
+ * written.
+ */
+export interface Holding {
+  ready: boolean;
+  entries: number;
+  unreadable: number;
+  here: number;
+  lastAt: Date | null;
+}
 
 /** Kept, but nothing a person wrote: they travel along and are not counted. */
 const NOT_COUNTED = new Set(['contact', 'settings', 'invite', 'retired_key', 'deleted']);
@@ -27,10 +36,14 @@ export const holding = computed<Holding>(() => {
   };
 });
 
-const writtenAt = ({ payload, keptAt }: Opened): number => Date.parse(typeof payload?.written_at === 'string' ? payload.written_at : keptAt);
+const writtenAt = ({ payload, keptAt }: Opened): number =>
+  Date.parse(typeof payload?.written_at === 'string' ? payload.written_at : keptAt);
 
 /** A file to be saved: nothing of it is kept by the app. */
-export interface Exported { name: string; bytes: Uint8Array<ArrayBuffer> }
+export interface Exported {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
 
 /**
  * Everything on this phone, sealed as it is, with what opens it on any computer. Needs no line.
@@ -68,8 +81,12 @@ async function plainJournal(): Promise<PlainJournal> {
   await allOpened();
   const { login, role } = theOwner();
   const opened = [...shelf.value.values()];
-  const entries = opened.flatMap(({ id, revision, payload }) => (payload === null ? [] : [{ entryId: id, revision, payload }]));
-  const unreadable = opened.filter(({ payload }) => payload === null).map(({ id, revision }) => ({ entryId: id, revision }));
+  const entries = opened.flatMap(({ id, revision, payload }) =>
+    payload === null ? [] : [{ entryId: id, revision, payload }],
+  );
+  const unreadable = opened
+    .filter(({ payload }) => payload === null)
+    .map(({ id, revision }) => ({ entryId: id, revision }));
   return { login, role, created: timeNow(), zone: ground.zone(), entries, unreadable };
 }
 
@@ -80,7 +97,9 @@ function allOpened(): Promise<void> {
       if (isOpen() && !shelfReady.value) return;
       if (isOpen()) resolve();
       else reject(fault('locked'));
-      queueMicrotask(() => { leave(); });
+      queueMicrotask(() => {
+        leave();
+      });
     });
   });
 }

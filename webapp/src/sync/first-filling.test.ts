@@ -7,7 +7,9 @@ import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const MANY = 400;
@@ -15,10 +17,23 @@ const MANY = 400;
 /** Ana with a journal of several pages; the last note is the newest. */
 async function ana(): Promise<Somebody> {
   const her = await somebody(server, 'patient', 'ana');
-  await her.tab.writing.writeEntries(Array.from({ length: MANY }, (_none, at) => {
-    const written_at = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
-    return { id: crypto.randomUUID(), make: () => ({ v: 1, kind: 'note', written_at, edited_at: written_at, zone: 'UTC', text: `note ${at}`, attachments: [] }) };
-  }));
+  await her.tab.writing.writeEntries(
+    Array.from({ length: MANY }, (_none, at) => {
+      const written_at = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
+      return {
+        id: crypto.randomUUID(),
+        make: () => ({
+          v: 1,
+          kind: 'note',
+          written_at,
+          edited_at: written_at,
+          zone: 'UTC',
+          text: `note ${at}`,
+          attachments: [],
+        }),
+      };
+    }),
+  );
   await her.tab.exchange();
   return her;
 }
@@ -29,7 +44,11 @@ async function nextMillisecond(): Promise<void> {
   await vi.waitUntil(() => Date.now() > now, { interval: 1 });
 }
 
-interface Held { goOn: () => void; dies: () => void; asked: string[] }
+interface Held {
+  goOn: () => void;
+  dies: () => void;
+  asked: string[];
+}
 
 /** Lets so many pages of the feed come, and holds the one after until `goOn` is called, or its page `dies`. */
 function holding(device: Device, pages: number): Held {
@@ -37,7 +56,9 @@ function holding(device: Device, pages: number): Held {
   let [goOn, dies] = [(): void => undefined, (): void => undefined];
   const gate = new Promise<void>((open, shut) => {
     goOn = open;
-    dies = () => { shut(new TypeError('killed')); };
+    dies = () => {
+      shut(new TypeError('killed'));
+    };
   });
   gate.catch(() => undefined);
   const line: Line = async (request, pass) => {
@@ -50,7 +71,11 @@ function holding(device: Device, pages: number): Held {
   return { goOn, dies, asked };
 }
 
-async function newPhone(her: Somebody, pages: number, password = PASSWORD): Promise<Held & { device: Device; tab: Tab }> {
+async function newPhone(
+  her: Somebody,
+  pages: number,
+  password = PASSWORD,
+): Promise<Held & { device: Device; tab: Tab }> {
   const device = new Device(server.origin);
   const held = holding(device, pages);
   const tab = await openTab(device);
@@ -85,7 +110,8 @@ test('what she wrote in a week without a line is on the first page of a new phon
   }
   const batches: number[] = [];
   her.device.line = (request, pass) => {
-    if (request.method === 'POST' && request.path === '/api/entries') batches.push((request.body as { entries: object[] }).entries.length);
+    if (request.method === 'POST' && request.path === '/api/entries')
+      batches.push((request.body as { entries: object[] }).entries.length);
     return pass();
   };
   await reloaded(her);
@@ -165,7 +191,7 @@ test('a server whose pages do not go down is believed nothing', async () => {
   device.line = async (request, pass) => {
     const answer = await pass();
     if (!request.path.startsWith('/api/entries?before=') || request.path.includes('before=0')) return answer;
-    const page = await answer.json() as { position: number };
+    const page = (await answer.json()) as { position: number };
     return new Response(JSON.stringify({ ...page, more: true, position: 10_000 }));
   };
   const tab = await openTab(device);
@@ -178,20 +204,23 @@ test('a server whose pages do not go down is believed nothing', async () => {
   expect(tab.words()).toHaveLength(MANY);
 }, 60_000);
 
-test.each([1, 2])('a battery that is empty at write number %i of a page: the next start reads all of it', async (nth) => {
-  const her = await somebody(server, 'patient', 'ana');
-  await her.tab.journal.keepNote({ text: 'before' });
-  await her.tab.exchange();
-  const tablet = await anotherPhone(server, her);
-  await converge(her, tablet);
-  tablet.device.line = away;
-  for (const text of ['one', 'two', 'three']) await her.tab.journal.keepNote({ text });
-  await her.tab.exchange();
-  tablet.device.line = there;
-  await diesAtWrite(nth, tablet.tab, () => tablet.tab.exchange());
-  const tab = await reloaded(tablet);
-  await tab.account.unlock({ password: PASSWORD });
-  await tab.settled();
-  await tab.exchange();
-  expect(tab.words().sort()).toEqual(['before', 'one', 'three', 'two']);
-});
+test.each([1, 2])(
+  'a battery that is empty at write number %i of a page: the next start reads all of it',
+  async (nth) => {
+    const her = await somebody(server, 'patient', 'ana');
+    await her.tab.journal.keepNote({ text: 'before' });
+    await her.tab.exchange();
+    const tablet = await anotherPhone(server, her);
+    await converge(her, tablet);
+    tablet.device.line = away;
+    for (const text of ['one', 'two', 'three']) await her.tab.journal.keepNote({ text });
+    await her.tab.exchange();
+    tablet.device.line = there;
+    await diesAtWrite(nth, tablet.tab, () => tablet.tab.exchange());
+    const tab = await reloaded(tablet);
+    await tab.account.unlock({ password: PASSWORD });
+    await tab.settled();
+    await tab.exchange();
+    expect(tab.words().sort()).toEqual(['before', 'one', 'three', 'two']);
+  },
+);

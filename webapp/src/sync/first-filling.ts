@@ -34,14 +34,24 @@ export async function fillFirst(epoch: string): Promise<void> {
 }
 
 /** `after`: where the filling began; `before`: how far down it is, 0 before the first page. */
-interface Place { after: number; last: string | null; before: number; epoch: string }
+interface Place {
+  after: number;
+  last: string | null;
+  before: number;
+  epoch: string;
+}
 
 /** Where a filling stands, or begins; null when this phone has been filled. */
 async function begun(epoch: string): Promise<Place | null> {
-  const [read, stands, here] = await theOwner().home.read(['meta', 'entries'], (at) => Promise.all([
-    at.objectStore('meta').get('entries'), at.objectStore('meta').get('filling'), at.objectStore('entries').count(),
-  ]));
-  if (stands?.before !== undefined && stands.epoch === epoch) return shown({ after: stands.after, last: stands.last ?? null, before: stands.before, epoch });
+  const [read, stands, here] = await theOwner().home.read(['meta', 'entries'], (at) =>
+    Promise.all([
+      at.objectStore('meta').get('entries'),
+      at.objectStore('meta').get('filling'),
+      at.objectStore('entries').count(),
+    ]),
+  );
+  if (stands?.before !== undefined && stands.epoch === epoch)
+    return shown({ after: stands.after, last: stands.last ?? null, before: stands.before, epoch });
   // A few words may have been written here before the first answer came.
   return read === undefined && here <= FIRST_ROWS ? shown({ after: 0, last: null, before: 0, epoch }) : null;
 }
@@ -49,7 +59,10 @@ async function begun(epoch: string): Promise<Place | null> {
 /** Keep how far it is, once the rows are kept; at the end this is where the feed goes on from. */
 async function onward(at: Place, page: Page): Promise<Place | null> {
   const newest = page.entries[0];
-  const start = at.before === 0 && newest !== undefined ? { after: newest.position, last: nameOf(newest) } : { after: at.after, last: at.last };
+  const start =
+    at.before === 0 && newest !== undefined
+      ? { after: newest.position, last: nameOf(newest) }
+      : { after: at.after, last: at.last };
   if (!page.more) {
     await filled(start, at.epoch);
     return null;
@@ -74,8 +87,11 @@ function shown(at: Place): Place {
 
 /** Each page goes down from the one before, so that even a server that lies comes to an end. */
 function refuseNonsense({ entries: rows, position, more, epoch }: Page, at: Place): void {
-  const inOrder = rows.every((row, index) => row.position < (rows[index - 1]?.position ?? (at.before || Infinity)) && row.revision > 0);
+  const inOrder = rows.every(
+    (row, index) => row.position < (rows[index - 1]?.position ?? (at.before || Infinity)) && row.revision > 0,
+  );
   const last = rows.at(-1)?.position ?? 0;
   const twice = new Set(rows.map(({ entry_id }: StoredEntry) => entry_id)).size !== rows.length;
-  if (epoch !== at.epoch || !inOrder || twice || position !== last || (more && last < 1)) throw new ApiFault('GET /entries', { code: 'nonsense' });
+  if (epoch !== at.epoch || !inOrder || twice || position !== last || (more && last < 1))
+    throw new ApiFault('GET /entries', { code: 'nonsense' });
 }

@@ -3,7 +3,10 @@ import { browserAuthenticator, type Authenticator } from './authenticator.ts';
 import { packInWorker } from './packer.ts';
 import type { Order } from './packing.ts';
 
-/** What this app stands on and a test may exchange: the clock, the place, the vault, the authenticator, the name of the device's databases. */
+/**
+ * What this app stands on and a test may exchange: the clock, the place, the vault, the authenticator, the name of the
+ * device's databases.
+ */
 export interface Ground {
   device: string;
   now(): Date;

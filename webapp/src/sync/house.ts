@@ -37,7 +37,8 @@ export async function moveIn(account: AccountRow): Promise<void> {
 async function triedAnew(): Promise<void> {
   await theOwner().home.change(['outbox'], async (at) => {
     for (const deed of await at.objectStore('outbox').getAll()) {
-      if (deed.refused !== null && deed.deed !== 'accept') await at.objectStore('outbox').put({ ...deed, refused: null });
+      if (deed.refused !== null && deed.deed !== 'accept')
+        await at.objectStore('outbox').put({ ...deed, refused: null });
     }
   });
 }
@@ -147,7 +148,8 @@ export async function takeNewKey(): Promise<void> {
 /** Read again what this device unlocks with. */
 export async function renewOwner(): Promise<void> {
   const account = await (await theDevice()).account();
-  if (account !== null && owner.value?.accountId === account.accountId) owner.value = { ...account, home: owner.value.home };
+  if (account !== null && owner.value?.accountId === account.accountId)
+    owner.value = { ...account, home: owner.value.home };
 }
 
 /** @throws Fault `other_account_here` when this phone keeps somebody else's journal */

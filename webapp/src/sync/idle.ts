@@ -20,7 +20,10 @@ export function noteActivity(): void {
   else lastActivity = elapsed();
 }
 
-/** Called, and awaited for a moment, before the vault locks, so that an open editor can keep its draft. Returns the way out. */
+/**
+ * Called, and awaited for a moment, before the vault locks, so that an open editor can keep its draft. Returns the way
+ * out.
+ */
 export function beforeLock(keep: () => Promise<void>): () => void {
   keepers.add(keep);
   return () => keepers.delete(keep);
@@ -37,7 +40,9 @@ export function watchIdle(lock: () => void): void {
   lockUp = lock;
   lastActivity = elapsed();
   clearInterval(timer);
-  timer = setInterval(() => { if (isOverdue()) lock(); }, LOOK_EVERY_MS);
+  timer = setInterval(() => {
+    if (isOverdue()) lock();
+  }, LOOK_EVERY_MS);
 }
 
 export function stopWatching(): void {
@@ -48,7 +53,10 @@ export function stopWatching(): void {
 /** Whether nobody has touched the open journal for longer than the settings allow. */
 export const isOverdue = (): boolean => lockUp !== null && elapsed() - lastActivity >= lockAfterMinutes() * 60_000;
 
-/** As the settings say; a therapist's app, where others' words lie open, never waits longer than the half hour her login does. */
+/**
+ * As the settings say; a therapist's app, where others' words lie open, never waits longer than the half hour her login
+ * does.
+ */
 function lockAfterMinutes(): number {
   const wanted = settings.value.lockAfterMinutes;
   return owner.value?.role === 'therapist' ? Math.min(wanted, LONGEST_FOR_THERAPISTS) : wanted;

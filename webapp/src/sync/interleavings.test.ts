@@ -5,16 +5,23 @@ import { away, Device, openTab, there } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
-const soon = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const soon = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** Something that happens once, and those who wait for it, though not for ever. */
 function moment() {
   let happened: () => void = () => undefined;
-  const when = new Promise<void>((resolve) => { happened = resolve; });
+  const when = new Promise<void>((resolve) => {
+    happened = resolve;
+  });
   return { happened: () => happened(), when: (longest: number) => Promise.race([when, soon(longest)]) };
 }
 
@@ -26,7 +33,8 @@ async function theDoor() {
   const id = await her.tab.journal.keepNote({ text: 'the door' });
   const tablet = await anotherPhone(server, her);
   await converge(her, tablet);
-  const shares = (one: Somebody) => one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
+  const shares = (one: Somebody) =>
+    one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
   return { theo, her, tablet, id, shares };
 }
 
@@ -54,7 +62,9 @@ describe('two things at once', () => {
     };
     const exchanged = her.tab.exchange();
     await sending.when(5_000);
-    await expect(secondTab.account.signIn({ login: ben.login, password: PASSWORD })).rejects.toMatchObject({ code: 'other_account_here' });
+    await expect(secondTab.account.signIn({ login: ben.login, password: PASSWORD })).rejects.toMatchObject({
+      code: 'other_account_here',
+    });
     await exchanged;
     await ben.tab.exchange();
     expect(ben.tab.journal.timeline.value).toEqual([]);
@@ -215,7 +225,11 @@ describe('the recovery code', () => {
     device.line = there;
     await phone.account.finishRecovering();
     const third = await openTab(new Device(server.origin));
-    await recover(third, { login: her.login, code: recoveryCode, newPassword: 'another six quite ordinary words here' });
+    await recover(third, {
+      login: her.login,
+      code: recoveryCode,
+      newPassword: 'another six quite ordinary words here',
+    });
     await third.settled();
     await third.exchange();
     expect(third.words()).toEqual(['years of words']);

@@ -6,7 +6,9 @@ import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
@@ -80,7 +82,9 @@ describe('a phone without a line', () => {
   test('an editor is asked for its draft before the lock, and afterwards no word is in memory', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'kept' });
-    her.tab.account.beforeLock(() => her.tab.journal.drafts.keep({ key: 'note:new', entryId: null, kind: 'note', value: 'mid-wo' }));
+    her.tab.account.beforeLock(() =>
+      her.tab.journal.drafts.keep({ key: 'note:new', entryId: null, kind: 'note', value: 'mid-wo' }),
+    );
     await her.tab.account.lock();
     expect(her.tab.journal.timeline.value).toEqual([]);
     await her.tab.account.unlock({ password: PASSWORD });
@@ -117,18 +121,33 @@ describe('two phones', () => {
     await offline(tablet, () => tablet.tab.journal.keepCheckIn({ ...base, id, mood: 4, words: 'hopeful' }));
     await converge(her, tablet);
     const [line] = her.tab.journal.timeline.value;
-    expect(line?.kind === 'check_in' && [line.payload.words.includes('tired'), line.payload.words.includes('hopeful'), line.payload.mood]).toEqual([true, true, 4]);
+    expect(
+      line?.kind === 'check_in' && [
+        line.payload.words.includes('tired'),
+        line.payload.words.includes('hopeful'),
+        line.payload.mood,
+      ],
+    ).toEqual([true, true, 4]);
     expect(line?.kind === 'check_in' && new Set(line.payload.feelings)).toEqual(new Set(['sad', 'calm']));
     expect(tablet.tab.journal.timeline.value[0]?.payload).toEqual(line?.payload);
   });
 
   test('words beat a deletion, whichever came first', async () => {
     const her = await ana();
-    const [one, two] = [await her.tab.journal.keepNote({ text: 'one' }), await her.tab.journal.keepNote({ text: 'two' })];
+    const [one, two] = [
+      await her.tab.journal.keepNote({ text: 'one' }),
+      await her.tab.journal.keepNote({ text: 'two' }),
+    ];
     await her.tab.exchange();
     const tablet = await anotherPhone(server, her);
-    await offline(her, async () => { await her.tab.journal.deleteEntry(one); await her.tab.journal.keepNote({ id: two, text: 'two, edited' }); });
-    await offline(tablet, async () => { await tablet.tab.journal.keepNote({ id: one, text: 'one, edited' }); await tablet.tab.journal.deleteEntry(two); });
+    await offline(her, async () => {
+      await her.tab.journal.deleteEntry(one);
+      await her.tab.journal.keepNote({ id: two, text: 'two, edited' });
+    });
+    await offline(tablet, async () => {
+      await tablet.tab.journal.keepNote({ id: one, text: 'one, edited' });
+      await tablet.tab.journal.deleteEntry(two);
+    });
     await converge(her, tablet);
     expect(new Set(her.tab.words())).toEqual(new Set(['one, edited', 'two, edited']));
     expect(new Set(tablet.tab.words())).toEqual(new Set(['one, edited', 'two, edited']));
@@ -155,7 +174,15 @@ describe('two phones', () => {
     await offline(her, () => her.tab.journal.keepNote({ id, text: 'a'.repeat(150_000) }));
     await offline(tablet, () => tablet.tab.journal.keepNote({ id, text: 'b'.repeat(150_000) }));
     await converge(her, tablet);
-    expect(her.tab.words().map((text) => [text[0], text.length]).sort()).toEqual([['a', 150_000], ['b', 150_000]]);
+    expect(
+      her.tab
+        .words()
+        .map((text) => [text[0], text.length])
+        .sort(),
+    ).toEqual([
+      ['a', 150_000],
+      ['b', 150_000],
+    ]);
     expect(tablet.tab.words().sort()).toEqual(her.tab.words().sort());
   });
 
@@ -169,7 +196,9 @@ describe('two phones', () => {
 
   test('250 entries written offline all arrive', async () => {
     const her = await ana();
-    await offline(her, async () => { for (let at = 0; at < 250; at += 1) await her.tab.journal.keepNote({ text: `note ${at}` }); });
+    await offline(her, async () => {
+      for (let at = 0; at < 250; at += 1) await her.tab.journal.keepNote({ text: `note ${at}` });
+    });
     await her.tab.exchange();
     expect(her.tab.connection.connection.value.waiting).toBe(0);
     expect((await anotherPhone(server, her)).tab.words()).toHaveLength(250);
@@ -225,7 +254,10 @@ describe('two tabs of one phone', () => {
     await other.account.unlock({ password: PASSWORD });
     await other.settled();
     await her.tab.exchange();
-    await Promise.all([her.tab.journal.keepNote({ id, text: 'start, left', base: 1 }), other.journal.keepNote({ id, text: 'start, right', base: 1 })]);
+    await Promise.all([
+      her.tab.journal.keepNote({ id, text: 'start, left', base: 1 }),
+      other.journal.keepNote({ id, text: 'start, right', base: 1 }),
+    ]);
     await Promise.all([her.tab.exchange(), other.exchange()]);
     const text = only((await anotherPhone(server, her)).tab.words());
     expect([text.includes('left'), text.includes('right')]).toEqual([true, true]);
@@ -236,7 +268,9 @@ describe('two tabs of one phone', () => {
     const other = await openTab(her.device);
     await other.account.unlock({ password: PASSWORD });
     await other.settled();
-    await Promise.all(Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? her.tab : other).journal.keepNote({ text: `n${at}` })));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? her.tab : other).journal.keepNote({ text: `n${at}` })),
+    );
     await Promise.all([her.tab.exchange(), other.exchange()]);
     expect((await anotherPhone(server, her)).tab.words()).toHaveLength(10);
   });
@@ -249,6 +283,8 @@ describe('settings', () => {
     await her.tab.exchange();
     const tablet = await anotherPhone(server, her);
     expect(tablet.tab.account.settings.value).toEqual({ name: 'Ana', lockAfterMinutes: 3 });
-    await expect(tablet.tab.account.keepSettings({ name: 'Ana', lockAfterMinutes: 0 })).rejects.toMatchObject({ code: 'not_kept' });
+    await expect(tablet.tab.account.keepSettings({ name: 'Ana', lockAfterMinutes: 0 })).rejects.toMatchObject({
+      code: 'not_kept',
+    });
   });
 });

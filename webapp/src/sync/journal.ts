@@ -9,11 +9,27 @@ export { drafts, type Draft } from './drafts.ts';
 export { shelfReady as timelineReady } from './shelf.ts';
 export { readersOf, timeline, type JournalItem, type SharedWith } from './timeline.ts';
 
-/** `base`: the revision the editor started from; when another tab or phone has changed the entry since, both texts are kept. */
-export interface NoteKept { id?: string; text: string; writtenAt?: Date; base?: number }
+/**
+ * `base`: the revision the editor started from; when another tab or phone has changed the entry since, both texts are
+ * kept.
+ */
+export interface NoteKept {
+  id?: string;
+  text: string;
+  writtenAt?: Date;
+  base?: number;
+}
 export interface CheckInKept {
-  id?: string; mood: number; energy: number | null; anxiety: number | null; sleep: number | null; connection: number | null;
-  feelings: string[]; words: string; writtenAt?: Date; base?: number;
+  id?: string;
+  mood: number;
+  energy: number | null;
+  anxiety: number | null;
+  sleep: number | null;
+  connection: number | null;
+  feelings: string[];
+  words: string;
+  writtenAt?: Date;
+  base?: number;
 }
 
 /**
@@ -28,14 +44,34 @@ export function keepNote(note: NoteKept): Promise<string> {
 }
 
 /** Keep a check-in; with an `id`, edit it. As keepNote. */
-export function keepCheckIn({ mood, energy, anxiety, sleep, connection, feelings, words, ...kept }: CheckInKept): Promise<string> {
-  const answers = { mood, energy, anxiety, sleep, connection, feelings: feelings.map(wellFormed), words: wellFormed(words) };
+export function keepCheckIn({
+  mood,
+  energy,
+  anxiety,
+  sleep,
+  connection,
+  feelings,
+  words,
+  ...kept
+}: CheckInKept): Promise<string> {
+  const answers = {
+    mood,
+    energy,
+    anxiety,
+    sleep,
+    connection,
+    feelings: feelings.map(wellFormed),
+    words: wellFormed(words),
+  };
   return keepWritten(kept, (written) => ({ ...written, ...answers, v: 1, kind: 'check_in' }));
 }
 
 type Written = Pick<Note, 'written_at' | 'edited_at' | 'zone' | 'attachments'>;
 
-async function keepWritten(kept: { id?: string; writtenAt?: Date; base?: number }, content: (written: Written) => Note | CheckIn): Promise<string> {
+async function keepWritten(
+  kept: { id?: string; writtenAt?: Date; base?: number },
+  content: (written: Written) => Note | CheckIn,
+): Promise<string> {
   const id = kept.id ?? crypto.randomUUID();
   let alone: Entry | null = null;
   const make = (now: Opened | null): Entry | null => {
@@ -60,9 +96,18 @@ async function keptApart(entry: Entry): Promise<string> {
 /** The fields every written kind has. An edit keeps its first date, and fields a later version put there. */
 function writtenOver(now: Opened | null, writtenAt: Date | undefined): Written {
   const before = now?.understood.ok === true && isWritten(now.understood.entry) ? now.understood.entry : null;
-  const fresh = { written_at: (writtenAt ?? ground.now()).toISOString(), edited_at: null, zone: ground.zone(), attachments: [] };
+  const fresh = {
+    written_at: (writtenAt ?? ground.now()).toISOString(),
+    edited_at: null,
+    zone: ground.zone(),
+    attachments: [],
+  };
   if (before === null) return fresh;
-  const edited: Written & { merged?: unknown } = { ...before, written_at: writtenAt?.toISOString() ?? before.written_at, edited_at: timeNow() };
+  const edited: Written & { merged?: unknown } = {
+    ...before,
+    written_at: writtenAt?.toISOString() ?? before.written_at,
+    edited_at: timeNow(),
+  };
   delete edited.merged;
   return edited;
 }

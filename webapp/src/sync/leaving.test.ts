@@ -1,17 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, converge, offline, pair, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
+import {
+  anotherPhone,
+  converge,
+  offline,
+  pair,
+  PASSWORD,
+  reloaded,
+  somebody,
+  type Somebody,
+} from './testing/people.ts';
 import { away, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const databases = async (her: Somebody): Promise<string[]> =>
-  (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith(`${her.device.name}-`) === true && !name.endsWith('-device') ? [name] : []));
+  (await indexedDB.databases()).flatMap(({ name }) =>
+    name?.startsWith(`${her.device.name}-`) === true && !name.endsWith('-device') ? [name] : [],
+  );
 /** The words this phone opens after a fresh start, without anybody's help. */
 async function wordsAfterAReload(her: Somebody): Promise<string[]> {
   const tab = await reloaded(her);
@@ -19,13 +32,18 @@ async function wordsAfterAReload(her: Somebody): Promise<string[]> {
   await tab.settled();
   return tab.words();
 }
-const onDelete = (answer: Line): Line => (request, pass) =>
-  (request.method === 'DELETE' && request.path === '/api/account' ? answer(request, pass) : pass());
+const onDelete =
+  (answer: Line): Line =>
+  (request, pass) =>
+    request.method === 'DELETE' && request.path === '/api/account' ? answer(request, pass) : pass();
 const lost: Line = async (_request, pass) => {
   await pass();
   throw new TypeError('the line broke');
 };
-const says = (status: number, code: string): Line => async () => new Response(JSON.stringify({ code, status, title: code }), { status });
+const says =
+  (status: number, code: string): Line =>
+  async () =>
+    new Response(JSON.stringify({ code, status, title: code }), { status });
 
 describe('leaving for good', () => {
   test('the account goes, then everything on this phone, and the name is free again', async () => {
@@ -39,7 +57,9 @@ describe('leaving for good', () => {
 
     const tab = await reloaded(her);
     expect(tab.account.account.value).toEqual({ step: 'welcome' });
-    await expect(tab.account.signIn({ login: her.login, password: PASSWORD })).rejects.toMatchObject({ code: 'wrong_login' });
+    await expect(tab.account.signIn({ login: her.login, password: PASSWORD })).rejects.toMatchObject({
+      code: 'wrong_login',
+    });
     await tab.account.prepareAccount({ role: 'patient', login: her.login, password: PASSWORD });
     await tab.account.register();
     await tab.settled();
@@ -56,8 +76,13 @@ describe('leaving for good', () => {
   test('a guessed password deletes nothing, and nobody is asked', async () => {
     const her = await ana();
     let asked = 0;
-    her.device.line = onDelete(async (_request, pass) => { asked += 1; return pass(); });
-    await expect(her.tab.leaving.leaveForGood({ password: 'guessed' })).rejects.toMatchObject({ code: 'wrong_password' });
+    her.device.line = onDelete(async (_request, pass) => {
+      asked += 1;
+      return pass();
+    });
+    await expect(her.tab.leaving.leaveForGood({ password: 'guessed' })).rejects.toMatchObject({
+      code: 'wrong_password',
+    });
     expect(asked).toBe(0);
     expect(her.tab.account.account.value).toMatchObject({ step: 'open' });
   });
@@ -67,7 +92,9 @@ describe('leaving for good', () => {
     await her.tab.journal.keepNote({ text: 'The door.' });
     await her.tab.exchange();
     her.device.line = away;
-    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toThrow('nothing_deleted: The server cannot be reached, so nothing was deleted');
+    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toThrow(
+      'nothing_deleted: The server cannot be reached, so nothing was deleted',
+    );
     her.device.line = there;
     expect(her.tab.leaving.leavingUnfinished.value).toBe(false);
     expect((await anotherPhone(server, her)).tab.words()).toEqual(['The door.']);
@@ -117,7 +144,9 @@ describe('leaving that is cut off', () => {
     await her.tab.journal.keepNote({ text: 'The door.' });
     await her.tab.exchange();
     her.device.line = onDelete(lost);
-    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({ code: 'leaving_unknown' });
+    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'leaving_unknown',
+    });
     her.device.line = there;
 
     const tab = await reloaded(her);
@@ -153,8 +182,12 @@ describe('leaving that is cut off', () => {
 
   test('a server that never got the wish still has the account, and says so', async () => {
     const her = await ana();
-    her.device.line = onDelete(async () => { throw new TypeError('the line broke'); });
-    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({ code: 'leaving_unknown' });
+    her.device.line = onDelete(async () => {
+      throw new TypeError('the line broke');
+    });
+    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'leaving_unknown',
+    });
     her.device.line = there;
     const tab = await reloaded(her);
     expect(await tab.leaving.askWhatIsLeft()).toBe('there');
@@ -164,8 +197,12 @@ describe('leaving that is cut off', () => {
 
   test('decided later, it is asked again at the next start', async () => {
     const her = await ana();
-    her.device.line = onDelete(async () => { throw new TypeError('the line broke'); });
-    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({ code: 'leaving_unknown' });
+    her.device.line = onDelete(async () => {
+      throw new TypeError('the line broke');
+    });
+    await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'leaving_unknown',
+    });
     her.tab.leaving.decideLater();
     expect(her.tab.leaving.leavingUnfinished.value).toBe(false);
     her.device.line = there;

@@ -13,7 +13,8 @@ import { timeline } from './timeline.ts';
 /**
  * The server was asked to delete the account and the answer never came here.
  *
- * [Note: a server's word] That an account is gone is only ever said by the server, and a server may lie. Nothing on this
+ * [Note: a server's word] That an account is gone is only ever said by the server, and a server may lie. Nothing on
+ * this
  * phone is removed by its word: either this phone was open, asked, and got its answer, or the person says so here.
  */
 export const leavingUnfinished = computed(() => owner.value?.leaving === true && !putOff.value);
@@ -21,18 +22,23 @@ export const leavingUnfinished = computed(() => owner.value?.leaving === true &&
 /** She wants to look at her journal first; asked again at the next start. */
 const putOff = signal(false);
 
-/** Who has opened how many of the copies that are shared now. Withdrawn ones were read or not; nobody counts them any more. */
+/**
+ * Who has opened how many of the copies that are shared now. Withdrawn ones were read or not; nobody counts them any
+ * more.
+ */
 export const readByOthers = computed<{ name: string; opened: number }[]>(() => {
   const copies = new Map(timeline.value.flatMap(({ shares }) => shares).map((copy) => [copy.shareId, copy]));
   const names = new Map<string, number>();
-  for (const { name, openedAt } of copies.values()) names.set(name, (names.get(name) ?? 0) + (openedAt === null ? 0 : 1));
+  for (const { name, openedAt } of copies.values())
+    names.set(name, (names.get(name) ?? 0) + (openedAt === null ? 0 : 1));
   return [...names].map(([name, opened]) => ({ name, opened }));
 });
 
 /**
  * Delete the account on the server, then everything on this phone.
  *
- * @throws Fault `wrong_password`, `mistyped_code`; `nothing_deleted` without a line; `leaving_unknown` when the server was
+ * @throws Fault `wrong_password`, `mistyped_code`; `nothing_deleted` without a line; `leaving_unknown` when the server
+ *   was
  *   asked and did not answer; whatever it refuses with. In all of them this phone keeps what it has
  */
 export function leaveForGood(typed: { password: string } | { code: string }): Promise<void> {

@@ -5,7 +5,9 @@ import { there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
@@ -19,8 +21,10 @@ const losing = (method: string, path: string): Line => {
     throw new TypeError('the line broke');
   };
 };
-const says = (method: string, path: string, answer: () => Response): Line => (request, pass) =>
-  (request.method === method && request.path.startsWith(path) ? Promise.resolve(answer()) : pass());
+const says =
+  (method: string, path: string, answer: () => Response): Line =>
+  (request, pass) =>
+    request.method === method && request.path.startsWith(path) ? Promise.resolve(answer()) : pass();
 const json = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status });
 
 describe('a bad line', () => {
@@ -42,7 +46,8 @@ describe('a bad line', () => {
     let edited: Promise<string> | null = null;
     her.device.line = async (request, pass) => {
       const { entries } = (request.body ?? {}) as { entries?: { entry_id: string }[] };
-      if (entries !== undefined) await (edited ??= her.tab.journal.keepNote({ id: entries[0]!.entry_id, text: 'second thought' }));
+      if (entries !== undefined)
+        await (edited ??= her.tab.journal.keepNote({ id: entries[0]!.entry_id, text: 'second thought' }));
       return pass();
     };
     await her.tab.journal.keepNote({ text: 'first thought' });
@@ -70,11 +75,18 @@ describe('a bad line', () => {
     const id = await her.tab.journal.keepNote({ text: 'mine' });
     await her.tab.exchange();
     const rubbish = Buffer.alloc(1105, 1).toString('base64url');
-    const row = { entry_id: id, revision: 9, envelope: rubbish, deleted: true, position: 10_000, kept_at: '2026-01-01T00:00:00Z' };
+    const row = {
+      entry_id: id,
+      revision: 9,
+      envelope: rubbish,
+      deleted: true,
+      position: 10_000,
+      kept_at: '2026-01-01T00:00:00Z',
+    };
     her.device.line = async (request, pass) => {
       const answer = await pass();
       if (!request.path.startsWith('/api/entries?')) return answer;
-      return json({ ...await answer.json() as object, entries: [row] });
+      return json({ ...((await answer.json()) as object), entries: [row] });
     };
     await her.tab.exchange();
     expect(her.tab.words()).toEqual(['mine']);
@@ -94,7 +106,10 @@ describe('a bad line', () => {
       return entries.some(({ entry_id }) => entry_id === bad) ? json({ code: 'invalid_request' }, 422) : pass();
     };
     await her.tab.exchange();
-    expect(her.tab.journal.timeline.value.map(({ state, payload }) => [payload?.text, state]).sort()).toEqual([['refused', 'phone'], ['taken', 'stored']]);
+    expect(her.tab.journal.timeline.value.map(({ state, payload }) => [payload?.text, state]).sort()).toEqual([
+      ['refused', 'phone'],
+      ['taken', 'stored'],
+    ]);
     her.device.line = there;
     const tab = await reloaded(her);
     await tab.exchange();
@@ -106,7 +121,10 @@ describe('a bad line', () => {
     let asked = 0;
     her.device.line = async () => {
       asked += 1;
-      return new Response(JSON.stringify({ code: 'too_many_requests' }), { status: 429, headers: { 'Retry-After': '60' } });
+      return new Response(JSON.stringify({ code: 'too_many_requests' }), {
+        status: 429,
+        headers: { 'Retry-After': '60' },
+      });
     };
     await her.tab.exchange();
     const before = asked;
@@ -119,12 +137,17 @@ describe('a bad line', () => {
 
 describe('a server that answers nonsense', () => {
   let her: Somebody;
-  beforeAll(async () => { her = await ana(); });
+  beforeAll(async () => {
+    her = await ana();
+  });
 
   test.each([
     ['a page of HTML', () => new Response('<html>Sign in to the WiFi</html>')],
     ['half of JSON', () => new Response('{"receipts": [')],
-    ['a receipt for something else', () => json({ receipts: [{ entry_id: crypto.randomUUID(), revision: 1, position: 1 }] })],
+    [
+      'a receipt for something else',
+      () => json({ receipts: [{ entry_id: crypto.randomUUID(), revision: 1, position: 1 }] }),
+    ],
     ['a receipt for another revision', () => json({ receipts: [] })],
     ['a refusal without a reason', () => json({ code: 'stale_revision', stored: [{ entry_id: 'none' }] }, 409)],
     ['a refusal that names nobody', () => json({ code: 'stale_revision', stored: [] }, 409)],

@@ -2,7 +2,9 @@ import { computed, signal } from '@preact/signals';
 
 import { waitingCount } from './waiting.ts';
 
-/** How things stand between this phone and the server, for the person. `waiting`: deeds the server has not confirmed. */
+/**
+ * How things stand between this phone and the server, for the person. `waiting`: deeds the server has not confirmed.
+ */
 export interface Connection {
   state: 'idle' | 'sending' | 'offline' | 'signed_out' | 'trouble';
   waiting: number;

@@ -10,7 +10,9 @@ const NOON = new Date('2026-10-03T12:00:00Z');
 const BLUE = 'The door was blue, and my mother’s hands';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 /** Ana, whose phone was started without a line and is locked. */
@@ -27,16 +29,28 @@ const unlocked = async (tab: Tab): Promise<void> => {
   await tab.settled();
   await until(async () => {
     const { lockedNotes, unopenedNotes } = tab.lockedWriting;
-    if (await drops(tab) !== unopenedNotes.value || lockedNotes.value !== unopenedNotes.value) throw new Error('not taken in yet');
+    if ((await drops(tab)) !== unopenedNotes.value || lockedNotes.value !== unopenedNotes.value)
+      throw new Error('not taken in yet');
   });
 };
-const drops = (tab: Tab): Promise<number> => tab.owner.theOwner().home.read(['drops'], (at) => at.objectStore('drops').count());
+const drops = (tab: Tab): Promise<number> =>
+  tab.owner.theOwner().home.read(['drops'], (at) => at.objectStore('drops').count());
 const bytesOnPhone = async (tab: Tab): Promise<string> =>
-  JSON.stringify(await tab.owner.theOwner().home.read(['drops', 'drafts', 'entries', 'outbox'], async (at) =>
-    Promise.all((['drops', 'drafts', 'entries', 'outbox'] as const).map(async (store) => {
-      const rows: object[] = await at.objectStore(store).getAll();
-      return rows.map((row) => Object.entries(row).map(([name, value]) => [name, value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value)]));
-    }))));
+  JSON.stringify(
+    await tab.owner.theOwner().home.read(['drops', 'drafts', 'entries', 'outbox'], async (at) =>
+      Promise.all(
+        (['drops', 'drafts', 'entries', 'outbox'] as const).map(async (store) => {
+          const rows: object[] = await at.objectStore(store).getAll();
+          return rows.map((row) =>
+            Object.entries(row).map(([name, value]) => [
+              name,
+              value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value),
+            ]),
+          );
+        }),
+      ),
+    ),
+  );
 
 describe('a note written while locked', () => {
   test('is on the phone at once, unreadable, and in the journal after the unlock with the time it was written', async () => {
@@ -85,7 +99,8 @@ describe('a note written while locked', () => {
     const { home } = ana.tab.owner.theOwner();
     const change = home.change.bind(home);
     // The battery ends right before the transaction that would have kept the entry.
-    home.change = (stores, work) => (stores.includes('entries') && stores.includes('drops') ? Promise.reject(new Error('dead')) : change(stores, work));
+    home.change = (stores, work) =>
+      stores.includes('entries') && stores.includes('drops') ? Promise.reject(new Error('dead')) : change(stores, work);
     await ana.tab.account.unlock({ password: PASSWORD });
     await ana.tab.settled();
     expect(await drops(ana.tab)).toBe(1);
@@ -101,7 +116,9 @@ describe('a note written while locked', () => {
     const second = await openTab(ana.device);
     await ana.tab.lockedWriting.keepLocked([note(BLUE)]);
     await Promise.all([unlocked(ana.tab), unlocked(second)]);
-    await until(() => { expect([ana.tab.words(), second.words()]).toEqual([[BLUE], [BLUE]]); });
+    await until(() => {
+      expect([ana.tab.words(), second.words()]).toEqual([[BLUE], [BLUE]]);
+    });
     expect(ana.tab.journal.timeline.value[0]?.revision).toBe(1);
   });
 
@@ -114,7 +131,9 @@ describe('a note written while locked', () => {
     expect(open.words()).toEqual(['The door']);
     await ana.tab.lockedWriting.keepLocked([note('The door was blue.', id)]);
     await ana.tab.lockedWriting.finishLocked();
-    await until(() => { expect(open.words()).toEqual(['The door was blue.']); });
+    await until(() => {
+      expect(open.words()).toEqual(['The door was blue.']);
+    });
   });
 
   test('the last words are waited for when she unlocks in the same breath', async () => {
@@ -122,7 +141,9 @@ describe('a note written while locked', () => {
     const { home } = tab.owner.theOwner();
     const change = home.change.bind(home);
     let slowly: () => void = () => undefined;
-    const disk = new Promise<void>((done) => { slowly = done; });
+    const disk = new Promise<void>((done) => {
+      slowly = done;
+    });
     home.change = async (stores, work) => {
       if (stores.join() === 'drops') await disk;
       return change(stores, work);
@@ -132,7 +153,9 @@ describe('a note written while locked', () => {
     await tab.settled();
     slowly();
     await kept;
-    await until(() => { expect(tab.words()).toEqual([BLUE]); });
+    await until(() => {
+      expect(tab.words()).toEqual([BLUE]);
+    });
   });
 
   test('signing out does not take it along unasked', async () => {
@@ -157,9 +180,13 @@ describe('a note written while locked', () => {
     tablet.device.line = there;
     await tablet.tab.account.signIn({ login: ana.login, password: newer });
     await tablet.tab.settled();
-    await until(() => { expect(tablet.tab.words()).toEqual([BLUE]); });
+    await until(() => {
+      expect(tablet.tab.words()).toEqual([BLUE]);
+    });
     expect([tablet.tab.lockedWriting.unopenedNotes.value, tablet.tab.owner.sealedToAnother.value]).toEqual([0, false]);
-    await until(() => { expect(tablet.tab.quickUnlock.quickUnlock.value).toBeNull(); });
+    await until(() => {
+      expect(tablet.tab.quickUnlock.quickUnlock.value).toBeNull();
+    });
   }, 60_000);
 
   test('one that does not open is kept, counted, and keeps nobody from the others', async () => {
@@ -182,12 +209,15 @@ describe('Mallory and drops', () => {
     const ana = await lockedAna();
     const device = await (await import('../store/device.ts')).DeviceStore.open(ana.device.name);
     const account = (await device.account())!;
-    const mallory = (await new Vault().createAccount({ login: 'mallory', password: 'six words of her own making' })).publicKey;
+    const mallory = (await new Vault().createAccount({ login: 'mallory', password: 'six words of her own making' }))
+      .publicKey;
     await device.keepAccount({ ...account, publicKey: mallory });
 
     const tab = await reloaded(ana);
     await unlocked(tab);
-    await until(async () => { expect((await device.account())?.publicKey).toEqual(account.publicKey); });
+    await until(async () => {
+      expect((await device.account())?.publicKey).toEqual(account.publicKey);
+    });
     expect(tab.owner.sealedToAnother.value).toBe(true);
 
     const later = await reloaded(ana);
@@ -202,14 +232,36 @@ describe('Mallory and drops', () => {
     await ana.tab.exchange();
     const { accountId, publicKey } = ana.tab.owner.theOwner();
     const entryId = crypto.randomUUID();
-    const payload = { v: 1, kind: 'note', written_at: NOON.toISOString(), edited_at: null, zone: 'UTC', attachments: [], text: 'never mine' };
+    const payload = {
+      v: 1,
+      kind: 'note',
+      written_at: NOON.toISOString(),
+      edited_at: null,
+      zone: 'UTC',
+      attachments: [],
+      text: 'never mine',
+    };
     const drop = await new Vault().sealDrop({ accountId, publicKey, entryId, payload });
     const forms = { whole: drop, 'without its one-time key': drop.slice(32) };
     for (const [form, envelope] of Object.entries(forms)) {
-      const row = { entry_id: crypto.randomUUID(), revision: 1, envelope: Buffer.from(envelope).toString('base64url'), deleted: false, kept_at: NOON.toISOString() };
-      ana.device.line = answering((path, answer) => path.startsWith('/api/entries?')
-        ? { ...answer, entries: [...answer.entries as object[], { ...row, entry_id: form === 'whole' ? entryId : row.entry_id, position: answer.position }] }
-        : answer);
+      const row = {
+        entry_id: crypto.randomUUID(),
+        revision: 1,
+        envelope: Buffer.from(envelope).toString('base64url'),
+        deleted: false,
+        kept_at: NOON.toISOString(),
+      };
+      ana.device.line = answering((path, answer) =>
+        path.startsWith('/api/entries?')
+          ? {
+              ...answer,
+              entries: [
+                ...(answer.entries as object[]),
+                { ...row, entry_id: form === 'whole' ? entryId : row.entry_id, position: answer.position },
+              ],
+            }
+          : answer,
+      );
       await ana.tab.exchange();
       expect(ana.tab.words()).toEqual(['mine']);
       expect(await drops(ana.tab)).toBe(0);
@@ -222,7 +274,11 @@ describe('Mallory and drops', () => {
     const entryId = crypto.randomUUID();
     const drop = await new Vault().sealDrop({ accountId, publicKey, entryId, payload: { v: 1, kind: 'note' } });
     const body = JSON.stringify({ revision: 1, envelope: Buffer.from(drop).toString('base64url'), deleted: false });
-    const answer = await ana.device.fetch(`/api/entries/${entryId}`, { method: 'PUT', body, headers: { 'Content-Type': 'application/json' } });
+    const answer = await ana.device.fetch(`/api/entries/${entryId}`, {
+      method: 'PUT',
+      body,
+      headers: { 'Content-Type': 'application/json' },
+    });
     expect(answer.status).toBe(422);
     await converge(ana);
     expect(ana.tab.words()).toEqual([]);
@@ -230,11 +286,16 @@ describe('Mallory and drops', () => {
 });
 
 /** A server that changes its answers. */
-function answering(change: (path: string, answer: Record<string, unknown>) => object): (request: { path: string }, pass: () => Promise<Response>) => Promise<Response> {
+function answering(
+  change: (path: string, answer: Record<string, unknown>) => object,
+): (request: { path: string }, pass: () => Promise<Response>) => Promise<Response> {
   return async ({ path }, pass) => {
     const answer = await pass();
-    const told = await answer.json().catch(() => null) as Record<string, unknown> | null;
+    const told = (await answer.json().catch(() => null)) as Record<string, unknown> | null;
     const body = told === null ? null : JSON.stringify(answer.ok ? change(path, told) : told);
-    return new Response(answer.status === 204 ? null : body, { status: answer.status, headers: { 'Content-Type': answer.headers.get('Content-Type') ?? 'application/json' } });
+    return new Response(answer.status === 204 ? null : body, {
+      status: answer.status,
+      headers: { 'Content-Type': answer.headers.get('Content-Type') ?? 'application/json' },
+    });
   };
 }

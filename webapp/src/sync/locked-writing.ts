@@ -14,7 +14,11 @@ import { writeEntries, type Also, type Change, type Sealed } from './writing.ts'
 export { sealedToAnother } from './owner.ts';
 
 /** A note of the locked page as it stands in its field; `entryId`: the entry it becomes at the unlock. */
-export interface LockedNote { entryId: string; text: string; writtenAt: Date }
+export interface LockedNote {
+  entryId: string;
+  text: string;
+  writtenAt: Date;
+}
 
 /** How many notes written while locked wait on this phone for an unlock. */
 export const lockedNotes = signal(0);
@@ -55,7 +59,12 @@ async function keep(notes: readonly LockedNote[], gone: readonly string[]): Prom
 async function sealed({ entryId, text, writtenAt }: LockedNote): Promise<DropRow> {
   const { accountId, publicKey } = theOwner();
   const payload: Note = {
-    v: 1, kind: 'note', written_at: writtenAt.toISOString(), edited_at: null, zone: ground.zone(), attachments: [],
+    v: 1,
+    kind: 'note',
+    written_at: writtenAt.toISOString(),
+    edited_at: null,
+    zone: ground.zone(),
+    attachments: [],
     text: text.replace(/\p{Surrogate}/gu, '\uFFFD'),
   };
   if (!validateEntry(payload).ok) throw fault('not_kept');
@@ -114,16 +123,18 @@ class NotOurs extends Error {}
 
 async function takeIn(row: DropRow, note: Note): Promise<void> {
   const removed = async (): Promise<Also> => {
-    if (!await stands(row)) throw new NotOurs();
+    if (!(await stands(row))) throw new NotOurs();
     return async (at) => {
       if (!sameDrop(await at.objectStore('drops').get(row.entryId), row)) return false;
       await at.objectStore('drops').delete(row.entryId);
       return true;
     };
   };
-  await writeEntries(changes(row.entryId, note), removed satisfies (sealed: Sealed[]) => Promise<Also>).catch((error: unknown) => {
-    if (!(error instanceof NotOurs)) throw error;
-  });
+  await writeEntries(changes(row.entryId, note), removed satisfies (sealed: Sealed[]) => Promise<Also>).catch(
+    (error: unknown) => {
+      if (!(error instanceof NotOurs)) throw error;
+    },
+  );
 }
 
 /** The entry is new, or another tab began it from the same page: then both texts are kept, as between two phones. */
@@ -134,7 +145,10 @@ function changes(id: string, note: Note): Change[] {
     alone = both === 'apart' ? note : null;
     return both === 'apart' ? null : both;
   };
-  return [{ id, make }, { id: crypto.randomUUID(), make: () => alone }];
+  return [
+    { id, make },
+    { id: crypto.randomUUID(), make: () => alone },
+  ];
 }
 
 function together(now: Opened | null, note: Note): Entry | null | 'apart' {

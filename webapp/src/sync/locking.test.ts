@@ -10,10 +10,18 @@ const PIN = '271828';
 
 let server: Server;
 let ana: Somebody;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
-beforeEach(async () => { ana = await somebody(server, 'patient', 'ana'); });
-afterEach(() => { vi.useRealTimers(); vi.restoreAllMocks(); slept = 0; });
+beforeEach(async () => {
+  ana = await somebody(server, 'patient', 'ana');
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  slept = 0;
+});
 
 /** The phone sleeps: no timer rings, only the clock on the wall has gone on. */
 function sleeps(milliseconds: number): void {
@@ -27,7 +35,9 @@ const step = (): string => ana.tab.account.account.value.step;
 describe('a phone that is put away', () => {
   test('is locked before it shows anything again, and the editor has kept its words', async () => {
     let kept = 0;
-    ana.tab.account.beforeLock(async () => { kept += 1; });
+    ana.tab.account.beforeLock(async () => {
+      kept += 1;
+    });
     ana.tab.locking.outOfSight();
     sleeps(5 * MINUTE);
     await ana.tab.locking.backInSight();
@@ -44,7 +54,9 @@ describe('a phone that is put away', () => {
   test('locks at once where she wants it so, and remembers that for whoever unlocks it', async () => {
     await ana.tab.locking.keepGrace(0);
     ana.tab.locking.outOfSight();
-    await until(() => { expect(step()).toBe('locked'); });
+    await until(() => {
+      expect(step()).toBe('locked');
+    });
     await ana.tab.account.signOut();
     expect((await reloaded(ana)).locking.hiddenGrace.value).toBe(0);
   });
@@ -53,7 +65,9 @@ describe('a phone that is put away', () => {
     const kept = ana.tab.locking.keepGrace(0);
     ana.tab.locking.outOfSight();
     await kept;
-    await until(() => { expect(step()).toBe('locked'); });
+    await until(() => {
+      expect(step()).toBe('locked');
+    });
   });
 
   test('locks by a timer too, where the phone lets one ring', async () => {
@@ -61,7 +75,9 @@ describe('a phone that is put away', () => {
     vi.useFakeTimers();
     ana.tab.locking.outOfSight();
     await vi.advanceTimersByTimeAsync(31_000);
-    await until(() => { expect(step()).toBe('locked'); });
+    await until(() => {
+      expect(step()).toBe('locked');
+    });
   });
 
   test('locks by a timer that rings a moment before its time, too', async () => {
@@ -75,7 +91,9 @@ describe('a phone that is put away', () => {
     await vi.advanceTimersByTimeAsync(30_000);
     expect(step()).toBe('open');
     steady += 1;
-    await until(() => { expect(step()).toBe('locked'); });
+    await until(() => {
+      expect(step()).toBe('locked');
+    });
   });
 
   test('with the idle time only: the idle time holds, also over a sleep', async () => {
@@ -93,14 +111,20 @@ describe('a phone that is put away', () => {
   test('a touch after a long sleep locks it instead of keeping it open', async () => {
     sleeps(15 * MINUTE);
     ana.tab.account.noteActivity();
-    await until(() => { expect(step()).toBe('locked'); });
+    await until(() => {
+      expect(step()).toBe('locked');
+    });
   });
 });
 
 describe('a PIN on this phone', () => {
   const set = (): Promise<void> => ana.tab.quickUnlock.setPin({ pin: '271 828', password: PASSWORD });
   const tries = (): number | undefined => ana.tab.quickUnlock.quickUnlock.value?.triesLeft;
-  const refusal = (pin: string): Promise<string> => ana.tab.quickUnlock.unlockWithPin(pin).then(() => 'opened', (error: unknown) => (error as { code: string }).code);
+  const refusal = (pin: string): Promise<string> =>
+    ana.tab.quickUnlock.unlockWithPin(pin).then(
+      () => 'opened',
+      (error: unknown) => (error as { code: string }).code,
+    );
   const wrong = (): Promise<string> => refusal('271829');
 
   test('opens it without a line, after any restart', async () => {
@@ -114,9 +138,15 @@ describe('a PIN on this phone', () => {
   });
 
   test('is made only by who knows the password, and not of what anybody would try', async () => {
-    await expect(ana.tab.quickUnlock.setPin({ pin: PIN, password: 'not hers' })).rejects.toMatchObject({ code: 'wrong_password' });
-    await expect(ana.tab.quickUnlock.setPin({ pin: '123456', password: PASSWORD })).rejects.toMatchObject({ code: 'weak_pin' });
-    await expect(ana.tab.quickUnlock.setPin({ pin: '27182', password: PASSWORD })).rejects.toMatchObject({ code: 'bad_pin' });
+    await expect(ana.tab.quickUnlock.setPin({ pin: PIN, password: 'not hers' })).rejects.toMatchObject({
+      code: 'wrong_password',
+    });
+    await expect(ana.tab.quickUnlock.setPin({ pin: '123456', password: PASSWORD })).rejects.toMatchObject({
+      code: 'weak_pin',
+    });
+    await expect(ana.tab.quickUnlock.setPin({ pin: '27182', password: PASSWORD })).rejects.toMatchObject({
+      code: 'bad_pin',
+    });
     expect([step(), tries()]).toEqual(['open', undefined]);
     await reloaded(ana);
     await expect(set()).rejects.toMatchObject({ code: 'locked' });
@@ -139,18 +169,25 @@ describe('a PIN on this phone', () => {
     await set();
     await reloaded(ana);
     void ana.tab.quickUnlock.unlockWithPin('271829').catch(() => undefined);
-    await until(async () => { expect(await (await ana.tab.device()).fact('pin')).toMatchObject({ wrong: 1 }); });
+    await until(async () => {
+      expect(await (await ana.tab.device()).fact('pin')).toMatchObject({ wrong: 1 });
+    });
     await reloaded(ana);
     expect(tries()).toBe(4);
     await ana.tab.quickUnlock.unlockWithPin('271').catch(() => undefined);
     expect((await (await ana.tab.device()).fact('pin'))?.wrong).toBe(1);
     await ana.tab.account.unlock({ password: PASSWORD });
-    await until(() => { expect(tries()).toBe(5); });
+    await until(() => {
+      expect(tries()).toBe(5);
+    });
   });
 
   test('lies in the storage only sealed, and never crosses the line', async () => {
     const sent: string[] = [];
-    ana.device.line = (request, pass) => { sent.push(JSON.stringify(request)); return pass(); };
+    ana.device.line = (request, pass) => {
+      sent.push(JSON.stringify(request));
+      return pass();
+    };
     await set();
     await reloaded(ana);
     await ana.tab.quickUnlock.unlockWithPin(PIN);
@@ -168,7 +205,9 @@ describe('a PIN on this phone', () => {
     await reloaded(ana);
     ana.device.cookies.clear();
     await ana.tab.quickUnlock.unlockWithPin(PIN);
-    await until(() => { expect([step(), tries()]).toEqual(['locked', undefined]); });
+    await until(() => {
+      expect([step(), tries()]).toEqual(['locked', undefined]);
+    });
     expect(ana.tab.quickUnlock.pinLost.value).toMatch(/signed out/);
     await ana.tab.account.unlock({ password: PASSWORD });
     expect([step(), ana.tab.quickUnlock.pinLost.value]).toEqual(['open', null]);
@@ -200,7 +239,10 @@ describe('a PIN on this phone', () => {
     await theo.tab.quickUnlock.setPin({ pin: PIN, password: PASSWORD });
     const device = await theo.tab.device();
     const row = (await device.fact('pin'))!;
-    for (const provenAt of [new Date(Date.now() - 13 * 3_600_000).toISOString(), new Date(Date.now() + 86_400_000).toISOString()]) {
+    for (const provenAt of [
+      new Date(Date.now() - 13 * 3_600_000).toISOString(),
+      new Date(Date.now() + 86_400_000).toISOString(),
+    ]) {
       await device.keep('pin', { ...row, provenAt });
       const tab = await reloaded(theo);
       expect(tab.quickUnlock.quickUnlock.value).toBeNull();
@@ -213,7 +255,10 @@ describe('a PIN on this phone', () => {
     await set();
     const device = await ana.tab.device();
     const account = (await device.account())!;
-    await device.keepAccount({ ...account, slots: account.slots.map((slot) => ({ ...slot, slot_id: crypto.randomUUID() })) });
+    await device.keepAccount({
+      ...account,
+      slots: account.slots.map((slot) => ({ ...slot, slot_id: crypto.randomUUID() })),
+    });
     await reloaded(ana);
     expect([tries(), await device.fact('pin')]).toEqual([undefined, null]);
     await device.keepAccount(account);

@@ -24,7 +24,10 @@ export async function readLocking(): Promise<void> {
   hiddenGrace.value = GRACES.find((grace) => grace === kept?.hiddenSeconds) ?? (kept === null ? DEFAULT : null);
 }
 
-/** It counts from now on, also for a phone put away before it is kept; what cannot be kept does not count. @throws Fault `storage_full` */
+/**
+ * It counts from now on, also for a phone put away before it is kept; what cannot be kept does not count. @throws Fault
+ * `storage_full`
+ */
 export async function keepGrace(grace: Grace): Promise<void> {
   const before = hiddenGrace.value;
   hiddenGrace.value = grace;
@@ -61,7 +64,12 @@ export async function backInSight(): Promise<void> {
   else noteActivity();
 }
 
-/** Milliseconds until it locks, by a clock that goes on while the phone sleeps; Infinity in sight, or where only idleness locks. */
+/**
+ * Milliseconds until it locks, by a clock that goes on while the phone sleeps; Infinity in sight, or where only
+ * idleness locks.
+ */
 function graceLeft(): number {
-  return hiddenSince === null || hiddenGrace.value === null ? Infinity : hiddenSince + hiddenGrace.value * 1000 - elapsed();
+  return hiddenSince === null || hiddenGrace.value === null
+    ? Infinity
+    : hiddenSince + hiddenGrace.value * 1000 - elapsed();
 }

@@ -1,12 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, converge, offline, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
+import {
+  anotherPhone,
+  converge,
+  offline,
+  PASSWORD,
+  recover,
+  reloaded,
+  somebody,
+  type Somebody,
+} from './testing/people.ts';
 import { away, Device, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
@@ -101,7 +112,9 @@ describe('logins', () => {
     const her = await ana();
     const mallory = await somebody(server, 'patient', 'mallory');
     await her.tab.account.lock();
-    await expect(her.tab.account.signIn({ login: mallory.login, password: PASSWORD })).rejects.toMatchObject({ code: 'other_account_here' });
+    await expect(her.tab.account.signIn({ login: mallory.login, password: PASSWORD })).rejects.toMatchObject({
+      code: 'other_account_here',
+    });
     await her.tab.account.unlock({ password: PASSWORD });
     expect(her.tab.account.account.value).toMatchObject({ step: 'open', login: her.login });
   });
@@ -111,9 +124,16 @@ describe('logins', () => {
     const other = await openTab(new Device(server.origin));
     await other.account.prepareAccount({ role: 'patient', login: her.login, password: PASSWORD });
     await expect(other.account.register()).rejects.toMatchObject({ code: 'login_taken' });
-    await other.account.prepareAccount({ role: 'therapist', login: `${her.login}t`, password: PASSWORD, enrolment: 'used' });
+    await other.account.prepareAccount({
+      role: 'therapist',
+      login: `${her.login}t`,
+      password: PASSWORD,
+      enrolment: 'used',
+    });
     await expect(other.account.register()).rejects.toMatchObject({ code: 'enrolment_refused' });
-    await expect(other.account.signIn({ login: her.login, password: 'wrong' })).rejects.toMatchObject({ code: 'wrong_login' });
+    await expect(other.account.signIn({ login: her.login, password: 'wrong' })).rejects.toMatchObject({
+      code: 'wrong_login',
+    });
     expect(other.account.account.value).toEqual({ step: 'welcome' });
   });
 
@@ -181,7 +201,10 @@ describe('a restored backup', () => {
     await her.tab.exchange();
     await server.restore();
     const third = await anotherPhone(server, her);
-    for (let at = 0; at < 3; at += 1) { await third.tab.journal.keepNote({ text: `new ${at}` }); await third.tab.exchange(); }
+    for (let at = 0; at < 3; at += 1) {
+      await third.tab.journal.keepNote({ text: `new ${at}` });
+      await third.tab.exchange();
+    }
     await converge(her, third);
     expect(new Set(third.tab.words())).toEqual(new Set(['before', 'only she has this', 'new 0', 'new 1', 'new 2']));
     expect(new Set(her.tab.words())).toEqual(new Set(third.tab.words()));

@@ -3,13 +3,25 @@ import { codeOf, spoken } from './faults.ts';
 import { theDevice } from './house.ts';
 
 /** A device that is signed in, as the server lists it. */
-export interface Device { loginId: string; device: string; createdAt: string; lastUsedAt: string; current: boolean }
+export interface Device {
+  loginId: string;
+  device: string;
+  createdAt: string;
+  lastUsedAt: string;
+  current: boolean;
+}
 
 export const devices = {
   /** Needs the server. @throws Fault */
   async list(): Promise<Device[]> {
     const { logins } = await spoken(() => accounts.logins());
-    return logins.map((one) => ({ loginId: one.login_id, device: one.device, createdAt: one.created_at, lastUsedAt: one.last_used_at, current: one.current }));
+    return logins.map((one) => ({
+      loginId: one.login_id,
+      device: one.device,
+      createdAt: one.created_at,
+      lastUsedAt: one.last_used_at,
+      current: one.current,
+    }));
   },
   /** End the login of a device; one that is gone already is as good as ended. @throws Fault */
   async end(loginId: string): Promise<void> {
@@ -44,8 +56,20 @@ export async function endOldLogin(): Promise<void> {
 }
 
 type Kinds = readonly (readonly [string, RegExp])[];
-const PLACES: Kinds = [['iPhone', /iPhone/], ['iPad', /iPad/], ['Android', /Android/], ['Mac', /Mac OS/], ['Windows', /Windows/], ['Linux', /Linux/]];
-const BROWSERS: Kinds = [['Firefox', /Firefox/], ['Edge', /Edg\//], ['Chrome', /Chrome/], ['Safari', /Safari/]];
+const PLACES: Kinds = [
+  ['iPhone', /iPhone/],
+  ['iPad', /iPad/],
+  ['Android', /Android/],
+  ['Mac', /Mac OS/],
+  ['Windows', /Windows/],
+  ['Linux', /Linux/],
+];
+const BROWSERS: Kinds = [
+  ['Firefox', /Firefox/],
+  ['Edge', /Edg\//],
+  ['Chrome', /Chrome/],
+  ['Safari', /Safari/],
+];
 
 function first(kinds: Kinds, otherwise: string): string {
   const agent = typeof navigator === 'undefined' ? '' : navigator.userAgent;

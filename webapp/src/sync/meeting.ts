@@ -13,7 +13,11 @@ import { entryKey, readWaiting } from './waiting.ts';
 import { sealedRow } from './writing.ts';
 
 /** What meeting one row of the server makes of ours: the rows to keep, and which of them the server still lacks. */
-interface Outcome { id: string; expected: number | undefined; rows: { row: EntryRow; waits: boolean }[] }
+interface Outcome {
+  id: string;
+  expected: number | undefined;
+  rows: { row: EntryRow; waits: boolean }[];
+}
 
 /**
  * Let rows of the server meet what this phone has (PROTOCOL §7), from a feed or from a refusal.
@@ -34,7 +38,9 @@ export async function meetEntries(theirs: readonly StoredEntry[]): Promise<void>
 
 async function outcomesOf(theirs: readonly StoredEntry[]): Promise<Outcome[]> {
   const { home } = theOwner();
-  const ours = await home.read(['entries'], (at) => Promise.all(theirs.map((row) => at.objectStore('entries').get(row.entry_id))));
+  const ours = await home.read(['entries'], (at) =>
+    Promise.all(theirs.map((row) => at.objectStore('entries').get(row.entry_id))),
+  );
   const pairs = theirs.map((row, at) => ({ row, our: ours[at], verdict: verdictOf(ours[at], row) }));
   const toOpen = pairs.filter(({ verdict }) => verdict !== 'past');
   const opened = await openBoth(toOpen.map(({ row, our }) => ({ row, our })));
@@ -42,8 +48,15 @@ async function outcomesOf(theirs: readonly StoredEntry[]): Promise<Outcome[]> {
 }
 
 type Verdict = 'past' | 'take' | 'merge' | 'new';
-interface Pair { row: StoredEntry; our: EntryRow | undefined; verdict: Verdict }
-interface BothOpened { ours: ReadonlyMap<string, Opened>; theirs: ReadonlyMap<string, Opened> }
+interface Pair {
+  row: StoredEntry;
+  our: EntryRow | undefined;
+  verdict: Verdict;
+}
+interface BothOpened {
+  ours: ReadonlyMap<string, Opened>;
+  theirs: ReadonlyMap<string, Opened>;
+}
 
 function verdictOf(our: EntryRow | undefined, row: StoredEntry): Verdict {
   return our === undefined ? 'new' : reconcile(our, row);
@@ -60,15 +73,24 @@ const byId = (opened: readonly Opened[]): Map<string, Opened> => new Map(opened.
 
 function rowOfServer(row: StoredEntry, before?: EntryRow): EntryRow {
   return {
-    id: row.entry_id, revision: row.revision, envelope: exactly(row.envelope), deleted: row.deleted, stored: row.revision,
-    seen: remember(before?.seen ?? [], mark(row.revision, row.envelope)), touched: Date.parse(row.kept_at), keptAt: row.kept_at,
+    id: row.entry_id,
+    revision: row.revision,
+    envelope: exactly(row.envelope),
+    deleted: row.deleted,
+    stored: row.revision,
+    seen: remember(before?.seen ?? [], mark(row.revision, row.envelope)),
+    touched: Date.parse(row.kept_at),
+    keptAt: row.kept_at,
   };
 }
 
 async function outcomeOf({ row, our, verdict }: Pair, opened: BothOpened): Promise<Outcome> {
-  const rows = our === undefined || verdict === 'new'
-    ? [{ row: believed(rowOfServer(row), opened.theirs.get(row.entry_id)), waits: false }]
-    : verdict === 'past' ? [asPast(our, row)] : await together(our, row, opened, verdict);
+  const rows =
+    our === undefined || verdict === 'new'
+      ? [{ row: believed(rowOfServer(row), opened.theirs.get(row.entry_id)), waits: false }]
+      : verdict === 'past'
+        ? [asPast(our, row)]
+        : await together(our, row, opened, verdict);
   return { id: row.entry_id, expected: our?.revision, rows };
 }
 
@@ -82,11 +104,17 @@ function asPast(our: EntryRow, row: StoredEntry): { row: EntryRow; waits: boolea
   return { row: { ...our, stored: row.revision }, waits: our.revision > row.revision };
 }
 
-async function together(our: EntryRow, row: StoredEntry, opened: BothOpened, verdict: 'take' | 'merge'): Promise<Outcome['rows']> {
+async function together(
+  our: EntryRow,
+  row: StoredEntry,
+  opened: BothOpened,
+  verdict: 'take' | 'merge',
+): Promise<Outcome['rows']> {
   const ours = opened.ours.get(our.id);
   const theirs = opened.theirs.get(our.id);
   if (theirs?.payload == null) return [await putAside(our, row, ours ?? null)];
-  if (verdict === 'take' || ours?.payload == null) return [{ row: believed(rowOfServer(row, our), theirs), waits: false }];
+  if (verdict === 'take' || ours?.payload == null)
+    return [{ row: believed(rowOfServer(row, our), theirs), waits: false }];
   return merged(our, row, ours, theirs);
 }
 
@@ -97,9 +125,18 @@ async function together(our: EntryRow, row: StoredEntry, opened: BothOpened, ver
  * with an older key never writes over what it cannot read.
  */
 async function putAside(our: EntryRow, row: StoredEntry, ours: Opened | null): Promise<Outcome['rows'][number]> {
-  if (ours?.payload == null) return { row: row.revision >= our.revision ? rowOfServer(row, our) : { ...our, stored: row.revision }, waits: false };
+  if (ours?.payload == null)
+    return {
+      row: row.revision >= our.revision ? rowOfServer(row, our) : { ...our, stored: row.revision },
+      waits: false,
+    };
   const seen = remember(our.seen, mark(row.revision, row.envelope));
-  const beside = { ...our, stored: row.revision, seen, aside: { revision: row.revision, envelope: exactly(row.envelope) } };
+  const beside = {
+    ...our,
+    stored: row.revision,
+    seen,
+    aside: { revision: row.revision, envelope: exactly(row.envelope) },
+  };
   if (our.stored >= our.revision) return { row: beside, waits: false };
   const revision = Math.max(our.revision, row.revision) + 1;
   const envelope = await resealed(our.id, revision, ours.payload);
@@ -111,14 +148,16 @@ async function resealed(entryId: string, revision: number, payload: object): Pro
 }
 
 async function merged(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Opened): Promise<Outcome['rows']> {
-  const result = ours.understood.ok && theirs.understood.ok ? merge(ours.understood.entry, theirs.understood.entry) : 'apart';
+  const result =
+    ours.understood.ok && theirs.understood.ok ? merge(ours.understood.entry, theirs.understood.entry) : 'apart';
   if (result === 'apart') return apart(our, row, ours, theirs);
   return [await one(our, row, result.together, theirs)];
 }
 
 /** The merged entry, without a new revision where the server's row already says it all. */
 async function one(our: EntryRow, row: StoredEntry, entry: Entry, theirs: Opened): Promise<Outcome['rows'][number]> {
-  if (row.revision >= our.revision && canonical(entry) === canonical(theirs.payload)) return { row: believed(rowOfServer(row, our), theirs), waits: false };
+  if (row.revision >= our.revision && canonical(entry) === canonical(theirs.payload))
+    return { row: believed(rowOfServer(row, our), theirs), waits: false };
   const revision = Math.max(our.revision, row.revision) + 1;
   const seen = remember(our.seen, mark(row.revision, row.envelope));
   return { row: await sealedRow({ id: our.id, revision, stored: row.revision, seen }, entry), waits: true };
@@ -126,7 +165,10 @@ async function one(our: EntryRow, row: StoredEntry, entry: Entry, theirs: Opened
 
 /** Two that cannot be one: the server's stays under this id, ours goes on as an entry of its own. */
 async function apart(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Opened): Promise<Outcome['rows']> {
-  const stays = { row: row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, theirs), waits: row.revision < our.revision };
+  const stays = {
+    row: row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, theirs),
+    waits: row.revision < our.revision,
+  };
   if (canonical(ours.payload) === canonical(theirs.payload)) return [stays];
   const id = crypto.randomUUID();
   const envelope = await resealed(id, 1, ours.payload ?? {});
@@ -146,7 +188,7 @@ async function lifted(our: EntryRow, row: StoredEntry, theirs: Opened): Promise<
 async function keep(outcomes: readonly Outcome[]): Promise<Set<string>> {
   const moved = new Set<string>();
   await theOwner().home.change(['entries', 'outbox'], async (at) => {
-    for (const outcome of outcomes) if (!await keepOutcome(at, outcome)) moved.add(outcome.id);
+    for (const outcome of outcomes) if (!(await keepOutcome(at, outcome))) moved.add(outcome.id);
   });
   return moved;
 }

@@ -63,9 +63,18 @@ function written<E extends Note | CheckIn>(first: E, last: E): E {
 
 /** Compared stays compared, ended stays ended; two contacts of different people never become one. */
 function contacts(first: Contact, last: Contact): Merged {
-  const alike = first.pairing_id === last.pairing_id && first.account_id === last.account_id && first.public_key === last.public_key;
+  const alike =
+    first.pairing_id === last.pairing_id &&
+    first.account_id === last.account_id &&
+    first.public_key === last.public_key;
   if (!alike) return 'apart';
-  return { together: { ...last, words_compared: first.words_compared || last.words_compared, ended_at: first.ended_at ?? last.ended_at } };
+  return {
+    together: {
+      ...last,
+      words_compared: first.words_compared || last.words_compared,
+      ended_at: first.ended_at ?? last.ended_at,
+    },
+  };
 }
 
 /** One key sealed again on two devices is one; of two keys neither may go, each may be the only one for some entry. */

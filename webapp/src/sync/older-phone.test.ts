@@ -6,7 +6,14 @@ import { away, there } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 /** The home database as the first version made it, before notes could be written while locked. */
-const FIRST = { entries: 'id', outbox: 'key', drafts: 'key', shares: ['pairingId', 'fromId', 'shareId'], pairings: 'pairingId', meta: 'name' };
+const FIRST = {
+  entries: 'id',
+  outbox: 'key',
+  drafts: 'key',
+  shares: ['pairingId', 'fromId', 'shareId'],
+  pairings: 'pairingId',
+  meta: 'name',
+};
 const STORES = Object.keys(FIRST) as (keyof typeof FIRST)[];
 
 /** Put this phone back to the first version of its database, with every row it has now. */
@@ -22,7 +29,9 @@ async function asTheFirstVersionLeftIt(one: Somebody): Promise<void> {
   home.close();
   await deleteDB(name);
   const old = await openDB(name, 1, {
-    upgrade: (database) => { for (const [store, keyPath] of Object.entries(FIRST)) database.createObjectStore(store, { keyPath }); },
+    upgrade: (database) => {
+      for (const [store, keyPath] of Object.entries(FIRST)) database.createObjectStore(store, { keyPath });
+    },
   });
   for (const [store, kept] of rows) for (const row of kept) await old.put(store, row);
   old.close();
@@ -30,8 +39,12 @@ async function asTheFirstVersionLeftIt(one: Somebody): Promise<void> {
 
 describe.skipIf(!Server.isHere())('a phone that comes from the first version', () => {
   let server: Server;
-  beforeAll(async () => { server = await Server.start(); }, 60_000);
-  afterAll(async () => { await server.end(); });
+  beforeAll(async () => {
+    server = await Server.start();
+  }, 60_000);
+  afterAll(async () => {
+    await server.end();
+  });
 
   test('has its entries, its drafts and what waited to be sent, and a place for notes written while locked', async () => {
     const ana = await somebody(server, 'patient', 'ana');
@@ -39,7 +52,12 @@ describe.skipIf(!Server.isHere())('a phone that comes from the first version', (
     await ana.tab.exchange();
     ana.device.line = away;
     await ana.tab.journal.keepNote({ text: 'My mother’s hands.' });
-    await ana.tab.journal.drafts.keep({ key: 'note:new:1', entryId: null, kind: 'note', value: { text: 'It keeps com' } });
+    await ana.tab.journal.drafts.keep({
+      key: 'note:new:1',
+      entryId: null,
+      kind: 'note',
+      value: { text: 'It keeps com' },
+    });
     await asTheFirstVersionLeftIt(ana);
     ana.device.line = there;
 

@@ -7,7 +7,9 @@ import { until } from './testing/until.ts';
 const NEW = 'six quite other words stand here';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
@@ -23,14 +25,20 @@ async function rotates(one: Somebody): Promise<void> {
   });
 }
 
-async function shares(one: Somebody, pairingId: string, text: string, excerpt?: { start: number; end: number }): Promise<string> {
+async function shares(
+  one: Somebody,
+  pairingId: string,
+  text: string,
+  excerpt?: { start: number; end: number },
+): Promise<string> {
   const entryId = await one.tab.journal.keepNote({ text });
   const preview = one.tab.sharing.previewShare({ entryId, expiresAt: null, ...(excerpt && { excerpt }) });
   await one.tab.sharing.share({ pairingId, preview });
   return entryId;
 }
 
-const textsOf = (one: Somebody): string[] => one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : [])).sort();
+const textsOf = (one: Somebody): string[] =>
+  one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : [])).sort();
 
 describe('a known therapist with another key', () => {
   test('nothing is shared and nothing has changed before Ana has chosen; going on ends the old pairing, and she may share again', async () => {
@@ -42,14 +50,23 @@ describe('a known therapist with another key', () => {
     // Ana's phone has not been told anything yet: the invite is the first she hears of it.
     const { link } = await him.tab.pairings.makeInvite();
     const { fragment } = await her.tab.pairings.readInvite(link);
-    const now = await her.tab.pairings.acceptInvite({ fragment, myName: 'Ana', theirName: 'Theo', scannedInRoom: true });
+    const now = await her.tab.pairings.acceptInvite({
+      fragment,
+      myName: 'Ana',
+      theirName: 'Theo',
+      scannedInRoom: true,
+    });
     expect([...her.tab.otherKey.otherKeys.value.keys()]).toEqual([now]);
-    expect(her.tab.pairings.people.value.find(({ pairingId }) => pairingId === now)).toMatchObject({ wordsCompared: false });
+    expect(her.tab.pairings.people.value.find(({ pairingId }) => pairingId === now)).toMatchObject({
+      wordsCompared: false,
+    });
     const hers = await her.tab.otherKey.bothWords(now);
     expect(hers.before).toHaveLength(8);
     expect(hers.now).not.toEqual(hers.before);
     const entryId = await her.tab.journal.keepNote({ text: 'not yet' });
-    await expect(her.tab.sharing.share({ pairingId: now, preview: her.tab.sharing.previewShare({ entryId, expiresAt: null }) })).rejects.toMatchObject({ code: 'words_not_compared' });
+    await expect(
+      her.tab.sharing.share({ pairingId: now, preview: her.tab.sharing.previewShare({ entryId, expiresAt: null }) }),
+    ).rejects.toMatchObject({ code: 'words_not_compared' });
     await expect(her.tab.pairings.confirmWords(now)).rejects.toMatchObject({ code: 'known_other_key' });
 
     await converge(him, her);
@@ -58,7 +75,10 @@ describe('a known therapist with another key', () => {
     await him.tab.pairings.confirmWords(now);
     await converge(her, him);
     expect(her.tab.otherKey.otherKeys.value.size).toBe(0);
-    expect(her.tab.pairings.people.value.map(({ pairingId, state }) => [pairingId === now, state]).sort()).toEqual([[false, 'ended'], [true, 'paired']]);
+    expect(her.tab.pairings.people.value.map(({ pairingId, state }) => [pairingId === now, state]).sort()).toEqual([
+      [false, 'ended'],
+      [true, 'paired'],
+    ]);
     expect(textsOf(him)).toEqual([]);
     const offered = her.tab.again.offeredTo(now);
     expect(offered.map(({ copy }) => copy.kind === 'note' && copy.text)).toEqual(['for Theo']);
@@ -77,11 +97,18 @@ describe('a known therapist with another key', () => {
     const { link } = await him.tab.pairings.makeInvite();
     const { fragment } = await her.tab.pairings.readInvite(link);
     const bytes = Buffer.from(fragment, 'base64url');
-    (await somebody(server, 'therapist', 'mallory')).tab.owner.theOwner().publicKey.forEach((byte, at) => { bytes[5 + 32 + at] = byte; });
+    (await somebody(server, 'therapist', 'mallory')).tab.owner.theOwner().publicKey.forEach((byte, at) => {
+      bytes[5 + 32 + at] = byte;
+    });
     const { sha256 } = await import('../crypto/primitives.ts');
     const { context } = await import('../crypto/encoding.ts');
     bytes.set(sha256(context('invite', bytes.subarray(5))).subarray(0, 4), 1);
-    const now = await her.tab.pairings.acceptInvite({ fragment: bytes.toString('base64url'), myName: 'Ana', theirName: 'Theo', scannedInRoom: true });
+    const now = await her.tab.pairings.acceptInvite({
+      fragment: bytes.toString('base64url'),
+      myName: 'Ana',
+      theirName: 'Theo',
+      scannedInRoom: true,
+    });
     expect(her.tab.otherKey.otherKeys.value.has(now)).toBe(true);
     await her.tab.pairings.endPairing(now);
     await converge(her, him);
@@ -96,7 +123,12 @@ describe('a known patient with another key', () => {
   test('Theo sees old and new words, and his appointments with her go along', async () => {
     const [her, him] = [await ana(), await theo()];
     const old = await pair(her, him);
-    await him.tab.appointments.keepAppointment({ pairingId: old, purpose: 'integration', startsAt: new Date(Date.now() + 86_400_000), minutes: 50 });
+    await him.tab.appointments.keepAppointment({
+      pairingId: old,
+      purpose: 'integration',
+      startsAt: new Date(Date.now() + 86_400_000),
+      minutes: 50,
+    });
     await converge(him, her);
     expect(her.tab.appointments.appointments.value).toHaveLength(1);
     await rotates(her);
@@ -120,8 +152,13 @@ describe('a known patient with another key', () => {
     him.device.line = async (request, pass) => {
       const answer = await pass();
       if (request.path !== '/api/pairings') return answer;
-      const told = await answer.json() as { pairings: { pairing_id: string; state: string; pk_patient: string }[] };
-      const forged = told.pairings.map((row) => ({ ...row, pairing_id: crypto.randomUUID(), state: 'accepted', pk_patient: other }));
+      const told = (await answer.json()) as { pairings: { pairing_id: string; state: string; pk_patient: string }[] };
+      const forged = told.pairings.map((row) => ({
+        ...row,
+        pairing_id: crypto.randomUUID(),
+        state: 'accepted',
+        pk_patient: other,
+      }));
       return Response.json({ pairings: [...told.pairings, ...forged] });
     };
     await him.tab.pairings.makeInvite();
@@ -141,7 +178,9 @@ describe('a change of therapist', () => {
     await converge(her, first);
     const [mine] = her.tab.sharing.sent.value.filter(({ sourceEntryId }) => sourceEntryId === back);
     await her.tab.sharing.unshare(mine!);
-    const [read] = first.tab.sharing.received.value.filter((share) => share.kind === 'note' && share.payload.text === 'one');
+    const [read] = first.tab.sharing.received.value.filter(
+      (share) => share.kind === 'note' && share.payload.text === 'one',
+    );
     await first.tab.sharing.markOpened(old, read!.shareId, read!.revision);
     await converge(first, her);
     expect(her.tab.again.openedOf(old)).toEqual({ shared: 3, opened: 1 });

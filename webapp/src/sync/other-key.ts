@@ -9,8 +9,15 @@ import { pairingRows } from './pairing-exchange.ts';
 import { ofKind } from './shelf.ts';
 import { writeEntries, type Change } from './writing.ts';
 
-/** A new pairing of somebody known, under a key not seen before; the pairings before it stay as they are until the person has looked. */
-export interface OtherKey { pairingId: string; name: string; known: readonly KeptContact[] }
+/**
+ * A new pairing of somebody known, under a key not seen before; the pairings before it stay as they are until the
+ * person has looked.
+ */
+export interface OtherKey {
+  pairingId: string;
+  name: string;
+  known: readonly KeptContact[];
+}
 
 /**
  * New pairings whose other side is known under another key (PROTOCOL §12), and about whom nothing was decided.
@@ -20,13 +27,17 @@ export interface OtherKey { pairingId: string; name: string; known: readonly Kep
  */
 export const otherKeys = computed<ReadonlyMap<string, OtherKey>>(() => {
   const all = [...contacts.value.values()];
-  return new Map(all.flatMap((kept) => {
-    const { pairing_id: pairingId, account_id: accountId, public_key: key, name } = kept.contact;
-    const others = all.filter(({ contact }) => contact.account_id === accountId && contact.pairing_id !== pairingId);
-    const known = others.filter(({ contact }) => contact.public_key !== key && contact.words_compared);
-    const decided = others.some(({ contact }) => contact.public_key === key && contact.words_compared);
-    return isUndecided(kept) && known.length > 0 && !decided ? [[pairingId, { pairingId, name, known }] as const] : [];
-  }));
+  return new Map(
+    all.flatMap((kept) => {
+      const { pairing_id: pairingId, account_id: accountId, public_key: key, name } = kept.contact;
+      const others = all.filter(({ contact }) => contact.account_id === accountId && contact.pairing_id !== pairingId);
+      const known = others.filter(({ contact }) => contact.public_key !== key && contact.words_compared);
+      const decided = others.some(({ contact }) => contact.public_key === key && contact.words_compared);
+      return isUndecided(kept) && known.length > 0 && !decided
+        ? [[pairingId, { pairingId, name, known }] as const]
+        : [];
+    }),
+  );
 });
 
 const isUndecided = ({ contact }: KeptContact): boolean =>
@@ -34,7 +45,9 @@ const isUndecided = ({ contact }: KeptContact): boolean =>
 
 /** Whether an invite or an acceptance comes from somebody known, under a key that none of the contacts has. */
 export function isOtherKey(accountId: string, publicKey: string): boolean {
-  const known = [...contacts.value.values()].map(({ contact }) => contact).filter((contact) => contact.account_id === accountId && contact.words_compared);
+  const known = [...contacts.value.values()]
+    .map(({ contact }) => contact)
+    .filter((contact) => contact.account_id === accountId && contact.words_compared);
   return known.length > 0 && known.every((contact) => contact.public_key !== publicKey);
 }
 
@@ -45,7 +58,8 @@ function otherKeyOf(pairingId: string): OtherKey {
 }
 
 /**
- * The words of before and of now. `before` is null where I ended it myself: a new key of my own makes its words unknown.
+ * The words of before and of now. `before` is null where I ended it myself: a new key of my own makes its words
+ * unknown.
  * @throws Fault `not_here`
  */
 export function bothWords(pairingId: string): Promise<{ before: string[] | null; now: string[] }> {
@@ -53,9 +67,15 @@ export function bothWords(pairingId: string): Promise<{ before: string[] | null;
     const { known } = otherKeyOf(pairingId);
     const contact = contacts.value.get(pairingId)?.contact;
     if (contact === undefined) throw fault('not_here');
-    const before = known.map((one) => one.contact).filter(({ ended_at: ended }) => ended === null).at(-1);
+    const before = known
+      .map((one) => one.contact)
+      .filter(({ ended_at: ended }) => ended === null)
+      .at(-1);
     const vault = ground.vault();
-    return { before: before === undefined ? null : await vault.comparisonWords(before), now: await vault.comparisonWords(contact) };
+    return {
+      before: before === undefined ? null : await vault.comparisonWords(before),
+      now: await vault.comparisonWords(contact),
+    };
   });
 }
 
@@ -72,7 +92,10 @@ export function goOnWithOtherKey(pairingId: string): Promise<void> {
     if (kept === undefined) throw fault('not_here');
     const over = known.map(({ contact }) => contact.pairing_id);
     const changes: Change[] = [
-      ...known.map(({ id, contact }) => ({ id, make: () => ({ ...contact, ended_at: contact.ended_at ?? timeNow() }) })),
+      ...known.map(({ id, contact }) => ({
+        id,
+        make: () => ({ ...contact, ended_at: contact.ended_at ?? timeNow() }),
+      })),
       { id: kept.id, make: () => ({ ...kept.contact, words_compared: true }) },
       ...appointmentsOf(over).map(({ id, entry }) => ({ id, make: () => ({ ...entry, pairing_id: pairingId }) })),
     ];
@@ -80,7 +103,8 @@ export function goOnWithOtherKey(pairingId: string): Promise<void> {
       for (const key of await at.objectStore('outbox').getAllKeys()) {
         if (over.some((one) => key.startsWith(`share/${one}/`))) await at.objectStore('outbox').delete(key);
       }
-      for (const one of over) await at.objectStore('outbox').put({ key: `end/${one}`, deed: 'end', pairingId: one, refused: null });
+      for (const one of over)
+        await at.objectStore('outbox').put({ key: `end/${one}`, deed: 'end', pairingId: one, refused: null });
       return true;
     });
     await shareAppointmentsOf(pairingId);

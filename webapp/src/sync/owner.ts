@@ -17,7 +17,9 @@ export type AccountState =
   | { step: 'broken'; why: 'no_storage' | 'known_answers' };
 
 /** Whose phone this is, and the database of her account. */
-export interface Owner extends AccountRow { home: Home }
+export interface Owner extends AccountRow {
+  home: Home;
+}
 
 export const stage = signal<AccountState>({ step: 'starting' });
 export const owner = signal<Owner | null>(null);

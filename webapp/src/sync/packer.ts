@@ -15,8 +15,12 @@ export async function packInWorker(order: Order): Promise<Uint8Array<ArrayBuffer
 
 function answerOf(worker: Worker, order: Order): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = (event: MessageEvent<Uint8Array<ArrayBuffer>>) => { resolve(event.data); };
-    worker.onerror = (event) => { reject(fault('not_packed', event.error)); };
+    worker.onmessage = (event: MessageEvent<Uint8Array<ArrayBuffer>>) => {
+      resolve(event.data);
+    };
+    worker.onerror = (event) => {
+      reject(fault('not_packed', event.error));
+    };
     worker.postMessage(order);
   });
 }

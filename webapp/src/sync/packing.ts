@@ -12,7 +12,11 @@ export type Order = { at: Date } & ({ sealed: SealedJournal } | { open: PlainJou
 /** The ZIP a person is given (PROTOCOL §13). Runs in a worker of its own; needs no key. */
 export function pack(order: Order): Uint8Array<ArrayBuffer> {
   if ('open' in order) return writeZip(plainMembers(order.open), order.at);
-  const texts = [['open.html', openHtml], ['open.py', openPy], ['README.txt', README]] as const;
+  const texts = [
+    ['open.html', openHtml],
+    ['open.py', openPy],
+    ['README.txt', README],
+  ] as const;
   const readers = texts.map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) }));
   return writeZip([{ name: MANIFEST, bytes: writeManifest(order.sealed) }, ...readers], order.at);
 }

@@ -44,25 +44,33 @@ async function sendOne(deed: Deed & PairingDeed): Promise<void> {
     else await pairings.end(deed.pairingId);
   } catch (error) {
     if (!(error instanceof ApiFault) || !TOO_LATE.has(error.code)) throw error;
-    if (deed.deed === 'accept' && !await arrived(deed.pairingId)) return putBy(deed, error.code);
+    if (deed.deed === 'accept' && !(await arrived(deed.pairingId))) return putBy(deed, error.code);
   }
   await theOwner().home.change(['outbox'], async (at) => at.objectStore('outbox').delete(deed.key));
 }
 
 /** Whether an acceptance whose answer was lost is what used the invite up. */
 async function arrived(pairingId: string): Promise<boolean> {
-  return (await pairings.list()).pairings.some((row) => row.pairing_id === pairingId && row.patient_id === theOwner().accountId);
+  return (await pairings.list()).pairings.some(
+    (row) => row.pairing_id === pairingId && row.patient_id === theOwner().accountId,
+  );
 }
 
 async function putBy(deed: Deed, code: string): Promise<void> {
-  await theOwner().home.change(['outbox'], async (at) => { await at.objectStore('outbox').put({ ...deed, refused: code }); });
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put({ ...deed, refused: code });
+  });
 }
 
-/** Read how all pairings stand; a therapist's vault checks new acceptances and keeps who made them. @throws ApiFault, CryptoFault `locked` */
+/**
+ * Read how all pairings stand; a therapist's vault checks new acceptances and keeps who made them. @throws ApiFault,
+ * CryptoFault `locked`
+ */
 export async function pullPairings(): Promise<void> {
   const rows = (await pairings.list()).pairings;
   await theOwner().home.change(['pairings'], async (at) => {
-    for (const row of rows) await at.objectStore('pairings').put({ pairingId: row.pairing_id, state: row.state, since: row.since });
+    for (const row of rows)
+      await at.objectStore('pairings').put({ pairingId: row.pairing_id, state: row.state, since: row.since });
   });
   await readPairings();
   await forgetTakenBack(rows);
@@ -71,7 +79,9 @@ export async function pullPairings(): Promise<void> {
   await endRefused();
 }
 
-/** A copy that came to its end, or was taken back on another phone, while its pairing lives: nobody is offered it again. */
+/**
+ * A copy that came to its end, or was taken back on another phone, while its pairing lives: nobody is offered it again.
+ */
 async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<void> {
   const alive = new Set(pairingRows.filter(({ state }) => state !== 'ended').map(({ pairing_id }) => pairing_id));
   await theOwner().home.change(['shares'], async (at) => {
@@ -81,17 +91,25 @@ async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<v
   });
 }
 
-/** What was ended here and lives on the server (a restored backup) is ended again: withdrawn copies must not come back. */
+/**
+ * What was ended here and lives on the server (a restored backup) is ended again: withdrawn copies must not come back.
+ */
 async function endAgain(rows: readonly StoredPairing[]): Promise<void> {
-  const undead = rows.filter((row) => row.state !== 'ended' && typeof contacts.value.get(row.pairing_id)?.contact.ended_at === 'string');
+  const undead = rows.filter(
+    (row) => row.state !== 'ended' && typeof contacts.value.get(row.pairing_id)?.contact.ended_at === 'string',
+  );
   if (undead.length === 0) return;
   await theOwner().home.change(['outbox'], async (at) => {
-    for (const { pairing_id: pairingId } of undead) await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
+    for (const { pairing_id: pairingId } of undead)
+      await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
   });
   await readWaiting();
 }
 
-/** A therapist's side of PROTOCOL §10.4: tag and hello are checked before anybody is added; a stranger's answer changes nothing. */
+/**
+ * A therapist's side of PROTOCOL §10.4: tag and hello are checked before anybody is added; a stranger's answer changes
+ * nothing.
+ */
 async function admit(pairing: StoredPairing): Promise<void> {
   if (contacts.value.has(pairing.pairing_id)) return confirmAgain(pairing.pairing_id);
   const kept = ofKind('invite').find(({ entry }) => entry.invite_id === pairing.invite_id);
@@ -100,7 +118,10 @@ async function admit(pairing: StoredPairing): Promise<void> {
   if (contact !== null) await keepContact(contact, kept.id);
 }
 
-async function checked(pairing: StoredPairing, invite: Parameters<ReturnType<typeof ground.vault>['checkAcceptance']>[0]['invite']): Promise<Contact | null> {
+async function checked(
+  pairing: StoredPairing,
+  invite: Parameters<ReturnType<typeof ground.vault>['checkAcceptance']>[0]['invite'],
+): Promise<Contact | null> {
   try {
     return await ground.vault().checkAcceptance({ invite, pairing, now: timeNow() });
   } catch (error) {
@@ -121,12 +142,19 @@ async function keepContact(contact: Contact, inviteEntryId: string): Promise<voi
   });
 }
 
-const confirmation = (pairingId: string): Deed => ({ key: `confirm/${pairingId}`, deed: 'confirm', pairingId, refused: null });
+const confirmation = (pairingId: string): Deed => ({
+  key: `confirm/${pairingId}`,
+  deed: 'confirm',
+  pairingId,
+  refused: null,
+});
 
 /** The contact is there and the server still waits: the confirmation was lost, or another device kept the contact. */
 async function confirmAgain(pairingId: string): Promise<void> {
   if (contacts.value.get(pairingId)?.contact.ended_at !== null) return;
-  await theOwner().home.change(['outbox'], async (at) => { await at.objectStore('outbox').put(confirmation(pairingId)); });
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put(confirmation(pairingId));
+  });
   await sendPairings();
 }
 
@@ -138,7 +166,10 @@ async function endRefused(): Promise<void> {
 
 async function neverBegan(deed: Deed & { deed: 'accept' }): Promise<void> {
   const kept = contacts.value.get(deed.pairingId);
-  const changes = kept === undefined ? [] : [{ id: kept.id, make: () => ({ ...kept.contact, ended_at: kept.contact.ended_at ?? timeNow() }) }];
+  const changes =
+    kept === undefined
+      ? []
+      : [{ id: kept.id, make: () => ({ ...kept.contact, ended_at: kept.contact.ended_at ?? timeNow() }) }];
   await writeEntries(changes, async () => async (at) => {
     await at.objectStore('outbox').delete(deed.key);
     return true;

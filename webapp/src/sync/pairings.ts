@@ -18,24 +18,46 @@ import { writeEntries } from './writing.ts';
 export { pendingInvite, watchFragment } from './pending-invite.ts';
 
 /** Somebody of mine. `waiting`: the therapist's phone has not yet checked the acceptance. `since`: RFC 3339. */
-export interface Person { pairingId: string; accountId: string; name: string; role: Role; state: 'waiting' | 'paired' | 'ended'; wordsCompared: boolean; since: string; endedAt: string | null }
-export interface OpenInvite { inviteId: string; expiresAt: string; entryId: string }
-export interface ReadInvite { host: string; inviteId: string; fragment: string }
+export interface Person {
+  pairingId: string;
+  accountId: string;
+  name: string;
+  role: Role;
+  state: 'waiting' | 'paired' | 'ended';
+  wordsCompared: boolean;
+  since: string;
+  endedAt: string | null;
+}
+export interface OpenInvite {
+  inviteId: string;
+  expiresAt: string;
+  entryId: string;
+}
+export interface ReadInvite {
+  host: string;
+  inviteId: string;
+  fragment: string;
+}
 
 const INVITE_DAYS = 14;
 
 /** From contact entries only; the server says no more than how far it got. */
 export const people = computed<readonly Person[]>(() =>
-  [...contacts.value.values()].map(person).sort((one, other) => (one.since < other.since ? -1 : 1)));
+  [...contacts.value.values()].map(person).sort((one, other) => (one.since < other.since ? -1 : 1)),
+);
 
 function person({ id, contact }: KeptContact): Person {
   const row = pairingRows.value.get(contact.pairing_id);
   const ended = contact.ended_at !== null || row?.state === 'ended';
   const waits = contact.role === 'therapist' && row?.state !== 'confirmed';
   return {
-    pairingId: contact.pairing_id, accountId: contact.account_id, name: contact.name, role: contact.role,
-    state: ended ? 'ended' : waits ? 'waiting' : 'paired', wordsCompared: contact.words_compared,
-    endedAt: ended ? contact.ended_at ?? row?.since ?? null : null,
+    pairingId: contact.pairing_id,
+    accountId: contact.account_id,
+    name: contact.name,
+    role: contact.role,
+    state: ended ? 'ended' : waits ? 'waiting' : 'paired',
+    wordsCompared: contact.words_compared,
+    endedAt: ended ? (contact.ended_at ?? row?.since ?? null) : null,
     since: row?.since ?? shelf.value.get(id)?.keptAt ?? timeNow(),
   };
 }
@@ -45,7 +67,8 @@ export const invites = computed<readonly OpenInvite[]>(() =>
   ofKind('invite', shelf.value)
     .filter(({ entry }) => Date.parse(entry.expires_at) > Math.max(minute.value, ground.now().getTime()))
     .map(({ id, entry }) => ({ inviteId: entry.invite_id, expiresAt: entry.expires_at, entryId: id }))
-    .sort((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1)));
+    .sort((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1)),
+);
 
 /**
  * Make an invite, valid 14 days and once. The server learns its id and its end, nothing else.
@@ -54,7 +77,9 @@ export const invites = computed<readonly OpenInvite[]>(() =>
 export function makeInvite(): Promise<{ inviteId: string; link: string; expiresAt: string }> {
   return spoken(async () => {
     if (openOwner().role !== 'therapist') throw fault('wrong_role');
-    const { payload, fragment } = await ground.vault().makeInvite({ apiOrigin: ground.origin(), expiresAt: inDays(INVITE_DAYS) });
+    const { payload, fragment } = await ground
+      .vault()
+      .makeInvite({ apiOrigin: ground.origin(), expiresAt: inDays(INVITE_DAYS) });
     const { invite_id, expires_at } = payload;
     await pairings.invite({ invite_id, expires_at });
     await writeEntries([{ id: crypto.randomUUID(), make: () => payload }]);
@@ -67,10 +92,15 @@ const linkOf = (fragment: string): string => `${ground.origin()}/i#${fragment}`;
 
 /** The link of an invite that is still open, to show it again. @throws Fault `not_here` */
 export function inviteLink(inviteId: string): Promise<string> {
-  return spoken(async () => linkOf(await ground.vault().inviteFragment({ payload: openInvite(inviteId).entry, apiOrigin: ground.origin() })));
+  return spoken(async () =>
+    linkOf(await ground.vault().inviteFragment({ payload: openInvite(inviteId).entry, apiOrigin: ground.origin() })),
+  );
 }
 
-/** Take an invite back: its secret is destroyed, so nobody who accepts it can be admitted any more. @throws Fault `not_here` */
+/**
+ * Take an invite back: its secret is destroyed, so nobody who accepts it can be admitted any more. @throws Fault
+ * `not_here`
+ */
 export function cancelInvite(inviteId: string): Promise<void> {
   return spoken(() => writeEntries([{ id: openInvite(inviteId).id, make: () => ({ v: 1, kind: 'deleted' }) }]));
 }
@@ -103,16 +133,28 @@ export function readInvite(linkOrFragment: string): Promise<ReadInvite> {
  * @returns the pairing's id
  * @throws Fault `invite_damaged`, `invite_elsewhere`, `invite_unusable`, `already_paired`, `wrong_role`, `same_person`
  */
-export function acceptInvite(a: { fragment: string; myName: string; theirName: string; scannedInRoom: boolean }): Promise<string> {
+export function acceptInvite(a: {
+  fragment: string;
+  myName: string;
+  theirName: string;
+  scannedInRoom: boolean;
+}): Promise<string> {
   return spoken(async () => {
     if (openOwner().role !== 'patient') throw fault('wrong_role');
     const { fragment } = await readInvite(a.fragment);
-    const { acceptance, contact } = await ground.vault().acceptInvite({ fragment, myName: a.myName.trim(), theirName: a.theirName.trim() });
+    const { acceptance, contact } = await ground
+      .vault()
+      .acceptInvite({ fragment, myName: a.myName.trim(), theirName: a.theirName.trim() });
     refuseKnown(contact.account_id, contact.public_key);
     const pairingId = contact.pairing_id;
-    const entry = { ...contact, words_compared: a.scannedInRoom && !isOtherKey(contact.account_id, contact.public_key) };
+    const entry = {
+      ...contact,
+      words_compared: a.scannedInRoom && !isOtherKey(contact.account_id, contact.public_key),
+    };
     await writeEntries([{ id: crypto.randomUUID(), make: () => entry }], async () => async (at) => {
-      await at.objectStore('outbox').put({ key: `accept/${pairingId}`, deed: 'accept', pairingId, acceptance, refused: null });
+      await at
+        .objectStore('outbox')
+        .put({ key: `accept/${pairingId}`, deed: 'accept', pairingId, acceptance, refused: null });
       await at.objectStore('pairings').put({ pairingId, state: 'accepted', since: timeNow() });
       return true;
     });
@@ -124,8 +166,11 @@ export function acceptInvite(a: { fragment: string; myName: string; theirName: s
 }
 
 function refuseKnown(accountId: string, publicKey: string): void {
-  const live = people.value.filter(({ state }) => state !== 'ended').map(({ pairingId }) => contacts.value.get(pairingId)?.contact);
-  if (live.some((contact) => contact?.account_id === accountId && contact.public_key === publicKey)) throw fault('already_paired');
+  const live = people.value
+    .filter(({ state }) => state !== 'ended')
+    .map(({ pairingId }) => contacts.value.get(pairingId)?.contact);
+  if (live.some((contact) => contact?.account_id === accountId && contact.public_key === publicKey))
+    throw fault('already_paired');
 }
 
 function contactKept(pairingId: string): KeptContact {
@@ -139,7 +184,10 @@ export function comparisonWords(pairingId: string): Promise<string[]> {
   return spoken(() => ground.vault().comparisonWords(contactKept(pairingId).contact));
 }
 
-/** Both have read the same words. What a therapist already planned for this person is shared now. @throws Fault `not_here`, `known_other_key` */
+/**
+ * Both have read the same words. What a therapist already planned for this person is shared now. @throws Fault
+ * `not_here`, `known_other_key`
+ */
 export function confirmWords(pairingId: string): Promise<void> {
   return spoken(async () => {
     const { id, contact } = contactKept(pairingId);
@@ -149,13 +197,17 @@ export function confirmWords(pairingId: string): Promise<void> {
   });
 }
 
-/** End a pairing: first in the contact, then told to the server, which deletes what was shared; what still waits is never sent. @throws Fault `not_here` */
+/**
+ * End a pairing: first in the contact, then told to the server, which deletes what was shared; what still waits is
+ * never sent. @throws Fault `not_here`
+ */
 export function endPairing(pairingId: string): Promise<void> {
   return spoken(async () => {
     const { id, contact } = contactKept(pairingId);
     const make = () => ({ ...contact, ended_at: contact.ended_at ?? timeNow() });
     await writeEntries([{ id, make }], async () => async (at) => {
-      for (const key of await at.objectStore('outbox').getAllKeys()) if (key.startsWith(`share/${pairingId}/`)) await at.objectStore('outbox').delete(key);
+      for (const key of await at.objectStore('outbox').getAllKeys())
+        if (key.startsWith(`share/${pairingId}/`)) await at.objectStore('outbox').delete(key);
       await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
       return true;
     });

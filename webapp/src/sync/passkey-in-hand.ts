@@ -3,7 +3,10 @@ import { passkeyDoors } from '../api/passkey-doors.ts';
 import { deviceName } from './logins.ts';
 import { owner } from './owner.ts';
 
-/** The touch that has just unlocked, if its challenge was the server's; kept in memory until the server has answered once. */
+/**
+ * The touch that has just unlocked, if its challenge was the server's; kept in memory until the server has answered
+ * once.
+ */
 let inHand: { accountId: string; credential: PostedAssertion } | null = null;
 
 export function keepTouch(accountId: string, credential: PostedAssertion): void {

@@ -1,4 +1,7 @@
-import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser';
 
 import { fromBase64url, toBase64url } from '../api/wire.ts';
 import { fromHex, idText, utf8 } from '../crypto/encoding.ts';
@@ -16,16 +19,32 @@ const ALGORITHMS = [-8, -7, -257] as const;
 const PATIENCE_MS = 5 * 60_000;
 
 /** Whose passkey: the account and the name its owner tells it by. */
-export interface Holder { accountId: string; login: string }
+export interface Holder {
+  accountId: string;
+  login: string;
+}
 
-/** A new passkey that the device keeps itself, behind a finger, a face or its code. `known`: credentials of hers this device holds already. */
-export function creationOptions(challenge: string, holder: Holder, known: readonly string[]): PublicKeyCredentialCreationOptionsJSON {
+/**
+ * A new passkey that the device keeps itself, behind a finger, a face or its code. `known`: credentials of hers this
+ * device holds already.
+ */
+export function creationOptions(
+  challenge: string,
+  holder: Holder,
+  known: readonly string[],
+): PublicKeyCredentialCreationOptionsJSON {
   const options = {
-    challenge, timeout: PATIENCE_MS, attestation: 'none' as const,
+    challenge,
+    timeout: PATIENCE_MS,
+    attestation: 'none' as const,
     rp: { id: site(), name: 'Interlude' },
     user: { id: handleOf(holder.accountId), name: holder.login, displayName: holder.login },
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key' as const, alg })),
-    authenticatorSelection: { residentKey: 'required' as const, requireResidentKey: true, userVerification: 'required' as const },
+    authenticatorSelection: {
+      residentKey: 'required' as const,
+      requireResidentKey: true,
+      userVerification: 'required' as const,
+    },
     excludeCredentials: known.map((id) => ({ id, type: 'public-key' as const })),
   };
   return { ...options, extensions: { prf: {} } };

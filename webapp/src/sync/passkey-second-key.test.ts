@@ -5,7 +5,9 @@ import { Device, openTab, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 /** Theo, whose only second key is a passkey on the phone in his hand. */
@@ -42,13 +44,17 @@ describe('a passkey as the second key', () => {
     const mallory = await theoWithAPasskey();
     const tab = await newPhone(mallory.device.authenticator);
     await tab.account.signIn({ login: theo.login, password: PASSWORD });
-    await expect(tab.account.enterPasskey(() => tab.passkeys.passkeyProof('second_factor'))).rejects.toMatchObject({ code: 'wrong_passkey' });
+    await expect(tab.account.enterPasskey(() => tab.passkeys.passkeyProof('second_factor'))).rejects.toMatchObject({
+      code: 'wrong_passkey',
+    });
     expect(tab.account.account.value.step).toBe('second_factor');
   });
 
   test('the last one stays: without it he could not come in', async () => {
     const theo = await theoWithAPasskey();
     const [one] = await theo.tab.passkeys.passkeys.list();
-    await expect(theo.tab.passkeys.passkeys.remove(one!, { password: PASSWORD })).rejects.toMatchObject({ code: 'last_way_in' });
+    await expect(theo.tab.passkeys.passkeys.remove(one!, { password: PASSWORD })).rejects.toMatchObject({
+      code: 'last_way_in',
+    });
   });
 });

@@ -33,7 +33,10 @@ export const hasPasskeyHere = (): boolean =>
 export function unlockWithPasskey(): Promise<void> {
   return spoken(async () => {
     const { accountId, publicKey } = theOwner();
-    const [challenge, login] = await Promise.all([withinPatience(challengeFor('sign_in')), withinPatience(heardOfSlots())]);
+    const [challenge, login] = await Promise.all([
+      withinPatience(challengeFor('sign_in')),
+      withinPatience(heardOfSlots()),
+    ]);
     const touched = await touch(challenge ?? challengeOfOurs());
     if (touched.accountId !== accountId) throw fault('wrong_passkey');
     const found = await openedBy(touched, await keptSlots());
@@ -46,7 +49,11 @@ export function unlockWithPasskey(): Promise<void> {
 
 /** Null without an answer in time, whatever the reason: no line, a slow one, a server that refuses. */
 async function withinPatience<T>(asked: Promise<T>): Promise<T | null> {
-  const late = new Promise<null>((resolve) => { setTimeout(() => { resolve(null); }, PATIENCE_MS); });
+  const late = new Promise<null>((resolve) => {
+    setTimeout(() => {
+      resolve(null);
+    }, PATIENCE_MS);
+  });
   return Promise.race([asked.catch(() => null), late]);
 }
 
@@ -61,7 +68,10 @@ async function heardOfSlots(): Promise<'whole' | 'ended'> {
   }
 }
 
-/** A login that has ended is begun anew before a word is shown: the passkey may have been removed. Without a line it opens. */
+/**
+ * A login that has ended is begun anew before a word is shown: the passkey may have been removed. Without a line it
+ * opens.
+ */
 async function refuseRemoved(error: unknown): Promise<void> {
   if (codeOf(error) === 'wrong_passkey') await lockAgain(error);
 }
@@ -77,7 +87,12 @@ async function openedBy({ credentialId, prf, accountId }: Touch, slots: Slot[]):
 }
 
 /** Who has signed in with a passkey that could not open the journal: the password or the code has still to come. */
-interface Arrived { accountId: string; login: string; role: Role; slots: Slot[] }
+interface Arrived {
+  accountId: string;
+  login: string;
+  role: Role;
+  slots: Slot[];
+}
 let arrived: Arrived | null = null;
 
 /**
@@ -114,7 +129,10 @@ function onlySignedIn(error: unknown): null {
   return null;
 }
 
-/** The password or the code, after a passkey that only signed in. @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `other_key` … */
+/**
+ * The password or the code, after a passkey that only signed in. @throws Fault `wrong_password`, `mistyped_code`,
+ * `wrong_code`, `other_key` …
+ */
 export function openAfterPasskey(by: { password: string } | { code: string }): Promise<void> {
   return spoken(async () => {
     if (arrived === null) throw fault('not_signed_in');
@@ -125,7 +143,8 @@ export function openAfterPasskey(by: { password: string } | { code: string }): P
 
 function openedWith({ accountId, login, slots }: Arrived, by: { password: string } | { code: string }) {
   const vault = ground.vault();
-  return 'code' in by ? vault.unlockWithRecoveryCode({ accountId, code: by.code, slots })
+  return 'code' in by
+    ? vault.unlockWithRecoveryCode({ accountId, code: by.code, slots })
     : vault.unlockWithPassword({ accountId, login, password: by.password, slots });
 }
 

@@ -31,5 +31,8 @@ export async function renewPasskeySlots(): Promise<void> {
   const now = stage.peek();
   if (now.step !== 'open' || askedFor === now) return;
   askedFor = now;
-  await accounts.slots().then(({ slots }) => takePasskeySlots(slots)).catch(() => undefined);
+  await accounts
+    .slots()
+    .then(({ slots }) => takePasskeySlots(slots))
+    .catch(() => undefined);
 }

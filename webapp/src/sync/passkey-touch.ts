@@ -18,7 +18,10 @@ export interface Touch {
 
 const CHALLENGE_BYTES = 32;
 
-/** A fresh challenge of the server's: the one thing of a ceremony it has a say in. @throws Fault, `nonsense` for one of another length */
+/**
+ * A fresh challenge of the server's: the one thing of a ceremony it has a say in. @throws Fault, `nonsense` for one of
+ * another length
+ */
 export async function challengeFor(purpose: ChallengePurpose): Promise<string> {
   const { challenge } = await passkeyDoors.challenge(purpose);
   if (fromBase64url(challenge)?.length !== CHALLENGE_BYTES) throw fault('nonsense');
@@ -37,11 +40,15 @@ export async function touch(challenge: string, only?: string): Promise<Touch> {
   const touched = await ground.authenticator().get(requestOptions(challenge, only)).catch(refusedBy);
   const accountId = accountOf(touched.response.userHandle);
   const credentialId = fromBase64url(touched.rawId);
-  if (accountId === null || credentialId === null || touched.rawId !== (only ?? touched.rawId)) throw fault('wrong_passkey');
+  if (accountId === null || credentialId === null || touched.rawId !== (only ?? touched.rawId))
+    throw fault('wrong_passkey');
   return { accountId, credentialId, prf: prfOutput(touched), posted: postedAssertion(touched) };
 }
 
-/** A touch that shows the server who is asking. @throws Fault `wrong_passkey` for a passkey of another account than the one here */
+/**
+ * A touch that shows the server who is asking. @throws Fault `wrong_passkey` for a passkey of another account than the
+ * one here
+ */
 export async function assertion(purpose: ChallengePurpose): Promise<PostedAssertion> {
   const touched = await touch(await challengeFor(purpose));
   touched.prf?.fill(0);

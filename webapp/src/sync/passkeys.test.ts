@@ -7,7 +7,9 @@ import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
@@ -26,11 +28,15 @@ async function newPhone(her: Somebody): Promise<{ device: Device; tab: Tab }> {
 }
 
 /** Answers one door as it likes, and passes the rest on. */
-const lying = (path: string, lie: (told: Record<string, unknown>) => object): Line => async (request, pass) => {
-  const answer = await pass();
-  if (!request.path.startsWith(path)) return answer;
-  return new Response(JSON.stringify(lie(await answer.json() as Record<string, unknown>)), { status: answer.status });
-};
+const lying =
+  (path: string, lie: (told: Record<string, unknown>) => object): Line =>
+  async (request, pass) => {
+    const answer = await pass();
+    if (!request.path.startsWith(path)) return answer;
+    return new Response(JSON.stringify(lie((await answer.json()) as Record<string, unknown>)), {
+      status: answer.status,
+    });
+  };
 
 describe('adding a passkey', () => {
   test('is told what it opens, is listed with its name, and opens the journal after a lock', async () => {
@@ -50,14 +56,18 @@ describe('adding a passkey', () => {
 
   test('a wrong password is told before anything is made', async () => {
     const her = await ana();
-    await expect(her.tab.passkeys.passkeys.make({ name: 'phone', proof: { password: 'not hers' } })).rejects.toMatchObject({ code: 'wrong_password' });
+    await expect(
+      her.tab.passkeys.passkeys.make({ name: 'phone', proof: { password: 'not hers' } }),
+    ).rejects.toMatchObject({ code: 'wrong_password' });
     expect(her.device.authenticator.asked).toEqual([]);
   });
 
   test('a name is needed, and forty letters are enough for one', async () => {
     const her = await ana();
     for (const name of ['', '   ', 'x'.repeat(41)]) {
-      await expect(her.tab.passkeys.passkeys.make({ name, proof: { password: PASSWORD } })).rejects.toMatchObject({ code: 'bad_input' });
+      await expect(her.tab.passkeys.passkeys.make({ name, proof: { password: PASSWORD } })).rejects.toMatchObject({
+        code: 'bad_input',
+      });
     }
   });
 
@@ -118,7 +128,9 @@ describe('changing passkeys', () => {
     const [one] = await her.tab.passkeys.passkeys.list();
     await her.tab.passkeys.passkeys.rename(one!.passkeyId, 'the blue phone');
     expect(await her.tab.passkeys.passkeys.list()).toMatchObject([{ name: 'the blue phone' }]);
-    await expect(her.tab.passkeys.passkeys.remove(one!, { password: 'not hers' })).rejects.toMatchObject({ code: 'wrong_password' });
+    await expect(her.tab.passkeys.passkeys.remove(one!, { password: 'not hers' })).rejects.toMatchObject({
+      code: 'wrong_password',
+    });
     expect(await her.tab.passkeys.passkeys.list()).toHaveLength(1);
 
     await her.tab.passkeys.passkeys.remove(one!, { passkey: true });
@@ -137,7 +149,9 @@ describe('changing passkeys', () => {
     await addPasskey(mallory);
     const [one] = await her.tab.passkeys.passkeys.list();
     her.device.authenticator = mallory.device.authenticator;
-    await expect(her.tab.passkeys.passkeys.remove(one!, { passkey: true })).rejects.toMatchObject({ code: 'wrong_passkey' });
+    await expect(her.tab.passkeys.passkeys.remove(one!, { passkey: true })).rejects.toMatchObject({
+      code: 'wrong_passkey',
+    });
     await her.tab.account.lock();
     await expect(her.tab.passkeys.unlockWithPasskey()).rejects.toMatchObject({ code: 'wrong_passkey' });
     expect(her.tab.account.account.value.step).toBe('locked');
@@ -151,7 +165,8 @@ const unlocked = async (her: Somebody): Promise<Somebody> => {
 };
 
 async function endOthers(her: Somebody): Promise<void> {
-  for (const { loginId, current } of await her.tab.account.devices.list()) if (!current) await her.tab.account.devices.end(loginId);
+  for (const { loginId, current } of await her.tab.account.devices.list())
+    if (!current) await her.tab.account.devices.end(loginId);
 }
 
 describe('unlocking with a passkey', () => {
@@ -233,7 +248,9 @@ describe('unlocking with a passkey', () => {
     her.device.line = lying('/api/slots', () => ({ slots: [] }));
     await her.tab.passkeys.unlockWithPasskey();
     await her.tab.account.lock();
-    her.device.line = lying('/api/slots', ({ slots }) => ({ slots: (slots as { type: string }[]).filter(({ type }) => type === 'recovery') }));
+    her.device.line = lying('/api/slots', ({ slots }) => ({
+      slots: (slots as { type: string }[]).filter(({ type }) => type === 'recovery'),
+    }));
     await expect(her.tab.passkeys.unlockWithPasskey()).rejects.toMatchObject({ code: 'wrong_passkey' });
     await her.tab.account.unlock({ password: PASSWORD });
     await her.tab.account.lock();
@@ -274,7 +291,9 @@ describe('a new phone', () => {
       const { tab } = await newPhone(her);
       expect(await tab.passkeys.signInWithPasskey()).toEqual({ open: false });
       expect(tab.account.account.value).toEqual({ step: 'welcome' });
-      await expect(tab.passkeys.openAfterPasskey({ password: 'not hers' })).rejects.toMatchObject({ code: 'wrong_password' });
+      await expect(tab.passkeys.openAfterPasskey({ password: 'not hers' })).rejects.toMatchObject({
+        code: 'wrong_password',
+      });
       await tab.passkeys.openAfterPasskey(by);
       expect(tab.account.account.value).toMatchObject({ step: 'open', login: her.login });
     }
@@ -289,7 +308,9 @@ describe('a new phone', () => {
     expect(device.cookies.size).toBe(1);
     await tab.passkeys.leavePasskeySignIn();
     expect(device.cookies.size).toBe(0);
-    await expect(tab.passkeys.openAfterPasskey({ password: PASSWORD })).rejects.toMatchObject({ code: 'not_signed_in' });
+    await expect(tab.passkeys.openAfterPasskey({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'not_signed_in',
+    });
   });
 
   test('a passkey that was removed signs nobody in', async () => {
@@ -322,8 +343,16 @@ describe('a new phone', () => {
 
 describe('a server that lies', () => {
   const asksForElse = (told: Record<string, unknown>): object => ({
-    ...told, rpId: 'evil.example', allowCredentials: [{ id: 'AAAA', type: 'public-key' }], userVerification: 'discouraged', timeout: 1,
-    user: { id: 'AAAA' }, rp: { id: 'evil.example' }, pubKeyCredParams: [], extensions: { prf: { eval: { first: 'another input' } } }, publicKey: { rpId: 'evil.example' },
+    ...told,
+    rpId: 'evil.example',
+    allowCredentials: [{ id: 'AAAA', type: 'public-key' }],
+    userVerification: 'discouraged',
+    timeout: 1,
+    user: { id: 'AAAA' },
+    rp: { id: 'evil.example' },
+    pubKeyCredParams: [],
+    extensions: { prf: { eval: { first: 'another input' } } },
+    publicKey: { rpId: 'evil.example' },
   });
 
   test('H44 passkey options of its own change nothing of what the device is asked', async () => {
@@ -338,12 +367,19 @@ describe('a server that lies', () => {
     const [create, ...gets] = her.device.authenticator.asked as unknown as Record<string, unknown>[];
     const rpId = new URL(server.origin).hostname;
     expect(create).toMatchObject({
-      rp: { id: rpId }, attestation: 'none', excludeCredentials: [], authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+      rp: { id: rpId },
+      attestation: 'none',
+      excludeCredentials: [],
+      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       pubKeyCredParams: [{ alg: -8 }, { alg: -7 }, { alg: -257 }],
     });
     expect(gets).toHaveLength(3);
     for (const get of gets) {
-      expect(get).toMatchObject({ rpId, userVerification: 'required', extensions: { prf: { eval: { first: new TextEncoder().encode('interlude/1/prf') } } } });
+      expect(get).toMatchObject({
+        rpId,
+        userVerification: 'required',
+        extensions: { prf: { eval: { first: new TextEncoder().encode('interlude/1/prf') } } },
+      });
     }
     expect(gets.map((get) => 'allowCredentials' in get)).toEqual([true, false, false]);
   });
@@ -376,7 +412,9 @@ describe('a server that lies', () => {
     const { tab, device } = await newPhone(her);
     device.line = lying('/api/slots', () => ({ slots: theirs }));
     expect(await tab.passkeys.signInWithPasskey()).toEqual({ open: false });
-    await expect(tab.passkeys.openAfterPasskey({ password: PASSWORD })).rejects.toMatchObject({ code: 'wrong_password' });
+    await expect(tab.passkeys.openAfterPasskey({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'wrong_password',
+    });
   });
 
   test('never does a request carry what the PRF gave, in any form', async () => {

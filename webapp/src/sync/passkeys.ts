@@ -11,18 +11,35 @@ import { creationOptions } from './passkey-options.ts';
 import { assertion, challengeFor, challengeOfOurs, touch } from './passkey-touch.ts';
 import { proveByPasskey, proven, type Proof } from './proofs.ts';
 
-export { canUsePasskeys, hasPasskeyHere, signInWithPasskey, openAfterPasskey, leavePasskeySignIn, unlockWithPasskey } from './passkey-sign-in.ts';
+export {
+  canUsePasskeys,
+  hasPasskeyHere,
+  signInWithPasskey,
+  openAfterPasskey,
+  leavePasskeySignIn,
+  unlockWithPasskey,
+} from './passkey-sign-in.ts';
 export type { Proof } from './proofs.ts';
 
 proveByPasskey(() => passkeyProof('proof'));
 
-/** A touch that shows the server who asks, ready to be posted. @throws Fault `passkey_not_used`, `wrong_passkey`, `offline` … */
+/**
+ * A touch that shows the server who asks, ready to be posted. @throws Fault `passkey_not_used`, `wrong_passkey`,
+ * `offline` …
+ */
 export async function passkeyProof(purpose: 'proof' | 'second_factor'): Promise<PostedAssertion> {
   return spoken(() => assertion(purpose));
 }
 
 /** A passkey of this account, as the server lists it. `unlocks`: it opens the journal; else it only signs in. */
-export interface Passkey { passkeyId: string; credentialHash: string; name: string; createdAt: string; lastUsedAt: string | null; unlocks: boolean }
+export interface Passkey {
+  passkeyId: string;
+  credentialHash: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  unlocks: boolean;
+}
 
 /** What a new passkey is called unless its owner says otherwise. */
 export const thisDevice = (): string => deviceKind('This device');
@@ -51,16 +68,23 @@ export const passkeys = {
   make: (asked: { name: string; proof: Proof }): Promise<NewPasskey> => spoken(() => made(asked)),
 
   /** @throws Fault `bad_input`, `not_found`, `offline` … */
-  rename: (passkeyId: string, name: string): Promise<Passkey> => spoken(async () => shown(await passkeyDoors.rename(passkeyId, named(name)))),
+  rename: (passkeyId: string, name: string): Promise<Passkey> =>
+    spoken(async () => shown(await passkeyDoors.rename(passkeyId, named(name)))),
 
-  /** The passkey and its slot go; what it opened on this phone, it opens no more. @throws Fault `last_way_in`, `wrong_password` … */
+  /**
+   * The passkey and its slot go; what it opened on this phone, it opens no more. @throws Fault `last_way_in`,
+   * `wrong_password` …
+   */
   remove: (passkey: Passkey, proof: Proof): Promise<void> => spoken(() => removed(passkey, proof)),
 };
 
-const shown = (row: StoredPasskey): Passkey =>
-  ({
-  passkeyId: row.passkey_id, credentialHash: row.credential_hash, name: row.name,
-  createdAt: row.created_at, lastUsedAt: row.last_used_at, unlocks: row.unlocks,
+const shown = (row: StoredPasskey): Passkey => ({
+  passkeyId: row.passkey_id,
+  credentialHash: row.credential_hash,
+  name: row.name,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+  unlocks: row.unlocks,
 });
 
 function named(typed: string): string {
@@ -70,7 +94,12 @@ function named(typed: string): string {
 }
 
 /** All that is posted, but for the slot. */
-interface Body { proof: ProofBody; passkey_id: string; name: string; credential: PostedRegistration }
+interface Body {
+  proof: ProofBody;
+  passkey_id: string;
+  name: string;
+  credential: PostedRegistration;
+}
 
 async function made(asked: { name: string; proof: Proof }): Promise<NewPasskey> {
   const { accountId, login, passkeys: here } = openOwner();
@@ -82,8 +111,15 @@ async function made(asked: { name: string; proof: Proof }): Promise<NewPasskey> 
 
 type Keep = (body: Body, slot: Slot | null) => Promise<void>;
 
-/** The first touch: the device makes a passkey for somebody, who has none of `known` credentials on it yet. @throws Fault */
-export async function created(who: { accountId: string; login: string; known: readonly string[] }, name: string, proof: ProofBody): Promise<Body> {
+/**
+ * The first touch: the device makes a passkey for somebody, who has none of `known` credentials on it yet. @throws
+ * Fault
+ */
+export async function created(
+  who: { accountId: string; login: string; known: readonly string[] },
+  name: string,
+  proof: ProofBody,
+): Promise<Body> {
   const options = creationOptions(await challengeFor('add'), who, who.known);
   const credential = postedRegistration(await ground.authenticator().create(options).catch(refusedBy));
   return { proof, passkey_id: crypto.randomUUID(), name: named(name), credential };
@@ -111,7 +147,12 @@ export function ready(body: Body, slot: Slot | null | undefined, keep: Keep): Ne
 /** The account key sealed for the passkey just made, or null where it has no PRF. This touch is never sent. */
 async function slotOf(rawId: string): Promise<Slot | null> {
   const { credentialId, prf } = await touch(challengeOfOurs(), rawId);
-  return prf === null ? null : ground.vault().makePasskeySlot({ credentialId, prf }).finally(() => prf.fill(0));
+  return prf === null
+    ? null
+    : ground
+        .vault()
+        .makePasskeySlot({ credentialId, prf })
+        .finally(() => prf.fill(0));
 }
 
 async function kept(body: Body, slot: Slot | null): Promise<void> {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 
 import { pendingInvite, watchFragment } from './pending-invite.ts';
 
-const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 100); });
+const soon = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 100);
+  });
 
 test('a second link opened in the same tab loads nothing anew: its secret leaves the address all the same', async () => {
   history.replaceState(null, '', '/i#first');

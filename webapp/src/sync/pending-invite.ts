@@ -44,5 +44,11 @@ export function watchFragment(hear: (fragment: string) => void): void {
 /** The id of an invite: what a patient registers with. Undefined without one, or for half a link. */
 export async function inviteOf(fragment: string | null): Promise<string | undefined> {
   if (fragment === null) return undefined;
-  return ground.vault().readInvite(fragment).then(({ inviteId }) => inviteId, () => undefined);
+  return ground
+    .vault()
+    .readInvite(fragment)
+    .then(
+      ({ inviteId }) => inviteId,
+      () => undefined,
+    );
 }

@@ -11,14 +11,20 @@ export type Practice = PracticeRow;
 const BUILT_IN: Practice = {
   name: 'Interlude',
   registration: 'invite',
-  help: [{ name: 'Emergency', number: '112', text: 'If you or somebody else is in danger right now, call the emergency services.' }],
+  help: [
+    {
+      name: 'Emergency',
+      number: '112',
+      text: 'If you or somebody else is in danger right now, call the emergency services.',
+    },
+  ],
 };
 
 export const practice = signal<Practice>(BUILT_IN);
 
 /** Show what this phone kept of it, then ask again; without a line the kept page stays. Never rejects. */
 export async function learnPractice(device: DeviceStore): Promise<void> {
-  practice.value = await device.practice().catch(() => null) ?? practice.value;
+  practice.value = (await device.practice().catch(() => null)) ?? practice.value;
   const told = await accounts.practice().catch(() => null);
   if (told === null) return;
   practice.value = told;

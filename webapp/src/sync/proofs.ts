@@ -3,10 +3,15 @@ import { accounts, type ProofBody, type Slot } from '../api/doors.ts';
 import { ground } from './ground.ts';
 import { openOwner } from './owner.ts';
 
-/** What a person gives again before her ways in change, or before she leaves: being signed in is not enough (PROTOCOL §6). */
+/**
+ * What a person gives again before her ways in change, or before she leaves: being signed in is not enough (PROTOCOL
+ * §6).
+ */
 export type Proof = { password: string } | { code: string } | { passkey: true };
 
-/** The slots as the server has them now. Another device may have changed them since this one was told. @throws ApiFault */
+/**
+ * The slots as the server has them now. Another device may have changed them since this one was told. @throws ApiFault
+ */
 export async function slotsNow(): Promise<Slot[]> {
   return (await accounts.slots()).slots;
 }
@@ -21,7 +26,7 @@ export async function proven(proof: Proof, slots?: Slot[]): Promise<ProofBody> {
   const vault = ground.vault();
   if ('password' in proof) {
     const { login } = openOwner();
-    return { auth_key: await vault.proofOf({ login, password: proof.password, slots: slots ?? await slotsNow() }) };
+    return { auth_key: await vault.proofOf({ login, password: proof.password, slots: slots ?? (await slotsNow()) }) };
   }
   if ('code' in proof) return { recovery_auth: await vault.recoveryAuth({ code: proof.code }) };
   return { credential: await byPasskey() };

@@ -19,13 +19,20 @@ export const pinLost = signal<string | null>(null);
 
 let byPin = false;
 
-/** Once, at the start: resolves when it is known whether there is a PIN here, and goes on watching who comes and goes. */
+/**
+ * Once, at the start: resolves when it is known whether there is a PIN here, and goes on watching who comes and goes.
+ */
 export async function watchQuickUnlock(): Promise<void> {
   await readQuickUnlock();
-  stage.subscribe(() => { void readQuickUnlock().catch(() => undefined); });
+  stage.subscribe(() => {
+    void readQuickUnlock().catch(() => undefined);
+  });
 }
 
-/** A PIN whose person has left, or whose password is over, is forgotten; an open journal shows who is there, and the count begins anew. */
+/**
+ * A PIN whose person has left, or whose password is over, is forgotten; an open journal shows who is there, and the
+ * count begins anew.
+ */
 async function readQuickUnlock(): Promise<void> {
   byPin &&= isOpen();
   if (isOpen()) pinLost.value = null;
@@ -94,16 +101,21 @@ export function unlockWithPin(typed: string): Promise<void> {
     if (row === null || row.wrong > MOST_WRONG || !belongsHere(row)) throw await gone();
     if (hasLastedTooLong(row)) throw await gone('too_long');
     const { accountId } = theOwner();
-    await ground.vault().unlockWithPin({ accountId, pin, lock: row.lock }).catch(async (error: unknown) => {
-      throw codeOf(error) === 'wrong_pin' ? await wrong(row) : await notATry(error);
-    });
+    await ground
+      .vault()
+      .unlockWithPin({ accountId, pin, lock: row.lock })
+      .catch(async (error: unknown) => {
+        throw codeOf(error) === 'wrong_pin' ? await wrong(row) : await notATry(error);
+      });
     byPin = true;
     await openDoor();
   });
 }
 
 async function counted(by: 1 | -1): Promise<PinRow | null> {
-  return (await theDevice()).exchange('pin', (now) => (now === null ? null : { ...now, wrong: Math.max(0, now.wrong + by) }));
+  return (await theDevice()).exchange('pin', (now) =>
+    now === null ? null : { ...now, wrong: Math.max(0, now.wrong + by) },
+  );
 }
 
 async function wrong(row: PinRow): Promise<Fault> {

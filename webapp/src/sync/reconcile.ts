@@ -1,9 +1,16 @@
 import { mark } from './marks.ts';
 
 /** What this phone has of an entry or of a share. */
-export interface Ours { revision: number; stored: number; seen: readonly string[] }
+export interface Ours {
+  revision: number;
+  stored: number;
+  seen: readonly string[];
+}
 /** What the server says it has. */
-export interface Theirs { revision: number; envelope: Uint8Array }
+export interface Theirs {
+  revision: number;
+  envelope: Uint8Array;
+}
 
 /**
  * What to do with a row of the server (PROTOCOL §7).

@@ -8,9 +8,16 @@ import type { Role } from './owner.ts';
 import type { Needs } from './second-factor.ts';
 import { goOnWith, settle, signedIn } from './signing-in.ts';
 
-/** An account opened by its code, on the way to a new password and a new code. In memory only; nothing is changed yet. */
+/**
+ * An account opened by its code, on the way to a new password and a new code. In memory only; nothing is changed yet.
+ */
 interface Recovering {
-  login: string; accountId: string; role: Role; publicKey: Uint8Array; recoveryAuth64: string; slots: Slot[];
+  login: string;
+  accountId: string;
+  role: Role;
+  publicKey: Uint8Array;
+  recoveryAuth64: string;
+  slots: Slot[];
   keys: NewKeys | null;
   /** The new keys were sent once, and no answer came: the server may have them. */
   sent: boolean;
@@ -56,8 +63,13 @@ export async function finishRecovering(choice: { lostSecondFactor?: boolean } = 
     const begun = recovering();
     const { keys, login } = begun;
     if (keys === null) throw fault('not_prepared');
-    const { needs } = await arrived(begun, keys) ?? await sent(begun, keys, choice.lostSecondFactor === true);
-    await goOnWith(needs, { accountId: begun.accountId, login, authKey64: keys.authKey64, goOn: () => settled(begun, keys) });
+    const { needs } = (await arrived(begun, keys)) ?? (await sent(begun, keys, choice.lostSecondFactor === true));
+    await goOnWith(needs, {
+      accountId: begun.accountId,
+      login,
+      authKey64: keys.authKey64,
+      goOn: () => settled(begun, keys),
+    });
   });
 }
 
@@ -72,11 +84,17 @@ function recovering(): Recovering {
 }
 
 /** Passkeys stay as they are: a recovery login may replace the password and the code only. */
-const whole = (keys: NewKeys, before: readonly Slot[]): Slot[] => [...keys.slots, ...before.filter(({ type }) => type === 'passkey')];
+const whole = (keys: NewKeys, before: readonly Slot[]): Slot[] => [
+  ...keys.slots,
+  ...before.filter(({ type }) => type === 'passkey'),
+];
 
 async function sent(begun: Recovering, keys: NewKeys, lostSecondFactor: boolean): Promise<{ needs: Needs }> {
   const body: NewKeysBody = {
-    proof: { recovery_auth: begun.recoveryAuth64 }, auth_key: keys.authKey64, recovery_auth: keys.recoveryAuth64, slots: whole(keys, begun.slots),
+    proof: { recovery_auth: begun.recoveryAuth64 },
+    auth_key: keys.authKey64,
+    recovery_auth: keys.recoveryAuth64,
+    slots: whole(keys, begun.slots),
     ...(lostSecondFactor ? { reset_second_factor: true } : {}),
   };
   begun.sent = true;

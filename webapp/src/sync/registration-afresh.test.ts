@@ -7,7 +7,9 @@ import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 test('registering, unlocking after a restart and signing in on a second phone, with every Argon2id computed afresh', async () => {

@@ -16,7 +16,10 @@ const AT_ONCE = 50;
 
 /** What only a retired key opens, what was written first at the head: in this order it is sealed, and sent, again. */
 export const underRetired = computed<readonly Opened[]>(() =>
-  [...shelf.value.values()].filter((one) => one.underRetired === true).sort((one, other) => writtenAt(one) - writtenAt(other)));
+  [...shelf.value.values()]
+    .filter((one) => one.underRetired === true)
+    .sort((one, other) => writtenAt(one) - writtenAt(other)),
+);
 
 let running: Promise<void> | null = null;
 
@@ -28,7 +31,11 @@ let running: Promise<void> | null = null;
  * written them, so contacts end and invites are destroyed. Never rejects.
  */
 export function resealRetired(): Promise<void> {
-  running ??= resealAll().catch(() => undefined).finally(() => { running = null; });
+  running ??= resealAll()
+    .catch(() => undefined)
+    .finally(() => {
+      running = null;
+    });
   return running;
 }
 
@@ -57,7 +64,8 @@ async function resealBatch(batch: readonly Opened[]): Promise<void> {
   await resealRows(others.map(({ id }) => id));
 }
 
-const isOfAPairing = ({ understood }: Opened): boolean => understood.ok && ['contact', 'invite'].includes(understood.entry.kind);
+const isOfAPairing = ({ understood }: Opened): boolean =>
+  understood.ok && ['contact', 'invite'].includes(understood.entry.kind);
 
 /** The contact says that it ended before the server is told; what still waits for it is never sent. */
 async function endOne({ id, understood }: Opened): Promise<void> {
@@ -65,11 +73,15 @@ async function endOne({ id, understood }: Opened): Promise<void> {
   const { entry } = understood;
   if (entry.kind !== 'contact') return writeEntries([{ id, make: () => ({ v: 1, kind: 'deleted' }) }]);
   const { pairing_id: pairingId } = entry;
-  await writeEntries([{ id, make: () => ({ ...entry, ended_at: entry.ended_at ?? timeNow() }) }], async () => async (at) => {
-    for (const key of await at.objectStore('outbox').getAllKeys()) if (isOf(key, pairingId)) await at.objectStore('outbox').delete(key);
-    await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
-    return true;
-  });
+  await writeEntries(
+    [{ id, make: () => ({ ...entry, ended_at: entry.ended_at ?? timeNow() }) }],
+    async () => async (at) => {
+      for (const key of await at.objectStore('outbox').getAllKeys())
+        if (isOf(key, pairingId)) await at.objectStore('outbox').delete(key);
+      await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
+      return true;
+    },
+  );
 }
 
 const isOf = (key: string, pairingId: string): boolean =>
@@ -78,8 +90,14 @@ const isOf = (key: string, pairingId: string): boolean =>
 /** Byte for byte, whatever their kind: what this version does not understand is carried over too. */
 async function resealRows(ids: readonly string[]): Promise<void> {
   const { home } = theOwner();
-  const rows = (await home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))))).filter((row) => row !== undefined);
-  const sealed = await ground.vault().resealEntries(rows.map((row) => ({ entryId: row.id, revision: row.revision, envelope: row.envelope, next: nextOf(row) })));
+  const rows = (
+    await home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))))
+  ).filter((row) => row !== undefined);
+  const sealed = await ground
+    .vault()
+    .resealEntries(
+      rows.map((row) => ({ entryId: row.id, revision: row.revision, envelope: row.envelope, next: nextOf(row) })),
+    );
   await home.change(['entries', 'outbox'], async (at) => {
     for (const [place, row] of rows.entries()) await keepResealed(at, row, sealed[place] ?? null);
   });
@@ -108,7 +126,8 @@ async function resealDrafts(): Promise<void> {
     if (envelope === null) continue;
     await home.change(['drafts'], async (at) => {
       const now = await at.objectStore('drafts').get(row.key);
-      if (now !== undefined && mark(0, now.envelope) === mark(0, row.envelope)) await at.objectStore('drafts').put({ ...now, envelope: exactly(envelope) });
+      if (now !== undefined && mark(0, now.envelope) === mark(0, row.envelope))
+        await at.objectStore('drafts').put({ ...now, envelope: exactly(envelope) });
     });
   }
 }

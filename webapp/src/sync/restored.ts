@@ -22,7 +22,10 @@ export async function serverIsBehind(epoch: string, head: number): Promise<boole
 export async function rememberLife(epoch: string): Promise<void> {
   const { home } = theOwner();
   const known = await home.read(['meta'], (at) => at.objectStore('meta').get('life'));
-  if (known?.epoch !== epoch) await home.change(['meta'], async (at) => { await at.objectStore('meta').put(lifeIn(epoch)); });
+  if (known?.epoch !== epoch)
+    await home.change(['meta'], async (at) => {
+      await at.objectStore('meta').put(lifeIn(epoch));
+    });
 }
 
 const lifeIn = (epoch: string): Cursor => ({ name: 'life', after: 0, epoch });
@@ -45,8 +48,10 @@ export async function doubtEverything(epoch: string): Promise<void> {
       const { pairingId, shareId } = row;
       // Of two phones one may have shared a newer text that this one never heard of: then that one stands.
       const doubted = row.doubted === true || row.stored === row.revision;
-      await at.objectStore('shares').put({ ...row, stored: 0, ...doubted ? { doubted } : {} });
-      await at.objectStore('outbox').put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
+      await at.objectStore('shares').put({ ...row, stored: 0, ...(doubted ? { doubted } : {}) });
+      await at
+        .objectStore('outbox')
+        .put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
     }
     await at.objectStore('meta').clear();
     await at.objectStore('meta').put(lifeIn(epoch));

@@ -11,25 +11,34 @@ import { owner, theOwner } from './owner.ts';
 /** What stands of an entry, here or on the server, before it is opened. */
 type Sealed = Pick<EntryRow, 'id' | 'revision' | 'envelope'>;
 
-/** Let the vault open what retired keys sealed, after an unlock and before anything is read. @throws CryptoFault `locked`, StoreFault */
+/**
+ * Let the vault open what retired keys sealed, after an unlock and before anything is read. @throws CryptoFault
+ * `locked`, StoreFault
+ */
 export async function admitRetiredKeys(): Promise<void> {
   await takeInCarried();
   const ids = await (await theDevice()).retiredKeys();
   if (ids.length === 0) return;
-  const rows = await theOwner().home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))));
+  const rows = await theOwner().home.read(['entries'], (at) =>
+    Promise.all(ids.map((id) => at.objectStore('entries').get(id))),
+  );
   await admittedFrom(rows.filter((row) => row !== undefined));
 }
 
 /**
- * Admit each retired key among some rows that opens under the key in use. One that only another retired key opens does not
+ * Admit each retired key among some rows that opens under the key in use. One that only another retired key opens does
+ * not
  * count (PROTOCOL §18): whoever had that one could have made it.
  *
- * Rows must be this phone's own, or be about to become so: a server that sends an ended move's key again must not bring it back.
+ * Rows must be this phone's own, or be about to become so: a server that sends an ended move's key again must not
+ * bring it back.
  * @returns the entries' ids and the public keys they derive
  */
 export async function admittedFrom(rows: readonly Sealed[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
-  for (const row of await ground.vault().openEntries(rows.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })))) {
+  for (const row of await ground
+    .vault()
+    .openEntries(rows.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })))) {
     if (!isRetiredKey(row)) continue;
     const publicKey = await admitted(row.payload);
     if (publicKey !== null) found.set(row.entryId, publicKey);
@@ -58,10 +67,11 @@ export async function recogniseKey(accountId: string, known: Uint8Array): Promis
   const home = owner.value?.accountId === accountId ? owner.value.home : await openHome(ground.device, accountId);
   const here = await home.read(['entries'], (at) => at.objectStore('entries').getAll());
   if (isAmong(await admittedFrom(here), known)) return remember([...(await admittedFrom(here)).keys()]);
-  if (!await isInFeed(home, known)) throw fault('other_key');
+  if (!(await isInFeed(home, known))) throw fault('other_key');
 }
 
-const isAmong = (found: ReadonlyMap<string, Uint8Array>, known: Uint8Array): boolean => [...found.values()].some((key) => sameBytes(key, known));
+const isAmong = (found: ReadonlyMap<string, Uint8Array>, known: Uint8Array): boolean =>
+  [...found.values()].some((key) => sameBytes(key, known));
 
 /** Read to the end: keys of several moves may stand there, and all of them open something. */
 async function isInFeed(home: Home, known: Uint8Array): Promise<boolean> {
@@ -69,7 +79,10 @@ async function isInFeed(home: Home, known: Uint8Array): Promise<boolean> {
   for (let after = 0, more = true; more;) {
     const page = await entries.pull(after);
     const keys = await admittedFrom(page.entries.map(asSealed));
-    await keepRows(home, page.entries.filter(({ entry_id }) => keys.has(entry_id)));
+    await keepRows(
+      home,
+      page.entries.filter(({ entry_id }) => keys.has(entry_id)),
+    );
     found ||= isAmong(keys, known);
     more = page.more && page.position > after;
     after = page.position;
@@ -91,7 +104,14 @@ async function keepRows(home: Home, rows: readonly StoredEntry[]): Promise<void>
 }
 
 const rowOfServer = ({ entry_id: id, revision, envelope, deleted, kept_at }: StoredEntry): EntryRow => ({
-  id, revision, envelope: exactly(envelope), deleted, stored: revision, seen: [mark(revision, envelope)], touched: Date.parse(kept_at), keptAt: kept_at,
+  id,
+  revision,
+  envelope: exactly(envelope),
+  deleted,
+  stored: revision,
+  seen: [mark(revision, envelope)],
+  touched: Date.parse(kept_at),
+  keptAt: kept_at,
 });
 
 /** Note where retired keys are kept on this phone. */
@@ -102,4 +122,5 @@ export async function remember(entryIds: readonly string[]): Promise<void> {
   if (all.length > known.length) await device.keepRetiredKeys(all);
 }
 
-export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, at) => byte === other[at]);

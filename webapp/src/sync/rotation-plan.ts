@@ -27,7 +27,13 @@ import { tellTabs } from './tabs.ts';
 export async function keepSent(made: NewAccountKey, carried: CarriedKey[]): Promise<NewKeyRow> {
   const { accountId } = theOwner();
   const { publicKey, slots, retiredKey } = made;
-  const plan = { accountId, publicKey: exactly(publicKey), slots, retiredKey: { ...retiredKey, envelope: exactly(retiredKey.envelope) }, carried };
+  const plan = {
+    accountId,
+    publicKey: exactly(publicKey),
+    slots,
+    retiredKey: { ...retiredKey, envelope: exactly(retiredKey.envelope) },
+    carried,
+  };
   await (await theDevice()).keepNewKey(plan);
   return plan;
 }
@@ -38,7 +44,10 @@ export async function sentKey(): Promise<NewKeyRow | null> {
   return plan?.accountId === theOwner().accountId ? plan : null;
 }
 
-/** Whether the server has it. A server that lies here can only keep the person from signing in. @throws ApiFault `offline` … */
+/**
+ * Whether the server has it. A server that lies here can only keep the person from signing in. @throws ApiFault
+ * `offline` …
+ */
 export async function hasArrived(plan: NewKeyRow): Promise<boolean> {
   const { salt16 } = await accounts.prelogin(theOwner().login);
   return salt16 === saltOf(plan.slots);
@@ -51,14 +60,23 @@ export async function hasArrived(plan: NewKeyRow): Promise<boolean> {
 export async function adopt(plan: NewKeyRow): Promise<boolean> {
   const { home, accountId, login, role } = theOwner();
   const { entryId: id, envelope } = plan.retiredKey;
-  const row = { id, revision: 1, envelope, deleted: false, stored: 1, seen: [mark(1, envelope)], touched: ground.now().getTime(), keptAt: timeNow() };
+  const row = {
+    id,
+    revision: 1,
+    envelope,
+    deleted: false,
+    stored: 1,
+    seen: [mark(1, envelope)],
+    touched: ground.now().getTime(),
+    keptAt: timeNow(),
+  };
   await home.change(['entries'], async (at) => {
-    if (await at.objectStore('entries').get(id) === undefined) await at.objectStore('entries').put(row);
+    if ((await at.objectStore('entries').get(id)) === undefined) await at.objectStore('entries').put(row);
   });
   const device = await theDevice();
   const renewed = { accountId, login, role, publicKey: plan.publicKey, slots: plan.slots };
   const carried = plan.carried ?? [];
-  const retired = new Set([...await device.retiredKeys(), ...carried.map(({ entryId }) => entryId), id]);
+  const retired = new Set([...(await device.retiredKeys()), ...carried.map(({ entryId }) => entryId), id]);
   const adopted = await device.adoptNewKey(renewed, [...retired], carried);
   if (adopted) tellTabs({ newKey: true });
   return adopted;
@@ -80,9 +98,9 @@ export function whenNewKeyArrives(deed: () => Promise<void>): void {
  */
 export async function refuseIfNewKeyArrived(): Promise<void> {
   const plan = await sentKey();
-  if (plan === null || !await hasArrived(plan)) return;
+  if (plan === null || !(await hasArrived(plan))) return;
   // An unlock with the new password may have been quicker, and then what is open is open under the new key.
-  if (!await adopt(plan)) return;
+  if (!(await adopt(plan))) return;
   newKeyWaits.value = true;
   await closeUp();
   throw new ApiFault('PUT /account/keys', { code: 'new_key_arrived' });

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { diesAtWrite } from './testing/battery.ts';
-import { anotherPhone, converge, offline, pair, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
+import {
+  anotherPhone,
+  converge,
+  offline,
+  pair,
+  PASSWORD,
+  recover,
+  reloaded,
+  somebody,
+  type Somebody,
+} from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
@@ -9,12 +19,15 @@ import { until } from './testing/until.ts';
 const NEW = 'six quite other words stand here';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const words = (tab: Tab): string[] => tab.words().sort();
-const entriesOf = async (tab: Tab) => tab.owner.theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
+const entriesOf = async (tab: Tab) =>
+  tab.owner.theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
 
 /** A new key made on the phone in her hands. */
 async function rotates(her: Somebody, password = NEW, before = PASSWORD): Promise<string> {
@@ -37,14 +50,25 @@ async function unlocksWith(her: Somebody, password: string): Promise<void> {
   await her.tab.settled();
 }
 
-/** Does something when the request for new keys passes: `before` it reaches the server, or `after` it did and before she hears. */
-const when = (moment: 'before' | 'after', deed: () => void): Line => async (request, pass) => {
-  const isIt = request.method === 'PUT' && request.path === '/api/account/keys';
-  if (isIt && moment === 'before') { deed(); throw new TypeError('the line broke'); }
-  const answer = await pass();
-  if (isIt) { deed(); throw new TypeError('the line broke'); }
-  return answer;
-};
+/**
+ * Does something when the request for new keys passes: `before` it reaches the server, or `after` it did and before she
+ * hears.
+ */
+const when =
+  (moment: 'before' | 'after', deed: () => void): Line =>
+  async (request, pass) => {
+    const isIt = request.method === 'PUT' && request.path === '/api/account/keys';
+    if (isIt && moment === 'before') {
+      deed();
+      throw new TypeError('the line broke');
+    }
+    const answer = await pass();
+    if (isIt) {
+      deed();
+      throw new TypeError('the line broke');
+    }
+    return answer;
+  };
 
 describe('somebody may know my password', () => {
   test('a new key, a new password, a new code: everything is there, sealed again, and the old ones open nothing any more', async () => {
@@ -63,8 +87,12 @@ describe('somebody may know my password', () => {
     }
 
     const elsewhere = await openTab(new Device(server.origin));
-    await expect(elsewhere.account.signIn({ login: her.login, password: PASSWORD })).rejects.toMatchObject({ code: 'wrong_login' });
-    await expect(elsewhere.account.openWithCode({ login: her.login, code: her.recoveryCode })).rejects.toMatchObject({ code: 'wrong_name_or_code' });
+    await expect(elsewhere.account.signIn({ login: her.login, password: PASSWORD })).rejects.toMatchObject({
+      code: 'wrong_login',
+    });
+    await expect(elsewhere.account.openWithCode({ login: her.login, code: her.recoveryCode })).rejects.toMatchObject({
+      code: 'wrong_name_or_code',
+    });
     await elsewhere.account.signIn({ login: her.login, password: NEW });
     await elsewhere.settled();
     await elsewhere.exchange();
@@ -79,7 +107,9 @@ describe('somebody may know my password', () => {
   test('a wrong password proves nothing: nothing is changed, and the same code still counts', async () => {
     const her = await ana();
     await her.tab.rotation.prepareNewKey({ password: NEW });
-    await expect(her.tab.rotation.makeNewKey({ password: 'not hers' })).rejects.toMatchObject({ code: 'wrong_password' });
+    await expect(her.tab.rotation.makeNewKey({ password: 'not hers' })).rejects.toMatchObject({
+      code: 'wrong_password',
+    });
     await her.tab.rotation.makeNewKey({ code: her.recoveryCode });
     await reloaded(her);
     await unlocksWith(her, NEW);
@@ -89,7 +119,8 @@ describe('somebody may know my password', () => {
   test('the move ends when she says so, and not before all of it is sealed and stored', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'kept' });
-    her.device.line = async ({ path }, pass) => (path === '/api/entries' ? away({ method: 'POST', path, body: null }, pass) : pass());
+    her.device.line = async ({ path }, pass) =>
+      path === '/api/entries' ? away({ method: 'POST', path, body: null }, pass) : pass();
     await rotates(her);
     await expect(her.tab.rotation.endMove()).rejects.toMatchObject({ code: 'move_not_done' });
     her.device.line = there;
@@ -223,10 +254,16 @@ describe('a crash at any moment of it', () => {
   test('a lost answer without a crash: trying again finds out by itself', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'hers' });
-    her.device.line = when('after', () => { her.device.line = away; });
+    her.device.line = when('after', () => {
+      her.device.line = away;
+    });
     const { recoveryCode } = await her.tab.rotation.prepareNewKey({ password: NEW });
-    await expect(her.tab.rotation.makeNewKey({ password: PASSWORD })).rejects.toMatchObject({ code: 'new_key_undecided' });
-    await expect(her.tab.rotation.makeNewKey({ password: PASSWORD })).rejects.toMatchObject({ code: 'new_key_undecided' });
+    await expect(her.tab.rotation.makeNewKey({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'new_key_undecided',
+    });
+    await expect(her.tab.rotation.makeNewKey({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'new_key_undecided',
+    });
     her.device.line = there;
     await her.tab.rotation.makeNewKey({ password: PASSWORD });
     await her.tab.settled();
@@ -237,26 +274,33 @@ describe('a crash at any moment of it', () => {
     expect(words(her.tab)).toEqual(['hers']);
   }, 120_000);
 
-  test.each([1, 2, 3, 4, 6])('at write number %i to the phone’s own storage: one of the two passwords opens all of it', async (nth) => {
-    const her = await ana();
-    const texts = Array.from({ length: 20 }, (_, at) => `note ${String(at).padStart(2, '0')}`);
-    for (const text of texts) await her.tab.journal.keepNote({ text });
-    await her.tab.exchange();
-    await her.tab.rotation.prepareNewKey({ password: NEW });
-    await diesAtWrite(nth, her.tab, () => her.tab.rotation.makeNewKey({ password: PASSWORD }));
-    await reloaded(her);
-    const opened = await her.tab.account.unlock({ password: NEW }).then(() => NEW, () => PASSWORD);
-    if (opened === PASSWORD) await her.tab.account.unlock({ password: PASSWORD });
-    await her.tab.settled();
-    expect(words(her.tab)).toEqual(texts);
-    if (opened === NEW) await sealed(her);
-    await her.tab.exchange();
-    const elsewhere = await openTab(new Device(server.origin));
-    await elsewhere.account.signIn({ login: her.login, password: opened });
-    await elsewhere.settled();
-    await elsewhere.exchange();
-    expect(words(elsewhere)).toEqual(texts);
-  }, 120_000);
+  test.each([1, 2, 3, 4, 6])(
+    'at write number %i to the phone’s own storage: one of the two passwords opens all of it',
+    async (nth) => {
+      const her = await ana();
+      const texts = Array.from({ length: 20 }, (_, at) => `note ${String(at).padStart(2, '0')}`);
+      for (const text of texts) await her.tab.journal.keepNote({ text });
+      await her.tab.exchange();
+      await her.tab.rotation.prepareNewKey({ password: NEW });
+      await diesAtWrite(nth, her.tab, () => her.tab.rotation.makeNewKey({ password: PASSWORD }));
+      await reloaded(her);
+      const opened = await her.tab.account.unlock({ password: NEW }).then(
+        () => NEW,
+        () => PASSWORD,
+      );
+      if (opened === PASSWORD) await her.tab.account.unlock({ password: PASSWORD });
+      await her.tab.settled();
+      expect(words(her.tab)).toEqual(texts);
+      if (opened === NEW) await sealed(her);
+      await her.tab.exchange();
+      const elsewhere = await openTab(new Device(server.origin));
+      await elsewhere.account.signIn({ login: her.login, password: opened });
+      await elsewhere.settled();
+      await elsewhere.exchange();
+      expect(words(elsewhere)).toEqual(texts);
+    },
+    120_000,
+  );
 });
 
 describe('her other phone', () => {
@@ -361,9 +405,14 @@ describe('Mallory, who knows the old password, and the server with her', () => {
     her.device.line = async (request, pass) => {
       const answer = await pass();
       if (!request.path.startsWith('/api/entries?')) return answer;
-      const page = await answer.json() as { entries: object[]; position: number };
+      const page = (await answer.json()) as { entries: object[]; position: number };
       const again = [old!, retired!].map(({ id, revision, envelope }) => ({
-        entry_id: id, revision: revision + 10, envelope: Buffer.from(envelope).toString('base64url'), deleted: false, position: page.position, kept_at: new Date().toISOString(),
+        entry_id: id,
+        revision: revision + 10,
+        envelope: Buffer.from(envelope).toString('base64url'),
+        deleted: false,
+        position: page.position,
+        kept_at: new Date().toISOString(),
       }));
       return Response.json({ ...page, entries: again });
     };
@@ -382,8 +431,17 @@ describe('Mallory, who knows the old password, and the server with her', () => {
     await pair(her, theo);
     const tablet = await anotherPhone(server, her);
     tablet.device.line = away;
-    const forged = { v: 1, kind: 'contact', pairing_id: crypto.randomUUID(), account_id: mallory.tab.owner.theOwner().accountId,
-      public_key: Buffer.from(mallory.tab.owner.theOwner().publicKey).toString('base64url'), role: 'therapist', name: 'Theo', words_compared: true, ended_at: null };
+    const forged = {
+      v: 1,
+      kind: 'contact',
+      pairing_id: crypto.randomUUID(),
+      account_id: mallory.tab.owner.theOwner().accountId,
+      public_key: Buffer.from(mallory.tab.owner.theOwner().publicKey).toString('base64url'),
+      role: 'therapist',
+      name: 'Theo',
+      words_compared: true,
+      ended_at: null,
+    };
     const { writeEntries } = await import('./writing.ts');
     await writeEntries([{ id: crypto.randomUUID(), make: () => forged as never }]);
     await rotates(her);

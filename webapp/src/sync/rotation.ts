@@ -34,7 +34,10 @@ let made: (NewAccountKey & { password: string }) | null = null;
 export function prepareNewKey(a: { password: string }): Promise<{ recoveryCode: string }> {
   return spoken(async () => {
     refuseTooMany(ofKind('retired_key').filter(({ underRetired }) => !underRetired).length);
-    made = { ...await ground.vault().rotate({ login: openOwner().login, password: a.password }), password: a.password };
+    made = {
+      ...(await ground.vault().rotate({ login: openOwner().login, password: a.password })),
+      password: a.password,
+    };
     return { recoveryCode: made.recoveryCode };
   });
 }
@@ -50,7 +53,8 @@ export function forgetNewKey(): void {
  * Afterwards every other device is signed out, all passkeys and pairings are over, and what
  * was written is sealed again (`move`). Keys of earlier moves that were not ended go along, so the feed
  * is read first. After a lost answer the same call finds out first whether the key has arrived already.
- * @throws Fault `not_prepared`, `wrong_password` / `wrong_code` for the proof, `new_key_undecided` without an answer, `offline`
+ * @throws Fault `not_prepared`, `wrong_password` / `wrong_code` for the proof, `new_key_undecided` without an answer,
+ *   `offline`
  *   before it was sent, `earlier_moves`, `key_moved_elsewhere` when another device was first with an earlier key
  */
 export function makeNewKey(proof: Proof): Promise<void> {
@@ -68,7 +72,10 @@ async function sent(key: NewAccountKey, proof: ProofBody): Promise<void> {
   const before = await sentKey();
   const isThis = before !== null && saltOf(before.slots) === saltOf(key.slots);
   const plan = isThis ? before : await planned(key);
-  if (!isThis || !await arrivedBefore(plan)) await accounts.replaceKeys(bodyOf(key, plan.carried ?? [], proof)).catch((error: unknown) => settled(plan, error, proof));
+  if (!isThis || !(await arrivedBefore(plan)))
+    await accounts
+      .replaceKeys(bodyOf(key, plan.carried ?? [], proof))
+      .catch((error: unknown) => settled(plan, error, proof));
   await adopt(plan);
 }
 
@@ -79,14 +86,26 @@ async function planned(key: NewAccountKey): Promise<NewKeyRow> {
 
 /** @throws Fault `new_key_undecided` as long as nobody answers: it was sent once */
 function arrivedBefore(plan: NewKeyRow): Promise<boolean> {
-  return hasArrived(plan).catch((error: unknown) => { throw fault('new_key_undecided', error); });
+  return hasArrived(plan).catch((error: unknown) => {
+    throw fault('new_key_undecided', error);
+  });
 }
 
 /** The earlier keys first: whoever reads the feed upwards then meets none that opens without those before it. */
-function bodyOf({ authKey64, recoveryAuth64, slots, retiredKey }: NewAccountKey, carried: readonly CarriedKey[], proof: ProofBody): NewKeysBody {
-  const entries = [...carried, { ...retiredKey, revision: 1, replaces: 0 }].map(({ entryId, revision, replaces, envelope }) => ({
-    entry_id: entryId, revision, replaces, envelope: toBase64url(envelope), deleted: false,
-  }));
+function bodyOf(
+  { authKey64, recoveryAuth64, slots, retiredKey }: NewAccountKey,
+  carried: readonly CarriedKey[],
+  proof: ProofBody,
+): NewKeysBody {
+  const entries = [...carried, { ...retiredKey, revision: 1, replaces: 0 }].map(
+    ({ entryId, revision, replaces, envelope }) => ({
+      entry_id: entryId,
+      revision,
+      replaces,
+      envelope: toBase64url(envelope),
+      deleted: false,
+    }),
+  );
   return { proof, auth_key: authKey64, recovery_auth: recoveryAuth64, slots, entries, end_passkeys: true };
 }
 
@@ -107,10 +126,13 @@ async function unlockAnew(login: string, password: string): Promise<void> {
   forgetKey();
   await renewOwner();
   const { accountId, slots } = theOwner();
-  await ground.vault().unlockWithPassword({ accountId, login, password, slots }).catch(async (error: unknown) => {
-    await closeDoor();
-    throw error;
-  });
+  await ground
+    .vault()
+    .unlockWithPassword({ accountId, login, password, slots })
+    .catch(async (error: unknown) => {
+      await closeDoor();
+      throw error;
+    });
   newKeyWaits.value = false;
   await openDoor();
 }
@@ -119,7 +141,12 @@ async function unlockAnew(login: string, password: string): Promise<void> {
  * How far the move to a new key is. `sealing`: done of all; `sending`: the server lacks some
  * of it still; `sealed`: the move can be ended. `people`: pairings that were over by it.
  */
-export interface Move { step: 'none' | 'sealing' | 'sending' | 'sealed'; done: number; of: number; people: readonly Person[] }
+export interface Move {
+  step: 'none' | 'sealing' | 'sending' | 'sealed';
+  done: number;
+  of: number;
+  people: readonly Person[];
+}
 
 const NONE: Move = { step: 'none', done: 0, of: 0, people: [] };
 
@@ -130,13 +157,26 @@ export const move = computed<Move>(() => {
   const done = of - underRetired.value.length;
   const sending = [...waitingKeys.value].some((key) => key.startsWith('entry/'));
   const step = done < of || !shelfReady.value ? 'sealing' : sending ? 'sending' : 'sealed';
-  return { step, done, of, people: overBy(retired.map(({ keptAt }) => keptAt).sort().at(-1) ?? '') };
+  return {
+    step,
+    done,
+    of,
+    people: overBy(
+      retired
+        .map(({ keptAt }) => keptAt)
+        .sort()
+        .at(-1) ?? '',
+    ),
+  };
 });
 
 /** Those whose pairing ended since, and who are not paired anew. */
 function overBy(since: string): Person[] {
   const live = new Set(people.value.filter(({ state }) => state !== 'ended').map(({ accountId }) => accountId));
-  return people.value.filter(({ state, endedAt, accountId }) => state === 'ended' && endedAt !== null && endedAt >= since && !live.has(accountId));
+  return people.value.filter(
+    ({ state, endedAt, accountId }) =>
+      state === 'ended' && endedAt !== null && endedAt >= since && !live.has(accountId),
+  );
 }
 
 /**
@@ -148,7 +188,7 @@ export function endMove(): Promise<void> {
     openOwner();
     await resealRetired();
     await exchangeNow();
-    if (move.value.step !== 'sealed' || !await nothingIsLeft()) throw fault('move_not_done');
+    if (move.value.step !== 'sealed' || !(await nothingIsLeft())) throw fault('move_not_done');
     await writeEntries(ofKind('retired_key').map(({ id }) => ({ id, make: () => ({ v: 1, kind: 'deleted' }) })));
     await ground.vault().forgetRetiredKeys();
     await (await theDevice()).keepRetiredKeys([]);
@@ -161,7 +201,9 @@ const AT_ONCE = 250;
 async function nothingIsLeft(): Promise<boolean> {
   const rows = await theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
   for (let from = 0; from < rows.length; from += AT_ONCE) {
-    const asked = rows.slice(from, from + AT_ONCE).map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope }));
+    const asked = rows
+      .slice(from, from + AT_ONCE)
+      .map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope }));
     if ((await ground.vault().openEntries(asked)).some((one) => 'underRetired' in one)) return false;
   }
   return true;

@@ -28,7 +28,10 @@ test('a phone whose line comes back tries again by itself', async () => {
 
 test('ten deeds at once are few conversations, not ten', async () => {
   let asked = 0;
-  ana.device.line = (request, pass) => { asked += Number(request.path === '/api/account'); return pass(); };
+  ana.device.line = (request, pass) => {
+    asked += Number(request.path === '/api/account');
+    return pass();
+  };
   await Promise.all(Array.from({ length: 10 }, (_, at) => ana.tab.journal.keepNote({ text: `at once ${at}` })));
   await ana.tab.exchange();
   expect(ana.tab.connection.connection.value.waiting).toBe(0);

@@ -16,7 +16,14 @@ const LONGEST_LOOK_MS = 15_000;
 const LOOK_EVERY_MS = 60_000;
 
 /** Only the person can help: by unlocking, or by signing in with a newer password. */
-const NO_LOGIN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required', 'wrong_login', 'wrong_passkey', 'password_changed']);
+const NO_LOGIN = new Set([
+  'not_signed_in',
+  'sign_in_again',
+  'second_factor_required',
+  'wrong_login',
+  'wrong_passkey',
+  'password_changed',
+]);
 /** What the password of the last unlock may put right without a question. */
 const SIGN_IN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required']);
 
@@ -27,12 +34,25 @@ let failures = 0;
 let askedToWait = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Whether the password that was just typed may sign in again without a question. */
-export interface KeyInHand { signIn(): Promise<boolean>; forget(): void; ended(): Promise<void>; unproven(): boolean }
-let inHand: KeyInHand = { signIn: async () => false, forget: () => undefined, ended: async () => undefined, unproven: () => false };
+export interface KeyInHand {
+  signIn(): Promise<boolean>;
+  forget(): void;
+  ended(): Promise<void>;
+  unproven(): boolean;
+}
+let inHand: KeyInHand = {
+  signIn: async () => false,
+  forget: () => undefined,
+  ended: async () => undefined,
+  unproven: () => false,
+};
 /** The unlock during which the server has taken this phone's login. */
 let takenDuring: unknown = null;
 
-/** `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered; `ended` when another device ended the login; `unproven`: what opened the journal could not sign in again. */
+/**
+ * `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered;
+ * `ended` when another device ended the login; `unproven`: what opened the journal could not sign in again.
+ */
 export function holdKey(key: KeyInHand): void {
   inHand = key;
 }
@@ -44,7 +64,9 @@ export function holdKey(key: KeyInHand): void {
  */
 export async function exchangeNow(): Promise<void> {
   if (running !== null) again = true;
-  running ??= rounds().finally(() => { running = null; });
+  running ??= rounds().finally(() => {
+    running = null;
+  });
   await running;
 }
 
@@ -73,14 +95,17 @@ async function round(): Promise<void> {
   }
 }
 
-/** A locked therapist's app asks nothing, so that half an hour without her is half an hour for the server too. What waits is still sent. */
+/**
+ * A locked therapist's app asks nothing, so that half an hour without her is half an hour for the server too. What
+ * waits is still sent.
+ */
 const isAtRest = (): boolean => owner.value?.role === 'therapist' && !isOpen() && waitingCount.value === 0;
 
 async function exchangeOnce(): Promise<void> {
   try {
     await exchange();
   } catch (error) {
-    if (!SIGN_IN.has(codeOf(error)) || !await inHand.signIn()) throw error;
+    if (!SIGN_IN.has(codeOf(error)) || !(await inHand.signIn())) throw error;
     await exchange();
   }
 }
@@ -98,13 +123,19 @@ function succeeded(): void {
   later(LOOK_EVERY_MS);
 }
 
-/** A lock or a sign-out in the middle is no trouble; everything else has its sentence, and all but a missing login is tried again. */
+/**
+ * A lock or a sign-out in the middle is no trouble; everything else has its sentence, and all but a missing login is
+ * tried again.
+ */
 function failed(error: unknown): void {
   const code = codeOf(error);
   if (code === 'locked' || owner.value === null) return lineIs('idle');
   if (NO_LOGIN.has(code)) return signedOut(code, asFault(error).sentence);
   // A whole conversation is never “not there any more”: said of it, that makes no sense.
-  lineIs(code === 'offline' ? 'offline' : 'trouble', code === 'not_found' ? fault('nonsense').sentence : asFault(error).sentence);
+  lineIs(
+    code === 'offline' ? 'offline' : 'trouble',
+    code === 'not_found' ? fault('nonsense').sentence : asFault(error).sentence,
+  );
   later(pauseAfter(error));
 }
 
@@ -126,17 +157,23 @@ function pauseAfter(error: unknown): number {
 
 function later(pause: number): void {
   clearTimeout(timer);
-  timer = setTimeout(() => { if (isLookedAt() || line.value.state !== 'idle') void exchangeNow(); }, pause);
+  timer = setTimeout(() => {
+    if (isLookedAt() || line.value.state !== 'idle') void exchangeNow();
+  }, pause);
 }
 
 const isLookedAt = (): boolean => typeof document === 'undefined' || document.visibilityState === 'visible';
 
 /** Begin to exchange: after each deed, when the line comes back, when the page is looked at again. */
 export function beginSchedule(): void {
-  onWake(() => { if (!askedToWait) void exchangeNow(); });
+  onWake(() => {
+    if (!askedToWait) void exchangeNow();
+  });
   if (typeof window === 'undefined') return;
   window.addEventListener('online', () => void exchangeNow());
-  document.addEventListener('visibilitychange', () => { if (isLookedAt()) void exchangeNow(); });
+  document.addEventListener('visibilitychange', () => {
+    if (isLookedAt()) void exchangeNow();
+  });
 }
 
 /** Nobody is at home any more: nothing is tried again. */

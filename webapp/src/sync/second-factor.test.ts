@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, offline, PASSWORD, recover, reloaded, secondFactor, somebody, type Somebody } from './testing/people.ts';
+import {
+  anotherPhone,
+  offline,
+  PASSWORD,
+  recover,
+  reloaded,
+  secondFactor,
+  somebody,
+  type Somebody,
+} from './testing/people.ts';
 import { SoftAuthenticator } from './testing/authenticator.ts';
 import { Device, openTab, there, type Tab } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
@@ -8,7 +17,9 @@ import { digitsOf } from './testing/totp.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');
@@ -17,13 +28,20 @@ let enrolledSoFar = 0;
 /** A therapist who has just registered, and stands before the choice of her second key. */
 async function enrolled(device: Device): Promise<Tab> {
   const tab = await openTab(device);
-  await tab.account.prepareAccount({ role: 'therapist', login: `nora${(enrolledSoFar += 1)}`, password: PASSWORD, enrolment: server.enrolment() });
+  await tab.account.prepareAccount({
+    role: 'therapist',
+    login: `nora${(enrolledSoFar += 1)}`,
+    password: PASSWORD,
+    enrolment: server.enrolment(),
+  });
   await tab.account.register();
   expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: true });
   return tab;
 }
 /** Takes this tab's login away, as twelve hours do. */
-const forgetLogin = (one: Somebody): void => { one.device.cookies.clear(); };
+const forgetLogin = (one: Somebody): void => {
+  one.device.cookies.clear();
+};
 
 describe('a therapist', () => {
   test('sets up a second factor before the first sign-in is whole, and gives it on another desk', async () => {
@@ -104,7 +122,10 @@ describe('a therapist', () => {
     const made = await tab.account.firstPasskey('This desk');
     device.line = async (request, pass) => {
       await pass();
-      if (request.path === '/api/passkeys') { device.line = there; throw new TypeError('the line broke'); }
+      if (request.path === '/api/passkeys') {
+        device.line = there;
+        throw new TypeError('the line broke');
+      }
       return pass();
     };
     await expect(made.keep()).rejects.toMatchObject({ code: 'offline' });
@@ -123,7 +144,11 @@ describe('a therapist', () => {
     await expect(tab.account.firstPasskey('This desk')).rejects.toMatchObject({ code: 'passkey_not_used' });
     expect(step(tab)).toBe('second_factor');
     const create = device.authenticator.create;
-    device.authenticator.create = async (options) => { const made = await create(options); device.authenticator.declines = 1; return made; };
+    device.authenticator.create = async (options) => {
+      const made = await create(options);
+      device.authenticator.declines = 1;
+      return made;
+    };
     const untried = await tab.account.firstPasskey('This desk');
     expect(untried.unlocks).toBeNull();
     const tried = await untried.tryAgain();
@@ -140,7 +165,7 @@ describe('a therapist', () => {
     const made = await mallory.account.firstPasskey('Mallory’s');
     await expect(made.keep()).rejects.toMatchObject({ code: 'second_factor_required' });
     expect(step(mallory)).toBe('second_factor');
-    expect((await his.tab.passkeys.passkeys.list())).toEqual([]);
+    expect(await his.tab.passkeys.passkeys.list()).toEqual([]);
   }, 60_000);
 
   test('a quarter of an hour at the choice: the sign-in has ended, and she is told so', async () => {
@@ -172,9 +197,13 @@ describe('a therapist', () => {
   test('a new secret takes the place of the old one, with the password', async () => {
     const his = await theo();
     const { secret } = his.tab.account.newTotpSecret(his.login);
-    await expect(his.tab.secondFactor.changeTotp({ secret, code: digitsOf(secret), proof: { password: 'guessed' } })).rejects.toMatchObject({ code: 'wrong_password' });
+    await expect(
+      his.tab.secondFactor.changeTotp({ secret, code: digitsOf(secret), proof: { password: 'guessed' } }),
+    ).rejects.toMatchObject({ code: 'wrong_password' });
     await his.tab.secondFactor.changeTotp({ secret, code: digitsOf(secret), proof: { password: PASSWORD } });
-    await expect(his.tab.secondFactor.removeTotp({ password: PASSWORD })).rejects.toMatchObject({ code: 'last_way_in' });
+    await expect(his.tab.secondFactor.removeTotp({ password: PASSWORD })).rejects.toMatchObject({
+      code: 'last_way_in',
+    });
     await anotherPhone(server, { ...his, totp: secret });
   }, 60_000);
 
@@ -192,7 +221,11 @@ describe('a therapist', () => {
   test('who still has the digits gives them after the paper', async () => {
     const his = await theo();
     const tab = await openTab(new Device(server.origin));
-    await recover(tab, { login: his.login, code: his.recoveryCode, newPassword: 'lemon orbit canvas ticket velvet ocean' });
+    await recover(tab, {
+      login: his.login,
+      code: his.recoveryCode,
+      newPassword: 'lemon orbit canvas ticket velvet ocean',
+    });
     expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false });
     await secondFactor(tab, his.totp);
     expect(step(tab)).toBe('open');
@@ -205,10 +238,12 @@ describe('a therapist who comes back', () => {
     const seen = { refused: [] as string[], steps: new Set<string>() };
     his.device.line = async (_request, pass) => {
       const answer = await pass();
-      if (!answer.ok) seen.refused.push((await answer.clone().json() as { code: string }).code);
+      if (!answer.ok) seen.refused.push(((await answer.clone().json()) as { code: string }).code);
       return answer;
     };
-    his.tab.account.account.subscribe(({ step: now }) => { seen.steps.add(now); });
+    his.tab.account.account.subscribe(({ step: now }) => {
+      seen.steps.add(now);
+    });
     return seen;
   }
 
@@ -218,7 +253,9 @@ describe('a therapist who comes back', () => {
     server.minutesPass(minutes, his.login);
     const before = Date.now();
     await his.tab.account.unlock({ password: PASSWORD });
-    await until(() => { expect(his.tab.connection.connection.value.lastAt?.getTime()).toBeGreaterThanOrEqual(before); });
+    await until(() => {
+      expect(his.tab.connection.connection.value.lastAt?.getTime()).toBeGreaterThanOrEqual(before);
+    });
   }
 
   test('after half an hour of rest gives the password alone, and what she keeps is stored', async () => {
@@ -250,7 +287,9 @@ describe('a therapist who comes back', () => {
     await his.tab.account.lock();
     server.minutesPass(31, his.login);
     await his.tab.account.unlock({ password: PASSWORD });
-    await until(() => { expect(his.tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }); });
+    await until(() => {
+      expect(his.tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false });
+    });
     await secondFactor(his.tab, his.totp);
     expect(step(his.tab)).toBe('open');
   }, 90_000);
@@ -260,7 +299,9 @@ describe('a therapist who comes back', () => {
     const before = new Map(his.device.cookies);
     await his.tab.account.lock();
     server.minutesPass(31, his.login);
-    await expect(his.tab.account.unlock({ password: 'guessed by mallory' })).rejects.toMatchObject({ code: 'wrong_password' });
+    await expect(his.tab.account.unlock({ password: 'guessed by mallory' })).rejects.toMatchObject({
+      code: 'wrong_password',
+    });
     expect(step(his.tab)).toBe('locked');
     expect(his.device.cookies).toEqual(before);
   }, 60_000);
@@ -275,7 +316,9 @@ describe('a therapist who comes back', () => {
       kept += 1;
     });
     await tab.account.unlock({ password: PASSWORD });
-    await until(() => { expect(step(tab)).toBe('second_factor'); });
+    await until(() => {
+      expect(step(tab)).toBe('second_factor');
+    });
     stop();
     await secondFactor(tab, his.totp);
     expect([kept, (await tab.journal.drafts.get('a'))?.value]).toEqual([1, 'half an hour']);
@@ -326,7 +369,10 @@ describe('a login that is over', () => {
     const his = await theo();
     await his.tab.account.lock();
     let asked = 0;
-    his.device.line = (_request, pass) => { asked += 1; return pass(); };
+    his.device.line = (_request, pass) => {
+      asked += 1;
+      return pass();
+    };
     await his.tab.exchange();
     expect(asked).toBe(0);
   }, 60_000);

@@ -26,7 +26,11 @@ let half: Half | null = null;
 /** Hold everything until the second factor is there; the screen for it follows from the account's state. */
 export function holdForSecondFactor(needs: Exclude<Needs, null>, login: Omit<Half, 'before' | 'passed'>): void {
   const before = stage.peek();
-  half = { ...login, passed: false, before: before.step === 'second_factor' ? half?.before ?? { step: 'welcome' } : before };
+  half = {
+    ...login,
+    passed: false,
+    before: before.step === 'second_factor' ? (half?.before ?? { step: 'welcome' }) : before,
+  };
   stage.value = { step: 'second_factor', setup: needs === 'second_factor_setup', login: login.login };
 }
 
@@ -38,7 +42,10 @@ export async function enterCode(typed: string): Promise<void> {
   await spoken(() => whole(() => secondFactor.enter({ code: asDigits(typed) })));
 }
 
-/** The second factor by a passkey's answer to the server's challenge. @throws Fault `wrong_passkey`, `passkey_not_used`, `half_login_over` … */
+/**
+ * The second factor by a passkey's answer to the server's challenge. @throws Fault `wrong_passkey`, `passkey_not_used`,
+ * `half_login_over` …
+ */
 export async function enterPasskey(touch: () => Promise<PostedAssertion>): Promise<void> {
   await spoken(async () => {
     const credential = await touch();
@@ -69,7 +76,10 @@ export function waitingLogin(): { accountId: string; login: string; proof: Proof
   return { accountId: half.accountId, login: half.login, proof: { auth_key: half.authKey64 } };
 }
 
-/** Do what makes the login whole, once, and go on with what waited for it. Safe to repeat. @throws Fault `half_login_over` … */
+/**
+ * Do what makes the login whole, once, and go on with what waited for it. Safe to repeat. @throws Fault
+ * `half_login_over` …
+ */
 export function madeWholeBy(deed: () => Promise<unknown>): Promise<void> {
   return whole(deed);
 }
@@ -77,7 +87,10 @@ export function madeWholeBy(deed: () => Promise<unknown>): Promise<void> {
 async function whole(deed: (proof: ProofBody) => Promise<unknown>): Promise<void> {
   const waiting = half;
   if (waiting === null) throw fault('half_login_over');
-  if (!waiting.passed) await deed({ auth_key: waiting.authKey64 }).catch((error: unknown) => { throw told(error); });
+  if (!waiting.passed)
+    await deed({ auth_key: waiting.authKey64 }).catch((error: unknown) => {
+      throw told(error);
+    });
   waiting.passed = true;
   // Locked meanwhile: the login is whole, and nothing may open.
   if (stage.peek().step !== 'second_factor') return;
@@ -101,13 +114,17 @@ export async function secondFactorState(): Promise<{ totp: boolean; passkeys: nu
 export async function changeTotp(made: { secret: string; code: string; proof: Proof }): Promise<void> {
   await spoken(async () => {
     const proof = await proven(made.proof);
-    await secondFactor.setTotp({ proof, secret: made.secret, code: asDigits(made.code) }).catch((error: unknown) => { throw told(error); });
+    await secondFactor.setTotp({ proof, secret: made.secret, code: asDigits(made.code) }).catch((error: unknown) => {
+      throw told(error);
+    });
   });
 }
 
 /** @throws Fault `last_way_in` for a therapist without a passkey */
 export async function removeTotp(proof: Proof): Promise<void> {
-  await spoken(async () => { await secondFactor.dropTotp(await proven(proof)); });
+  await spoken(async () => {
+    await secondFactor.dropTotp(await proven(proof));
+  });
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

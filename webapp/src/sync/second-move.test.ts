@@ -12,25 +12,43 @@ const passwordOf = (nth: number): string => `six quite other words number ${nth}
 const BEFORE = 'before both';
 const BETWEEN = 'between';
 
-interface Row { entry_id: string; revision: number; replaces: number }
+interface Row {
+  entry_id: string;
+  revision: number;
+  replaces: number;
+}
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const words = (tab: Tab): string[] => tab.words().sort();
 
 /** Nothing that is sealed again leaves the phone: on the server all of it stays under the key it was written with. */
-const nothingSealedAgain: Line = (request, pass) => (request.method === 'POST' && request.path === '/api/entries' ? away(request, pass) : pass());
+const nothingSealedAgain: Line = (request, pass) =>
+  request.method === 'POST' && request.path === '/api/entries' ? away(request, pass) : pass();
 
-/** The same, and something happens when the request for new keys passes: `before` it arrives, or `after` it did and before she hears. */
-const when = (moment: 'before' | 'after', deed: () => void): Line => async (request, pass) => {
-  const isIt = request.method === 'PUT' && request.path === '/api/account/keys';
-  if (isIt && moment === 'before') { deed(); throw new TypeError('the line broke'); }
-  const answer = await nothingSealedAgain(request, pass);
-  if (isIt) { deed(); throw new TypeError('the line broke'); }
-  return answer;
-};
+/**
+ * The same, and something happens when the request for new keys passes: `before` it arrives, or `after` it did and
+ * before she hears.
+ */
+const when =
+  (moment: 'before' | 'after', deed: () => void): Line =>
+  async (request, pass) => {
+    const isIt = request.method === 'PUT' && request.path === '/api/account/keys';
+    if (isIt && moment === 'before') {
+      deed();
+      throw new TypeError('the line broke');
+    }
+    const answer = await nothingSealedAgain(request, pass);
+    if (isIt) {
+      deed();
+      throw new TypeError('the line broke');
+    }
+    return answer;
+  };
 
 async function rotates(her: Somebody, password: string, before: string): Promise<void> {
   await her.tab.rotation.prepareNewKey({ password });
@@ -50,13 +68,19 @@ async function unlocks(her: Somebody, password: string): Promise<void> {
   await her.tab.settled();
 }
 
-const rowsOf = async (tab: Tab) => tab.owner.theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
+const rowsOf = async (tab: Tab) =>
+  tab.owner.theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
 
 /**
- * In her first move, with a note that stays under the key before it on the server, and, where `leaveBehind` says so, on a
+ * In her first move, with a note that stays under the key before it on the server, and, where `leaveBehind` says so,
+ * on a
  * phone of hers: as if that had been killed before it came to seal this one again.
  */
-async function inHerFirstMove(): Promise<{ her: Somebody; earlier: string; leaveBehind: (one: Somebody) => Promise<void> }> {
+async function inHerFirstMove(): Promise<{
+  her: Somebody;
+  earlier: string;
+  leaveBehind: (one: Somebody) => Promise<void>;
+}> {
   const her = await somebody(server, 'patient', 'ana');
   await her.tab.journal.keepNote({ text: BEFORE });
   await her.tab.exchange();
@@ -64,15 +88,19 @@ async function inHerFirstMove(): Promise<{ her: Somebody; earlier: string; leave
   her.device.line = nothingSealedAgain;
   await rotates(her, passwordOf(1), PASSWORD);
   await her.tab.journal.keepNote({ text: BETWEEN });
-  const leaveBehind = (one: Somebody): Promise<void> => one.tab.owner.theOwner().home.change(['entries', 'outbox'], async (at) => {
-    await at.objectStore('entries').put(first!);
-    await at.objectStore('outbox').delete(`entry/${first!.id}`);
-  });
+  const leaveBehind = (one: Somebody): Promise<void> =>
+    one.tab.owner.theOwner().home.change(['entries', 'outbox'], async (at) => {
+      await at.objectStore('entries').put(first!);
+      await at.objectStore('outbox').delete(`entry/${first!.id}`);
+    });
   const [earlier = ''] = await (await her.tab.device()).retiredKeys();
   return { her, earlier, leaveBehind };
 }
 
-/** How a phone keeps the entry of the earlier key: `stored` 2 is the one that went along, not one it had to seal by itself. */
+/**
+ * How a phone keeps the entry of the earlier key: `stored` 2 is the one that went along, not one it had to seal by
+ * itself.
+ */
 async function kept(tab: Tab, earlier: string): Promise<{ revision: number; stored: number }[]> {
   return (await rowsOf(tab)).filter(({ id }) => id === earlier).map(({ revision, stored }) => ({ revision, stored }));
 }
@@ -96,7 +124,10 @@ describe('a second new key before the first move was ended', () => {
       return nothingSealedAgain(request, pass);
     };
     await rotates(her, passwordOf(2), passwordOf(1));
-    expect(sent.map(({ revision, replaces }) => ({ revision, replaces }))).toEqual([{ revision: 2, replaces: 1 }, { revision: 1, replaces: 0 }]);
+    expect(sent.map(({ revision, replaces }) => ({ revision, replaces }))).toEqual([
+      { revision: 2, replaces: 1 },
+      { revision: 1, replaces: 0 },
+    ]);
     expect(sent[0]?.entry_id).toBe(earlier);
     expect(words(await freshPhone(her.login, passwordOf(2)))).toEqual([BEFORE]);
     expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
@@ -106,7 +137,9 @@ describe('a second new key before the first move was ended', () => {
     const { her } = await inHerFirstMove();
     for (const nth of [2, 3, 4]) await rotates(her, passwordOf(nth), passwordOf(nth - 1));
     expect(words(await freshPhone(her.login, passwordOf(4)))).toEqual([BEFORE]);
-    await expect(her.tab.rotation.prepareNewKey({ password: passwordOf(5) })).rejects.toMatchObject({ code: 'earlier_moves' });
+    await expect(her.tab.rotation.prepareNewKey({ password: passwordOf(5) })).rejects.toMatchObject({
+      code: 'earlier_moves',
+    });
     her.device.line = there;
     await sealed(her);
     await her.tab.rotation.endMove();
@@ -117,9 +150,18 @@ describe('a second new key before the first move was ended', () => {
   test('too many that another device made are found before anything is sent', async () => {
     const { her } = await inHerFirstMove();
     await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
-    const forged = [1, 2, 3].map(() => ({ id: crypto.randomUUID(), make: () => ({ v: 1 as const, kind: 'retired_key' as const, key: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url') }) }));
+    const forged = [1, 2, 3].map(() => ({
+      id: crypto.randomUUID(),
+      make: () => ({
+        v: 1 as const,
+        kind: 'retired_key' as const,
+        key: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+      }),
+    }));
     await her.tab.writing.writeEntries(forged);
-    await expect(her.tab.rotation.makeNewKey({ password: passwordOf(1) })).rejects.toMatchObject({ code: 'earlier_moves' });
+    await expect(her.tab.rotation.makeNewKey({ password: passwordOf(1) })).rejects.toMatchObject({
+      code: 'earlier_moves',
+    });
     await reloaded(her);
     await unlocks(her, passwordOf(1));
     expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
@@ -134,11 +176,16 @@ describe('a second new key before the first move was ended', () => {
     await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
     let sent: Row[] = [];
     her.device.line = async (request, pass) => {
-      if (request.path === '/api/account/keys' && sent.length === 0) { await tablet.tab.rotation.endMove(); await tablet.tab.exchange(); }
+      if (request.path === '/api/account/keys' && sent.length === 0) {
+        await tablet.tab.rotation.endMove();
+        await tablet.tab.exchange();
+      }
       if (request.path === '/api/account/keys') sent = (request.body as { entries: Row[] }).entries;
       return pass();
     };
-    await expect(her.tab.rotation.makeNewKey({ password: passwordOf(1) })).rejects.toMatchObject({ code: 'key_moved_elsewhere' });
+    await expect(her.tab.rotation.makeNewKey({ password: passwordOf(1) })).rejects.toMatchObject({
+      code: 'key_moved_elsewhere',
+    });
     expect(sent).toHaveLength(2);
     await her.tab.rotation.makeNewKey({ password: passwordOf(1) });
     await her.tab.settled();
@@ -153,7 +200,10 @@ describe('a second new key before the first move was ended', () => {
     tablet.device.line = away;
     await rotates(her, passwordOf(2), passwordOf(1));
     await leaveBehind(tablet);
-    tablet.device.line = (request, pass) => (request.path.startsWith('/api/entries') && tablet.tab.account.account.value.step === 'open' ? away(request, pass) : pass());
+    tablet.device.line = (request, pass) =>
+      request.path.startsWith('/api/entries') && tablet.tab.account.account.value.step === 'open'
+        ? away(request, pass)
+        : pass();
     await reloaded(tablet);
     await unlocks(tablet, passwordOf(2));
     expect(words(tablet.tab)).toEqual([BEFORE]);
@@ -162,45 +212,65 @@ describe('a second new key before the first move was ended', () => {
 });
 
 describe('a crash during the second', () => {
-  test.each(['before', 'after'] as const)('%s it arrived: whichever password opens, without a line too, opens all of it', async (moment) => {
-    const { her, earlier, leaveBehind } = await inHerFirstMove();
-    await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
-    await leaveBehind(her);
-    her.device.line = when(moment, () => her.tab.kill());
-    await her.tab.rotation.makeNewKey({ password: passwordOf(1) }).catch(() => undefined);
-    her.device.line = away;
-    await reloaded(her);
-    await unlocks(her, passwordOf(1));
-    expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
-    await reloaded(her);
-    // This phone has sealed it again meanwhile, as it should; the question is asked once more from the beginning.
-    await leaveBehind(her);
-    her.device.line = (request, pass) => (request.path.startsWith('/api/entries') ? away(request, pass) : pass());
-    const now = passwordOf(moment === 'before' ? 1 : 2);
-    await unlocks(her, now);
-    expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
-    const asSent = moment === 'before' ? { revision: 1, stored: 1 } : { revision: 2, stored: 2 };
-    expect(await kept(her.tab, earlier)).toEqual([asSent]);
-    expect(words(await freshPhone(her.login, now))).toEqual([BEFORE]);
-  }, 120_000);
+  test.each(['before', 'after'] as const)(
+    '%s it arrived: whichever password opens, without a line too, opens all of it',
+    async (moment) => {
+      const { her, earlier, leaveBehind } = await inHerFirstMove();
+      await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
+      await leaveBehind(her);
+      her.device.line = when(moment, () => her.tab.kill());
+      await her.tab.rotation.makeNewKey({ password: passwordOf(1) }).catch(() => undefined);
+      her.device.line = away;
+      await reloaded(her);
+      await unlocks(her, passwordOf(1));
+      expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
+      await reloaded(her);
+      // This phone has sealed it again meanwhile, as it should; the question is asked once more from the beginning.
+      await leaveBehind(her);
+      her.device.line = (request, pass) => (request.path.startsWith('/api/entries') ? away(request, pass) : pass());
+      const now = passwordOf(moment === 'before' ? 1 : 2);
+      await unlocks(her, now);
+      expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
+      const asSent = moment === 'before' ? { revision: 1, stored: 1 } : { revision: 2, stored: 2 };
+      expect(await kept(her.tab, earlier)).toEqual([asSent]);
+      expect(words(await freshPhone(her.login, now))).toEqual([BEFORE]);
+    },
+    120_000,
+  );
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('at write number %i to the phone’s own storage: whichever password opens, without a line, opens all of it', async (nth) => {
-    const { her, leaveBehind } = await inHerFirstMove();
-    await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
-    await leaveBehind(her);
-    await diesAtWrite(nth, her.tab, () => her.tab.rotation.makeNewKey({ password: passwordOf(1) }));
-    her.device.line = away;
-    await reloaded(her);
-    const opened = await her.tab.account.unlock({ password: passwordOf(2) }).then(() => 2, () => 1);
-    if (opened === 1) await her.tab.account.unlock({ password: passwordOf(1) });
-    await her.tab.settled();
-    expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
-  }, 120_000);
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'at write number %i to the phone’s own storage: whichever password opens, without a line, opens all of it',
+    async (nth) => {
+      const { her, leaveBehind } = await inHerFirstMove();
+      await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
+      await leaveBehind(her);
+      await diesAtWrite(nth, her.tab, () => her.tab.rotation.makeNewKey({ password: passwordOf(1) }));
+      her.device.line = away;
+      await reloaded(her);
+      const opened = await her.tab.account.unlock({ password: passwordOf(2) }).then(
+        () => 2,
+        () => 1,
+      );
+      if (opened === 1) await her.tab.account.unlock({ password: passwordOf(1) });
+      await her.tab.settled();
+      expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
+    },
+    120_000,
+  );
 });
 
 /** Something done by the Python library, against the same server. @returns what it printed */
 function inPython(program: string, ...given: string[]): string {
-  const done = spawnSync(python, ['-c', `import sys\nfrom interlude import Client, Note\nurl, login, *words = sys.argv[1:]\n${program}`, server.origin, ...given], { cwd: PROJECT, encoding: 'utf8' });
+  const done = spawnSync(
+    python,
+    [
+      '-c',
+      `import sys\nfrom interlude import Client, Note\nurl, login, *words = sys.argv[1:]\n${program}`,
+      server.origin,
+      ...given,
+    ],
+    { cwd: PROJECT, encoding: 'utf8' },
+  );
   if (done.status !== 0) throw new Error(done.stderr);
   return done.stdout.trim();
 }
@@ -213,7 +283,11 @@ describe('two languages', () => {
 client = Client(url).sign_in(login, words[0])
 print(sorted(entry.content.text for entry in client.journal() if isinstance(entry.content, Note)), len(client._journal.seals.retired))`;
     expect(inPython(reads, her.login, passwordOf(2))).toBe(`['${BEFORE}'] 2`);
-    inPython('client = Client(url).sign_in(login, words[0])\nclient.finish_rotation()\nclient.end_rotation()', her.login, passwordOf(2));
+    inPython(
+      'client = Client(url).sign_in(login, words[0])\nclient.finish_rotation()\nclient.end_rotation()',
+      her.login,
+      passwordOf(2),
+    );
     expect(inPython(reads, her.login, passwordOf(2))).toBe(`['${BEFORE}'] 0`);
   }, 120_000);
 
@@ -221,7 +295,13 @@ print(sorted(entry.content.text for entry in client.journal() if isinstance(entr
     const her = await somebody(server, 'patient', 'ana');
     await her.tab.journal.keepNote({ text: BEFORE });
     await her.tab.exchange();
-    inPython('client = Client(url).sign_in(login, words[0])\nclient.rotate(words[0], words[1])\nclient.keep(Note("between"))\nclient.rotate(words[1], words[2])', her.login, PASSWORD, passwordOf(1), passwordOf(2));
+    inPython(
+      'client = Client(url).sign_in(login, words[0])\nclient.rotate(words[0], words[1])\nclient.keep(Note("between"))\nclient.rotate(words[1], words[2])',
+      her.login,
+      PASSWORD,
+      passwordOf(1),
+      passwordOf(2),
+    );
     const tab = await freshPhone(her.login, passwordOf(2));
     expect(words(tab)).toEqual([BEFORE, BETWEEN]);
     expect(tab.rotation.move.value.step).not.toBe('none');
@@ -231,6 +311,12 @@ print(sorted(entry.content.text for entry in client.journal() if isinstance(entr
     await her.tab.rotation.endMove();
     await her.tab.exchange();
     expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
-    expect(inPython('client = Client(url).sign_in(login, words[0])\nprint(len(list(client.journal())), len(client._journal.seals.retired))', her.login, passwordOf(2))).toBe('2 0');
+    expect(
+      inPython(
+        'client = Client(url).sign_in(login, words[0])\nprint(len(list(client.journal())), len(client._journal.seals.retired))',
+        her.login,
+        passwordOf(2),
+      ),
+    ).toBe('2 0');
   }, 120_000);
 });

@@ -12,17 +12,36 @@ import { Server } from './testing/server.ts';
 const draws: Uint8Array[] = [];
 let server: Server;
 
-beforeAll(async () => { server = await Server.start(); });
-afterAll(async () => { await server.end(); });
+beforeAll(async () => {
+  server = await Server.start();
+});
+afterAll(async () => {
+  await server.end();
+});
 
-interface Life { tab: Tab; device: Device; sent: string[]; secrets: Uint8Array[] }
+interface Life {
+  tab: Tab;
+  device: Device;
+  sent: string[];
+  secrets: Uint8Array[];
+}
 
 /** Ana registers, writes, locks and unlocks, while every request is written down. */
 async function life(): Promise<Life> {
   const device = new Device(server.origin);
   const sent: string[] = [];
-  device.line = (request, pass) => { sent.push(`${request.path} ${JSON.stringify(request.body)}`); return pass(); };
-  const tab = await openTab(device, new Vault((n) => { const drawn = systemRandom(n); draws.push(drawn.slice()); return drawn; }));
+  device.line = (request, pass) => {
+    sent.push(`${request.path} ${JSON.stringify(request.body)}`);
+    return pass();
+  };
+  const tab = await openTab(
+    device,
+    new Vault((n) => {
+      const drawn = systemRandom(n);
+      draws.push(drawn.slice());
+      return drawn;
+    }),
+  );
   const login = `ana${crypto.randomUUID().slice(0, 8)}`;
   await tab.account.prepareAccount({ role: 'patient', login, password: PASSWORD });
   await tab.account.register();
@@ -39,8 +58,15 @@ async function life(): Promise<Life> {
 
 async function secretsOf(accountId: string, login: string, registration: string): Promise<Uint8Array[]> {
   const possible = draws.filter((drawn) => drawn.length === 32);
-  const derived = possible.flatMap((ak) => [ak, journalKey(ak, accountId), localKey(ak, accountId), keyPair(ak, accountId).secretKey]);
-  const slots = (JSON.parse(registration.slice(registration.indexOf(' ') + 1)) as { slots: { type: string; params: string }[] }).slots;
+  const derived = possible.flatMap((ak) => [
+    ak,
+    journalKey(ak, accountId),
+    localKey(ak, accountId),
+    keyPair(ak, accountId).secretKey,
+  ]);
+  const slots = (
+    JSON.parse(registration.slice(registration.indexOf(' ') + 1)) as { slots: { type: string; params: string }[] }
+  ).slots;
   const params = Buffer.from(slots.find(({ type }) => type === 'password')!.params, 'base64url');
   return [...derived, await rootOf(PASSWORD, canonicalLogin(login), new Uint8Array(params.subarray(-16)))];
 }
@@ -53,7 +79,9 @@ async function kept(device: Device): Promise<Map<string, Uint8Array | string>> {
     const database = await request(indexedDB.open(name));
     for (const store of database.objectStoreNames) {
       const rows = await request(database.transaction(store).objectStore(store).getAll() as IDBRequest<unknown[]>);
-      rows.forEach((row, at) => { walk(row, `${name}/${store}/${at}`, found); });
+      rows.forEach((row, at) => {
+        walk(row, `${name}/${store}/${at}`, found);
+      });
     }
     database.close();
   }
@@ -62,19 +90,29 @@ async function kept(device: Device): Promise<Map<string, Uint8Array | string>> {
 
 function request<T>(asked: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    asked.onsuccess = () => { resolve(asked.result); };
-    asked.onerror = () => { reject(asked.error ?? new Error('no reason')); };
+    asked.onsuccess = () => {
+      resolve(asked.result);
+    };
+    asked.onerror = () => {
+      reject(asked.error ?? new Error('no reason'));
+    };
   });
 }
 
 function walk(value: unknown, at: string, found: Map<string, Uint8Array | string>): void {
   if (value instanceof Uint8Array || typeof value === 'string') found.set(at, value);
-  else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value)) walk(inner, `${at}/${name}`, found);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, inner] of Object.entries(value)) walk(inner, `${at}/${name}`, found);
 }
 
 const holds = (value: Uint8Array | string, secret: Uint8Array): boolean => {
   const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : Buffer.from(value);
-  const forms = [Buffer.from(secret), ...[toBase64url(secret), Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64')].map((form) => Buffer.from(form))];
+  const forms = [
+    Buffer.from(secret),
+    ...[toBase64url(secret), Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64')].map((form) =>
+      Buffer.from(form),
+    ),
+  ];
   return forms.some((form) => bytes.includes(form));
 };
 
@@ -82,7 +120,11 @@ test('key pairs and keys are derived, never stored; the password and its root ne
   const { device, sent, secrets } = await life();
   // A slot's and an entry's salt are draws of 32 bytes too: they stand in the clear at the front of their envelopes.
   const places = await kept(device);
-  const salts = [...places.values()].flatMap((value) => (value instanceof Uint8Array ? [Buffer.from(value.subarray(1, 33)).toString('hex')] : [Buffer.from(value, 'base64url').subarray(1, 33).toString('hex')]));
+  const salts = [...places.values()].flatMap((value) =>
+    value instanceof Uint8Array
+      ? [Buffer.from(value.subarray(1, 33)).toString('hex')]
+      : [Buffer.from(value, 'base64url').subarray(1, 33).toString('hex')],
+  );
   const keys = secrets.filter((secret) => !salts.includes(Buffer.from(secret).toString('hex')));
 
   expect(places.size).toBeGreaterThan(10);
@@ -100,7 +142,11 @@ test('key pairs and keys are derived, never stored; the password and its root ne
 test('what is looked for would be found: the key sent at sign-in is on the wire', async () => {
   const { sent } = await life();
   const registration = sent.find((one) => one.startsWith('/api/accounts'))!;
-  const body = JSON.parse(registration.slice(registration.indexOf(' ') + 1)) as { login: string; auth_key: string; slots: { type: string; params: string }[] };
+  const body = JSON.parse(registration.slice(registration.indexOf(' ') + 1)) as {
+    login: string;
+    auth_key: string;
+    slots: { type: string; params: string }[];
+  };
   const params = Buffer.from(body.slots.find(({ type }) => type === 'password')!.params, 'base64url');
   const root = await rootOf(PASSWORD, body.login, new Uint8Array(params.subarray(-16)));
 

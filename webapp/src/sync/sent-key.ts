@@ -4,7 +4,10 @@ import { ground } from './ground.ts';
 import { renewOwner } from './house.ts';
 import { adopt, hasArrived, sentKey } from './rotation-plan.ts';
 
-interface Typed { login: string; password: string }
+interface Typed {
+  login: string;
+  password: string;
+}
 
 /**
  * Open with the password of a new key that was sent from this phone before a crash, and not heard of.
@@ -15,7 +18,7 @@ interface Typed { login: string; password: string }
  */
 export async function openedWithSentKey(typed: Typed): Promise<boolean> {
   const plan = await sentKey();
-  if (plan === null || !await opens(plan, typed)) return false;
+  if (plan === null || !(await opens(plan, typed))) return false;
   const arrived = await hasArrived(plan).catch(() => null);
   if (arrived !== true) {
     await ground.vault().lock();
@@ -27,5 +30,11 @@ export async function openedWithSentKey(typed: Typed): Promise<boolean> {
 }
 
 async function opens({ accountId, slots }: NewKeyRow, { login, password }: Typed): Promise<boolean> {
-  return ground.vault().unlockWithPassword({ accountId, login, password, slots }).then(() => true, () => false);
+  return ground
+    .vault()
+    .unlockWithPassword({ accountId, login, password, slots })
+    .then(
+      () => true,
+      () => false,
+    );
 }

@@ -52,13 +52,17 @@ async function sendShare(deed: ShareDeed): Promise<void> {
     if (now?.envelope == null) return dropped(deed);
     if (isOver(now) || hasEnded(deed.pairingId)) return neverShared(deed);
     const row = await aboveStored(now, now.envelope);
-    if (row === null || await kept(row, row.envelope)) return;
+    if (row === null || (await kept(row, row.envelope))) return;
   }
 }
 
-const isOver = ({ expiresAt }: ShareRow): boolean => expiresAt !== null && Date.parse(expiresAt) <= ground.now().getTime();
+const isOver = ({ expiresAt }: ShareRow): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= ground.now().getTime();
 
-/** By her own word, whatever the server says. While locked nobody knows; what she ended on this phone waits no longer anyway. */
+/**
+ * By her own word, whatever the server says. While locked nobody knows; what she ended on this phone waits no longer
+ * anyway.
+ */
 const hasEnded = (pairingId: string): boolean => typeof contactOf(pairingId)?.ended_at === 'string';
 
 /**
@@ -72,7 +76,9 @@ async function neverShared({ pairingId, shareId }: ShareDeed): Promise<void> {
     if (row !== undefined) await at.objectStore('shares').put({ ...row, envelope: null });
     await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
     if (row === undefined || row.revision === 1) return;
-    await at.objectStore('outbox').put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+    await at
+      .objectStore('outbox')
+      .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
   });
   await openCopies();
   tellTabs({ shares: true });
@@ -113,20 +119,28 @@ async function confirmed(sent: ShareRow): Promise<void> {
     const known = { ...now, stored: sent.revision };
     delete known.doubted;
     await at.objectStore('shares').put(known);
-    if (now.revision === sent.revision) await at.objectStore('outbox').delete(`share/${sent.pairingId}/${sent.shareId}`);
+    if (now.revision === sent.revision)
+      await at.objectStore('outbox').delete(`share/${sent.pairingId}/${sent.shareId}`);
   });
 }
 
-/** Another phone of mine shared this too, under a number not lower than mine: mine is sealed again above it. Null while locked. */
+/**
+ * Another phone of mine shared this too, under a number not lower than mine: mine is sealed again above it. Null while
+ * locked.
+ */
 async function aboveStored(row: ShareRow, sealed: Uint8Array): Promise<(ShareRow & { envelope: Uint8Array }) | null> {
   if (row.revision > row.stored) return { ...row, envelope: sealed };
   const contact = contactOf(row.pairingId);
   if (contact === null || !isOpen()) return null;
   const payload = await payloadOf(row, sealed, contact);
   const revision = row.stored + 1;
-  const envelope = exactly(await ground.vault().sealShare({ contact, direction: 'sent', shareId: row.shareId, revision, payload }));
+  const envelope = exactly(
+    await ground.vault().sealShare({ contact, direction: 'sent', shareId: row.shareId, revision, payload }),
+  );
   const raised = { ...row, revision, envelope, seen: remember(row.seen, mark(revision, envelope)) };
-  await theOwner().home.change(['shares'], async (at) => { await at.objectStore('shares').put(raised); });
+  await theOwner().home.change(['shares'], async (at) => {
+    await at.objectStore('shares').put(raised);
+  });
   return raised;
 }
 
@@ -143,7 +157,9 @@ async function sendOpened(deed: Extract<ShareDeed, { deed: 'opened' }>): Promise
 const keyOf = ({ deed, pairingId, shareId }: ShareDeed): string => `${deed}/${pairingId}/${shareId}`;
 
 async function dropped(deed: ShareDeed): Promise<void> {
-  await theOwner().home.change(['outbox'], async (at) => { await at.objectStore('outbox').delete(keyOf(deed)); });
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').delete(keyOf(deed));
+  });
 }
 
 async function putBy(deed: ShareDeed, code: string): Promise<void> {
@@ -166,8 +182,12 @@ export async function pullShares(epoch: string): Promise<void> {
 }
 
 function refuseNonsense(page: Awaited<ReturnType<typeof shares.pull>>, after: number, epoch: string): void {
-  const impossible = page.epoch !== epoch || page.position < after || (page.more && (page.position === after || page.shares.length === 0));
-  if (impossible || page.shares.some(({ revision }) => revision < 1)) throw new ApiFault('GET /shares', { code: 'nonsense' });
+  const impossible =
+    page.epoch !== epoch ||
+    page.position < after ||
+    (page.more && (page.position === after || page.shares.length === 0));
+  if (impossible || page.shares.some(({ revision }) => revision < 1))
+    throw new ApiFault('GET /shares', { code: 'nonsense' });
 }
 
 async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {

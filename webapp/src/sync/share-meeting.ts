@@ -15,7 +15,10 @@ import { shareKey, withdrawKey } from './waiting.ts';
  */
 export type Standing = 'better' | 'newer' | 'equal' | 'worse';
 
-/** How each row stands beside ours, found out before the transaction that lets them meet. While locked nobody knows: equal. */
+/**
+ * How each row stands beside ours, found out before the transaction that lets them meet. While locked nobody knows:
+ * equal.
+ */
 export function standingsOf(rows: readonly StoredShare[]): Promise<{ row: StoredShare; standing: Standing }[]> {
   return Promise.all(rows.map(async (row) => ({ row, standing: await standingOf(fresh(row)) })));
 }
@@ -24,7 +27,10 @@ async function standingOf(theirs: ShareRow): Promise<Standing> {
   const ours = await theOwner().home.read(['shares'], (at) => at.objectStore('shares').get(keyOf(theirs)));
   const contact = contactOf(theirs.pairingId);
   if (ours?.envelope == null || theirs.envelope === null || contact === null || !isOpen()) return 'equal';
-  const [read, theirsRead] = await Promise.all([payloadOrNull(ours, ours.envelope, contact), payloadOrNull(theirs, theirs.envelope, contact)]);
+  const [read, theirsRead] = await Promise.all([
+    payloadOrNull(ours, ours.envelope, contact),
+    payloadOrNull(theirs, theirs.envelope, contact),
+  ]);
   if (read === null || theirsRead === null) return read === theirsRead ? 'equal' : read === null ? 'better' : 'worse';
   return sourceOf(theirsRead) > sourceOf(read) ? 'newer' : 'equal';
 }
@@ -42,7 +48,8 @@ const keyOf = ({ pairingId, fromId, shareId }: ShareRow): [string, string, strin
  *
  * A tombstone hides the share and its id is dead for ever. Of the other's shares a higher
  * revision is taken and a lower one refused; of mine, what another phone of mine shared is
- * taken unless something waits here that was not made of an older text, and then mine is numbered above it when it is sent.
+ * taken unless something waits here that was not made of an older text, and then mine is numbered above it when it is
+ * sent.
  */
 export async function meetShare(at: HomeChange, row: StoredShare, standing: Standing): Promise<void> {
   const key: [string, string, string] = [row.pairing_id, row.from_id, row.share_id];
@@ -59,9 +66,17 @@ export async function meetShare(at: HomeChange, row: StoredShare, standing: Stan
 
 function fresh(row: StoredShare): ShareRow {
   return {
-    pairingId: row.pairing_id, fromId: row.from_id, shareId: row.share_id, toId: row.to_id, revision: row.revision,
-    envelope: row.envelope === null ? null : exactly(row.envelope), expiresAt: row.expires_at, keptAt: row.kept_at,
-    openedAt: row.opened_at, stored: row.revision, seen: row.envelope === null ? [] : [mark(row.revision, row.envelope)],
+    pairingId: row.pairing_id,
+    fromId: row.from_id,
+    shareId: row.share_id,
+    toId: row.to_id,
+    revision: row.revision,
+    envelope: row.envelope === null ? null : exactly(row.envelope),
+    expiresAt: row.expires_at,
+    keptAt: row.kept_at,
+    openedAt: row.opened_at,
+    stored: row.revision,
+    seen: row.envelope === null ? [] : [mark(row.revision, row.envelope)],
   };
 }
 
@@ -69,7 +84,10 @@ async function put(at: HomeChange, row: ShareRow): Promise<void> {
   await at.objectStore('shares').put(row);
 }
 
-/** What I had not taken back is remembered: if its pairing has ended, it may be shared with somebody else (pairing-exchange.ts says). */
+/**
+ * What I had not taken back is remembered: if its pairing has ended, it may be shared with somebody else
+ * (pairing-exchange.ts says).
+ */
 async function dead(at: HomeChange, ours: ShareRow, row: StoredShare): Promise<void> {
   const was = ours.fromId === theOwner().accountId && ours.envelope !== null ? { was: ours.envelope } : {};
   await put(at, { ...ours, ...was, envelope: null, openedAt: row.opened_at ?? ours.openedAt, stored: row.revision });
@@ -79,7 +97,10 @@ async function dead(at: HomeChange, ours: ShareRow, row: StoredShare): Promise<v
 
 /** What I withdrew and the server still hands out (a restored backup) is withdrawn again. */
 async function withdrawnStays(at: HomeChange, { pairingId, shareId }: ShareRow, mine: boolean): Promise<void> {
-  if (mine) await at.objectStore('outbox').put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+  if (mine)
+    await at
+      .objectStore('outbox')
+      .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
 }
 
 /** The server's row takes the place of ours, and nothing of ours is left to send. */
@@ -93,11 +114,16 @@ async function taken(at: HomeChange, row: StoredShare, seen: ShareRow['seen']): 
  *
  * What waits here may be there already and already followed by a newer text: its answer was lost, or the disk was full.
  */
-async function meetMine(at: HomeChange, ours: ShareRow, row: StoredShare, { envelope, standing }: { envelope: Uint8Array; standing: Standing }): Promise<void> {
+async function meetMine(
+  at: HomeChange,
+  ours: ShareRow,
+  row: StoredShare,
+  { envelope, standing }: { envelope: Uint8Array; standing: Standing },
+): Promise<void> {
   const { pairingId, shareId } = ours;
   const key = shareKey(pairingId, shareId);
   const past = ours.seen.includes(mark(row.revision, envelope));
-  const waits = ours.doubted !== true && await at.objectStore('outbox').getKey(key) !== undefined;
+  const waits = ours.doubted !== true && (await at.objectStore('outbox').getKey(key)) !== undefined;
   const seen = remember(ours.seen, mark(row.revision, envelope));
   const isAbove = row.revision > ours.revision && !waits && standing !== 'worse';
   const isNewer = row.revision >= ours.revision && standing === 'newer';

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { anotherPhone, converge, offline, pair, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
+import {
+  anotherPhone,
+  converge,
+  offline,
+  pair,
+  PASSWORD,
+  reloaded,
+  somebody,
+  type Somebody,
+} from './testing/people.ts';
 import { away, Device, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
@@ -8,7 +17,9 @@ import { until } from './testing/until.ts';
 let server: Server;
 let ana: Somebody;
 let theo: Somebody;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
@@ -16,19 +27,28 @@ beforeEach(async () => {
 });
 
 const json = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status });
-const texts = (one: Somebody): string[] => one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : []));
+const texts = (one: Somebody): string[] =>
+  one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : []));
 
-async function keepAndShare(pairingId: string, text: string, expiresAt: string | null = null): Promise<{ entryId: string; shareId: string }> {
+async function keepAndShare(
+  pairingId: string,
+  text: string,
+  expiresAt: string | null = null,
+): Promise<{ entryId: string; shareId: string }> {
   const entryId = await ana.tab.journal.keepNote({ text });
   const preview = ana.tab.sharing.previewShare({ entryId, expiresAt });
   return { entryId, shareId: await ana.tab.sharing.share({ pairingId, preview }) };
 }
 
 /** Changes what one phone is told by a feed. */
-const told = (path: string, change: (page: Record<string, unknown>) => unknown): Line => async (request, pass) => {
-  const answer = await pass();
-  return request.method === 'GET' && request.path.startsWith(path) ? json(change(await answer.json() as Record<string, unknown>)) : answer;
-};
+const told =
+  (path: string, change: (page: Record<string, unknown>) => unknown): Line =>
+  async (request, pass) => {
+    const answer = await pass();
+    return request.method === 'GET' && request.path.startsWith(path)
+      ? json(change((await answer.json()) as Record<string, unknown>))
+      : answer;
+  };
 
 describe('Ana and Theo meet', () => {
   test('an invite, an acceptance, the same eight words: only then may something be shared', async () => {
@@ -41,14 +61,25 @@ describe('Ana and Theo meet', () => {
 
     await theo.tab.exchange();
     theo.device.line = away;
-    const pairingId = await ana.tab.pairings.acceptInvite({ fragment, myName: 'Ana R.', theirName: 'Dr. Lin', scannedInRoom: false });
-    expect(ana.tab.pairings.people.value).toMatchObject([{ name: 'Dr. Lin', role: 'therapist', state: 'waiting', wordsCompared: false }]);
+    const pairingId = await ana.tab.pairings.acceptInvite({
+      fragment,
+      myName: 'Ana R.',
+      theirName: 'Dr. Lin',
+      scannedInRoom: false,
+    });
+    expect(ana.tab.pairings.people.value).toMatchObject([
+      { name: 'Dr. Lin', role: 'therapist', state: 'waiting', wordsCompared: false },
+    ]);
     theo.device.line = there;
     await converge(theo, ana);
-    expect(theo.tab.pairings.people.value).toMatchObject([{ name: 'Ana R.', role: 'patient', state: 'paired', pairingId }]);
+    expect(theo.tab.pairings.people.value).toMatchObject([
+      { name: 'Ana R.', role: 'patient', state: 'paired', pairingId },
+    ]);
     expect(theo.tab.pairings.invites.value).toEqual([]);
     expect(ana.tab.pairings.people.value).toMatchObject([{ state: 'paired' }]);
-    expect(await ana.tab.pairings.comparisonWords(pairingId)).toEqual(await theo.tab.pairings.comparisonWords(pairingId));
+    expect(await ana.tab.pairings.comparisonWords(pairingId)).toEqual(
+      await theo.tab.pairings.comparisonWords(pairingId),
+    );
 
     await expect(keepAndShare(pairingId, 'too early')).rejects.toMatchObject({ code: 'words_not_compared' });
     await ana.tab.pairings.confirmWords(pairingId);
@@ -65,7 +96,9 @@ describe('Ana and Theo meet', () => {
 
   test('an acceptance made offline waits, survives a kill, and arrives', async () => {
     const { link } = await theo.tab.pairings.makeInvite();
-    await offline(ana, () => ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false }));
+    await offline(ana, () =>
+      ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false }),
+    );
     const tab = await reloaded(ana);
     await tab.account.unlock({ password: PASSWORD });
     await tab.settled();
@@ -78,12 +111,21 @@ describe('Ana and Theo meet', () => {
     const { link, inviteId } = await theo.tab.pairings.makeInvite();
     const mira = await somebody(server, 'patient', 'mira');
     await mira.tab.pairings.acceptInvite({ fragment: link, myName: 'Mira', theirName: 'Theo', scannedInRoom: false });
-    await expect(ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false })).rejects.toMatchObject({ code: 'invite_unusable' });
+    await expect(
+      ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false }),
+    ).rejects.toMatchObject({ code: 'invite_unusable' });
     expect(ana.tab.pairings.people.value.filter(({ state }) => state !== 'ended')).toEqual([]);
     await expect(ana.tab.pairings.readInvite(link.slice(0, -9))).rejects.toMatchObject({ code: 'invite_damaged' });
     ana.device.line = there;
     const elsewhere = await theo.tab.pairings.makeInvite();
-    await expect(theo.tab.pairings.acceptInvite({ fragment: elsewhere.link, myName: 'Theo', theirName: 'Theo', scannedInRoom: false })).rejects.toMatchObject({ code: 'wrong_role' });
+    await expect(
+      theo.tab.pairings.acceptInvite({
+        fragment: elsewhere.link,
+        myName: 'Theo',
+        theirName: 'Theo',
+        scannedInRoom: false,
+      }),
+    ).rejects.toMatchObject({ code: 'wrong_role' });
     await expect(ana.tab.pairings.makeInvite()).rejects.toMatchObject({ code: 'wrong_role' });
     expect(theo.tab.pairings.invites.value.map((invite) => invite.inviteId)).toContain(inviteId);
   });
@@ -104,7 +146,9 @@ describe('Ana and Theo meet', () => {
   test('the same person is not added twice while the pairing lives', async () => {
     await pair(ana, theo);
     const { link } = await theo.tab.pairings.makeInvite();
-    await expect(ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false })).rejects.toMatchObject({ code: 'already_paired' });
+    await expect(
+      ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false }),
+    ).rejects.toMatchObject({ code: 'already_paired' });
   });
 
   test('two devices of the therapist keep one person', async () => {
@@ -135,7 +179,9 @@ describe('Ana and Theo meet', () => {
     await converge(ana, theo);
     const device = new Device(server.origin);
     let arrive = (): void => undefined;
-    const held = new Promise<void>((resolve) => { arrive = resolve; });
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
     device.line = async (request, pass) => {
       if (request.path.startsWith('/api/shares')) await held;
       return pass();
@@ -159,17 +205,31 @@ describe('Ana shares', () => {
     await converge(ana, theo);
     const [share] = theo.tab.sharing.received.value;
     expect(share?.payload).toEqual(preview);
-    expect(preview).toMatchObject({ text: 'The door was blue.', excerpt: true, source: { entry_id: entryId, revision: 1 } });
+    expect(preview).toMatchObject({
+      text: 'The door was blue.',
+      excerpt: true,
+      source: { entry_id: entryId, revision: 1 },
+    });
     expect(JSON.stringify(theo.tab.sharing.received.value)).not.toContain('private');
     expect(theo.tab.journal.timeline.value).toEqual([]);
   });
 
   test('a check-in arrives whole; a contact or settings cannot be shared', async () => {
     const pairingId = await pair(ana, theo);
-    const entryId = await ana.tab.journal.keepCheckIn({ mood: 2, energy: 1, anxiety: null, sleep: 3, connection: 4, feelings: ['calm'], words: 'so-so' });
+    const entryId = await ana.tab.journal.keepCheckIn({
+      mood: 2,
+      energy: 1,
+      anxiety: null,
+      sleep: 3,
+      connection: 4,
+      feelings: ['calm'],
+      words: 'so-so',
+    });
     await ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) });
     await converge(ana, theo);
-    expect(theo.tab.sharing.received.value).toMatchObject([{ kind: 'check_in', payload: { mood: 2, words: 'so-so', feelings: ['calm'] } }]);
+    expect(theo.tab.sharing.received.value).toMatchObject([
+      { kind: 'check_in', payload: { mood: 2, words: 'so-so', feelings: ['calm'] } },
+    ]);
     await ana.tab.account.keepSettings({ name: 'Ana', lockAfterMinutes: 5 });
     expect(() => ana.tab.sharing.previewShare({ entryId: crypto.randomUUID(), expiresAt: null })).toThrow(/not_here/);
   });
@@ -181,7 +241,9 @@ describe('Ana shares', () => {
     await ana.tab.journal.keepNote({ id: entryId, text: 'second' });
     await converge(ana, theo);
     expect(texts(theo)).toEqual(['first']);
-    expect(await ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) })).toBe(shareId);
+    expect(
+      await ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) }),
+    ).toBe(shareId);
     await converge(ana, theo);
     expect(texts(theo)).toEqual(['second']);
     expect(theo.tab.sharing.received.value[0]?.revision).toBe(2);
@@ -198,7 +260,10 @@ describe('Ana shares', () => {
     expect(ana.tab.sharing.sent.value).toEqual([]);
     await converge(theo);
     expect(theo.tab.sharing.received.value).toEqual([]);
-    const again = await ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) });
+    const again = await ana.tab.sharing.share({
+      pairingId,
+      preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }),
+    });
     expect(again).not.toBe(shareId);
   });
 
@@ -237,7 +302,10 @@ describe('Ana shares', () => {
     const pairingId = await pair(ana, theo);
     const { entryId } = await keepAndShare(pairingId, 'until she says otherwise');
     await converge(ana, theo);
-    const preview = ana.tab.sharing.previewShare({ entryId, expiresAt: new Date(Date.now() + 86_400_000).toISOString() });
+    const preview = ana.tab.sharing.previewShare({
+      entryId,
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
     await offline(ana, () => ana.tab.sharing.share({ pairingId, preview }));
     ana.tab.jump(2);
     await converge(ana, theo);
@@ -267,12 +335,15 @@ describe('Ana shares', () => {
     await tablet.tab.exchange();
     await ana.tab.journal.keepNote({ id: entryId, text: 'from the phone' });
     await ana.tab.exchange();
-    await offline(tablet, () => tablet.tab.sharing.share({ pairingId, preview: tablet.tab.sharing.previewShare({ entryId, expiresAt: null }) }));
+    await offline(tablet, () =>
+      tablet.tab.sharing.share({ pairingId, preview: tablet.tab.sharing.previewShare({ entryId, expiresAt: null }) }),
+    );
     await ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) });
     await converge(ana, tablet, theo);
     expect(theo.tab.sharing.received.value).toHaveLength(1);
     expect(theo.tab.sharing.received.value[0]?.revision).toBe(3);
-    for (const phone of [ana, tablet]) expect(phone.tab.sharing.sent.value).toMatchObject([{ revision: 3, state: 'stored' }]);
+    for (const phone of [ana, tablet])
+      expect(phone.tab.sharing.sent.value).toMatchObject([{ revision: 3, state: 'stored' }]);
   });
 
   test('after the end of a pairing nothing of it is shown, and nothing more can be shared', async () => {
@@ -324,7 +395,11 @@ describe('a server that meddles', () => {
     const mallory = crypto.randomUUID();
     theo.device.line = told('/api/shares', (page) => ({
       ...page,
-      shares: (page.shares as { share_id: string }[]).flatMap((row) => [{ ...row, from_id: mallory }, { ...row, pairing_id: crypto.randomUUID() }, { ...row, to_id: mallory, share_id: crypto.randomUUID() }]),
+      shares: (page.shares as { share_id: string }[]).flatMap((row) => [
+        { ...row, from_id: mallory },
+        { ...row, pairing_id: crypto.randomUUID() },
+        { ...row, to_id: mallory, share_id: crypto.randomUUID() },
+      ]),
     }));
     await theo.tab.exchange();
     expect(theo.tab.sharing.received.value).toEqual([]);
@@ -336,7 +411,10 @@ describe('a server that meddles', () => {
     const { entryId } = await keepAndShare(pairingId, 'old');
     await ana.tab.exchange();
     let first: unknown;
-    theo.device.line = told('/api/shares', (page) => { first ??= (page.shares as unknown[])[0]; return page; });
+    theo.device.line = told('/api/shares', (page) => {
+      first ??= (page.shares as unknown[])[0];
+      return page;
+    });
     await theo.tab.exchange();
     theo.device.line = there;
     await ana.tab.journal.keepNote({ id: entryId, text: 'new' });
@@ -346,7 +424,13 @@ describe('a server that meddles', () => {
     theo.device.line = told('/api/shares', (page) => ({ ...page, shares: [first] }));
     await theo.tab.exchange();
     expect(texts(theo)).toEqual(['new']);
-    theo.device.line = told('/api/shares', (page) => ({ ...page, shares: [{ ...first as object, revision: 9 }, { ...first as object, share_id: crypto.randomUUID() }] }));
+    theo.device.line = told('/api/shares', (page) => ({
+      ...page,
+      shares: [
+        { ...(first as object), revision: 9 },
+        { ...(first as object), share_id: crypto.randomUUID() },
+      ],
+    }));
     await theo.tab.exchange();
     expect(texts(theo)).toEqual(['new']);
     expect(theo.tab.sharing.received.value.map(({ kind }) => kind).sort()).toEqual(['note', 'unreadable']);
@@ -355,10 +439,17 @@ describe('a server that meddles', () => {
   test('it cannot make an end of a pairing true in her own journal, and a new name for somebody neither', async () => {
     const pairingId = await pair(ana, theo);
     ana.device.line = told('/api/pairings', (page) => ({
-      pairings: (page.pairings as object[]).map((row) => ({ ...row, state: 'ended', therapist_id: crypto.randomUUID(), pk_patient: 'A'.repeat(43) })),
+      pairings: (page.pairings as object[]).map((row) => ({
+        ...row,
+        state: 'ended',
+        therapist_id: crypto.randomUUID(),
+        pk_patient: 'A'.repeat(43),
+      })),
     }));
     await ana.tab.exchange();
-    expect(ana.tab.pairings.people.value).toMatchObject([{ state: 'ended', name: 'Theo', accountId: expect.any(String) as string }]);
+    expect(ana.tab.pairings.people.value).toMatchObject([
+      { state: 'ended', name: 'Theo', accountId: expect.any(String) as string },
+    ]);
     ana.device.line = there;
     await ana.tab.exchange();
     expect(ana.tab.pairings.people.value).toMatchObject([{ pairingId, state: 'paired', name: 'Theo' }]);

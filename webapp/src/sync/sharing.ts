@@ -10,7 +10,13 @@ import { exchangeNow } from './schedule.ts';
 import { shelf } from './shelf.ts';
 import { openedKey, shareKey, waitingKeys, withdrawKey } from './waiting.ts';
 
-interface Copy { pairingId: string; shareId: string; revision: number; keptAt: string; openedAt: string | null }
+interface Copy {
+  pairingId: string;
+  shareId: string;
+  revision: number;
+  keptAt: string;
+  openedAt: string | null;
+}
 type What =
   | { kind: 'note'; payload: SharedNote }
   | { kind: 'check_in'; payload: SharedCheckIn }
@@ -24,11 +30,19 @@ export type SentShare = ReceivedShare & { sourceEntryId: string; state: 'phone' 
 
 /** What others share with me: nothing withdrawn, nothing past its end, nothing of an ended pairing. Newest first. */
 export const received = computed<readonly ReceivedShare[]>(() =>
-  liveCopies.value.filter(({ mine }) => !mine).map(shown).sort(newestFirst));
+  liveCopies.value
+    .filter(({ mine }) => !mine)
+    .map(shown)
+    .sort(newestFirst),
+);
 
 /** What I share, newest first. */
 export const sent = computed<readonly SentShare[]>(() =>
-  liveCopies.value.filter(({ mine }) => mine).map(shownSent).sort(newestFirst));
+  liveCopies.value
+    .filter(({ mine }) => mine)
+    .map(shownSent)
+    .sort(newestFirst),
+);
 
 const newestFirst = (one: Copy, other: Copy): number => (one.keptAt > other.keptAt ? -1 : 1);
 
@@ -39,13 +53,17 @@ function shown({ row, read }: OpenedCopy): ReceivedShare {
 
 function whatIs(read: OpenedCopy['read']): What {
   if (read.ok) return { kind: read.share.kind, payload: read.share } as What;
-  return read.why === 'newer' && read.payload !== null ? { kind: 'newer', payload: read.payload } : { kind: 'unreadable', payload: null };
+  return read.why === 'newer' && read.payload !== null
+    ? { kind: 'newer', payload: read.payload }
+    : { kind: 'unreadable', payload: null };
 }
 
 function shownSent(copy: OpenedCopy): SentShare {
   const { row, read } = copy;
   return {
-    ...shown(copy), expiresAt: row.expiresAt, sourceEntryId: read.ok ? read.share.source.entry_id : '',
+    ...shown(copy),
+    expiresAt: row.expiresAt,
+    sourceEntryId: read.ok ? read.share.source.entry_id : '',
     state: waitingKeys.value.has(shareKey(row.pairingId, row.shareId)) ? 'phone' : 'stored',
   };
 }
@@ -53,17 +71,25 @@ function shownSent(copy: OpenedCopy): SentShare {
 /**
  * The copy as it would be sealed, so that what the person sees is what is sent.
  *
- * @param asked.excerpt from and to in UTF-16 code units of the text (of a check-in: of its words); only this passage is in the copy
+ * @param asked.excerpt from and to in UTF-16 code units of the text (of a check-in: of its words); only this passage
+ *   is in the copy
  * @throws Fault `not_here`, `not_shareable` (only notes and check-ins are shared by hand)
  */
-export function previewShare(asked: { entryId: string; excerpt?: { start: number; end: number }; expiresAt: string | null; appointmentId?: string | null }): SharedNote | SharedCheckIn {
+export function previewShare(asked: {
+  entryId: string;
+  excerpt?: { start: number; end: number };
+  expiresAt: string | null;
+  appointmentId?: string | null;
+}): SharedNote | SharedCheckIn {
   const opened = shelf.value.get(asked.entryId);
   if (opened === undefined) throw fault('not_here');
   const entry = opened.understood.ok ? opened.understood.entry : null;
   if (entry?.kind !== 'note' && entry?.kind !== 'check_in') throw fault('not_shareable');
   const about = {
-    source: { entry_id: asked.entryId, revision: opened.revision }, for: asked.appointmentId ?? null,
-    expires_at: asked.expiresAt, excerpt: asked.excerpt !== undefined,
+    source: { entry_id: asked.entryId, revision: opened.revision },
+    for: asked.appointmentId ?? null,
+    expires_at: asked.expiresAt,
+    excerpt: asked.excerpt !== undefined,
   };
   const copy = chosen(entry, asked.excerpt);
   return copy.kind === 'note' ? { ...copy, ...about } : { ...copy, ...about };
@@ -75,7 +101,17 @@ function chosen(entry: Note | CheckIn, excerpt: { start: number; end: number } |
   const written = { v: 1 as const, written_at, edited_at, zone, attachments: [] };
   if (entry.kind === 'note') return { ...written, kind: 'note', text: passage(entry.text, excerpt) };
   const { mood, energy, anxiety, sleep, connection, feelings } = entry;
-  return { ...written, kind: 'check_in', mood, energy, anxiety, sleep, connection, feelings: [...feelings], words: passage(entry.words, excerpt) };
+  return {
+    ...written,
+    kind: 'check_in',
+    mood,
+    energy,
+    anxiety,
+    sleep,
+    connection,
+    feelings: [...feelings],
+    words: passage(entry.words, excerpt),
+  };
 }
 
 /** A mark that cuts a character in two leaves it out. */
@@ -110,7 +146,13 @@ export function share(copy: { pairingId: string; preview: SharedNote | SharedChe
  *
  * @returns when the other opened it, as far as the server says: what was read was read
  */
-export function unshare({ pairingId, shareId }: { pairingId: string; shareId: string }): Promise<{ wasOpenedAt: string | null }> {
+export function unshare({
+  pairingId,
+  shareId,
+}: {
+  pairingId: string;
+  shareId: string;
+}): Promise<{ wasOpenedAt: string | null }> {
   return spoken(async () => {
     const { home, accountId } = openOwner();
     await home.change(['shares', 'outbox'], async (at) => {
@@ -118,11 +160,15 @@ export function unshare({ pairingId, shareId }: { pairingId: string; shareId: st
       if (row === undefined) throw fault('not_here');
       await at.objectStore('shares').put({ ...row, envelope: null });
       await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
-      await at.objectStore('outbox').put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+      await at
+        .objectStore('outbox')
+        .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
     });
     await copiesChanged();
     await exchangeNow();
-    const row = await theOwner().home.read(['shares'], (at) => at.objectStore('shares').get([pairingId, accountId, shareId]));
+    const row = await theOwner().home.read(['shares'], (at) =>
+      at.objectStore('shares').get([pairingId, accountId, shareId]),
+    );
     return { wasOpenedAt: row?.openedAt ?? null };
   });
 }
@@ -130,15 +176,18 @@ export function unshare({ pairingId, shareId }: { pairingId: string; shareId: st
 /** Tell the sender that this revision was opened, once; her ledger says so. */
 export function markOpened(pairingId: string, shareId: string, revision: number): Promise<void> {
   return spoken(async () => {
-    const copy = [...copies.value.values()].find(({ row, mine }) => !mine && row.pairingId === pairingId && row.shareId === shareId);
+    const copy = [...copies.value.values()].find(
+      ({ row, mine }) => !mine && row.pairingId === pairingId && row.shareId === shareId,
+    );
     if (copy === undefined || (copy.row.told ?? 0) >= revision) return;
     await openOwner().home.change(['shares', 'outbox'], async (at) => {
       const row = await at.objectStore('shares').get([pairingId, copy.row.fromId, shareId]);
       if (row === undefined || (row.told ?? 0) >= revision) return;
       await at.objectStore('shares').put({ ...row, told: revision, openedAt: row.openedAt ?? timeNow() });
-      await at.objectStore('outbox').put({ key: openedKey(pairingId, shareId), deed: 'opened', pairingId, shareId, revision, refused: null });
+      await at
+        .objectStore('outbox')
+        .put({ key: openedKey(pairingId, shareId), deed: 'opened', pairingId, shareId, revision, refused: null });
     });
     await copiesChanged();
   });
 }
-

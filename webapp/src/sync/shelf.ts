@@ -61,7 +61,9 @@ export async function refreshShelf(ids: readonly string[]): Promise<void> {
   const turn = filling;
   const now = owner.value;
   if (now === null || !isOpen() || ids.length === 0) return;
-  const rows = await now.home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))));
+  const rows = await now.home.read(['entries'], (at) =>
+    Promise.all(ids.map((id) => at.objectStore('entries').get(id))),
+  );
   const there = rows.filter((row) => row !== undefined);
   const opened = await openRows(there);
   if (turn !== filling) return;
@@ -98,15 +100,25 @@ function opened(row: EntryRow, given: OpenedEntry | undefined): Opened {
 }
 
 /** What a payload is to this version of the app. */
-export function readAs(row: { id: string; revision: number; keptAt: string }, payload: Record<string, unknown> | null): Opened {
+export function readAs(
+  row: { id: string; revision: number; keptAt: string },
+  payload: Record<string, unknown> | null,
+): Opened {
   const understood = payload === null ? { ok: false as const, why: 'unreadable' as const } : validateEntry(payload);
   return { id: row.id, revision: row.revision, keptAt: row.keptAt, payload, understood };
 }
 
-/** All understood entries of one kind. An invite that only a retired key opens is none: whoever had that key could have made it. */
-export function ofKind<K extends Entry['kind']>(kind: K, from = shelf.value): { id: string; revision: number; keptAt: string; underRetired: boolean; entry: Extract<Entry, { kind: K }> }[] {
+/**
+ * All understood entries of one kind. An invite that only a retired key opens is none: whoever had that key could have
+ * made it.
+ */
+export function ofKind<K extends Entry['kind']>(
+  kind: K,
+  from = shelf.value,
+): { id: string; revision: number; keptAt: string; underRetired: boolean; entry: Extract<Entry, { kind: K }> }[] {
   return [...from.values()].flatMap(({ id, revision, keptAt, underRetired = false, understood }) =>
     understood.ok && understood.entry.kind === kind && !(kind === 'invite' && underRetired)
       ? [{ id, revision, keptAt, underRetired, entry: understood.entry as Extract<Entry, { kind: K }> }]
-      : []);
+      : [],
+  );
 }

@@ -12,7 +12,11 @@ import { loginIsTaken } from './schedule.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 import { alone } from './tabs.ts';
 
-interface Prepared extends NewAccount { login: string; role: Role; enrolment: string | undefined }
+interface Prepared extends NewAccount {
+  login: string;
+  role: Role;
+  enrolment: string | undefined;
+}
 
 /** An account made in memory, until the person has kept her recovery code and it is registered. */
 let prepared: Prepared | null = null;
@@ -25,11 +29,21 @@ const PROFILE = 1;
  * A patient who came by an invite registers with it; `enrolment` is a therapist's token.
  * @throws Fault `bad_input` for a login or password that cannot be
  */
-export async function prepareAccount(asked: { role: Role; login: string; password: string; enrolment?: string }): Promise<{ recoveryCode: string }> {
+export async function prepareAccount(asked: {
+  role: Role;
+  login: string;
+  password: string;
+  enrolment?: string;
+}): Promise<{ recoveryCode: string }> {
   return spoken(async () => {
     const login = asLogin(asked.login);
     const made = await ground.vault().createAccount({ login, password: asked.password });
-    prepared = { ...made, login, role: asked.role, enrolment: asked.enrolment ?? await inviteOf(pendingInvite.value) };
+    prepared = {
+      ...made,
+      login,
+      role: asked.role,
+      enrolment: asked.enrolment ?? (await inviteOf(pendingInvite.value)),
+    };
     return { recoveryCode: made.recoveryCode };
   });
 }
@@ -46,11 +60,21 @@ export async function register(): Promise<void> {
     const made = prepared;
     await refuseOthers(made.accountId);
     await accounts.register({
-      account_id: made.accountId, role: made.role, login: made.login, auth_key: made.authKey64, recovery_auth: made.recoveryAuth64,
-      slots: made.slots, ...(made.enrolment === undefined ? {} : { enrolment: made.enrolment }),
+      account_id: made.accountId,
+      role: made.role,
+      login: made.login,
+      auth_key: made.authKey64,
+      recovery_auth: made.recoveryAuth64,
+      slots: made.slots,
+      ...(made.enrolment === undefined ? {} : { enrolment: made.enrolment }),
     });
     const { needs } = await accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() });
-    await goOnWith(needs, { accountId: made.accountId, login: made.login, authKey64: made.authKey64, goOn: () => settle(made, made) });
+    await goOnWith(needs, {
+      accountId: made.accountId,
+      login: made.login,
+      authKey64: made.authKey64,
+      goOn: () => settle(made, made),
+    });
     prepared = null;
   });
 }
@@ -65,10 +89,16 @@ export async function signIn(typed: { login: string; password: string }): Promis
     const { profile, salt16 } = await accounts.prelogin(login);
     if (profile !== PROFILE) throw fault('weaker_protection');
     const authKey = await ground.vault().authKey({ login, password: typed.password, salt1664: salt16 });
-    const { account_id: accountId, role, needs } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
+    const {
+      account_id: accountId,
+      role,
+      needs,
+    } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
     const goOn = async (): Promise<void> => {
       const { slots } = await accounts.slots();
-      const { publicKey } = await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
+      const { publicKey } = await ground
+        .vault()
+        .unlockWithPassword({ accountId, login, password: typed.password, slots });
       await settle({ accountId, publicKey, slots }, { login, role });
     };
     await goOnWith(needs, { accountId, login, authKey64: authKey, goOn });
@@ -76,7 +106,10 @@ export async function signIn(typed: { login: string; password: string }): Promis
 }
 
 /** Go on with a login that is whole; hold one that waits for its second factor until that is there. */
-export async function goOnWith(needs: Needs, login: { accountId: string; login: string; authKey64: string; goOn: () => Promise<void> }): Promise<void> {
+export async function goOnWith(
+  needs: Needs,
+  login: { accountId: string; login: string; authKey64: string; goOn: () => Promise<void> },
+): Promise<void> {
   if (needs === null) return login.goOn();
   holdForSecondFactor(needs, { ...login, giveUp: () => ground.vault().lock() });
 }
@@ -102,12 +135,17 @@ async function admitted<T extends { account_id: string }>(login: () => Promise<T
 
 /**
  * Keep what unlocks this account here, and open it.
- * @throws Fault `other_key` when the account has another key than this phone knows, and nothing in the journal says that she made it
+ * @throws Fault `other_key` when the account has another key than this phone knows, and nothing in the journal says
+ *   that she made it
  */
-export async function settle(keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] }, who: { login: string; role: Role }): Promise<void> {
+export async function settle(
+  keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] },
+  who: { login: string; role: Role },
+): Promise<void> {
   const device = await theDevice();
   const known = await device.account();
-  if (known !== null && !sameBytes(known.publicKey, keys.publicKey)) await recogniseKey(known.accountId, known.publicKey).catch(lockAgain);
+  if (known !== null && !sameBytes(known.publicKey, keys.publicKey))
+    await recogniseKey(known.accountId, known.publicKey).catch(lockAgain);
   const { accountId, publicKey, slots } = keys;
   await device.keepAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
   await device.keepLoginToEnd(false);

@@ -29,7 +29,10 @@ export function tellTabs(told: Told): void {
   channel?.postMessage(told);
 }
 
-/** Run alone among all tabs; the others wait their turn. Without Web Locks each tab stands for itself, and the server's revisions still decide. */
+/**
+ * Run alone among all tabs; the others wait their turn. Without Web Locks each tab stands for itself, and the server's
+ * revisions still decide.
+ */
 export async function alone<T>(name: string, deed: () => Promise<T>): Promise<T> {
   const locks = (navigator as { locks?: LockManager }).locks;
   if (locks === undefined) return deed();

@@ -7,9 +7,25 @@ import { shelf, type Opened } from './shelf.ts';
 import { entryKey, waitingKeys } from './waiting.ts';
 
 /** Who can read a copy of an entry, and what became of it. Times are RFC 3339. */
-export interface SharedWith { shareId: string; pairingId: string; name: string; until: string | null; openedAt: string | null; excerpt: boolean; revision: number }
+export interface SharedWith {
+  shareId: string;
+  pairingId: string;
+  name: string;
+  until: string | null;
+  openedAt: string | null;
+  excerpt: boolean;
+  revision: number;
+}
 
-interface Item { id: string; revision: number; writtenAt: Date; editedAt: Date | null; state: 'phone' | 'stored'; merged: boolean; shares: SharedWith[] }
+interface Item {
+  id: string;
+  revision: number;
+  writtenAt: Date;
+  editedAt: Date | null;
+  state: 'phone' | 'stored';
+  merged: boolean;
+  shares: SharedWith[];
+}
 type What =
   | { kind: 'note'; payload: Note }
   | { kind: 'check_in'; payload: CheckIn }
@@ -26,8 +42,12 @@ export type JournalItem = Item & What;
 /** Notes, check-ins, and what this version cannot read; newest first. */
 export const timeline = computed<readonly JournalItem[]>(() => {
   const shares = sharesByEntry.value;
-  const items = [...shelf.value.values()].flatMap((opened) => item(opened, shares.get(opened.id) ?? [], waitingKeys.value));
-  return items.sort((one, other) => other.writtenAt.getTime() - one.writtenAt.getTime() || (one.id < other.id ? -1 : 1));
+  const items = [...shelf.value.values()].flatMap((opened) =>
+    item(opened, shares.get(opened.id) ?? [], waitingKeys.value),
+  );
+  return items.sort(
+    (one, other) => other.writtenAt.getTime() - one.writtenAt.getTime() || (one.id < other.id ? -1 : 1),
+  );
 });
 
 const sharesByEntry = computed(() => {
@@ -37,12 +57,15 @@ const sharesByEntry = computed(() => {
     const { source, expires_at: until, excerpt } = read.share;
     const { shareId, pairingId, openedAt, revision } = row;
     const shared = { shareId, pairingId, name: contactOf(pairingId)?.name ?? '', until, openedAt, excerpt, revision };
-    found.set(source.entry_id, [...found.get(source.entry_id) ?? [], shared]);
+    found.set(source.entry_id, [...(found.get(source.entry_id) ?? []), shared]);
   }
   return found;
 });
 
-/** Who holds a copy of an entry, by name, also of one that is deleted. A new phone learns of its copies after its entries. */
+/**
+ * Who holds a copy of an entry, by name, also of one that is deleted. A new phone learns of its copies after its
+ * entries.
+ */
 export function readersOf(entryId: string): string[] {
   return [...new Set((sharesByEntry.value.get(entryId) ?? []).map(({ name }) => name))];
 }
@@ -51,17 +74,25 @@ function item(opened: Opened, shares: SharedWith[], waiting: ReadonlySet<string>
   const what = whatIs(opened);
   if (what === null) return [];
   const { id, revision, payload } = opened;
-  return [{
-    id, revision, shares, ...what,
-    writtenAt: dateOf(payload?.written_at) ?? new Date(opened.keptAt),
-    editedAt: dateOf(payload?.edited_at),
-    state: waiting.has(entryKey(id)) ? 'phone' : 'stored',
-    merged: payload?.merged === true,
-  }];
+  return [
+    {
+      id,
+      revision,
+      shares,
+      ...what,
+      writtenAt: dateOf(payload?.written_at) ?? new Date(opened.keptAt),
+      editedAt: dateOf(payload?.edited_at),
+      state: waiting.has(entryKey(id)) ? 'phone' : 'stored',
+      merged: payload?.merged === true,
+    },
+  ];
 }
 
 function whatIs({ understood, payload }: Opened): What | null {
-  if (!understood.ok) return payload !== null && understood.why === 'newer' ? { kind: 'newer', payload } : { kind: 'unreadable', payload };
+  if (!understood.ok)
+    return payload !== null && understood.why === 'newer'
+      ? { kind: 'newer', payload }
+      : { kind: 'unreadable', payload };
   const { entry } = understood;
   if (entry.kind === 'note') return { kind: 'note', payload: entry };
   return entry.kind === 'check_in' ? { kind: 'check_in', payload: entry } : null;

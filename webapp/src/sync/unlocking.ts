@@ -15,7 +15,8 @@ import { signIn } from './signing-in.ts';
  *
  * What unlocks it is cached here. If the login had ended, the password just typed signs
  * in again by itself as soon as the server answers.
- * @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `damaged`, `password_changed`, `other_key`, `new_key_undecided`, `new_key_not_arrived`
+ * @throws Fault `wrong_password`, `mistyped_code`, `wrong_code`, `damaged`, `password_changed`, `other_key`,
+ *   `new_key_undecided`, `new_key_not_arrived`
  */
 export async function unlock(by: { password: string } | { code: string }): Promise<void> {
   await spoken(() => ('password' in by ? unlockWithPassword(by.password) : unlockWithCode(by.code)));
@@ -33,17 +34,20 @@ async function unlockWithPassword(password: string): Promise<void> {
     await ground.vault().unlockWithPassword({ accountId, login, password, slots });
   } catch (error) {
     forgetKey();
-    if (codeOf(error) === 'wrong_password' && await openedOtherwise(password)) return;
+    if (codeOf(error) === 'wrong_password' && (await openedOtherwise(password))) return;
     throw error;
   }
   await refuseOldPassword();
   await opened();
 }
 
-/** A password that opens nothing here may be newer than what this phone knows: of a new key sent from here, or of another device. */
+/**
+ * A password that opens nothing here may be newer than what this phone knows: of a new key sent from here, or of
+ * another device.
+ */
 async function openedOtherwise(password: string, even = { sameSalt: false }): Promise<boolean> {
   const { login } = theOwner();
-  if (!await openedWithSentKey({ login, password })) return openedWithNewer(password, even);
+  if (!(await openedWithSentKey({ login, password }))) return openedWithNewer(password, even);
   await opened();
   return true;
 }
@@ -72,7 +76,10 @@ async function openedWithNewer(password: string, even: { sameSalt: boolean }): P
   }
 }
 
-/** A login known to have ended is begun anew before a word is shown: its password may be an old one. Without a line it opens. */
+/**
+ * A login known to have ended is begun anew before a word is shown: its password may be an old one. Without a line it
+ * opens.
+ */
 async function refuseOldPassword(): Promise<void> {
   if (line.value.state !== 'signed_out') return;
   await signInSilently().catch(async (error: unknown) => {

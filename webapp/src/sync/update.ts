@@ -9,14 +9,20 @@ const LOOK_EVERY_MS = 60 * 60_000;
 const HAND_OVER_MS = 5000;
 let registration: ServiceWorkerRegistration | null = null;
 
-/** Keep the app itself for offline use, and look out for newer versions. Never rejects: without it the app works online. */
+/**
+ * Keep the app itself for offline use, and look out for newer versions. Never rejects: without it the app works online.
+ */
 export async function keepOffline(): Promise<void> {
   if (!import.meta.env.PROD || typeof navigator === 'undefined' || !('serviceWorker' in navigator)) return;
-  const found = await navigator.serviceWorker.register(trustedScriptUrl('/sw.js'), { scope: '/', updateViaCache: 'none' }).catch(() => null);
+  const found = await navigator.serviceWorker
+    .register(trustedScriptUrl('/sw.js'), { scope: '/', updateViaCache: 'none' })
+    .catch(() => null);
   if (found === null) return;
   registration = found;
   watch(found);
-  navigator.serviceWorker.addEventListener('controllerchange', () => { if (update.value.starting) location.reload(); });
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (update.value.starting) location.reload();
+  });
   setInterval(() => void found.update().catch(() => undefined), LOOK_EVERY_MS);
 }
 

@@ -1,12 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, converge, offline, PASSWORD, recover, reloaded, somebody, type Somebody } from './testing/people.ts';
+import {
+  anotherPhone,
+  converge,
+  offline,
+  PASSWORD,
+  recover,
+  reloaded,
+  somebody,
+  type Somebody,
+} from './testing/people.ts';
 import { away, Device, openTab, there, type Line } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 let server: Server;
-beforeAll(async () => { server = await Server.start(); }, 60_000);
+beforeAll(async () => {
+  server = await Server.start();
+}, 60_000);
 afterAll(() => server.end());
 
 const NEW = 'lemon orbit canvas ticket velvet ocean';
@@ -23,11 +34,13 @@ async function wordsWith(login: string, password: string): Promise<string[]> {
 }
 
 /** Passes it on, and breaks before the answer is back; from then on there is no line. */
-const breaksAt = (device: Device, method: string, path: string): Line => async (request, pass) => {
-  const answer = await pass();
-  if (request.method === method && request.path === path) device.line = away;
-  return device.line === away ? away(request, pass) : answer;
-};
+const breaksAt =
+  (device: Device, method: string, path: string): Line =>
+  async (request, pass) => {
+    const answer = await pass();
+    if (request.method === method && request.path === path) device.line = away;
+    return device.line === away ? away(request, pass) : answer;
+  };
 
 describe('a new password', () => {
   test('opens everything; the old one signs in nowhere', async () => {
@@ -45,8 +58,13 @@ describe('a new password', () => {
   test('a wrong old one is told without asking, and changes nothing', async () => {
     const her = await ana();
     const asked: string[] = [];
-    her.device.line = (request, pass) => { asked.push(`${request.method} ${request.path}`); return pass(); };
-    await expect(her.tab.waysIn.changePassword({ password: NEW, proof: { password: 'guessed' } })).rejects.toMatchObject({ code: 'wrong_password' });
+    her.device.line = (request, pass) => {
+      asked.push(`${request.method} ${request.path}`);
+      return pass();
+    };
+    await expect(
+      her.tab.waysIn.changePassword({ password: NEW, proof: { password: 'guessed' } }),
+    ).rejects.toMatchObject({ code: 'wrong_password' });
     expect(asked).not.toContain('PUT /api/account/keys');
   });
 
@@ -137,7 +155,9 @@ describe('a new recovery code', () => {
     const tab = await openTab(new Device(server.origin));
     await tab.account.openWithCode({ login: her.login, code: her.recoveryCode });
     await her.tab.waysIn.putRecoveryCode(proof);
-    await expect(tab.account.openWithCode({ login: her.login, code: her.recoveryCode })).rejects.toMatchObject({ code: 'wrong_name_or_code' });
+    await expect(tab.account.openWithCode({ login: her.login, code: her.recoveryCode })).rejects.toMatchObject({
+      code: 'wrong_name_or_code',
+    });
     await recover(tab, { login: her.login, code: recoveryCode, newPassword: NEW });
     expect(tab.account.account.value.step).toBe('open');
   }, 60_000);
@@ -178,7 +198,9 @@ describe('another name', () => {
 
   test('a taken one is refused, and nothing is changed', async () => {
     const [her, other] = [await ana(), await ana()];
-    await expect(her.tab.waysIn.rename({ login: other.login, password: PASSWORD })).rejects.toMatchObject({ code: 'login_taken' });
+    await expect(her.tab.waysIn.rename({ login: other.login, password: PASSWORD })).rejects.toMatchObject({
+      code: 'login_taken',
+    });
     expect(await wordsWith(her.login, PASSWORD)).toEqual([]);
   }, 60_000);
 });

@@ -22,7 +22,10 @@ export async function changePassword(asked: { password: string; proof: Proof }):
   await spoken(() => passwordChanged(openOwner().login, asked.password, asked.proof));
 }
 
-/** Another name to sign in with. The password stays, and is needed: the name goes into what is made of it. @throws Fault `login_taken` … */
+/**
+ * Another name to sign in with. The password stays, and is needed: the name goes into what is made of it. @throws Fault
+ * `login_taken` …
+ */
 export async function rename(asked: { login: string; password: string }): Promise<void> {
   await spoken(() => passwordChanged(asLogin(asked.login), asked.password, { password: asked.password }));
 }

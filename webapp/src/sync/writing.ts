@@ -10,10 +10,19 @@ import { tellTabs } from './tabs.ts';
 import { entryKey, readWaiting } from './waiting.ts';
 import { wake } from './wakes.ts';
 
-/** One entry to be written. `make` sees what is there now (null: nothing) and says what shall be; null leaves it as it is. */
-export interface Change { id: string; make(now: Opened | null): Entry | null }
+/**
+ * One entry to be written. `make` sees what is there now (null: nothing) and says what shall be; null leaves it as it
+ * is.
+ */
+export interface Change {
+  id: string;
+  make(now: Opened | null): Entry | null;
+}
 /** What was sealed and is about to be kept. */
-export interface Sealed { row: EntryRow; entry: Entry }
+export interface Sealed {
+  row: EntryRow;
+  entry: Entry;
+}
 /** More changes of the same transaction; false when what it needs has moved meanwhile, and all begins again. */
 export type Also = (at: HomeChange) => Promise<boolean>;
 
@@ -28,7 +37,10 @@ const TRIES = 8;
  * twice: the one before may have been sent, even if no answer came.
  * @throws Fault `locked`, `not_kept`, `storage_full` (as StoreFault)
  */
-export async function writeEntries(changes: readonly Change[], prepare?: (sealed: Sealed[]) => Promise<Also>): Promise<void> {
+export async function writeEntries(
+  changes: readonly Change[],
+  prepare?: (sealed: Sealed[]) => Promise<Also>,
+): Promise<void> {
   openOwner();
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await rowsOf(changes.map(({ id }) => id));
@@ -43,7 +55,9 @@ export async function writeEntries(changes: readonly Change[], prepare?: (sealed
 type Before = ReadonlyMap<string, EntryRow>;
 
 async function rowsOf(ids: readonly string[]): Promise<Before> {
-  const rows = await theOwner().home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))));
+  const rows = await theOwner().home.read(['entries'], (at) =>
+    Promise.all(ids.map((id) => at.objectStore('entries').get(id))),
+  );
   return new Map(rows.filter((row) => row !== undefined).map((row) => [row.id, row]));
 }
 
@@ -59,11 +73,19 @@ async function sealAll(changes: readonly Change[], before: Before): Promise<Seal
 
 async function seal(id: string, entry: Entry, before: EntryRow | undefined): Promise<Sealed> {
   const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;
-  return { row: await sealedRow({ id, revision, stored: before?.stored ?? 0, seen: before?.seen ?? [] }, entry), entry };
+  return {
+    row: await sealedRow({ id, revision, stored: before?.stored ?? 0, seen: before?.seen ?? [] }, entry),
+    entry,
+  };
 }
 
-/** Seal one revision of an entry into the row this phone keeps. @throws Fault `not_kept` when it breaks its own schema */
-export async function sealedRow(at: { id: string; revision: number; stored: number; seen: readonly string[] }, entry: Entry): Promise<EntryRow> {
+/**
+ * Seal one revision of an entry into the row this phone keeps. @throws Fault `not_kept` when it breaks its own schema
+ */
+export async function sealedRow(
+  at: { id: string; revision: number; stored: number; seen: readonly string[] },
+  entry: Entry,
+): Promise<EntryRow> {
   const keptAt = timeNow();
   if (!readAs({ ...at, keptAt }, entry).understood.ok) throw fault('not_kept');
   const envelope = exactly(await ground.vault().sealEntry({ entryId: at.id, revision: at.revision, payload: entry }));
@@ -83,7 +105,7 @@ async function keepAll(sealed: readonly Sealed[], before: Before, also: Also | u
   try {
     await theOwner().home.change(['entries', 'outbox', 'drops', 'shares', 'pairings'], async (at) => {
       for (const { row } of sealed) await keepOne(at, row, before.get(row.id)?.revision);
-      if (also !== undefined && !await also(at)) throw new Moved();
+      if (also !== undefined && !(await also(at))) throw new Moved();
     });
     return true;
   } catch (error) {

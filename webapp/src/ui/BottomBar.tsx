@@ -28,7 +28,11 @@ export function BottomBar({ places, write = false }: BottomBarProps) {
       <ul class="bottom-bar-places">
         {places.map((place) => (
           <li key={place.href}>
-            <Link href={place.href} className="bottom-bar-place" aria-current={path === place.href ? 'page' : undefined}>
+            <Link
+              href={place.href}
+              className="bottom-bar-place"
+              aria-current={path === place.href ? 'page' : undefined}
+            >
               <Icon name={place.icon} />
               <span>{place.word}</span>
             </Link>

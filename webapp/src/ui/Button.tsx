@@ -60,7 +60,11 @@ export function LinkButton({ href, kind = 'plain', wide = false, replace = false
 /** The way to help, in words, at the top right of every place where one can write. */
 export function HelpNow() {
   const [path] = useLocation();
-  return <Link href="/help" state={{ from: path }} className="help-now">Help now</Link>;
+  return (
+    <Link href="/help" state={{ from: path }} className="help-now">
+      Help now
+    </Link>
+  );
 }
 
 function look(kind: ButtonKind, wide: boolean, extra: unknown): string {

@@ -34,7 +34,9 @@ export function Choices<V extends string | number>({ options, value, onChange, .
               name={props.name ?? id}
               value={option.value}
               checked={option.value === value}
-              onChange={() => { onChange(option.value); }}
+              onChange={() => {
+                onChange(option.value);
+              }}
             />
             <span>
               {option.label}
@@ -65,15 +67,25 @@ export function Scale({ legend, low, high, value, onChange }: ScaleProps) {
     <fieldset class="choices scale">
       <legend class="only-read-aloud">{`${legend}, from ${low} to ${high}`}</legend>
       <div class="scale-head">
-        <span class="scale-legend" aria-hidden="true">{legend}</span>
+        <span class="scale-legend" aria-hidden="true">
+          {legend}
+        </span>
         {value !== null && (
-          <button type="button" class="scale-clear" onClick={() => { onChange(null); }}>
+          <button
+            type="button"
+            class="scale-clear"
+            onClick={() => {
+              onChange(null);
+            }}
+          >
             Clear<span class="only-read-aloud">{` ${legend}`}</span>
           </button>
         )}
       </div>
       <div class="scale-line">
-        <span class="scale-end" aria-hidden="true">{low}</span>
+        <span class="scale-end" aria-hidden="true">
+          {low}
+        </span>
         <span class="scale-steps">
           {steps.map((step) => (
             <label class="scale-step" key={step}>
@@ -84,13 +96,19 @@ export function Scale({ legend, low, high, value, onChange }: ScaleProps) {
                 value={step}
                 checked={step === value}
                 aria-label={spoken(step, low, high)}
-                onChange={() => { onChange(step); }}
-                onClick={() => { if (step === value) onChange(null); }}
+                onChange={() => {
+                  onChange(step);
+                }}
+                onClick={() => {
+                  if (step === value) onChange(null);
+                }}
               />
             </label>
           ))}
         </span>
-        <span class="scale-end" aria-hidden="true">{high}</span>
+        <span class="scale-end" aria-hidden="true">
+          {high}
+        </span>
       </div>
     </fieldset>
   );
@@ -119,7 +137,14 @@ export function Chips({ legend, options, values, onChange }: ChipsProps) {
       <div class="chips-list">
         {options.map((word) => (
           <label class="chip" key={word}>
-            <input class="chip-mark" type="checkbox" checked={values.includes(word)} onChange={() => { flip(word); }} />
+            <input
+              class="chip-mark"
+              type="checkbox"
+              checked={values.includes(word)}
+              onChange={() => {
+                flip(word);
+              }}
+            />
             {word}
           </label>
         ))}

@@ -36,9 +36,19 @@ export function ChosenPassword({ value, login, onValue, onGoOn, busy }: ChosenPa
         value={value}
         onValue={onValue}
       />
-      <p class="quiet" role="status">{verdict(value, bits)}</p>
-      <PasswordField label="The same once more" autoComplete="new-password" value={again} onValue={setAgain} error={error} />
-      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Making your keys' : 'Go on'}</Button>
+      <p class="quiet" role="status">
+        {verdict(value, bits)}
+      </p>
+      <PasswordField
+        label="The same once more"
+        autoComplete="new-password"
+        value={again}
+        onValue={setAgain}
+        error={error}
+      />
+      <Button type="submit" kind="act" wide busy={busy}>
+        {busy ? 'Making your keys' : 'Go on'}
+      </Button>
     </form>
   );
 }
@@ -53,7 +63,14 @@ function useBits(password: string, login: string): Bits {
     let current = true;
     setBits(null);
     const estimate = setTimeout(() => {
-      void bitsOf(password, [login, 'interlude']).then((found) => { if (current) setBits(found); }, () => { if (current) setBits('unknown'); });
+      void bitsOf(password, [login, 'interlude']).then(
+        (found) => {
+          if (current) setBits(found);
+        },
+        () => {
+          if (current) setBits('unknown');
+        },
+      );
     }, PAUSE_MS);
     return () => {
       current = false;
@@ -75,8 +92,10 @@ function verdict(password: string, bits: Bits): string {
 }
 
 function whyNot(password: string, again: string, bits: Bits): string | null {
-  if (/\p{Surrogate}/u.test(password)) return 'This password holds half a character that cannot be typed again. Please use another.';
-  if (new TextEncoder().encode(password.normalize('NFKC')).length > MAX_BYTES) return 'This is too long. Please use at most a thousand letters.';
+  if (/\p{Surrogate}/u.test(password))
+    return 'This password holds half a character that cannot be typed again. Please use another.';
+  if (new TextEncoder().encode(password.normalize('NFKC')).length > MAX_BYTES)
+    return 'This is too long. Please use at most a thousand letters.';
   if (bits === null) return 'One moment, still looking at how hard it is to guess. Please try again.';
   if (bits === 'unknown') return unknown;
   if (bits < ENOUGH_BITS) return 'Please make the password harder to guess first.';

@@ -18,15 +18,24 @@ export function ConnectionLine({ state, waiting, sentence, onAgain, onSignIn }: 
   return (
     <div class="connection-line quiet">
       <span role="status">{sentence ?? words(state, waiting)}</span>
-      {worthTrying && <Button kind="quiet" onClick={onAgain}>Try now</Button>}
-      {state === 'signed_out' && <Button kind="quiet" onClick={onSignIn}>Lock and sign in again</Button>}
+      {worthTrying && (
+        <Button kind="quiet" onClick={onAgain}>
+          Try now
+        </Button>
+      )}
+      {state === 'signed_out' && (
+        <Button kind="quiet" onClick={onSignIn}>
+          Lock and sign in again
+        </Button>
+      )}
     </div>
   );
 }
 
 function words(state: ConnectionLineProps['state'], waiting: number): string {
   if (state === 'sending') return 'Storing, sealed.';
-  if (waiting === 0) return state === 'offline' ? 'No connection. You can write all the same.' : 'Everything is stored, sealed.';
+  if (waiting === 0)
+    return state === 'offline' ? 'No connection. You can write all the same.' : 'Everything is stored, sealed.';
   return `${counted(waiting)} on this phone, stored when there is a connection.`;
 }
 

@@ -20,7 +20,9 @@ export function Dialog({ title, open, onClose, actions, children }: DialogProps)
     if (!open) return;
     const shown = dialog.current;
     shown?.showModal();
-    return () => { shown?.close(); };
+    return () => {
+      shown?.close();
+    };
   }, [open]);
   if (!open) return null;
   const cancel = (event: Event) => {
@@ -29,7 +31,9 @@ export function Dialog({ title, open, onClose, actions, children }: DialogProps)
   };
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onCancel={cancel}>
-      <h2 id={id} class="dialog-title">{title}</h2>
+      <h2 id={id} class="dialog-title">
+        {title}
+      </h2>
       <div class="stack">{children}</div>
       {actions !== undefined && <div class="dialog-actions">{actions}</div>}
     </dialog>

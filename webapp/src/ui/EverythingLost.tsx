@@ -1,6 +1,9 @@
 import { Disclosure } from './Disclosure.tsx';
 
-/** The plain truth for somebody without password and code, and what is left to try. It stands there before anything was tried. */
+/**
+ * The plain truth for somebody without password and code, and what is left to try. It stands there before anything was
+ * tried.
+ */
 export function EverythingLost({ role = 'patient' }: { role?: 'patient' | 'therapist' | undefined }) {
   const patient = role === 'patient';
   return (
@@ -15,16 +18,26 @@ export function EverythingLost({ role = 'patient' }: { role?: 'patient' | 'thera
         <ul class="stack-tight">
           <li>Look for another paper. Only the newest code counts; one from before a change opens nothing.</li>
           <li>
-            Look for a device on which Interlude is still open, or opens with your face, your finger or a PIN. All that it holds can
-            be read there; copy what matters before you sign out. With a passkey you can also set a new password there, under Ways in.
+            Look for a device on which Interlude is still open, or opens with your face, your finger or a PIN. All that
+            it holds can be read there; copy what matters before you sign out. With a passkey you can also set a new
+            password there, under Ways in.
           </li>
-          <li>Look for a file you once saved with “Take everything with you”. It opens with the password or the code of that day.</li>
-          {patient
-            ? <li>What you shared and have not taken back, your therapist can still read. Ask.</li>
-            : <li>What your patients shared with you is still in their journals. Pair with them anew, and they can share it again.</li>}
           <li>
-            Or begin anew, with another name to sign in with: {patient ? 'your therapist makes you a new invite' : 'your practice makes you a new link'}.
-            The old pages stay as they are, sealed for everybody.
+            Look for a file you once saved with “Take everything with you”. It opens with the password or the code of
+            that day.
+          </li>
+          {patient ? (
+            <li>What you shared and have not taken back, your therapist can still read. Ask.</li>
+          ) : (
+            <li>
+              What your patients shared with you is still in their journals. Pair with them anew, and they can share it
+              again.
+            </li>
+          )}
+          <li>
+            Or begin anew, with another name to sign in with:{' '}
+            {patient ? 'your therapist makes you a new invite' : 'your practice makes you a new link'}. The old pages
+            stay as they are, sealed for everybody.
           </li>
         </ul>
       </Disclosure>

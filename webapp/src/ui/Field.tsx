@@ -25,7 +25,12 @@ export function Field({ label, hint, error, onValue, ...input }: FieldProps) {
   useFocusAtOnce(id, input.autoFocus === true);
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <input type="text" {...input} {...tied(id, hint, error, input.class)} onInput={reporting(onValue, input.onInput)} />
+      <input
+        type="text"
+        {...input}
+        {...tied(id, hint, error, input.class)}
+        onInput={reporting(onValue, input.onInput)}
+      />
     </Labelled>
   );
 }
@@ -47,7 +52,13 @@ export function PasswordField({ label, hint, error, onValue, ...input }: FieldPr
           spellcheck={false}
           onInput={reporting(onValue, input.onInput)}
         />
-        <Button kind="quiet" aria-pressed={shown} onClick={() => { setShown(!shown); }}>
+        <Button
+          kind="quiet"
+          aria-pressed={shown}
+          onClick={() => {
+            setShown(!shown);
+          }}
+        >
           {shown ? 'Hide' : 'Show'}
         </Button>
       </div>
@@ -57,7 +68,9 @@ export function PasswordField({ label, hint, error, onValue, ...input }: FieldPr
 
 /** Browsers heed `autofocus` once, when the page is loaded; a field that comes later has to be helped. */
 function useFocusAtOnce(id: string, wanted: boolean): void {
-  useEffect(() => { if (wanted) document.getElementById(id)?.focus({ preventScroll: true }); }, []);
+  useEffect(() => {
+    if (wanted) document.getElementById(id)?.focus({ preventScroll: true });
+  }, []);
 }
 
 type TextAreaAttributes = Omit<TextareaHTMLAttributes, 'label'>;
@@ -76,7 +89,13 @@ export function TextArea({ label, hint, error, onValue, ...input }: TextAreaProp
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <textarea rows={3} autoComplete="off" {...input} {...tied(id, hint, error, input.class)} onInput={reporting(onValue, input.onInput)} />
+      <textarea
+        rows={3}
+        autoComplete="off"
+        {...input}
+        {...tied(id, hint, error, input.class)}
+        onInput={reporting(onValue, input.onInput)}
+      />
     </Labelled>
   );
 }
@@ -85,10 +104,18 @@ function Labelled(props: FieldWords & { id: string; children: ComponentChildren 
   const { id, hint, error } = props;
   return (
     <div class="field">
-      <label class="field-label" for={id}>{props.label}</label>
-      {present(hint) && <div class="field-hint" id={`${id}-hint`}>{hint}</div>}
+      <label class="field-label" for={id}>
+        {props.label}
+      </label>
+      {present(hint) && (
+        <div class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
       {props.children}
-      <div id={`${id}-error`} role="alert">{hasText(error) && <p class="field-error">{error}</p>}</div>
+      <div id={`${id}-error`} role="alert">
+        {hasText(error) && <p class="field-error">{error}</p>}
+      </div>
     </div>
   );
 }

@@ -4,7 +4,11 @@ import './filling-line.css';
 export function FillingLine({ here, part }: { here: number; part: number }) {
   return (
     <div class="filling-line quiet small">
-      <p>{here === 0 ? 'Your journal is on its way to this phone, the newest first.' : `${counted(here)} here. Older ones are on their way; you can read and write meanwhile.`}</p>
+      <p>
+        {here === 0
+          ? 'Your journal is on its way to this phone, the newest first.'
+          : `${counted(here)} here. Older ones are on their way; you can read and write meanwhile.`}
+      </p>
       <progress max={1} value={part} aria-label="How much of your journal is on this phone" />
     </div>
   );

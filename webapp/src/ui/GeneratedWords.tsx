@@ -30,12 +30,22 @@ export function GeneratedWords({ words, onOther, onGoOn, busy }: GeneratedWordsP
     <>
       <p>This is your password. Write it down, or keep it where you keep passwords. It never leaves this device.</p>
       <ol class="six-words" aria-label="Your six words">
-        {words.split(' ').map((word, place) => <li key={place}>{word}</li>)}
+        {words.split(' ').map((word, place) => (
+          <li key={place}>{word}</li>
+        ))}
       </ol>
       <div class="row">
-        <Button kind="quiet" onClick={copy}><Icon name="copy" />Copy</Button>
-        <Button kind="quiet" onClick={other}><Icon name="again" />Other words</Button>
-        <span role="status" class="quiet small">{copied ? 'Copied. Clear it from the clipboard when it is kept.' : ''}</span>
+        <Button kind="quiet" onClick={copy}>
+          <Icon name="copy" />
+          Copy
+        </Button>
+        <Button kind="quiet" onClick={other}>
+          <Icon name="again" />
+          Other words
+        </Button>
+        <span role="status" class="quiet small">
+          {copied ? 'Copied. Clear it from the clipboard when it is kept.' : ''}
+        </span>
       </div>
       <Button kind="act" wide busy={busy || words === ''} onClick={onGoOn}>
         {busy ? 'Making your keys' : 'I have kept them'}

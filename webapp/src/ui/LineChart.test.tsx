@@ -41,13 +41,22 @@ describe('the line of a mood', () => {
   });
 
   it('puts a low mood below a good one', () => {
-    draw([{ at: 0, value: 1 }, { at: DAY, value: 5 }]);
+    draw([
+      { at: 0, value: 1 },
+      { at: DAY, value: 5 },
+    ]);
     const [low, good] = all('circle').map((dot) => Number(dot.getAttribute('cy')));
     expect(low).toBeGreaterThan(good ?? Infinity);
   });
 
   it('names the appointments in words', () => {
-    draw([{ at: 0, value: 2 }, { at: 10 * DAY, value: 3 }], [{ at: 5 * DAY, label: 'medicine' }]);
+    draw(
+      [
+        { at: 0, value: 2 },
+        { at: 10 * DAY, value: 3 },
+      ],
+      [{ at: 5 * DAY, label: 'medicine' }],
+    );
     expect(all('.line-chart-mark-word').map((word) => word.textContent)).toEqual(['medicine']);
   });
 
@@ -66,12 +75,19 @@ describe('the line of a mood', () => {
 
 describe('the words under the line', () => {
   it('stand in a second line where they would touch', () => {
-    const near = [{ at: 0, label: 'medicine', x: 100 }, { at: 1, label: 'integration', x: 120 }, { at: 2, label: 'medicine', x: 300 }];
+    const near = [
+      { at: 0, label: 'medicine', x: 100 },
+      { at: 1, label: 'integration', x: 120 },
+      { at: 2, label: 'medicine', x: 300 },
+    ];
     expect(placeLabels(near, 0, 640).map(({ line }) => line)).toEqual([0, 1, 0]);
   });
 
   it('stay within the chart at its ends', () => {
-    const ends = [{ at: 0, label: 'medicine', x: 2 }, { at: 1, label: 'integration', x: 638 }];
+    const ends = [
+      { at: 0, label: 'medicine', x: 2 },
+      { at: 1, label: 'integration', x: 638 },
+    ];
     expect(placeLabels(ends, 0, 640).map(({ anchor }) => anchor)).toEqual(['start', 'end']);
   });
 

@@ -48,9 +48,15 @@ export function LineChart(props: LineChartProps) {
   const [frame, width] = useWidth();
   return (
     <figure class={props.small === true ? 'line-chart line-chart-small' : 'line-chart'}>
-      <figcaption class="line-chart-title" id={id}>{props.title}</figcaption>
-      <div ref={frame}><Drawing {...props} width={width} labelledBy={`${id} ${id}-summary`} /></div>
-      <p class="only-read-aloud" id={`${id}-summary`}>{props.summary}</p>
+      <figcaption class="line-chart-title" id={id}>
+        {props.title}
+      </figcaption>
+      <div ref={frame}>
+        <Drawing {...props} width={width} labelledBy={`${id} ${id}-summary`} />
+      </div>
+      <p class="only-read-aloud" id={`${id}-summary`}>
+        {props.summary}
+      </p>
       {props.table && <ChartNumbers title={props.title} table={props.table} />}
     </figure>
   );
@@ -67,11 +73,15 @@ function useWidth() {
     const place = frame.current;
     if (!place || !('ResizeObserver' in globalThis)) return undefined;
     // While it is hidden it has no width; it is then drawn as usual until it is shown.
-    const measure = () => { setWidth(place.clientWidth > 0 ? unitsIn(place.clientWidth) : USUAL_WIDTH); };
+    const measure = () => {
+      setWidth(place.clientWidth > 0 ? unitsIn(place.clientWidth) : USUAL_WIDTH);
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(place);
     measure();
-    return () => { observer.disconnect(); };
+    return () => {
+      observer.disconnect();
+    };
   }, []);
   return [frame, width] as const;
 }
@@ -94,20 +104,36 @@ function Drawing(props: DrawingProps) {
   const marks = props.small === true ? [] : (props.marks ?? []);
   const depth = props.small === true ? 56 : 112;
   const left = Math.max(widthOf(scale.lowWord), widthOf(scale.highWord)) + GAP;
-  const x = timeScale([...points, ...marks].map(({ at }) => at), left, width);
+  const x = timeScale(
+    [...points, ...marks].map(({ at }) => at),
+    left,
+    width,
+  );
   const y = (value: number) => TOP + depth - ((value - scale.low) / (scale.high - scale.low)) * depth;
-  const placed = placeLabels(marks.map((mark) => ({ ...mark, x: x(mark.at) })), left, width);
+  const placed = placeLabels(
+    marks.map((mark) => ({ ...mark, x: x(mark.at) })),
+    left,
+    width,
+  );
   const floor = TOP + depth;
   const under = floor + LABEL_LINE * 1.6;
   const lines = placed.reduce((most, { line }) => Math.max(most, line + 1), 0);
   return (
-    <svg class="line-chart-drawing" viewBox={`0 0 ${width} ${under + lines * LABEL_LINE + 4}`} role="img" aria-labelledby={props.labelledBy}>
+    <svg
+      class="line-chart-drawing"
+      viewBox={`0 0 ${width} ${under + lines * LABEL_LINE + 4}`}
+      role="img"
+      aria-labelledby={props.labelledBy}
+    >
       <Grid {...props} left={left} y={y} />
-      {placed.map((mark) => <Mark key={`${mark.at} ${mark.label}`} mark={mark} top={TOP} floor={floor} under={under} />)}
-      <path class="line-chart-line" d={pathOf(points, x, y)} />
-      {points.length <= MOST_DOTS && points.map(({ at, value }) => (
-        <circle key={at} class="line-chart-dot" cx={round(x(at))} cy={y(value)} r={points.length === 1 ? 4 : 2.5} />
+      {placed.map((mark) => (
+        <Mark key={`${mark.at} ${mark.label}`} mark={mark} top={TOP} floor={floor} under={under} />
       ))}
+      <path class="line-chart-line" d={pathOf(points, x, y)} />
+      {points.length <= MOST_DOTS &&
+        points.map(({ at, value }) => (
+          <circle key={at} class="line-chart-dot" cx={round(x(at))} cy={y(value)} r={points.length === 1 ? 4 : 2.5} />
+        ))}
       <Days points={points} x={x} edges={[left, width]} baseline={floor + LABEL_LINE + 2} words={props.dayWords} />
     </svg>
   );
@@ -120,9 +146,15 @@ function Grid({ scale, width, left, y }: DrawingProps & { left: number; y: (valu
   const steps = Array.from({ length: scale.high - scale.low + 1 }, (_, step) => scale.low + step);
   return (
     <>
-      {steps.map((step) => <path key={step} class="line-chart-grid" d={`M${round(left)} ${y(step)}H${width}`} />)}
-      <text class="line-chart-end" x={0} y={y(scale.high) + 4}>{scale.highWord}</text>
-      <text class="line-chart-end" x={0} y={y(scale.low) + 4}>{scale.lowWord}</text>
+      {steps.map((step) => (
+        <path key={step} class="line-chart-grid" d={`M${round(left)} ${y(step)}H${width}`} />
+      ))}
+      <text class="line-chart-end" x={0} y={y(scale.high) + 4}>
+        {scale.highWord}
+      </text>
+      <text class="line-chart-end" x={0} y={y(scale.low) + 4}>
+        {scale.lowWord}
+      </text>
     </>
   );
 }
@@ -140,12 +172,20 @@ function Mark({ mark, top, floor, under }: { mark: PlacedMark; top: number; floo
     <>
       <path class="line-chart-mark" d={`M${round(mark.x)} ${top}V${floor}`} />
       <path class="line-chart-mark line-chart-mark-foot" d={`M${round(mark.x)} ${floor}V${baseline - 11}`} />
-      <text class="line-chart-mark-word" x={round(mark.x)} y={baseline} text-anchor={mark.anchor}>{mark.label}</text>
+      <text class="line-chart-mark-word" x={round(mark.x)} y={baseline} text-anchor={mark.anchor}>
+        {mark.label}
+      </text>
     </>
   );
 }
 
-function Days({ points, x, edges, baseline, words }: {
+function Days({
+  points,
+  x,
+  edges,
+  baseline,
+  words,
+}: {
   points: readonly ChartPoint[];
   x: (at: number) => number;
   edges: readonly [left: number, right: number];
@@ -155,12 +195,19 @@ function Days({ points, x, edges, baseline, words }: {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
   const days = first.at === last.at ? [last] : [first, last];
-  const placed = placeLabels(days.map(({ at }) => ({ at, label: words(at), x: x(at) })), ...edges);
+  const placed = placeLabels(
+    days.map(({ at }) => ({ at, label: words(at), x: x(at) })),
+    ...edges,
+  );
   // Two that would run into each other, or are one day, are said once.
   const shown = placed.some(({ line }) => line > 0) || words(first.at) === words(last.at) ? placed.slice(-1) : placed;
   return (
     <>
-      {shown.map((day) => <text key={day.at} class="line-chart-day" x={round(day.x)} y={baseline} text-anchor={day.anchor}>{day.label}</text>)}
+      {shown.map((day) => (
+        <text key={day.at} class="line-chart-day" x={round(day.x)} y={baseline} text-anchor={day.anchor}>
+          {day.label}
+        </text>
+      ))}
     </>
   );
 }
@@ -174,13 +221,21 @@ export function ChartNumbers({ title, table }: { title: string; table: ChartTabl
         <table>
           {table.caption !== undefined && <caption>{table.caption}</caption>}
           <thead>
-            <tr>{table.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+            <tr>
+              {table.columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {table.rows.map(([head, ...cells], row) => (
               <tr key={row}>
                 <th scope="row">{head}</th>
-                {cells.map((cell, column) => <td key={column}>{cell}</td>)}
+                {cells.map((cell, column) => (
+                  <td key={column}>{cell}</td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -201,14 +256,16 @@ export function timeScale(moments: readonly number[], left: number, right: numbe
 /** Gives each mark's words the first line under the chart where they touch no others. */
 export function placeLabels(marks: readonly (ChartMark & { x: number })[], left: number, right: number): PlacedMark[] {
   const ends: number[] = [];
-  return [...marks].sort((a, b) => a.x - b.x).map((mark) => {
-    const anchor = anchorAt(mark.x, widthOf(mark.label), left, right);
-    const start = startOf(mark.x, widthOf(mark.label), anchor);
-    const free = ends.findIndex((end) => end + GAP <= start);
-    const line = free < 0 ? ends.length : free;
-    ends[line] = start + widthOf(mark.label);
-    return { ...mark, anchor, line };
-  });
+  return [...marks]
+    .sort((a, b) => a.x - b.x)
+    .map((mark) => {
+      const anchor = anchorAt(mark.x, widthOf(mark.label), left, right);
+      const start = startOf(mark.x, widthOf(mark.label), anchor);
+      const free = ends.findIndex((end) => end + GAP <= start);
+      const line = free < 0 ? ends.length : free;
+      ends[line] = start + widthOf(mark.label);
+      return { ...mark, anchor, line };
+    });
 }
 
 const GAP = 10;

@@ -28,8 +28,12 @@ export function NewPassword({ login, suggest, onGoOn, busy, trouble }: NewPasswo
       setError(sentenceOf(fault));
     }
   };
-  useEffect(() => { if (generated) void fresh(); }, [generated]);
-  const goOn = async () => { onGoOn(password); };
+  useEffect(() => {
+    if (generated) void fresh();
+  }, [generated]);
+  const goOn = async () => {
+    onGoOn(password);
+  };
   const other = () => {
     setPassword('');
     setGenerated(!generated);
@@ -37,11 +41,19 @@ export function NewPassword({ login, suggest, onGoOn, busy, trouble }: NewPasswo
   const said = trouble ?? error;
   return (
     <>
-      {generated
-        ? <GeneratedWords words={password} onOther={fresh} onGoOn={goOn} busy={busy} />
-        : <ChosenPassword value={password} login={login} onValue={setPassword} onGoOn={goOn} busy={busy} />}
-      {said !== null && <Notice kind="fault"><p>{said}</p></Notice>}
-      <Button kind="quiet" onClick={other}>{generated ? 'Choose your own instead' : 'Use six words instead'}</Button>
+      {generated ? (
+        <GeneratedWords words={password} onOther={fresh} onGoOn={goOn} busy={busy} />
+      ) : (
+        <ChosenPassword value={password} login={login} onValue={setPassword} onGoOn={goOn} busy={busy} />
+      )}
+      {said !== null && (
+        <Notice kind="fault">
+          <p>{said}</p>
+        </Notice>
+      )}
+      <Button kind="quiet" onClick={other}>
+        {generated ? 'Choose your own instead' : 'Use six words instead'}
+      </Button>
     </>
   );
 }

@@ -35,9 +35,14 @@ export function Page({ titleIn = 'page', focus = 'title', ...props }: PageProps)
     if (focus === 'title') heading.current?.focus({ preventScroll: true });
   }, []);
   // With nothing to its left, the heading shares its line with what stands at the right.
-  const alone = titleIn === 'page' && props.back === undefined && props.lead === undefined && props.action !== undefined;
+  const alone =
+    titleIn === 'page' && props.back === undefined && props.lead === undefined && props.action !== undefined;
   const inBar = titleIn === 'bar' || alone;
-  const title = <h1 ref={heading} tabIndex={-1} class={titleIn === 'bar' ? 'page-title-in-bar' : undefined}>{props.title}</h1>;
+  const title = (
+    <h1 ref={heading} tabIndex={-1} class={titleIn === 'bar' ? 'page-title-in-bar' : undefined}>
+      {props.title}
+    </h1>
+  );
   return (
     <main class={classes('page', props.wide === true && 'page-wide', props.class)}>
       {(inBar || props.back !== undefined || props.lead !== undefined || props.action !== undefined) && (

@@ -15,8 +15,12 @@ export function QrCode({ text, name }: { text: string; name: string }) {
   const [modules, setModules] = useState<boolean[][] | null>(null);
   useEffect(() => {
     let wanted = true;
-    void modulesOf(text).then((made) => { if (wanted) setModules(made); });
-    return () => { wanted = false; };
+    void modulesOf(text).then((made) => {
+      if (wanted) setModules(made);
+    });
+    return () => {
+      wanted = false;
+    };
   }, [text]);
   if (!modules) return <div class="qr-code" role="img" aria-label={name} aria-busy="true" />;
   const side = modules.length;
@@ -36,7 +40,13 @@ export async function modulesOf(text: string): Promise<boolean[][]> {
 
 /** One stroke for each run of dark modules: a few hundred pieces instead of some thousand. */
 export function pathOf(modules: readonly (readonly boolean[])[]): string {
-  return modules.map((row, y) => runsOf(row).map(([from, length]) => `M${from} ${y}h${length}v1h-${length}z`).join('')).join('');
+  return modules
+    .map((row, y) =>
+      runsOf(row)
+        .map(([from, length]) => `M${from} ${y}h${length}v1h-${length}z`)
+        .join(''),
+    )
+    .join('');
 }
 
 function runsOf(row: readonly boolean[]): [from: number, length: number][] {

@@ -25,8 +25,16 @@ export function QrScanner({ onText }: { onText: (text: string) => void }) {
   useEffect(() => {
     const shown = video.current;
     if (!shown) return undefined;
-    const watch = watchCamera(shown, { read: (text) => { heard.current(text); }, ready: setReady, trouble: setTrouble });
-    return () => { watch.stop(); };
+    const watch = watchCamera(shown, {
+      read: (text) => {
+        heard.current(text);
+      },
+      ready: setReady,
+      trouble: setTrouble,
+    });
+    return () => {
+      watch.stop();
+    };
   }, []);
   if (trouble !== null) return <Notice kind="quiet">{trouble}</Notice>;
   return (
@@ -67,7 +75,9 @@ function runCamera(video: HTMLVideoElement, listener: Listener): { stop: () => v
   let stream: MediaStream | null = null;
   const stop = () => {
     stopped = true;
-    stream?.getTracks().forEach((track) => { track.stop(); });
+    stream?.getTracks().forEach((track) => {
+      track.stop();
+    });
     video.srcObject = null;
   };
   const run = async () => {
@@ -102,7 +112,9 @@ async function readUntil(video: HTMLVideoElement, isOver: () => boolean, read: (
     const text = readOnce(video, canvas, decodeQR);
     if (text !== null && text !== last) read(text);
     last = text ?? last;
-    await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, PAUSE);
+    });
   }
 }
 

@@ -9,16 +9,35 @@ import { Notice } from './Notice.tsx';
 const QrCode = lazyRoom(async () => ({ default: (await import('./QrCode.tsx')).QrCode }));
 
 /** The code in its seven groups, a QR of it for paper, and the plain truth about losing it. */
-export function RecoveryCode({ code, login, role = 'patient' }: { code: string; login: string; role?: 'patient' | 'therapist' | undefined }) {
+export function RecoveryCode({
+  code,
+  login,
+  role = 'patient',
+}: {
+  code: string;
+  login: string;
+  role?: 'patient' | 'therapist' | undefined;
+}) {
   const what = role === 'patient' ? 'your journal' : 'your account';
   return (
     <div class="stack recovery">
-      <p class="not-printed">It opens {what} when the password is lost. It is shown only now: print it or write it down.</p>
+      <p class="not-printed">
+        It opens {what} when the password is lost. It is shown only now: print it or write it down.
+      </p>
       <ol class="code-groups" aria-label="Recovery code, seven groups">
-        {groupsOf(code).map((group, place) => <li key={place}>{group}</li>)}
+        {groupsOf(code).map((group, place) => (
+          <li key={place}>{group}</li>
+        ))}
       </ol>
       <div class="row not-printed">
-        <Button onClick={() => { window.print(); }}><Icon name="print" />Print</Button>
+        <Button
+          onClick={() => {
+            window.print();
+          }}
+        >
+          <Icon name="print" />
+          Print
+        </Button>
       </div>
       <div class="only-printed">
         <p>Name to sign in with: {login}</p>

@@ -21,7 +21,9 @@ export function SavedState({ item, long = false }: { item: Saved; long?: boolean
     <div class="saved-state">
       <span class="saved-where">{where(item)}</span>
       {item.shares.map((share) => (
-        <span class="saved-shared" key={share.shareId}>{long ? sharedAtLength(share) : shared(share)}</span>
+        <span class="saved-shared" key={share.shareId}>
+          {long ? sharedAtLength(share) : shared(share)}
+        </span>
       ))}
     </div>
   );

@@ -39,7 +39,9 @@ function Dateline({ copy, occasion, now, mark }: SharedCopyProps) {
     <p class="shared-copy-when">
       <span>
         {mark !== undefined && <span class="shared-copy-mark not-printed">{mark}</span>}
-        <time dateTime={copy.written_at}>{formatDay(moment, there)}, {formatTime(moment, there)}</time>
+        <time dateTime={copy.written_at}>
+          {formatDay(moment, there)}, {formatTime(moment, there)}
+        </time>
       </span>
       {occasion !== null && <span class="shared-copy-occasion">{occasion}</span>}
     </p>
@@ -48,10 +50,15 @@ function Dateline({ copy, occasion, now, mark }: SharedCopyProps) {
 
 function Foot({ copy, now }: { copy: SharedCopyProps['copy']; now: Date }) {
   const place = { now, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
-  const closes = typeof copy.expires_at === 'string' ? `Closes by itself on ${formatDay(new Date(copy.expires_at), place)}.` : '';
+  const closes =
+    typeof copy.expires_at === 'string' ? `Closes by itself on ${formatDay(new Date(copy.expires_at), place)}.` : '';
   const part = copy.excerpt === true ? 'A passage of something longer.' : '';
   if (closes === '' && part === '') return null;
-  return <p class="shared-copy-foot">{part} {closes}</p>;
+  return (
+    <p class="shared-copy-foot">
+      {part} {closes}
+    </p>
+  );
 }
 
 function CheckInCopy({ copy }: { copy: SharedCheckIn | CheckIn }) {
@@ -64,7 +71,12 @@ function CheckInCopy({ copy }: { copy: SharedCheckIn | CheckIn }) {
           {answered.map(({ name, label, low, high }) => (
             <div key={name}>
               <dt>{label}</dt>
-              <dd>{copy[name]} of 5 <span class="quiet">({low} to {high})</span></dd>
+              <dd>
+                {copy[name]} of 5{' '}
+                <span class="quiet">
+                  ({low} to {high})
+                </span>
+              </dd>
             </div>
           ))}
         </dl>

@@ -22,7 +22,10 @@ export function SignOutDialog({ open, onClose, signOut, unfinished = 0, everywhe
     try {
       await signOut(evenUnsent);
     } catch (error) {
-      setTrouble({ sentence: sentenceOf(error, 'Signing out did not work. Please try again.'), unsent: codeOf(error) === 'unsent_words' });
+      setTrouble({
+        sentence: sentenceOf(error, 'Signing out did not work. Please try again.'),
+        unsent: codeOf(error) === 'unsent_words',
+      });
     }
   };
   const lossy = trouble?.unsent === true;
@@ -34,17 +37,24 @@ export function SignOutDialog({ open, onClose, signOut, unfinished = 0, everywhe
       actions={
         <>
           <Button onClick={onClose}>Stay</Button>
-          <Button kind="care" onClick={() => leave(lossy)}>{lossy ? 'Sign out and lose it' : 'Sign out'}</Button>
+          <Button kind="care" onClick={() => leave(lossy)}>
+            {lossy ? 'Sign out and lose it' : 'Sign out'}
+          </Button>
         </>
       }
     >
       {everywhere && <p>All other devices are signed out first; what they hold stays sealed there.</p>}
       <p>
-        The journal leaves this device, and anything begun and not finished goes with it. What is stored comes back
-        when you sign in again.
+        The journal leaves this device, and anything begun and not finished goes with it. What is stored comes back when
+        you sign in again.
       </p>
       {unfinished > 0 && (
-        <p><strong>{unfinished === 1 ? 'There is an unfinished text' : `There are ${unfinished} unfinished texts`} on Today.</strong> Finish what you want to keep first.</p>
+        <p>
+          <strong>
+            {unfinished === 1 ? 'There is an unfinished text' : `There are ${unfinished} unfinished texts`} on Today.
+          </strong>{' '}
+          Finish what you want to keep first.
+        </p>
       )}
       {trouble !== null && <p role="alert">{trouble.sentence}</p>}
     </Dialog>

@@ -12,7 +12,9 @@ interface SixDigitsProps {
   act: string;
 }
 
-/** The six digits an authenticator app shows; sent by the button, never by the sixth key: a slip can still be mended. */
+/**
+ * The six digits an authenticator app shows; sent by the button, never by the sixth key: a slip can still be mended.
+ */
 export function SixDigits({ onDigits, busy, trouble, act }: SixDigitsProps) {
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | null>(null);
@@ -36,7 +38,9 @@ export function SixDigits({ onDigits, busy, trouble, act }: SixDigitsProps) {
         onValue={setTyped}
         error={error ?? trouble}
       />
-      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'One moment' : act}</Button>
+      <Button type="submit" kind="act" wide busy={busy}>
+        {busy ? 'One moment' : act}
+      </Button>
     </form>
   );
 }

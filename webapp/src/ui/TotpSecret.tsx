@@ -12,7 +12,9 @@ export function TotpSecret({ secret, uri }: { secret: string; uri: string }) {
       <Disclosure summary="I cannot scan it">
         <p>Type this secret into the app, as a code that changes with the time.</p>
         <ol class="code-groups" aria-label="Secret, eight groups">
-          {(secret.match(/.{4}/g) ?? []).map((group, place) => <li key={place}>{group}</li>)}
+          {(secret.match(/.{4}/g) ?? []).map((group, place) => (
+            <li key={place}>{group}</li>
+          ))}
         </ol>
       </Disclosure>
     </div>

@@ -44,12 +44,20 @@ export function TypedBack({ code, asked, onRight, busy, trouble, act, acting = '
           spellcheck={false}
           autoFocus={field === 0}
           value={typed[field] ?? ''}
-          onValue={(value) => { setTyped(typed.map((old, at) => (at === field ? value : old))); }}
+          onValue={(value) => {
+            setTyped(typed.map((old, at) => (at === field ? value : old)));
+          }}
           error={wrong[field] === true ? 'This is not that group. Please look again.' : null}
         />
       ))}
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
-      <Button type="submit" kind="act" wide busy={busy}>{busy ? acting : act}</Button>
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
+      <Button type="submit" kind="act" wide busy={busy}>
+        {busy ? acting : act}
+      </Button>
     </form>
   );
 }

@@ -8,11 +8,22 @@ import { offerUndo, Undo, withdrawUndo } from './Undo.tsx';
 test('what is learnt a moment after a deed is said beside it', async () => {
   const ground = document.createElement('div');
   const readers = signal<string[]>([]);
-  await act(() => { render(<Undo />, ground); });
-  await act(() => { offerUndo(() => (readers.value.length === 0 ? 'Deleted.' : `Deleted here. ${readers.value.join()} has a copy.`), () => undefined); });
+  await act(() => {
+    render(<Undo />, ground);
+  });
+  await act(() => {
+    offerUndo(
+      () => (readers.value.length === 0 ? 'Deleted.' : `Deleted here. ${readers.value.join()} has a copy.`),
+      () => undefined,
+    );
+  });
   expect(ground.textContent).toContain('Deleted.');
-  await act(() => { readers.value = ['Theo']; });
+  await act(() => {
+    readers.value = ['Theo'];
+  });
   expect(ground.textContent).toContain('Deleted here. Theo has a copy.');
-  await act(() => { withdrawUndo(); });
+  await act(() => {
+    withdrawUndo();
+  });
   expect(ground.textContent).toBe('');
 });

@@ -31,15 +31,26 @@ export function Undo() {
   const offer = offered.value;
   useEffect(() => {
     if (offer === null) return;
-    const leave = setTimeout(() => { if (offered.peek() === offer) offered.value = null; }, SECONDS_IN_SIGHT * 1000);
-    return () => { clearTimeout(leave); };
+    const leave = setTimeout(() => {
+      if (offered.peek() === offer) offered.value = null;
+    }, SECONDS_IN_SIGHT * 1000);
+    return () => {
+      clearTimeout(leave);
+    };
   }, [offer]);
   return (
     <div class="undo-place not-printed" role="status">
       {offer !== null && (
         <div class="undo">
           <span>{offer.sentence()}</span>
-          <Button kind="quiet" onClick={() => { void takeBack(offer); }}>{offer.label}</Button>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              void takeBack(offer);
+            }}
+          >
+            {offer.label}
+          </Button>
         </div>
       )}
     </div>

@@ -11,5 +11,9 @@ export interface WordsProps extends HTMLAttributes<HTMLDivElement> {
 /** What a person wrote: the largest thing on the screen, her line breaks kept. */
 export function Words({ shared = false, children, ...rest }: WordsProps) {
   const extra = typeof rest.class === 'string' ? rest.class : undefined;
-  return <div {...rest} class={classes('words', shared && 'clay-line', extra)} dir="auto">{children}</div>;
+  return (
+    <div {...rest} class={classes('words', shared && 'clay-line', extra)} dir="auto">
+      {children}
+    </div>
+  );
 }

@@ -22,13 +22,22 @@ export function coverWhileUnseen(sight: Sight): void {
     cover();
     sight.hidden();
   };
-  document.addEventListener('visibilitychange', () => { if (isSeen()) void uncover(); else hide(); });
+  document.addEventListener('visibilitychange', () => {
+    if (isSeen()) void uncover();
+    else hide();
+  });
   window.addEventListener('pagehide', hide);
-  window.addEventListener('pageshow', () => { if (isSeen()) void uncover(); });
-  window.addEventListener('blur', () => { if (isHeld()) cover(); });
+  window.addEventListener('pageshow', () => {
+    if (isSeen()) void uncover();
+  });
+  window.addEventListener('blur', () => {
+    if (isHeld()) cover();
+  });
   // Whatever brings it back: a cover must never stay on a page somebody touches.
   for (const sign of ['focus', 'pointerdown', 'keydown'] as const) {
-    window.addEventListener(sign, () => { if (isCovered() && isSeen()) void uncover(); });
+    window.addEventListener(sign, () => {
+      if (isCovered() && isSeen()) void uncover();
+    });
   }
 }
 

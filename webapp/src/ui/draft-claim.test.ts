@@ -25,7 +25,9 @@ describe('an unfinished draft', () => {
   test('can be taken up again once the other tab let go', async () => {
     const draft = name();
     (await claimDraft([draft], name())).release();
-    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
     const again = await claimDraft([draft], name());
     expect(again.key).toBe(draft);
     again.release();

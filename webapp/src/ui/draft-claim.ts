@@ -25,13 +25,19 @@ export async function claimDraft(keys: readonly string[], fresh: string): Promis
 function held(key: string): Promise<(() => void) | null> {
   if (!('locks' in navigator)) return Promise.resolve(() => undefined);
   return new Promise((resolve) => {
-    const inside = (lock: Lock | null): Promise<void> => new Promise((release) => {
-      if (lock === null) {
-        resolve(null);
-        release();
-      } else resolve(() => { release(); });
+    const inside = (lock: Lock | null): Promise<void> =>
+      new Promise((release) => {
+        if (lock === null) {
+          resolve(null);
+          release();
+        } else
+          resolve(() => {
+            release();
+          });
+      });
+    navigator.locks.request(`draft ${key}`, { ifAvailable: true }, inside).catch(() => {
+      resolve(() => undefined);
     });
-    navigator.locks.request(`draft ${key}`, { ifAvailable: true }, inside).catch(() => { resolve(() => undefined); });
   });
 }
 
@@ -44,13 +50,22 @@ export function asked(keys: readonly string[]): string[] {
 /**
  * What a page that writes starts from, once it can be found out. null: not yet.
  *
- * The draft it claimed is let go of when the page is left and its last words are kept, or when they were found too late.
+ * The draft it claimed is let go of when the page is left and its last words are kept, or when they were found too
+ * late.
  * What is shown for the opening has no part in that: a page may be gone before any effect of it has run.
  */
-export function useOpening<O extends { claim: Claim }>(ready: boolean, find: () => Promise<O | 'missing'>): O | 'missing' | null {
+export function useOpening<O extends { claim: Claim }>(
+  ready: boolean,
+  find: () => Promise<O | 'missing'>,
+): O | 'missing' | null {
   const [opening, setOpening] = useState<O | 'missing' | null>(null);
   const claim = useRef<Claim | null>(null);
-  useEffect(() => () => { if (claim.current !== null) void letGo(claim.current); }, []);
+  useEffect(
+    () => () => {
+      if (claim.current !== null) void letGo(claim.current);
+    },
+    [],
+  );
   useEffect(() => {
     if (!ready || opening !== null) return;
     let wanted = true;
@@ -60,7 +75,9 @@ export function useOpening<O extends { claim: Claim }>(ready: boolean, find: () 
       claim.current = claimed;
       setOpening(found);
     });
-    return () => { wanted = false; };
+    return () => {
+      wanted = false;
+    };
   }, [ready]);
   return opening;
 }

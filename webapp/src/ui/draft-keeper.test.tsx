@@ -16,8 +16,12 @@ function phone() {
   return { kept, state, keep };
 }
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('a draft', () => {
   test('is kept at a pause, not at every letter', async () => {
@@ -46,7 +50,9 @@ describe('a draft', () => {
     const kept: string[] = [];
     const delays = [500, 1];
     const slowFirst = async (words: string): Promise<void> => {
-      await new Promise((resolve) => { setTimeout(resolve, delays.shift()); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, delays.shift());
+      });
       kept.push(words);
     };
     const keeper = new DraftKeeper(slowFirst);
@@ -98,8 +104,18 @@ describe('a page with a draft', () => {
       keeper = useDraftKeeper(keep, beforeLock);
       return null;
     }
-    void act(() => { render(<Writing />, ground); });
-    return { keeper: keeper!, lock: () => lock(), close: () => { void act(() => { render(null, ground); }); } };
+    void act(() => {
+      render(<Writing />, ground);
+    });
+    return {
+      keeper: keeper!,
+      lock: () => lock(),
+      close: () => {
+        void act(() => {
+          render(null, ground);
+        });
+      },
+    };
   }
 
   test('keeps it at once when the phone puts the page away', async () => {

@@ -33,7 +33,12 @@ export class DraftKeeper<V> {
     this.#inHand = { value, since };
     this.state.value = 'waiting';
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => { void this.now(); }, Math.max(0, Math.min(PAUSE_MS, since + LONGEST_MS - Date.now())));
+    this.#pause = setTimeout(
+      () => {
+        void this.now();
+      },
+      Math.max(0, Math.min(PAUSE_MS, since + LONGEST_MS - Date.now())),
+    );
   }
 
   /** Keeps what is in hand without waiting for a pause. Never rejects: what went wrong is in `trouble`. */
@@ -67,7 +72,10 @@ export class DraftKeeper<V> {
       if (this.#nothingNewer()) this.state.value = 'kept';
     } catch (error) {
       if (!this.#finished) this.#inHand ??= taken;
-      this.trouble.value = sentenceOf(error, 'This could not be kept on the phone just now. Leave the page open, or copy the words somewhere safe.');
+      this.trouble.value = sentenceOf(
+        error,
+        'This could not be kept on the phone just now. Leave the page open, or copy the words somewhere safe.',
+      );
       this.state.value = 'failed';
     }
   }
@@ -96,8 +104,12 @@ export function useDraftKeeper<V>(
 ): DraftKeeper<V> {
   const [keeper] = useState(() => new DraftKeeper(keep));
   useEffect(() => {
-    const now = () => { void keeper.now(); };
-    const hidden = () => { if (document.visibilityState === 'hidden') now(); };
+    const now = () => {
+      void keeper.now();
+    };
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') now();
+    };
     document.addEventListener('visibilitychange', hidden);
     window.addEventListener('pagehide', now);
     window.addEventListener('blur', now);

@@ -13,18 +13,30 @@ Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
 
 describe('a page that writes', () => {
   /** Opens on this draft once `goOn` is called; `left` is a page gone, by a lock or a step back. */
-  function page(draft: string, { keep = async () => undefined, leavesAtOnce = false }: { keep?: (words: string) => Promise<void>; leavesAtOnce?: boolean } = {}) {
+  function page(
+    draft: string,
+    {
+      keep = async () => undefined,
+      leavesAtOnce = false,
+    }: { keep?: (words: string) => Promise<void>; leavesAtOnce?: boolean } = {},
+  ) {
     const ground = document.createElement('div');
     const shown: { key: string | null; write: (words: string) => void } = { key: null, write: () => undefined };
-    const left = () => { render(null, ground); };
+    const left = () => {
+      render(null, ground);
+    };
     let goOn: () => void = () => undefined;
-    const found = new Promise<void>((resolve) => { goOn = resolve; });
+    const found = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     function Writing({ claim }: { claim: Claim }) {
       const keeper = useDraftKeeper(keep, () => () => undefined);
       shown.key = claim.key;
       // Before the browser has drawn it: no effect of the page has run yet.
       if (leavesAtOnce) queueMicrotask(left);
-      shown.write = (words) => { keeper.changed(words); };
+      shown.write = (words) => {
+        keeper.changed(words);
+      };
       return null;
     }
     function Opening() {
@@ -71,7 +83,9 @@ describe('a page that writes', () => {
   test('and goes with words in hand lets go when they are kept, not before', async () => {
     const draft = name();
     let keptNow: () => void = () => undefined;
-    const kept = new Promise<void>((resolve) => { keptNow = resolve; });
+    const kept = new Promise<void>((resolve) => {
+      keptNow = resolve;
+    });
     const { shown, goOn, left } = page(draft, { keep: () => kept });
     goOn();
     await isThere(shown).toBe(draft);
@@ -87,4 +101,7 @@ describe('a page that writes', () => {
 });
 
 /** Long enough for a drawing, and for what runs after it. */
-const drawn = () => new Promise((resolve) => { setTimeout(resolve, 150); });
+const drawn = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 150);
+  });

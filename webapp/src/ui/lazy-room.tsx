@@ -26,9 +26,19 @@ export function lazyRoom<P extends object>(load: Load<P>): ComponentType<P> {
         setMissing(true);
       }
     };
-    useEffect(() => { if (Page === null) void open(); }, []);
+    useEffect(() => {
+      if (Page === null) void open();
+    }, []);
     if (Page !== null) return <Page {...props} />;
-    return missing ? <Missing again={() => { void open(); }} /> : <Waiting />;
+    return missing ? (
+      <Missing
+        again={() => {
+          void open();
+        }}
+      />
+    ) : (
+      <Waiting />
+    );
   };
 }
 

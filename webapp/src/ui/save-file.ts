@@ -7,5 +7,7 @@ export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
   link.download = name;
   link.click();
-  setTimeout(() => { URL.revokeObjectURL(link.href); }, KEPT_MS);
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, KEPT_MS);
 }

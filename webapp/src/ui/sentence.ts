@@ -1,5 +1,8 @@
 /** What to say about something that went wrong: the fault's own sentence, or the given one. */
-export function sentenceOf(error: unknown, otherwise = 'That did not work. Your words are safe; please try again.'): string {
+export function sentenceOf(
+  error: unknown,
+  otherwise = 'That did not work. Your words are safe; please try again.',
+): string {
   return textOf(error, 'sentence') ?? otherwise;
 }
 

@@ -6,7 +6,11 @@ export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'theme';
 const chosen = signal<Theme>('system');
 
-export const theme = { get value(): Theme { return chosen.value; } };
+export const theme = {
+  get value(): Theme {
+    return chosen.value;
+  },
+};
 
 /** Puts the kept theme on, before the first paint. */
 export function wearTheme(): void {

@@ -17,7 +17,12 @@ export function useDeed(): Deed {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const shown = useRef(true);
-  useEffect(() => () => { shown.current = false; }, []);
+  useEffect(
+    () => () => {
+      shown.current = false;
+    },
+    [],
+  );
   const attempt = async (deed: () => Promise<unknown>) => {
     setBusy(true);
     setTrouble(null);
@@ -28,5 +33,11 @@ export function useDeed(): Deed {
     }
     if (shown.current) setBusy(false);
   };
-  return { busy, trouble, run: (deed) => { if (!busy) void attempt(deed); } };
+  return {
+    busy,
+    trouble,
+    run: (deed) => {
+      if (!busy) void attempt(deed);
+    },
+  };
 }

@@ -10,9 +10,13 @@ import { useEffect } from 'preact/hooks';
 export function usePolling(deed: () => Promise<unknown>, seconds: number | null): void {
   useEffect(() => {
     if (seconds === null) return undefined;
-    const turn = () => { if (!document.hidden) deed().catch(() => undefined); };
+    const turn = () => {
+      if (!document.hidden) deed().catch(() => undefined);
+    };
     turn();
     const again = setInterval(turn, seconds * 1000);
-    return () => { clearInterval(again); };
+    return () => {
+      clearInterval(again);
+    };
   }, [seconds]);
 }

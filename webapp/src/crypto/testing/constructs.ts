@@ -6,13 +6,35 @@ import { open, openRecord, seal, sealPayload } from '../envelope.ts';
 import { CryptoFault } from '../faults.ts';
 import { openFile, sealFile } from '../files.ts';
 import {
-  authKey, canonicalLogin, journalKey, kdf, keyPair, localKey, pairKey, passkeyKek, passwordBytes, passwordKek, passwordParams,
-  recoveryAuth, recoveryKek, rootOf, type KeyPair, type Pair,
+  authKey,
+  canonicalLogin,
+  journalKey,
+  kdf,
+  keyPair,
+  localKey,
+  pairKey,
+  passkeyKek,
+  passwordBytes,
+  passwordKek,
+  passwordParams,
+  recoveryAuth,
+  recoveryKek,
+  rootOf,
+  type KeyPair,
+  type Pair,
 } from '../keys.ts';
 import { isOrigin } from '../origins.ts';
 import { allowedLength, bucket, pad, unpad } from '../padding.ts';
 import {
-  acceptanceTag, comparisonWords, helloContext, readInvite, readLink, wordsOf, writeInvite, writeLink, type Meeting,
+  acceptanceTag,
+  comparisonWords,
+  helloContext,
+  readInvite,
+  readLink,
+  wordsOf,
+  writeInvite,
+  writeLink,
+  type Meeting,
 } from '../pairing.ts';
 import { equalBytes, sha256, x25519PublicKey, type Random } from '../primitives.ts';
 import { readRecoveryCode, writeRecoveryCode } from '../recovery-code.ts';
@@ -81,8 +103,10 @@ export class Given {
     const key = (who: 'therapist' | 'patient'): Uint8Array =>
       `${who}_public` in this.values ? this.bytes(`${who}_public`) : this.party(who).publicKey;
     return {
-      therapistId: this.id('therapist_id'), therapistKey: key('therapist'),
-      patientId: this.id('patient_id'), patientKey: key('patient'),
+      therapistId: this.id('therapist_id'),
+      therapistKey: key('therapist'),
+      patientId: this.id('patient_id'),
+      patientKey: key('patient'),
     };
   }
 
@@ -94,7 +118,13 @@ export class Given {
   helloMeeting(): Meeting {
     const none = new Uint8Array(32);
     const ids = { therapistId: this.id('therapist_id'), patientId: this.id('patient_id') };
-    return { ...ids, therapistKey: none, patientKey: none, inviteId: this.id('invite_id'), pairingId: this.id('pairing_id') };
+    return {
+      ...ids,
+      therapistKey: none,
+      patientKey: none,
+      inviteId: this.id('invite_id'),
+      pairingId: this.id('pairing_id'),
+    };
   }
 }
 
@@ -123,7 +153,9 @@ export const CONSTRUCTS: Record<string, Construct> = {
   bucket: (given) => ({ length: bucket(given.number('length'), given.number('floor')) }),
   pad: (given) => ({ padded: pad(given.bytes('plain'), given.number('floor')) }),
   length: (given) => ({ allowed: LENGTHS[given.text('kind_text') as 'entry'](given.number('length')) }),
-  seal: (given, random) => ({ envelope: seal(given.bytes('key'), given.bytes('context'), given.bytes('plain'), random) }),
+  seal: (given, random) => ({
+    envelope: seal(given.bytes('key'), given.bytes('context'), given.bytes('plain'), random),
+  }),
   login: (given) => ({ login: canonicalLogin(given.text('typed_text')) }),
   password: (given) => ({ bytes: passwordBytes(given.text('password')) }),
   password_keys: async (given) => {
@@ -133,14 +165,32 @@ export const CONSTRUCTS: Record<string, Construct> = {
   },
   generated_password: (_, random) => ({ password: wordsOf(random(9), 6).join(' ') }),
   recovery_code: (given) => ({ code_text: writeRecoveryCode(given.bytes('code')) }),
-  recovery_keys: (given) => ({ recovery_auth: recoveryAuth(given.bytes('code')), slot_key: recoveryKek(given.bytes('code')) }),
+  recovery_keys: (given) => ({
+    recovery_auth: recoveryAuth(given.bytes('code')),
+    slot_key: recoveryKek(given.bytes('code')),
+  }),
   password_params: (given) => ({ params: passwordParams(given.bytes('salt16')) }),
-  passkey: (given) => ({ params: passkeyParams(given.bytes('credential_id')), slot_key: passkeyKek(given.bytes('prf_output')) }),
-  slot: (given, random) =>
-    ({ envelope: sealSlot(given.bytes('slot_key'), given.id('account_id'), given.slot(), given.bytes('account_key'), random).envelope }),
+  passkey: (given) => ({
+    params: passkeyParams(given.bytes('credential_id')),
+    slot_key: passkeyKek(given.bytes('prf_output')),
+  }),
+  slot: (given, random) => ({
+    envelope: sealSlot(
+      given.bytes('slot_key'),
+      given.id('account_id'),
+      given.slot(),
+      given.bytes('account_key'),
+      random,
+    ).envelope,
+  }),
   account_keys: (given) => {
     const [ak, id] = [given.bytes('account_key'), given.id('account_id')];
-    return { journal: journalKey(ak, id), local: localKey(ak, id), private: given.account().secretKey, public: given.account().publicKey };
+    return {
+      journal: journalKey(ak, id),
+      local: localKey(ak, id),
+      private: given.account().secretKey,
+      public: given.account().publicKey,
+    };
   },
   pair_key: (given) => {
     const key = pairKey(given.party('therapist'), given.pair());
@@ -162,7 +212,12 @@ export const CONSTRUCTS: Record<string, Construct> = {
   file: (given, random) => {
     const fileKey = random(32);
     const attachmentId = idText(random(16));
-    const { file, hash } = sealFile(fileKey, { accountId: given.id('account_id'), attachmentId }, given.bytes('content'), random);
+    const { file, hash } = sealFile(
+      fileKey,
+      { accountId: given.id('account_id'), attachmentId },
+      given.bytes('content'),
+      random,
+    );
     return { file_key: fileKey, attachment_id: idBytes(attachmentId), hash, sealed: file };
   },
   origin: (given) => {
@@ -175,8 +230,10 @@ export const CONSTRUCTS: Record<string, Construct> = {
     const therapist = { therapistId: given.id('therapist_id'), publicKey: given.bytes('therapist_public') };
     const invite = { inviteId, ...therapist, secret, apiOrigin: given.text('origin') };
     return {
-      secret, invite_id: idBytes(inviteId),
-      fragment: fromBase64(writeInvite(invite)), link: writeLink(invite, given.text('app_origin')),
+      secret,
+      invite_id: idBytes(inviteId),
+      fragment: fromBase64(writeInvite(invite)),
+      link: writeLink(invite, given.text('app_origin')),
     };
   },
   acceptance: (given, random) => {
@@ -184,11 +241,16 @@ export const CONSTRUCTS: Record<string, Construct> = {
     const meeting = { ...given.pair(), inviteId: given.id('invite_id'), pairingId };
     const key = pairKey(given.party('patient'), meeting);
     return {
-      pairing_id: idBytes(pairingId), pair_key: key, tag: acceptanceTag(given.bytes('secret'), meeting),
-      hello: sealPayload(key, helloContext(meeting), given.bytes('payload'), random), words: comparisonWords(pairingId, meeting),
+      pairing_id: idBytes(pairingId),
+      pair_key: key,
+      tag: acceptanceTag(given.bytes('secret'), meeting),
+      hello: sealPayload(key, helloContext(meeting), given.bytes('payload'), random),
+      words: comparisonWords(pairingId, meeting),
     };
   },
-  share: (given, random) => ({ envelope: sealPayload(given.bytes('pair_key'), shareContext(given.share()), given.bytes('payload'), random) }),
+  share: (given, random) => ({
+    envelope: sealPayload(given.bytes('pair_key'), shareContext(given.share()), given.bytes('payload'), random),
+  }),
   review,
 };
 
@@ -198,13 +260,18 @@ async function review(_: Given, random: Random): Promise<Values> {
   const [secret, inviteId] = [random(16), random(16)];
   const [therapist, patient] = [keyPair(therapistAk, idText(therapistId)), keyPair(patientAk, idText(patientId))];
   const given = new Given({
-    therapist_id: hex(therapistId), therapist_private: hex(therapist.secretKey),
-    patient_id: hex(patientId), patient_private: hex(patient.secretKey),
-    secret: hex(secret), invite_id: hex(inviteId), payload: hex(utf8('{"v":1,"kind":"hello","name":"P"}')),
-    account_id: hex(patientId), content: { fill: '01', count: 65_529 },
+    therapist_id: hex(therapistId),
+    therapist_private: hex(therapist.secretKey),
+    patient_id: hex(patientId),
+    patient_private: hex(patient.secretKey),
+    secret: hex(secret),
+    invite_id: hex(inviteId),
+    payload: hex(utf8('{"v":1,"kind":"hello","name":"P"}')),
+    account_id: hex(patientId),
+    content: { fill: '01', count: 65_529 },
   });
   const accepted = await CONSTRUCTS.acceptance?.(given, random);
-  const file = await CONSTRUCTS.file?.(given, random) as { hash: Uint8Array; sealed: Uint8Array };
+  const file = (await CONSTRUCTS.file?.(given, random)) as { hash: Uint8Array; sealed: Uint8Array };
   const publics = { pk_therapist: therapist.publicKey, pk_patient: patient.publicKey };
   return { ...publics, ...accepted, file_sha256: file.hash, file_length: file.sealed.length };
 }
@@ -233,15 +300,25 @@ export const OPENINGS: Record<string, Opening> = {
     const key = localKey(given.bytes('account_key'), given.id('account_id'));
     return { plain: open(key, localContext(given.local()), given.bytes('envelope')) };
   },
-  share: (given) => ({ payload: openRecord(given.bytes('pair_key'), shareContext(given.share()), given.bytes('envelope')) }),
-  hello: (given) => ({ payload: openRecord(given.bytes('pair_key'), helloContext(given.helloMeeting()), given.bytes('hello')) }),
+  share: (given) => ({
+    payload: openRecord(given.bytes('pair_key'), shareContext(given.share()), given.bytes('envelope')),
+  }),
+  hello: (given) => ({
+    payload: openRecord(given.bytes('pair_key'), helloContext(given.helloMeeting()), given.bytes('hello')),
+  }),
   file: (given) => {
     const place = { accountId: given.id('account_id'), attachmentId: given.id('attachment_id') };
     return { content: openFile(given.bytes('file_key'), place, given.bytes('sealed'), given.bytes('hash')) };
   },
   invite: (given) => {
     const { inviteId, secret, therapistId, publicKey, apiOrigin } = readLink(given.text('link'));
-    return { invite_id: idBytes(inviteId), secret, therapist_id: idBytes(therapistId), therapist_public: publicKey, origin: apiOrigin };
+    return {
+      invite_id: idBytes(inviteId),
+      secret,
+      therapist_id: idBytes(therapistId),
+      therapist_public: publicKey,
+      origin: apiOrigin,
+    };
   },
 };
 
@@ -281,7 +358,8 @@ const neverDraws: Random = () => {
 
 /** A result as vectors.json writes it: hex, or hash and length of what is long. */
 export function said(value: unknown): unknown {
-  if (value instanceof Uint8Array) return value.length <= 5_000 ? hex(value) : { sha256: hex(sha256(value)), length: value.length };
+  if (value instanceof Uint8Array)
+    return value.length <= 5_000 ? hex(value) : { sha256: hex(sha256(value)), length: value.length };
   return Array.isArray(value) ? value.map(said) : value;
 }
 

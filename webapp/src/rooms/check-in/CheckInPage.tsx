@@ -42,7 +42,10 @@ function CheckInForm({ opening }: { opening: Opening }) {
   const top = useRef<HTMLDivElement>(null);
   const { key } = opening.claim;
   const leadsTo = opening.entryId === null ? '/' : `/journal/${opening.entryId}`;
-  const keeper = useDraftKeeper<CheckInDraft>((value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }), beforeLock);
+  const keeper = useDraftKeeper<CheckInDraft>(
+    (value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }),
+    beforeLock,
+  );
   const answer = (change: Partial<Answers>) => {
     const next = { ...answers, ...change };
     setAnswers(next);
@@ -74,12 +77,23 @@ function CheckInForm({ opening }: { opening: Opening }) {
           legendHidden
           options={moods.map(({ value, word }): Option<number> => ({ value, label: word }))}
           value={answers.mood}
-          onChange={(mood) => { answer({ mood }); }}
+          onChange={(mood) => {
+            answer({ mood });
+          }}
         />
       </div>
       <div class="check-in-scales">
         {scales.map(({ name, label, low, high }) => (
-          <Scale key={name} legend={label} low={low} high={high} value={answers[name]} onChange={(value) => { answer({ [name]: value }); }} />
+          <Scale
+            key={name}
+            legend={label}
+            low={low}
+            high={high}
+            value={answers[name]}
+            onChange={(value) => {
+              answer({ [name]: value });
+            }}
+          />
         ))}
       </div>
       <Disclosure summary="Feelings, if you like" open={opening.answers.feelings.length > 0}>
@@ -87,14 +101,29 @@ function CheckInForm({ opening }: { opening: Opening }) {
           legend={<span class="only-read-aloud">Feelings</span>}
           options={[...new Set([...feelings, ...opening.answers.feelings])]}
           values={answers.feelings}
-          onChange={(chosen) => { answer({ feelings: chosen }); }}
+          onChange={(chosen) => {
+            answer({ feelings: chosen });
+          }}
         />
       </Disclosure>
-      <TextArea label="A few words, if you like" rows={2} value={answers.words} onValue={(words) => { answer({ words }); }} />
+      <TextArea
+        label="A few words, if you like"
+        rows={2}
+        value={answers.words}
+        onValue={(words) => {
+          answer({ words });
+        }}
+      />
       <p class="quiet small">Only you can read this. Nobody is watching this page right now.</p>
       <div class="check-in-foot">
-        {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
-        <Button kind="act" wide busy={busy} onClick={keep}>Keep</Button>
+        {error !== null && (
+          <Notice kind="fault">
+            <p>{error}</p>
+          </Notice>
+        )}
+        <Button kind="act" wide busy={busy} onClick={keep}>
+          Keep
+        </Button>
       </div>
     </Page>
   );

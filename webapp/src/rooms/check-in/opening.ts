@@ -13,11 +13,27 @@ export interface Answers {
   words: string;
 }
 
-export interface Opening { claim: Claim; answers: Answers; entryId: string | null; base: number | null }
+export interface Opening {
+  claim: Claim;
+  answers: Answers;
+  entryId: string | null;
+  base: number | null;
+}
 
-export interface CheckInDraft { answers: Answers; base: number | null }
+export interface CheckInDraft {
+  answers: Answers;
+  base: number | null;
+}
 
-export const nothing: Answers = { mood: null, energy: null, anxiety: null, sleep: null, connection: null, feelings: [], words: '' };
+export const nothing: Answers = {
+  mood: null,
+  energy: null,
+  anxiety: null,
+  sleep: null,
+  connection: null,
+  feelings: [],
+  words: '',
+};
 
 /** Where to go on: an unfinished draft, the check-in being changed, or nothing yet. */
 export function useCheckInOpening(id: string | undefined): Opening | 'missing' | null {
@@ -35,7 +51,9 @@ async function find(id: string | undefined): Promise<Opening | 'missing'> {
   return 'missing';
 }
 
-/** The keys of drafts of this check-in (or of new ones), newest first. Unreadable drafts keep nobody from checking in. */
+/**
+ * The keys of drafts of this check-in (or of new ones), newest first. Unreadable drafts keep nobody from checking in.
+ */
 async function unfinished(id: string | undefined): Promise<string[]> {
   await lastDraftKept();
   const all = await drafts.list().catch(() => []);

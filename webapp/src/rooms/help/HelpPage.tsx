@@ -26,8 +26,8 @@ export default function HelpPage() {
         ))}
       </ul>
       <p class="quiet">
-        If your life or somebody else’s is in danger, call the emergency number of the place where you are, or go to
-        the nearest emergency department.
+        If your life or somebody else’s is in danger, call the emergency number of the place where you are, or go to the
+        nearest emergency department.
       </p>
     </Page>
   );

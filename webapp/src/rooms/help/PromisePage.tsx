@@ -16,9 +16,9 @@ export default function PromisePage() {
       <section class="stack-tight">
         <h2>Whom you choose</h2>
         <p>
-          Your therapist reads the copies you share, exactly as the preview showed them, and nothing else: not the
-          entry it came from, not a later edit, not even how much else there is. You can take a copy back. What was
-          read by then was read, and could have been written down.
+          Your therapist reads the copies you share, exactly as the preview showed them, and nothing else: not the entry
+          it came from, not a later edit, not even how much else there is. You can take a copy back. What was read by
+          then was read, and could have been written down.
         </p>
       </section>
       <section class="stack-tight">
@@ -38,8 +38,8 @@ export default function PromisePage() {
       <section class="stack-tight">
         <h2>If you lose your keys</h2>
         <p>
-          Without your password and without your recovery code the journal is lost, to you and to everybody. There is
-          no other way in; that is the other side of the promise.
+          Without your password and without your recovery code the journal is lost, to you and to everybody. There is no
+          other way in; that is the other side of the promise.
         </p>
       </section>
     </Page>

@@ -21,10 +21,14 @@ export function EntryLine({ item }: { item: JournalItem }) {
 
 function inShort(item: JournalItem) {
   switch (item.kind) {
-    case 'note': return firstWords(item.payload.text, 140) || 'An empty note';
-    case 'check_in': return <CheckInInShort item={item} />;
-    case 'newer': return <span class="quiet">Written with a newer version of the app</span>;
-    case 'unreadable': return <span class="quiet">This cannot be read on this phone</span>;
+    case 'note':
+      return firstWords(item.payload.text, 140) || 'An empty note';
+    case 'check_in':
+      return <CheckInInShort item={item} />;
+    case 'newer':
+      return <span class="quiet">Written with a newer version of the app</span>;
+    case 'unreadable':
+      return <span class="quiet">This cannot be read on this phone</span>;
   }
 }
 

@@ -32,14 +32,27 @@ function Gone() {
 
 function Entry({ item }: { item: JournalItem }) {
   return (
-    <Page title={<When item={item} />} back="/journal" backLabel="Journal" action={<HelpNow />} tab="Journal" class="entry">
+    <Page
+      title={<When item={item} />}
+      back="/journal"
+      backLabel="Journal"
+      action={<HelpNow />}
+      tab="Journal"
+      class="entry"
+    >
       <Content item={item} />
       <div class="stack-tight">
         <SavedState item={item} long />
-        {item.editedAt !== null && <p class="small quiet">Changed {onDay(item.editedAt, here())}, {formatTime(item.editedAt, here())}</p>}
+        {item.editedAt !== null && (
+          <p class="small quiet">
+            Changed {onDay(item.editedAt, here())}, {formatTime(item.editedAt, here())}
+          </p>
+        )}
       </div>
       {item.merged && (
-        <Notice><p>This was changed in two places at once. Both texts are kept here; take out what you do not need.</p></Notice>
+        <Notice>
+          <p>This was changed in two places at once. Both texts are kept here; take out what you do not need.</p>
+        </Notice>
       )}
       <Deeds item={item} />
     </Page>
@@ -47,22 +60,35 @@ function Entry({ item }: { item: JournalItem }) {
 }
 
 function When({ item }: { item: JournalItem }) {
-  return <>{dayHeading(item.writtenAt, here())}, {formatTime(item.writtenAt, here())}</>;
+  return (
+    <>
+      {dayHeading(item.writtenAt, here())}, {formatTime(item.writtenAt, here())}
+    </>
+  );
 }
 
 function Content({ item }: { item: JournalItem }) {
   const shared = item.shares.length > 0;
   switch (item.kind) {
-    case 'note': return <Words shared={shared}>{item.payload.text}</Words>;
-    case 'check_in': return <CheckInWhole item={item} shared={shared} />;
-    case 'newer': return (
-      <Notice><p>This was written with a newer version of the app. It is kept as it is; update the app to read it.</p></Notice>
-    );
-    case 'unreadable': return (
-      <Notice kind="care">
-        <p>This entry arrived damaged and cannot be read on this phone. It is kept as it came. If you have another device with this journal, open it there.</p>
-      </Notice>
-    );
+    case 'note':
+      return <Words shared={shared}>{item.payload.text}</Words>;
+    case 'check_in':
+      return <CheckInWhole item={item} shared={shared} />;
+    case 'newer':
+      return (
+        <Notice>
+          <p>This was written with a newer version of the app. It is kept as it is; update the app to read it.</p>
+        </Notice>
+      );
+    case 'unreadable':
+      return (
+        <Notice kind="care">
+          <p>
+            This entry arrived damaged and cannot be read on this phone. It is kept as it came. If you have another
+            device with this journal, open it there.
+          </p>
+        </Notice>
+      );
   }
 }
 
@@ -77,7 +103,12 @@ function CheckInWhole({ item, shared }: { item: JournalItem & { kind: 'check_in'
           {answered.map(({ name, label, low, high }) => (
             <div key={name}>
               <dt>{label}</dt>
-              <dd>{item.payload[name]} of 5 <span class="quiet">from {low} to {high}</span></dd>
+              <dd>
+                {item.payload[name]} of 5{' '}
+                <span class="quiet">
+                  from {low} to {high}
+                </span>
+              </dd>
             </div>
           ))}
         </dl>
@@ -95,7 +126,10 @@ function Deeds({ item }: { item: JournalItem }) {
   const remove = async () => {
     try {
       const taken = await deleteEntry(item.id);
-      offerUndo(() => deleted(item.id), () => taken.undo());
+      offerUndo(
+        () => deleted(item.id),
+        () => taken.undo(),
+      );
       navigate('/journal');
     } catch (fault) {
       setError(sentenceOf(fault));
@@ -105,11 +139,17 @@ function Deeds({ item }: { item: JournalItem }) {
   if (!editable) return null;
   return (
     <div class="stack-tight">
-      {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
+      {error !== null && (
+        <Notice kind="fault">
+          <p>{error}</p>
+        </Notice>
+      )}
       <div class="entry-deeds">
         <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>Edit</LinkButton>
         <LinkButton href={`/share/${item.id}`}>Share</LinkButton>
-        <Button kind="quiet" onClick={remove}>Delete</Button>
+        <Button kind="quiet" onClick={remove}>
+          Delete
+        </Button>
       </div>
     </div>
   );

@@ -42,13 +42,20 @@ function Timeline() {
   );
 }
 
-interface DayProps { heading: string; items: readonly JournalItem[] }
+interface DayProps {
+  heading: string;
+  items: readonly JournalItem[];
+}
 
 /** One day of the list; drawn again only when something of that day changed, however long the list is. */
 class OneDay extends Component<DayProps> {
   override shouldComponentUpdate(next: DayProps): boolean {
     const { heading, items } = this.props;
-    return next.heading !== heading || next.items.length !== items.length || next.items.some((item, at) => item !== items[at]);
+    return (
+      next.heading !== heading ||
+      next.items.length !== items.length ||
+      next.items.some((item, at) => item !== items[at])
+    );
   }
 
   override render({ heading, items }: DayProps) {
@@ -56,7 +63,11 @@ class OneDay extends Component<DayProps> {
       <section class="journal-day" aria-label={heading}>
         <h2 class="journal-day-heading">{heading}</h2>
         <ul class="plain-list journal-lines">
-          {items.map((item) => <li key={item.id}><EntryLine item={item} /></li>)}
+          {items.map((item) => (
+            <li key={item.id}>
+              <EntryLine item={item} />
+            </li>
+          ))}
         </ul>
       </section>
     );
@@ -68,7 +79,9 @@ function Empty() {
     <div class="stack">
       <p class="quiet">Nothing is written yet. What you write stays on this phone and, sealed, on the server.</p>
       <div class="row">
-        <LinkButton href="/write" kind="act">Write</LinkButton>
+        <LinkButton href="/write" kind="act">
+          Write
+        </LinkButton>
         <LinkButton href="/check-in">Check in</LinkButton>
       </div>
     </div>
@@ -81,17 +94,32 @@ function Further({ onReached, shown }: { onReached: () => void; shown: number })
   useEffect(() => {
     const watched = end.current;
     if (watched === null) return;
-    const watcher = new IntersectionObserver((seen) => {
-      if (seen.some((entry) => entry.isIntersecting)) onReached();
-    }, { rootMargin: '1200px' });
+    const watcher = new IntersectionObserver(
+      (seen) => {
+        if (seen.some((entry) => entry.isIntersecting)) onReached();
+      },
+      { rootMargin: '1200px' },
+    );
     watcher.observe(watched);
-    return () => { watcher.disconnect(); };
+    return () => {
+      watcher.disconnect();
+    };
   }, [shown]);
-  return <div ref={end} class="journal-further"><button type="button" class="button button-quiet" onClick={onReached}>Earlier entries</button></div>;
+  return (
+    <div ref={end} class="journal-further">
+      <button type="button" class="button button-quiet" onClick={onReached}>
+        Earlier entries
+      </button>
+    </div>
+  );
 }
 
 function rememberScroll(): () => void {
-  const note = () => { left.scrolledTo = window.scrollY; };
+  const note = () => {
+    left.scrolledTo = window.scrollY;
+  };
   window.addEventListener('scroll', note, { passive: true });
-  return () => { window.removeEventListener('scroll', note); };
+  return () => {
+    window.removeEventListener('scroll', note);
+  };
 }

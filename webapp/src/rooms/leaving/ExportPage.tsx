@@ -36,14 +36,29 @@ export default function ExportPage() {
           Your password or your recovery code opens it, as they are today. Nobody else can, so it may lie anywhere. It
           brings along a page that shows it on any computer, without Interlude and without the internet.
         </p>
-        <Button kind="act" wide busy={busy || !holding.value.ready} onClick={() => { run(save); }}>{busy ? 'Putting it together' : 'Save the sealed file'}</Button>
+        <Button
+          kind="act"
+          wide
+          busy={busy || !holding.value.ready}
+          onClick={() => {
+            run(save);
+          }}
+        >
+          {busy ? 'Putting it together' : 'Save the sealed file'}
+        </Button>
         <p role="status">{saved === null ? '' : `${saved} is in your downloads. Later entries are not in it.`}</p>
-        {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+        {trouble !== null && (
+          <Notice kind="fault">
+            <p>{trouble}</p>
+          </Notice>
+        )}
       </section>
       <section class="leaving-part" aria-labelledby="openly">
         <h2 id="openly">To read and print</h2>
         <p>The same without a seal, as one page and as text. Whoever has that file can read it.</p>
-        <div><LinkButton href="/you/export/open">Save it openly</LinkButton></div>
+        <div>
+          <LinkButton href="/you/export/open">Save it openly</LinkButton>
+        </div>
       </section>
     </Page>
   );

@@ -25,7 +25,9 @@ export default function LeavePage() {
         <HoldingLine />
         <Unsent />
         <UnfinishedLine />
-        <div><LinkButton href="/you/export">Take everything with you</LinkButton></div>
+        <div>
+          <LinkButton href="/you/export">Take everything with you</LinkButton>
+        </div>
       </section>
       <Leaving />
     </Page>
@@ -39,9 +41,11 @@ function WhatGoes({ therapist }: { therapist: boolean }) {
       <ul class="stack-tight">
         <li>Your sign-in name, and every way in: nobody can open your account again, nor can you.</li>
         <li>Everything you wrote, on the server and on this phone.</li>
-        <li>{therapist
-          ? 'Every pairing. What your patients shared with you is closed to you; what you shared with them is taken back.'
-          : 'Every pairing, and every copy you shared: they are taken back.'}</li>
+        <li>
+          {therapist
+            ? 'Every pairing. What your patients shared with you is closed to you; what you shared with them is taken back.'
+            : 'Every pairing, and every copy you shared: they are taken back.'}
+        </li>
       </ul>
     </section>
   );
@@ -55,10 +59,15 @@ function WhatStays() {
       <h2 id="stays">What does not</h2>
       <ul class="stack-tight">
         <li>
-          The server’s backups still hold your sealed envelopes {typeof days === 'number' ? `for up to ${days} days` : 'for a time the practice can tell you'}.
-          Until then your password could still open them there.
+          The server’s backups still hold your sealed envelopes{' '}
+          {typeof days === 'number' ? `for up to ${days} days` : 'for a time the practice can tell you'}. Until then
+          your password could still open them there.
         </li>
-        {read.map(({ name, opened }) => <li key={name}>{name} opened {opened} of the copies you share now. What was read stays read.</li>)}
+        {read.map(({ name, opened }) => (
+          <li key={name}>
+            {name} opened {opened} of the copies you share now. What was read stays read.
+          </li>
+        ))}
         {read.length === 0 && <li>What somebody has read by now stays read, and may have been written down.</li>}
         <li>Another phone or tablet of yours keeps its sealed copy until you sign out there. So do files you saved.</li>
       </ul>
@@ -70,7 +79,12 @@ function WhatStays() {
 function Unsent() {
   const { here } = holding.value;
   if (here === 0) return null;
-  return <p><strong>{here === 1 ? 'One change is' : `${here} changes are`} on this phone only</strong> and would be gone everywhere. The file you save holds {here === 1 ? 'it' : 'them'}.</p>;
+  return (
+    <p>
+      <strong>{here === 1 ? 'One change is' : `${here} changes are`} on this phone only</strong> and would be gone
+      everywhere. The file you save holds {here === 1 ? 'it' : 'them'}.
+    </p>
+  );
 }
 
 function Leaving() {
@@ -90,17 +104,62 @@ function Leaving() {
     <section class="leaving-part" aria-labelledby="leave">
       <h2 id="leave">Delete everything</h2>
       <form class="stack" onSubmit={on}>
-        {byCode
-          ? <Field key="code" label="Recovery code" hint="Seven groups of four. Small letters and missing hyphens are fine." autoComplete="off" value={typed} onValue={setTyped} error={trouble} />
-          : <PasswordField key="password" label="Your password, once more" name="password" autoComplete="current-password" value={typed} onValue={setTyped} error={trouble} />}
-        <Button type="submit" kind="care" wide busy={busy || typed === ''}>{busy ? 'Deleting' : 'Delete everything'}</Button>
+        {byCode ? (
+          <Field
+            key="code"
+            label="Recovery code"
+            hint="Seven groups of four. Small letters and missing hyphens are fine."
+            autoComplete="off"
+            value={typed}
+            onValue={setTyped}
+            error={trouble}
+          />
+        ) : (
+          <PasswordField
+            key="password"
+            label="Your password, once more"
+            name="password"
+            autoComplete="current-password"
+            value={typed}
+            onValue={setTyped}
+            error={trouble}
+          />
+        )}
+        <Button type="submit" kind="care" wide busy={busy || typed === ''}>
+          {busy ? 'Deleting' : 'Delete everything'}
+        </Button>
       </form>
-      <div><Button kind="quiet" onClick={() => { setByCode(!byCode); setTyped(''); }}>{byCode ? 'Use your password' : 'Use your recovery code'}</Button></div>
+      <div>
+        <Button
+          kind="quiet"
+          onClick={() => {
+            setByCode(!byCode);
+            setTyped('');
+          }}
+        >
+          {byCode ? 'Use your password' : 'Use your recovery code'}
+        </Button>
+      </div>
       <Dialog
         title="Delete everything now?"
         open={asked}
-        onClose={() => { setAsked(false); }}
-        actions={<><Button onClick={() => { setAsked(false); }}>Keep my account</Button><Button kind="care" onClick={leave}>Yes, delete everything</Button></>}
+        onClose={() => {
+          setAsked(false);
+        }}
+        actions={
+          <>
+            <Button
+              onClick={() => {
+                setAsked(false);
+              }}
+            >
+              Keep my account
+            </Button>
+            <Button kind="care" onClick={leave}>
+              Yes, delete everything
+            </Button>
+          </>
+        }
       >
         <p>Nobody can undo this, and nobody can give it back to you.</p>
       </Dialog>

@@ -28,15 +28,32 @@ export default function OpenExportPage() {
   return (
     <Page title="Anybody who has this file can read it" back="/you/export" tab="You">
       <Notice kind="care">
-        <p>The file has no seal. Whoever finds it can read every word: in the downloads of this phone, in a copy your phone keeps elsewhere, in a mail.</p>
+        <p>
+          The file has no seal. Whoever finds it can read every word: in the downloads of this phone, in a copy your
+          phone keeps elsewhere, in a mail.
+        </p>
         <p>Nobody can take it back from there.</p>
       </Notice>
-      <div class="stack-tight"><HoldingLine /><UnfinishedLine /></div>
+      <div class="stack-tight">
+        <HoldingLine />
+        <UnfinishedLine />
+      </div>
       <form class="stack" onSubmit={on}>
-        <PasswordField label="Your password, once more" name="password" autoComplete="current-password" value={password} onValue={setPassword} error={trouble} />
+        <PasswordField
+          label="Your password, once more"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onValue={setPassword}
+          error={trouble}
+        />
         <div class="leaving-deeds">
-          <LinkButton href="/you/export" wide>Leave it sealed</LinkButton>
-          <Button type="submit" kind="care" wide busy={busy || password === ''}>{busy ? 'Putting it together' : 'Save it openly'}</Button>
+          <LinkButton href="/you/export" wide>
+            Leave it sealed
+          </LinkButton>
+          <Button type="submit" kind="care" wide busy={busy || password === ''}>
+            {busy ? 'Putting it together' : 'Save it openly'}
+          </Button>
         </div>
       </form>
     </Page>

@@ -16,7 +16,9 @@ const SAID: Record<Left, string> = {
   unknown: 'The server does not answer, so nobody can say yet whether the account is deleted.',
 };
 
-/** Leaving was cut off between the server and this phone. What is here stays until the person herself says otherwise. */
+/**
+ * Leaving was cut off between the server and this phone. What is here stays until the person herself says otherwise.
+ */
 export default function UnfinishedPage() {
   const [left, setLeft] = useState<Left>('asking');
   const { busy, trouble, run } = useDeed();
@@ -24,21 +26,59 @@ export default function UnfinishedPage() {
     setLeft('asking');
     setLeft(await askWhatIsLeft());
   };
-  useEffect(() => { void ask(); }, []);
+  useEffect(() => {
+    void ask();
+  }, []);
   return (
     <Page title="You were leaving Interlude" action={<HelpNow />}>
       <div class="stack-tight">
         <p role="status">{SAID[left]}</p>
         <p>Your journal is still on this phone, sealed. It stays until you remove it.</p>
       </div>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
       <div class="leaving-deeds">
-        <Button wide onClick={() => { run(keepOnThisPhone); }} busy={busy}>{left === 'there' ? 'Stay, and keep everything' : 'Keep it on this phone'}</Button>
-        {left === 'unknown' && <Button wide onClick={() => { void ask(); }}>Ask the server again</Button>}
-        <Button wide onClick={decideLater}>Decide later</Button>
-        {left !== 'asking' && <Button wide kind="care" busy={busy} onClick={() => { run(removeFromThisPhone); }}>Remove it from this phone</Button>}
+        <Button
+          wide
+          onClick={() => {
+            run(keepOnThisPhone);
+          }}
+          busy={busy}
+        >
+          {left === 'there' ? 'Stay, and keep everything' : 'Keep it on this phone'}
+        </Button>
+        {left === 'unknown' && (
+          <Button
+            wide
+            onClick={() => {
+              void ask();
+            }}
+          >
+            Ask the server again
+          </Button>
+        )}
+        <Button wide onClick={decideLater}>
+          Decide later
+        </Button>
+        {left !== 'asking' && (
+          <Button
+            wide
+            kind="care"
+            busy={busy}
+            onClick={() => {
+              run(removeFromThisPhone);
+            }}
+          >
+            Remove it from this phone
+          </Button>
+        )}
       </div>
-      {left === 'there' && <p class="quiet">To delete the account after all, open your journal and choose Leave Interlude under You.</p>}
+      {left === 'there' && (
+        <p class="quiet">To delete the account after all, open your journal and choose Leave Interlude under You.</p>
+      )}
     </Page>
   );
 }

@@ -26,8 +26,8 @@ function Arrival({ host }: { host: string }) {
   return (
     <Page title="You are invited" action={<HelpNow />} tab="Invite">
       <p>
-        Your therapist invites you to Interlude, a journal for the time between your appointments. Only you can read it. Your therapist sees
-        what you choose to share, and nothing else.
+        Your therapist invites you to Interlude, a journal for the time between your appointments. Only you can read it.
+        Your therapist sees what you choose to share, and nothing else.
       </p>
       <div class="pairing-host">
         <p class="quiet">It is kept, sealed, at</p>
@@ -35,8 +35,12 @@ function Arrival({ host }: { host: string }) {
         <p class="quiet">Go on if this is the address you were told.</p>
       </div>
       <div class="stack">
-        <LinkButton href="/start" kind="act" wide>Begin a journal</LinkButton>
-        <LinkButton href="/sign-in" wide>I already have one</LinkButton>
+        <LinkButton href="/start" kind="act" wide>
+          Begin a journal
+        </LinkButton>
+        <LinkButton href="/sign-in" wide>
+          I already have one
+        </LinkButton>
       </div>
     </Page>
   );
@@ -46,8 +50,13 @@ function Arrival({ host }: { host: string }) {
 function ForAPatient() {
   return (
     <Page title="This invite is for a patient" back="/" tab="Invite">
-      <p>It pairs a patient’s journal with a therapist, and you are signed in as a therapist here. It is not used up: send it on, or show its code.</p>
-      <LinkButton href="/invite" kind="act">To your invites</LinkButton>
+      <p>
+        It pairs a patient’s journal with a therapist, and you are signed in as a therapist here. It is not used up:
+        send it on, or show its code.
+      </p>
+      <LinkButton href="/invite" kind="act">
+        To your invites
+      </LinkButton>
     </Page>
   );
 }
@@ -57,11 +66,27 @@ function Unusable({ sentence }: { sentence: string }) {
   const isOpen = account.value.step === 'open';
   return (
     <Page title="This invite cannot be used" back="/" tab="Invite">
-      <Notice kind="fault"><p>{sentence}</p></Notice>
-      {isOpen
-        ? <LinkButton href="/pair" kind="act">Scan or paste it instead</LinkButton>
-        : <p>You can also open the camera of your phone and point it at the code on your therapist’s screen once more.</p>}
-      {isOpen && <button type="button" class="button button-quiet" onClick={() => { go('/'); }}>Not now</button>}
+      <Notice kind="fault">
+        <p>{sentence}</p>
+      </Notice>
+      {isOpen ? (
+        <LinkButton href="/pair" kind="act">
+          Scan or paste it instead
+        </LinkButton>
+      ) : (
+        <p>You can also open the camera of your phone and point it at the code on your therapist’s screen once more.</p>
+      )}
+      {isOpen && (
+        <button
+          type="button"
+          class="button button-quiet"
+          onClick={() => {
+            go('/');
+          }}
+        >
+          Not now
+        </button>
+      )}
     </Page>
   );
 }

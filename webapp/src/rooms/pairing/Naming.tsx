@@ -53,11 +53,21 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
           maxLength={LONGEST_NAME}
           value={myName}
           onValue={setMyName}
-          error={asked && myName.trim() === '' ? 'Please write a name, so that your therapist knows who you are.' : null}
+          error={
+            asked && myName.trim() === '' ? 'Please write a name, so that your therapist knows who you are.' : null
+          }
         />
-        {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
-        <Button kind="act" type="submit" wide busy={busy}>{busy ? 'Pairing' : 'Go on'}</Button>
-        <LinkButton href="/" kind="quiet" wide>Not now</LinkButton>
+        {trouble !== null && (
+          <Notice kind="fault">
+            <p>{trouble}</p>
+          </Notice>
+        )}
+        <Button kind="act" type="submit" wide busy={busy}>
+          {busy ? 'Pairing' : 'Go on'}
+        </Button>
+        <LinkButton href="/" kind="quiet" wide>
+          Not now
+        </LinkButton>
       </form>
     </Page>
   );

@@ -13,7 +13,10 @@ import { sentenceOf, useDeed, type Deed } from '../../ui/use-deed.ts';
 
 type Words = Awaited<ReturnType<typeof bothWords>>;
 
-/** Somebody known comes with another key (PROTOCOL §12): nothing is shared, and nothing changed, before the person has chosen. */
+/**
+ * Somebody known comes with another key (PROTOCOL §12): nothing is shared, and nothing changed, before the person has
+ * chosen.
+ */
 export default function OtherKeyPage() {
   const { pairingId } = useParams<{ pairingId: string }>();
   const [decided, setDecided] = useState<'on' | 'stopped' | null>(null);
@@ -22,28 +25,60 @@ export default function OtherKeyPage() {
   if (person === undefined) return <Redirect to="/" replace />;
   if (decided === 'on') return <WentOn person={person} />;
   if (decided === 'stopped') return <Stopped person={person} />;
-  // While the choice is being kept there is nothing to decide any more, and this page is still the one to say what came of it.
-  if (!otherKeys.value.has(pairingId)) return deed.busy ? <Waiting /> : <Redirect to={`/pair/${pairingId}/words`} replace />;
+  // While the choice is being kept there is nothing to decide any more, and this page is still the one to say what came
+  // of it.
+  if (!otherKeys.value.has(pairingId))
+    return deed.busy ? <Waiting /> : <Redirect to={`/pair/${pairingId}/words`} replace />;
   return <Deciding person={person} deed={deed} onDecided={setDecided} />;
 }
 
-function Deciding({ person, deed, onDecided }: { person: Person; deed: Deed; onDecided: (how: 'on' | 'stopped') => void }) {
+function Deciding({
+  person,
+  deed,
+  onDecided,
+}: {
+  person: Person;
+  deed: Deed;
+  onDecided: (how: 'on' | 'stopped') => void;
+}) {
   const { words, trouble } = useBothWords(person.pairingId);
-  const goOn = () => { deed.run(async () => { await goOnWithOtherKey(person.pairingId); onDecided('on'); }); };
-  const stop = () => { deed.run(async () => { await endPairing(person.pairingId); onDecided('stopped'); }); };
+  const goOn = () => {
+    deed.run(async () => {
+      await goOnWithOtherKey(person.pairingId);
+      onDecided('on');
+    });
+  };
+  const stop = () => {
+    deed.run(async () => {
+      await endPairing(person.pairingId);
+      onDecided('stopped');
+    });
+  };
   const said = trouble ?? deed.trouble;
   return (
     <Page title={`${person.name} has another key than before`} tab="Words" class="pairing-other-key">
       <p>
-        {person.role === 'therapist' ? 'This invite comes' : 'This answer to your invite comes'} from an account you know, under a key you
-        do not know. That is so after a lost phone or a new key. It is also so when somebody else pretends.
+        {person.role === 'therapist' ? 'This invite comes' : 'This answer to your invite comes'} from an account you
+        know, under a key you do not know. That is so after a lost phone or a new key. It is also so when somebody else
+        pretends.
       </p>
-      <p>Ask {person.name}, in the room or on the telephone, to read aloud the eight words of this pairing. Nothing is shared and nothing has changed yet.</p>
+      <p>
+        Ask {person.name}, in the room or on the telephone, to read aloud the eight words of this pairing. Nothing is
+        shared and nothing has changed yet.
+      </p>
       {words === null ? said === null && <Waiting>Working out the words.</Waiting> : <OldAndNew words={words} />}
-      {said !== null && <Notice kind="fault"><p>{said}</p></Notice>}
+      {said !== null && (
+        <Notice kind="fault">
+          <p>{said}</p>
+        </Notice>
+      )}
       <div class="pairing-decisions">
-        <Button wide busy={deed.busy} onClick={goOn}>The words on the other screen are the new ones: go on</Button>
-        <Button wide busy={deed.busy} onClick={stop}>Stop: end this one</Button>
+        <Button wide busy={deed.busy} onClick={goOn}>
+          The words on the other screen are the new ones: go on
+        </Button>
+        <Button wide busy={deed.busy} onClick={stop}>
+          Stop: end this one
+        </Button>
       </div>
     </Page>
   );
@@ -55,10 +90,16 @@ function useBothWords(pairingId: string): { words: Words | null; trouble: string
   useEffect(() => {
     let wanted = true;
     bothWords(pairingId).then(
-      (found) => { if (wanted) setWords(found); },
-      (fault: unknown) => { if (wanted) setTrouble(sentenceOf(fault)); },
+      (found) => {
+        if (wanted) setWords(found);
+      },
+      (fault: unknown) => {
+        if (wanted) setTrouble(sentenceOf(fault));
+      },
     );
-    return () => { wanted = false; };
+    return () => {
+      wanted = false;
+    };
   }, [pairingId]);
   return { words, trouble };
 }
@@ -66,9 +107,11 @@ function useBothWords(pairingId: string): { words: Words | null; trouble: string
 function OldAndNew({ words }: { words: Words }) {
   return (
     <div class="pairing-both">
-      {words.before === null
-        ? <p class="quiet">The pairing before ended on your side, so there are no words to set beside these.</p>
-        : <Column title="Until now" words={words.before} quiet />}
+      {words.before === null ? (
+        <p class="quiet">The pairing before ended on your side, so there are no words to set beside these.</p>
+      ) : (
+        <Column title="Until now" words={words.before} quiet />
+      )}
       <Column title="New" words={words.now} />
     </div>
   );
@@ -79,7 +122,9 @@ function Column({ title, words, quiet = false }: { title: string; words: readonl
     <section class={quiet ? 'quiet' : ''}>
       <h2>{title}</h2>
       <ol class="pairing-words pairing-words-beside">
-        {words.map((word, place) => <li key={place}>{word}</li>)}
+        {words.map((word, place) => (
+          <li key={place}>{word}</li>
+        ))}
       </ol>
     </section>
   );
@@ -89,11 +134,22 @@ function WentOn({ person }: { person: Person }) {
   const again = person.role === 'therapist' && offeredTo(person.pairingId).length > 0;
   return (
     <Page title={`You and ${person.name} go on`} tab="Paired">
-      <p>The pairing under the old key has ended, and with it all that was shared in it. From now on only the new key counts.</p>
-      {again
-        ? <LinkButton href={`/share/again/${person.pairingId}`} kind="act" wide>Choose what to share again</LinkButton>
-        : person.role === 'patient' && <p>What {person.name} shares with you under the new key appears on this person’s page.</p>}
-      <LinkButton href={person.role === 'patient' ? `/people/${person.pairingId}` : '/'} wide>Go on</LinkButton>
+      <p>
+        The pairing under the old key has ended, and with it all that was shared in it. From now on only the new key
+        counts.
+      </p>
+      {again ? (
+        <LinkButton href={`/share/again/${person.pairingId}`} kind="act" wide>
+          Choose what to share again
+        </LinkButton>
+      ) : (
+        person.role === 'patient' && (
+          <p>What {person.name} shares with you under the new key appears on this person’s page.</p>
+        )
+      )}
+      <LinkButton href={person.role === 'patient' ? `/people/${person.pairingId}` : '/'} wide>
+        Go on
+      </LinkButton>
     </Page>
   );
 }
@@ -105,7 +161,14 @@ function Stopped({ person }: { person: Person }) {
     <Page title="This one has ended" tab="Paired">
       <p>Nothing was shared through it.{isLeft && ` The pairing you had with ${person.name} is as it was.`}</p>
       <p>Tell {person.name} about it, face to face or by a telephone number you know.</p>
-      <Button kind="act" onClick={() => { go('/', { replace: true }); }}>Go on</Button>
+      <Button
+        kind="act"
+        onClick={() => {
+          go('/', { replace: true });
+        }}
+      >
+        Go on
+      </Button>
     </Page>
   );
 }

@@ -31,15 +31,44 @@ function Finding({ onFound }: { onFound: (found: Found) => void }) {
   const scan = useDeed();
   const paste = useDeed();
   const take = (deed: Deed, text: string, inRoom: boolean) => {
-    deed.run(async () => { onFound({ invite: await readInvite(text.trim()), inRoom }); });
+    deed.run(async () => {
+      onFound({ invite: await readInvite(text.trim()), inRoom });
+    });
   };
   return (
     <Page title="Pair with your therapist" back="/you" tab="Pair">
       <p>Your therapist has a code on her or his screen, or sent you a link.</p>
-      {pendingInvite.value !== null && <LinkButton href="/i" kind="act" wide>Go on with the link you opened</LinkButton>}
-      {scanning ? <QrScanner onText={(text) => { take(scan, text, true); }} /> : <StartScanning onStart={() => { setScanning(true); }} />}
-      {scan.trouble !== null && <Notice kind="fault"><p>{scan.trouble}</p></Notice>}
-      <Paste link={link} setLink={setLink} deed={paste} onTake={() => { take(paste, link, false); }} />
+      {pendingInvite.value !== null && (
+        <LinkButton href="/i" kind="act" wide>
+          Go on with the link you opened
+        </LinkButton>
+      )}
+      {scanning ? (
+        <QrScanner
+          onText={(text) => {
+            take(scan, text, true);
+          }}
+        />
+      ) : (
+        <StartScanning
+          onStart={() => {
+            setScanning(true);
+          }}
+        />
+      )}
+      {scan.trouble !== null && (
+        <Notice kind="fault">
+          <p>{scan.trouble}</p>
+        </Notice>
+      )}
+      <Paste
+        link={link}
+        setLink={setLink}
+        deed={paste}
+        onTake={() => {
+          take(paste, link, false);
+        }}
+      />
       <p class="quiet">You can also point your phone’s own camera at the code. It opens Interlude by itself.</p>
       <PairedAlready />
       <EndedOnes />
@@ -50,12 +79,18 @@ function Finding({ onFound }: { onFound: (found: Found) => void }) {
 function StartScanning({ onStart }: { onStart: () => void }) {
   return (
     <Button kind={pendingInvite.value === null ? 'act' : 'plain'} wide onClick={onStart}>
-      <Icon name="scan" />Scan the code
+      <Icon name="scan" />
+      Scan the code
     </Button>
   );
 }
 
-function Paste({ link, setLink, deed, onTake }: {
+function Paste({
+  link,
+  setLink,
+  deed,
+  onTake,
+}: {
   link: string;
   setLink: (link: string) => void;
   deed: Deed;
@@ -77,7 +112,9 @@ function Paste({ link, setLink, deed, onTake }: {
         onValue={setLink}
         error={deed.trouble}
       />
-      <Button type="submit" busy={deed.busy}>Use this link</Button>
+      <Button type="submit" busy={deed.busy}>
+        Use this link
+      </Button>
     </form>
   );
 }
@@ -89,7 +126,9 @@ function PairedAlready() {
     <section class="stack-tight">
       <h2>Paired with you</h2>
       <ul class="plain-list">
-        {paired.map((person) => <Paired key={person.pairingId} person={person} />)}
+        {paired.map((person) => (
+          <Paired key={person.pairingId} person={person} />
+        ))}
       </ul>
     </section>
   );
@@ -104,8 +143,21 @@ function Paired({ person }: { person: Person }) {
         {person.state === 'waiting' && <span class="quiet small"> has not answered yet</span>}
       </span>
       {!person.wordsCompared && <LinkButton href={`/pair/${person.pairingId}/words`}>Compare the words</LinkButton>}
-      <Button kind="quiet" onClick={() => { setEnding(true); }}>End<span class="only-read-aloud">{` the pairing with ${person.name}`}</span></Button>
-      <Ending person={person} open={ending} onClose={() => { setEnding(false); }} />
+      <Button
+        kind="quiet"
+        onClick={() => {
+          setEnding(true);
+        }}
+      >
+        End<span class="only-read-aloud">{` the pairing with ${person.name}`}</span>
+      </Button>
+      <Ending
+        person={person}
+        open={ending}
+        onClose={() => {
+          setEnding(false);
+        }}
+      />
     </li>
   );
 }
@@ -113,8 +165,12 @@ function Paired({ person }: { person: Person }) {
 /** The truth about what was opened, as far as the server says. */
 export function openedWords(name: string, { shared, opened }: { shared: number; opened: number }): string {
   if (shared === 0) return 'Nothing is shared in it.';
-  if (opened === 0) return shared === 1 ? `${name} has not opened the one thing you share.` : `${name} has opened none of the ${shared} things you share.`;
-  if (opened === shared) return `${name} opened ${shared === 1 ? 'the one thing' : `all ${shared} things`} you share; what was read was read.`;
+  if (opened === 0)
+    return shared === 1
+      ? `${name} has not opened the one thing you share.`
+      : `${name} has opened none of the ${shared} things you share.`;
+  if (opened === shared)
+    return `${name} opened ${shared === 1 ? 'the one thing' : `all ${shared} things`} you share; what was read was read.`;
   return `${name} opened ${opened} of the ${shared} things you share; what was read was read.`;
 }
 
@@ -143,17 +199,34 @@ function endedWords({ shared, opened }: { shared: number; opened: number }): str
 
 function Ending({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
   const { busy, trouble, run } = useDeed();
-  const end = () => { run(async () => { await endPairing(person.pairingId); withdrawUndo(); onClose(); }); };
+  const end = () => {
+    run(async () => {
+      await endPairing(person.pairingId);
+      withdrawUndo();
+      onClose();
+    });
+  };
   return (
     <Dialog
       title={`End the pairing with ${person.name}?`}
       open={open}
       onClose={onClose}
-      actions={<><Button onClick={onClose}>Stay paired</Button><Button kind="care" busy={busy} onClick={end}>End it</Button></>}
+      actions={
+        <>
+          <Button onClick={onClose}>Stay paired</Button>
+          <Button kind="care" busy={busy} onClick={end}>
+            End it
+          </Button>
+        </>
+      }
     >
       <p>{openedWords(person.name, openedOf(person.pairingId))}</p>
       <p>From now on {person.name} sees nothing of yours any more. Your journal stays as it is.</p>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
     </Dialog>
   );
 }

@@ -32,17 +32,50 @@ function Comparing({ person }: { person: Person }) {
   return (
     <Page title={`Is it really ${person.name}?`} back="/" backLabel="Later" tab="Words">
       <p>Ask to hear them read aloud. They must be the same on both screens, in the same order.</p>
-      {words.trouble !== null && <Notice kind="fault"><p>{words.trouble}</p></Notice>}
+      {words.trouble !== null && (
+        <Notice kind="fault">
+          <p>{words.trouble}</p>
+        </Notice>
+      )}
       {words.list === null ? <Waiting>Working out the words.</Waiting> : <EightWords words={words.list} />}
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
       <div class="pairing-answers">
-        <Button kind="plain" wide busy={busy} onClick={() => { run(() => confirmWords(person.pairingId)); }}>They are the same</Button>
-        <Button kind="plain" wide onClick={() => { setDiffer(true); }}>They are not the same</Button>
+        <Button
+          kind="plain"
+          wide
+          busy={busy}
+          onClick={() => {
+            run(() => confirmWords(person.pairingId));
+          }}
+        >
+          They are the same
+        </Button>
+        <Button
+          kind="plain"
+          wide
+          onClick={() => {
+            setDiffer(true);
+          }}
+        >
+          They are not the same
+        </Button>
       </div>
       {person.state === 'waiting' && (
-        <p class="quiet">{person.name} sees them as soon as Interlude is open on the other screen and has a connection.</p>
+        <p class="quiet">
+          {person.name} sees them as soon as Interlude is open on the other screen and has a connection.
+        </p>
       )}
-      <Differing person={person} open={differ} onClose={() => { setDiffer(false); }} />
+      <Differing
+        person={person}
+        open={differ}
+        onClose={() => {
+          setDiffer(false);
+        }}
+      />
     </Page>
   );
 }
@@ -50,7 +83,9 @@ function Comparing({ person }: { person: Person }) {
 function EightWords({ words }: { words: readonly string[] }) {
   return (
     <ol class="pairing-words">
-      {words.map((word, place) => <li key={place}>{word}</li>)}
+      {words.map((word, place) => (
+        <li key={place}>{word}</li>
+      ))}
     </ol>
   );
 }
@@ -61,10 +96,16 @@ function useWords(pairingId: string) {
   useEffect(() => {
     let wanted = true;
     comparisonWords(pairingId).then(
-      (found) => { if (wanted) setList(found); },
-      (fault: unknown) => { if (wanted) setTrouble(sentenceOf(fault)); },
+      (found) => {
+        if (wanted) setList(found);
+      },
+      (fault: unknown) => {
+        if (wanted) setTrouble(sentenceOf(fault));
+      },
     );
-    return () => { wanted = false; };
+    return () => {
+      wanted = false;
+    };
   }, [pairingId]);
   return { list, trouble };
 }
@@ -72,20 +113,36 @@ function useWords(pairingId: string) {
 function Differing({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
   const [, go] = useLocation();
   const { busy, trouble, run } = useDeed();
-  const end = () => { run(async () => { await endPairing(person.pairingId); go('/'); }); };
+  const end = () => {
+    run(async () => {
+      await endPairing(person.pairingId);
+      go('/');
+    });
+  };
   return (
     <Dialog
       title="Then this pairing should end"
       open={open}
       onClose={onClose}
-      actions={<><Button onClick={onClose}>Compare once more</Button><Button kind="care" busy={busy} onClick={end}>End this pairing</Button></>}
+      actions={
+        <>
+          <Button onClick={onClose}>Compare once more</Button>
+          <Button kind="care" busy={busy} onClick={end}>
+            End this pairing
+          </Button>
+        </>
+      }
     >
       <p>
         Different words mean that somebody may stand between you and {person.name}, or that the link was meant for
         somebody else. Nothing was shared, so nothing was read.
       </p>
       <p>End it here and pair again, best in the same room, with a new code.</p>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
     </Dialog>
   );
 }
@@ -95,20 +152,38 @@ function Compared({ person }: { person: Person }) {
   const isTherapist = person.role === 'therapist';
   return (
     <Page title={`You and ${person.name} are paired`} tab="Paired">
-      {isTherapist
-        ? <p>Nothing is shared until you choose it, piece by piece. You see beforehand exactly what {person.name} will see.</p>
-        : <p>What {person.name} chooses to share appears on this person’s page, and nothing else.</p>}
-      {isTherapist && person.state === 'waiting' && <p class="quiet">{person.name} still has to open Interlude once. You can share already.</p>}
+      {isTherapist ? (
+        <p>
+          Nothing is shared until you choose it, piece by piece. You see beforehand exactly what {person.name} will see.
+        </p>
+      ) : (
+        <p>What {person.name} chooses to share appears on this person’s page, and nothing else.</p>
+      )}
+      {isTherapist && person.state === 'waiting' && (
+        <p class="quiet">{person.name} still has to open Interlude once. You can share already.</p>
+      )}
       <div class="stack">
         {isTherapist && offeredTo(person.pairingId).length > 0 && (
-          <LinkButton href={`/share/again/${person.pairingId}`} wide>Share again what somebody could read before</LinkButton>
+          <LinkButton href={`/share/again/${person.pairingId}`} wide>
+            Share again what somebody could read before
+          </LinkButton>
         )}
-        {isTherapist
-          ? <LinkButton href={onward} kind="act" wide>{onward === '/share' ? 'Choose what to share' : 'Go on'}</LinkButton>
-          : <LinkButton href={`/people/${person.pairingId}/appointments`} kind="act" wide>Plan the appointments</LinkButton>}
-        <LinkButton href="/" wide>{isTherapist ? 'To today' : 'To the people'}</LinkButton>
+        {isTherapist ? (
+          <LinkButton href={onward} kind="act" wide>
+            {onward === '/share' ? 'Choose what to share' : 'Go on'}
+          </LinkButton>
+        ) : (
+          <LinkButton href={`/people/${person.pairingId}/appointments`} kind="act" wide>
+            Plan the appointments
+          </LinkButton>
+        )}
+        <LinkButton href="/" wide>
+          {isTherapist ? 'To today' : 'To the people'}
+        </LinkButton>
       </div>
-      <Disclosure summary="The eight words, if you are asked for them"><WordsAgain pairingId={person.pairingId} /></Disclosure>
+      <Disclosure summary="The eight words, if you are asked for them">
+        <WordsAgain pairingId={person.pairingId} />
+      </Disclosure>
     </Page>
   );
 }
@@ -130,7 +205,9 @@ function Gone() {
   return (
     <Page title="This pairing has ended" tab="Words">
       <p>Nothing can be shared through it. To pair again, a new code is needed.</p>
-      <LinkButton href="/" kind="act">Go on</LinkButton>
+      <LinkButton href="/" kind="act">
+        Go on
+      </LinkButton>
     </Page>
   );
 }

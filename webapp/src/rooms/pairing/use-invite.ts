@@ -4,9 +4,7 @@ import { readInvite, type ReadInvite } from '../../sync/pairings.ts';
 import { sentenceOf } from '../../ui/use-deed.ts';
 
 export type InviteState =
-  | { step: 'reading' }
-  | { step: 'unusable'; sentence: string }
-  | { step: 'read'; read: ReadInvite };
+  { step: 'reading' } | { step: 'unusable'; sentence: string } | { step: 'read'; read: ReadInvite };
 
 const LOST = 'The invite has lost its last part on the way here. Open the whole link again, or ask for a new one.';
 
@@ -15,8 +13,12 @@ export function useInvite(link: string | null): InviteState {
   const [state, setState] = useState<InviteState>({ step: 'reading' });
   useEffect(() => {
     let wanted = true;
-    void stateOf(link).then((found) => { if (wanted) setState(found); });
-    return () => { wanted = false; };
+    void stateOf(link).then((found) => {
+      if (wanted) setState(found);
+    });
+    return () => {
+      wanted = false;
+    };
   }, [link]);
   return state;
 }

@@ -41,10 +41,14 @@ export function AppointmentForm(props: AppointmentFormProps) {
 /** Where what is typed is, in words; nothing before anything was typed. */
 function stateWords(state: 'nothing' | 'waiting' | 'kept' | 'failed', goesOn: boolean): string {
   switch (state) {
-    case 'waiting': return 'Keeping as you type';
-    case 'kept': return 'Kept on this device ✓';
-    case 'nothing': return goesOn ? 'As you left it. It was kept on this device, sealed.' : '';
-    case 'failed': return '';
+    case 'waiting':
+      return 'Keeping as you type';
+    case 'kept':
+      return 'Kept on this device ✓';
+    case 'nothing':
+      return goesOn ? 'As you left it. It was kept on this device, sealed.' : '';
+    case 'failed':
+      return '';
   }
 }
 
@@ -78,7 +82,9 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
         throw fault;
       }
       await drafts.drop(key);
-      onKept(`${editing ? 'Changed.' : 'Planned.'} ${person.name} sees it ${connection.peek().state === 'signed_out' ? 'when you have signed in again' : 'with the next connection'}.`);
+      onKept(
+        `${editing ? 'Changed.' : 'Planned.'} ${person.name} sees it ${connection.peek().state === 'signed_out' ? 'when you have signed in again' : 'with the next connection'}.`,
+      );
     });
   };
   const leave = () => {
@@ -92,12 +98,41 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
     <form class="stack appointment-form" onSubmit={keep} noValidate>
       <h2>{editing ? 'Change this appointment' : 'Plan an appointment'}</h2>
       <div class="appointment-purposes">
-        <Choices legend="What for" options={purposes} value={draft.purpose} onChange={(purpose) => { change({ purpose }); }} />
-        {errors.purpose !== undefined && <p class="field-error" role="alert">{errors.purpose}</p>}
+        <Choices
+          legend="What for"
+          options={purposes}
+          value={draft.purpose}
+          onChange={(purpose) => {
+            change({ purpose });
+          }}
+        />
+        {errors.purpose !== undefined && (
+          <p class="field-error" role="alert">
+            {errors.purpose}
+          </p>
+        )}
       </div>
       <div class="appointment-when">
-        <Field label="Day" type="date" required value={draft.day} onValue={(day) => { change({ day }); }} error={errors.day} />
-        <Field label="Hour" type="time" required value={draft.hour} onValue={(hour) => { change({ hour }); }} error={errors.hour} />
+        <Field
+          label="Day"
+          type="date"
+          required
+          value={draft.day}
+          onValue={(day) => {
+            change({ day });
+          }}
+          error={errors.day}
+        />
+        <Field
+          label="Hour"
+          type="time"
+          required
+          value={draft.hour}
+          onValue={(hour) => {
+            change({ hour });
+          }}
+          error={errors.hour}
+        />
         <Field
           label="Minutes"
           type="number"
@@ -105,17 +140,39 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
           min={5}
           max={1440}
           value={draft.minutes}
-          onValue={(minutes) => { change({ minutes }); }}
+          onValue={(minutes) => {
+            change({ minutes });
+          }}
           error={errors.minutes}
         />
       </div>
-      <p class="quiet small" role="status">{stateWords(keeper.state.value, opening.goesOn)}</p>
-      {keeper.trouble.value !== null && <Notice kind="fault"><p>{keeper.trouble.value}</p></Notice>}
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      <p class="quiet small" role="status">
+        {stateWords(keeper.state.value, opening.goesOn)}
+      </p>
+      {keeper.trouble.value !== null && (
+        <Notice kind="fault">
+          <p>{keeper.trouble.value}</p>
+        </Notice>
+      )}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
       <div class="row">
-        <Button kind="act" type="submit" busy={busy}>{editing ? 'Keep the change' : 'Plan it'}</Button>
-        {editing && <Button busy={busy} onClick={leave}>Leave it as it was</Button>}
-        {!editing && opening.goesOn && <Button kind="quiet" busy={busy} onClick={leave}>Start over</Button>}
+        <Button kind="act" type="submit" busy={busy}>
+          {editing ? 'Keep the change' : 'Plan it'}
+        </Button>
+        {editing && (
+          <Button busy={busy} onClick={leave}>
+            Leave it as it was
+          </Button>
+        )}
+        {!editing && opening.goesOn && (
+          <Button kind="quiet" busy={busy} onClick={leave}>
+            Start over
+          </Button>
+        )}
       </div>
     </form>
   );

@@ -19,12 +19,19 @@ import { useLastBegun } from './appointment-opening.ts';
 import { isOver } from './day.ts';
 import { EndPairing } from './EndPairing.tsx';
 
-/** The course of one person: what is planned, what was, and planning more. Every schedule differs, so dates are free. */
+/**
+ * The course of one person: what is planned, what was, and planning more. Every schedule differs, so dates are free.
+ */
 export default function AppointmentsPage() {
   const { pairingId } = useParams<{ pairingId: string }>();
   const person = people.value.find((one) => one.pairingId === pairingId && one.state !== 'ended');
   const back = { back: `/people/${pairingId}`, backLabel: person?.name ?? 'Back', tab: 'Appointments' };
-  if (!person) return <Page title="No appointments here" {...back}><p>This pairing has ended or is not on this device.</p></Page>;
+  if (!person)
+    return (
+      <Page title="No appointments here" {...back}>
+        <p>This pairing has ended or is not on this device.</p>
+      </Page>
+    );
   return (
     <Page title={`Appointments with ${person.name}`} {...back}>
       {person.wordsCompared ? <Course person={person} /> : <WordsFirst person={person} />}
@@ -37,7 +44,9 @@ function WordsFirst({ person }: { person: Person }) {
   return (
     <div class="stack">
       <p>Appointments are sealed for {person.name}. Before the first one, compare the eight words.</p>
-      <LinkButton href={`/pair/${person.pairingId}/words`} kind="act">Compare the words</LinkButton>
+      <LinkButton href={`/pair/${person.pairingId}/words`} kind="act">
+        Compare the words
+      </LinkButton>
     </div>
   );
 }
@@ -49,7 +58,9 @@ function Course({ person }: { person: Person }) {
 }
 
 function Planning({ person, begun }: { person: Person; begun: string | null }) {
-  const [editing, setEditing] = useState(() => appointments.peek().find((one) => one.entryId === begun && !one.cancelled) ?? null);
+  const [editing, setEditing] = useState(
+    () => appointments.peek().find((one) => one.entryId === begun && !one.cancelled) ?? null,
+  );
   const [said, setSaid] = useState('');
   const [turn, setTurn] = useState(0);
   const now = new Date();
@@ -63,13 +74,32 @@ function Planning({ person, begun }: { person: Person; begun: string | null }) {
   };
   return (
     <>
-      <p role="status" class={said === '' ? 'only-read-aloud' : ''} key={turn}>{said}</p>
+      <p role="status" class={said === '' ? 'only-read-aloud' : ''} key={turn}>
+        {said}
+      </p>
       <section class="stack-tight">
         <h2>Planned</h2>
-        {coming.length === 0 ? <p class="quiet">Nothing is planned.</p> : <List items={coming} person={person} onEdit={setEditing} onKept={kept} />}
+        {coming.length === 0 ? (
+          <p class="quiet">Nothing is planned.</p>
+        ) : (
+          <List items={coming} person={person} onEdit={setEditing} onKept={kept} />
+        )}
       </section>
-      <AppointmentForm key={editing?.entryId ?? turn} person={person} editing={editing} onKept={kept} onLeave={() => { setEditing(null); setTurn(turn + 1); }} />
-      {over.length > 0 && <Disclosure summary="Past and cancelled"><List items={over} person={person} /></Disclosure>}
+      <AppointmentForm
+        key={editing?.entryId ?? turn}
+        person={person}
+        editing={editing}
+        onKept={kept}
+        onLeave={() => {
+          setEditing(null);
+          setTurn(turn + 1);
+        }}
+      />
+      {over.length > 0 && (
+        <Disclosure summary="Past and cancelled">
+          <List items={over} person={person} />
+        </Disclosure>
+      )}
     </>
   );
 }
@@ -89,11 +119,23 @@ function List({ items, person, onEdit, onKept }: ListProps) {
       {items.map((item) => (
         <li key={item.entryId} class="appointment">
           <span class="appointment-what">
-            <span>{formatDay(item.startsAt, here())}, {formatTime(item.startsAt, here())}</span>
+            <span>
+              {formatDay(item.startsAt, here())}, {formatTime(item.startsAt, here())}
+            </span>
             <span class="quiet">{whatWords(item, placeInCourse(course, item))}</span>
           </span>
           <span class="practice-acts">
-            {onEdit && <Button kind="quiet" onClick={() => { onEdit(item); }}>Change<AloudWhen item={item} /></Button>}
+            {onEdit && (
+              <Button
+                kind="quiet"
+                onClick={() => {
+                  onEdit(item);
+                }}
+              >
+                Change
+                <AloudWhen item={item} />
+              </Button>
+            )}
             {onKept && <Cancelling item={item} person={person} onKept={onKept} />}
           </span>
         </li>
@@ -103,15 +145,32 @@ function List({ items, person, onEdit, onKept }: ListProps) {
 }
 
 function AloudWhen({ item }: { item: AppointmentItem }) {
-  return <span class="only-read-aloud"> {item.purpose}, {formatDay(item.startsAt, here())}</span>;
+  return (
+    <span class="only-read-aloud">
+      {' '}
+      {item.purpose}, {formatDay(item.startsAt, here())}
+    </span>
+  );
 }
 
 function whatWords(item: AppointmentItem, place: string | null): string {
-  const parts = [item.purpose, item.cancelled ? 'cancelled' : place, item.minutes === null ? null : `${item.minutes} minutes`];
+  const parts = [
+    item.purpose,
+    item.cancelled ? 'cancelled' : place,
+    item.minutes === null ? null : `${item.minutes} minutes`,
+  ];
   return parts.filter((part) => part !== null).join(', ');
 }
 
-function Cancelling({ item, person, onKept }: { item: AppointmentItem; person: Person; onKept: (sentence: string) => void }) {
+function Cancelling({
+  item,
+  person,
+  onKept,
+}: {
+  item: AppointmentItem;
+  person: Person;
+  onKept: (sentence: string) => void;
+}) {
   const [asking, setAsking] = useState(false);
   const { busy, trouble, run } = useDeed();
   const cancel = () => {
@@ -123,20 +182,45 @@ function Cancelling({ item, person, onKept }: { item: AppointmentItem; person: P
   };
   return (
     <>
-      <Button kind="quiet" onClick={() => { setAsking(true); }}>Cancel<AloudWhen item={item} /></Button>
+      <Button
+        kind="quiet"
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        Cancel
+        <AloudWhen item={item} />
+      </Button>
       <Dialog
         title="Cancel this appointment?"
         open={asking}
-        onClose={() => { setAsking(false); }}
+        onClose={() => {
+          setAsking(false);
+        }}
         actions={
           <>
-            <Button onClick={() => { setAsking(false); }}>Keep it</Button>
-            <Button kind="care" busy={busy} onClick={cancel}>Cancel the appointment</Button>
+            <Button
+              onClick={() => {
+                setAsking(false);
+              }}
+            >
+              Keep it
+            </Button>
+            <Button kind="care" busy={busy} onClick={cancel}>
+              Cancel the appointment
+            </Button>
           </>
         }
       >
-        <p>{item.purpose}, {formatDay(item.startsAt, here())}, {formatTime(item.startsAt, here())}. {person.name} sees that it is cancelled.</p>
-        {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+        <p>
+          {item.purpose}, {formatDay(item.startsAt, here())}, {formatTime(item.startsAt, here())}. {person.name} sees
+          that it is cancelled.
+        </p>
+        {trouble !== null && (
+          <Notice kind="fault">
+            <p>{trouble}</p>
+          </Notice>
+        )}
       </Dialog>
     </>
   );

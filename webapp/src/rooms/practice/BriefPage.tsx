@@ -59,14 +59,25 @@ function EndedWith({ person }: { person: Person }) {
 function WholeBrief({ person }: { person: Person }) {
   const { pairingId } = person;
   const brief = composeBrief({ pairingId, shares: received.value, appointments: appointments.value, now: here().now });
-  const seen = ({ shareId, revision }: ShareName) => { void markOpened(pairingId, shareId, revision).catch(() => undefined); };
+  const seen = ({ shareId, revision }: ShareName) => {
+    void markOpened(pairingId, shareId, revision).catch(() => undefined);
+  };
   return (
-    <Page title={<Head person={person} next={brief.next} />} back="/" backLabel="People" tab="Brief" class="brief" action={<Actions person={person} />}>
+    <Page
+      title={<Head person={person} next={brief.next} />}
+      back="/"
+      backLabel="People"
+      tab="Brief"
+      class="brief"
+      action={<Actions person={person} />}
+    >
       <NotShown brief={brief} name={person.name} />
       <Fresh brief={brief} name={person.name} onSeen={seen} />
       <CheckInLines brief={brief} onSeen={seen} />
       <Before passages={brief.earlier} onSeen={seen} />
-      <p class="only-printed small">Printed from Interlude {formatDay(here().now, here())}. Only what {person.name} chose to share.</p>
+      <p class="only-printed small">
+        Printed from Interlude {formatDay(here().now, here())}. Only what {person.name} chose to share.
+      </p>
     </Page>
   );
 }
@@ -90,8 +101,17 @@ function nextWords({ appointment, place, on }: Heading<AppointmentItem>): string
 function Actions({ person }: { person: Person }) {
   return (
     <div class="row brief-actions">
-      <LinkButton href={`/people/${person.pairingId}/appointments`} kind="quiet">Appointments</LinkButton>
-      <Button kind="quiet" onClick={() => { window.print(); }}>Print</Button>
+      <LinkButton href={`/people/${person.pairingId}/appointments`} kind="quiet">
+        Appointments
+      </LinkButton>
+      <Button
+        kind="quiet"
+        onClick={() => {
+          window.print();
+        }}
+      >
+        Print
+      </Button>
     </div>
   );
 }
@@ -99,8 +119,18 @@ function Actions({ person }: { person: Person }) {
 function NotShown({ brief, name }: { brief: Brief<AppointmentItem>; name: string }) {
   return (
     <>
-      {brief.newer > 0 && <Notice><p>{name} shared something with a newer version of Interlude. Update this one to read it.</p></Notice>}
-      {brief.unreadable > 0 && <Notice><p>Something {name} shared did not open here. It is kept; ask {name} to share it once more.</p></Notice>}
+      {brief.newer > 0 && (
+        <Notice>
+          <p>{name} shared something with a newer version of Interlude. Update this one to read it.</p>
+        </Notice>
+      )}
+      {brief.unreadable > 0 && (
+        <Notice>
+          <p>
+            Something {name} shared did not open here. It is kept; ask {name} to share it once more.
+          </p>
+        </Notice>
+      )}
     </>
   );
 }
@@ -109,7 +139,10 @@ type OnSeen = (share: ShareName) => void;
 
 function Fresh({ brief, name, onSeen }: { brief: Brief<AppointmentItem>; name: string; onSeen: OnSeen }) {
   const since = brief.since === null ? '' : ` since ${shortDay(brief.since, here())}`;
-  const empty = brief.since === null ? `${name} has not shared anything with you yet.` : `${name} has not shared anything in words${since}.`;
+  const empty =
+    brief.since === null
+      ? `${name} has not shared anything with you yet.`
+      : `${name} has not shared anything in words${since}.`;
   return (
     <section class="brief-part">
       <h2>Shared{since}</h2>
@@ -122,7 +155,9 @@ function Before({ passages, onSeen }: { passages: readonly Passage[]; onSeen: On
   if (passages.length === 0) return null;
   return (
     <section class="brief-part">
-      <Disclosure summary="Shared before that"><Passages passages={passages} onSeen={onSeen} /></Disclosure>
+      <Disclosure summary="Shared before that">
+        <Passages passages={passages} onSeen={onSeen} />
+      </Disclosure>
     </section>
   );
 }
@@ -134,7 +169,13 @@ function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: 
   return (
     <div class="brief-passages">
       {passages.map((passage) => (
-        <Seen key={passage.shareId} pending={passage.openedAt === null ? `${passage.shareId} ${passage.revision}` : null} onSeen={() => { onSeen(passage); }}>
+        <Seen
+          key={passage.shareId}
+          pending={passage.openedAt === null ? `${passage.shareId} ${passage.revision}` : null}
+          onSeen={() => {
+            onSeen(passage);
+          }}
+        >
           <SharedCopy
             copy={passage.copy}
             occasion={passage.occasion}

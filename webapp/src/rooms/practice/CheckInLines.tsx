@@ -21,7 +21,12 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
   return (
     <section class="brief-part">
       <h2>Check-ins</h2>
-      <Seen pending={unseen.map(({ shareId }) => shareId).join(' ') || null} onSeen={() => { unseen.forEach(onSeen); }}>
+      <Seen
+        pending={unseen.map(({ shareId }) => shareId).join(' ') || null}
+        onSeen={() => {
+          unseen.forEach(onSeen);
+        }}
+      >
         <LineChart
           title="Mood"
           summary={summaryOf(lines.mood, moodWord)}
@@ -32,7 +37,11 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
         />
       </Seen>
       <div class="brief-small-lines">
-        {beside.filter((name) => lines[name].length > 1).map((name) => <Small key={name} name={name} points={lines[name]} />)}
+        {beside
+          .filter((name) => lines[name].length > 1)
+          .map((name) => (
+            <Small key={name} name={name} points={lines[name]} />
+          ))}
       </div>
       <ChartNumbers title="Check-ins" table={tableOf(checkIns)} />
     </section>

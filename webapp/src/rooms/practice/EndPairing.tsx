@@ -12,19 +12,47 @@ export function EndPairing({ person }: { person: Person }) {
   const [asking, setAsking] = useState(false);
   const [, go] = useLocation();
   const { busy, trouble, run } = useDeed();
-  const close = () => { setAsking(false); };
-  const end = () => { run(async () => { await endPairing(person.pairingId); go('/'); }); };
+  const close = () => {
+    setAsking(false);
+  };
+  const end = () => {
+    run(async () => {
+      await endPairing(person.pairingId);
+      go('/');
+    });
+  };
   return (
     <div>
-      <Button kind="quiet" onClick={() => { setAsking(true); }}>End the pairing with {person.name}</Button>
+      <Button
+        kind="quiet"
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        End the pairing with {person.name}
+      </Button>
       <Dialog
         title={`End the pairing with ${person.name}?`}
         open={asking}
         onClose={close}
-        actions={<><Button onClick={close}>Stay paired</Button><Button kind="care" busy={busy} onClick={end}>End it</Button></>}
+        actions={
+          <>
+            <Button onClick={close}>Stay paired</Button>
+            <Button kind="care" busy={busy} onClick={end}>
+              End it
+            </Button>
+          </>
+        }
       >
-        <p>What {person.name} shared with you will not be here any more, and the planned appointments leave the other phone. To pair again, a new invite is needed.</p>
-        {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+        <p>
+          What {person.name} shared with you will not be here any more, and the planned appointments leave the other
+          phone. To pair again, a new invite is needed.
+        </p>
+        {trouble !== null && (
+          <Notice kind="fault">
+            <p>{trouble}</p>
+          </Notice>
+        )}
       </Dialog>
     </div>
   );

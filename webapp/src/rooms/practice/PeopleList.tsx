@@ -22,7 +22,11 @@ export function PeopleList({ selected }: { selected?: string | undefined }) {
     <div class="people">
       <Today lines={day.today} selected={selected} />
       <Group title="New for later" lines={day.newForLater} selected={selected} />
-      <Group title={day.today.length + day.newForLater.length === 0 ? 'Your people' : 'The others'} lines={day.others} selected={selected} />
+      <Group
+        title={day.today.length + day.newForLater.length === 0 ? 'Your people' : 'The others'}
+        lines={day.others}
+        selected={selected}
+      />
       <WaitingToPair comparing={day.comparing} />
       <Ended people={day.ended} selected={selected} />
     </div>
@@ -33,8 +37,12 @@ function Nobody() {
   return (
     <div class="stack">
       <p>Nobody is paired with you yet.</p>
-      <p class="quiet">Invite somebody with a code on this screen, or with a link. What that person shares appears here.</p>
-      <LinkButton href="/invite" kind="act">Invite the first</LinkButton>
+      <p class="quiet">
+        Invite somebody with a code on this screen, or with a link. What that person shares appears here.
+      </p>
+      <LinkButton href="/invite" kind="act">
+        Invite the first
+      </LinkButton>
     </div>
   );
 }
@@ -43,19 +51,37 @@ function Today({ lines, selected }: { lines: readonly PersonLine[]; selected: st
   return (
     <section class="people-group">
       <h2>Today</h2>
-      {lines.length === 0
-        ? <p class="quiet">No appointments today.</p>
-        : <ul class="plain-list">{lines.map((line) => <Row key={line.appointment?.entryId} line={line} selected={selected} today />)}</ul>}
+      {lines.length === 0 ? (
+        <p class="quiet">No appointments today.</p>
+      ) : (
+        <ul class="plain-list">
+          {lines.map((line) => (
+            <Row key={line.appointment?.entryId} line={line} selected={selected} today />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
 
-function Group({ title, lines, selected }: { title: string; lines: readonly PersonLine[]; selected: string | undefined }) {
+function Group({
+  title,
+  lines,
+  selected,
+}: {
+  title: string;
+  lines: readonly PersonLine[];
+  selected: string | undefined;
+}) {
   if (lines.length === 0) return null;
   return (
     <section class="people-group">
       <h2>{title}</h2>
-      <ul class="plain-list">{lines.map((line) => <Row key={line.person.pairingId} line={line} selected={selected} />)}</ul>
+      <ul class="plain-list">
+        {lines.map((line) => (
+          <Row key={line.person.pairingId} line={line} selected={selected} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -72,7 +98,9 @@ function Row({ line, selected, today = false }: { line: PersonLine; selected: st
         {today && appointment && <span class="people-hour">{formatTime(appointment.startsAt, here())}</span>}
         <span class="people-name">
           {person.name}
-          {!today && appointment && <span class="quiet small people-day">{relativeDay(appointment.startsAt, here())}</span>}
+          {!today && appointment && (
+            <span class="quiet small people-day">{relativeDay(appointment.startsAt, here())}</span>
+          )}
         </span>
         {isNew && <span class="people-new">new</span>}
       </Link>
@@ -90,14 +118,21 @@ function WaitingToPair({ comparing }: { comparing: readonly Person[] }) {
         {comparing.map((person) => (
           <li key={person.pairingId}>
             <Link href={`/pair/${person.pairingId}/words`} className="people-row">
-              <span class="people-name">{person.name}<span class="quiet small people-day">{otherKeys.value.has(person.pairingId) ? 'has another key than before' : 'compare the words'}</span></span>
+              <span class="people-name">
+                {person.name}
+                <span class="quiet small people-day">
+                  {otherKeys.value.has(person.pairingId) ? 'has another key than before' : 'compare the words'}
+                </span>
+              </span>
             </Link>
           </li>
         ))}
         {open.map((invite) => (
           <li key={invite.inviteId}>
             <Link href="/invite" className="people-row">
-              <span class="people-name">Invite<span class="quiet small people-day">until {shortDay(new Date(invite.expiresAt), here())}</span></span>
+              <span class="people-name">
+                Invite<span class="quiet small people-day">until {shortDay(new Date(invite.expiresAt), here())}</span>
+              </span>
             </Link>
           </li>
         ))}
@@ -111,7 +146,9 @@ function Ended({ people: ended, selected }: { people: readonly Person[]; selecte
   return (
     <Disclosure summary="Ended">
       <ul class="plain-list">
-        {ended.map((person) => <Row key={person.pairingId} line={{ person, appointment: null, isNew: false }} selected={selected} />)}
+        {ended.map((person) => (
+          <Row key={person.pairingId} line={{ person, appointment: null, isNew: false }} selected={selected} />
+        ))}
       </ul>
     </Disclosure>
   );

@@ -18,7 +18,9 @@ export default function PeoplePage() {
       <Page title={formatDay(place.now, place)} class="desk-people">
         <PeopleList />
       </Page>
-      {people.value.some(({ state, wordsCompared }) => state !== 'ended' && wordsCompared) && <aside class="desk-rest quiet">Choose a person to read what was shared with you.</aside>}
+      {people.value.some(({ state, wordsCompared }) => state !== 'ended' && wordsCompared) && (
+        <aside class="desk-rest quiet">Choose a person to read what was shared with you.</aside>
+      )}
     </div>
   );
 }

@@ -6,18 +6,35 @@ import { useEffect, useRef } from 'preact/hooks';
  *
  * @param pending names what would be told, and is told once for each name; null: nothing is left to tell.
  */
-export function Seen({ pending, onSeen, children }: { pending: string | null; onSeen: () => void; children: ComponentChildren }) {
+export function Seen({
+  pending,
+  onSeen,
+  children,
+}: {
+  pending: string | null;
+  onSeen: () => void;
+  children: ComponentChildren;
+}) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const shown = place.current;
     if (pending === null || !shown) return undefined;
-    const watch = new IntersectionObserver((changes) => {
-      if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
-      watch.disconnect();
-      onSeen();
-    }, { rootMargin: '-8% 0px' });
+    const watch = new IntersectionObserver(
+      (changes) => {
+        if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
+        watch.disconnect();
+        onSeen();
+      },
+      { rootMargin: '-8% 0px' },
+    );
     watch.observe(shown);
-    return () => { watch.disconnect(); };
+    return () => {
+      watch.disconnect();
+    };
   }, [pending]);
-  return <div ref={place} class="seen">{children}</div>;
+  return (
+    <div ref={place} class="seen">
+      {children}
+    </div>
+  );
 }

@@ -23,8 +23,19 @@ describe('Theo plans an appointment', () => {
   });
 
   it('goes on with what he typed before a lock, half of it too, and with nothing else', () => {
-    expect([whole, draftOf(null), { ...whole, day: '', minutes: 'an h' }].map(isAppointmentDraft)).toEqual([true, true, true]);
-    const strange = [null, 'text', {}, { ...whole, purpose: 'lunch' }, { ...whole, minutes: 50 }, { ...whole, hour: undefined }];
+    expect([whole, draftOf(null), { ...whole, day: '', minutes: 'an h' }].map(isAppointmentDraft)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const strange = [
+      null,
+      'text',
+      {},
+      { ...whole, purpose: 'lunch' },
+      { ...whole, minutes: 50 },
+      { ...whole, hour: undefined },
+    ];
     expect(strange.map(isAppointmentDraft)).toEqual(strange.map(() => false));
   });
 

@@ -50,7 +50,9 @@ export function draftErrors(draft: AppointmentDraft): DraftErrors {
 }
 
 /** What the fields mean on this device's calendar and clock; null while something is missing. */
-export function readDraft(draft: AppointmentDraft): { purpose: Purpose; startsAt: Date; minutes: number | null } | null {
+export function readDraft(
+  draft: AppointmentDraft,
+): { purpose: Purpose; startsAt: Date; minutes: number | null } | null {
   const minutes = minutesOf(draft.minutes);
   if (draft.purpose === null || minutes === undefined || Object.keys(draftErrors(draft)).length > 0) return null;
   // Without a zone at its end this is the local time of this device.

@@ -6,11 +6,21 @@ import { lastDraftKept } from '../../ui/draft-keeper.ts';
 import { draftOf, isAppointmentDraft, type AppointmentDraft } from './appointment-draft.ts';
 
 /** What a draft of this room holds. The one it changes, if any, is the draft's `entryId`. */
-export interface BegunAppointment { pairingId: string; draft: AppointmentDraft }
+export interface BegunAppointment {
+  pairingId: string;
+  draft: AppointmentDraft;
+}
 
-export interface Opening { claim: Claim; draft: AppointmentDraft; goesOn: boolean }
+export interface Opening {
+  claim: Claim;
+  draft: AppointmentDraft;
+  goesOn: boolean;
+}
 
-/** The appointment she was changing when she was last here; `entryId` is null for a new one, or for none. null: not known yet. */
+/**
+ * The appointment she was changing when she was last here; `entryId` is null for a new one, or for none. null: not
+ * known yet.
+ */
 export function useLastBegun(pairingId: string): { entryId: string | null } | null {
   const found = useOpening(timelineReady.value, async () => {
     const [last] = await begunWith(pairingId);
@@ -28,7 +38,10 @@ export function useAppointmentOpening(pairingId: string, editing: AppointmentIte
 async function find(pairingId: string, editing: AppointmentItem | null): Promise<Opening> {
   const entryId = editing?.entryId ?? null;
   const begun = (await begunWith(pairingId)).filter((draft) => draft.entryId === entryId);
-  const claim = await claimDraft(begun.map(({ key }) => key), `appointment:${entryId ?? 'new'}:${crypto.randomUUID()}`);
+  const claim = await claimDraft(
+    begun.map(({ key }) => key),
+    `appointment:${entryId ?? 'new'}:${crypto.randomUUID()}`,
+  );
   const kept = begun.find(({ key }) => key === claim.key);
   return { claim, draft: kept?.value.draft ?? draftOf(editing), goesOn: kept !== undefined };
 }

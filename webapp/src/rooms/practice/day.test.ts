@@ -11,11 +11,25 @@ function person(name: string, more: Partial<Listed> = {}): Listed {
 
 function planned(name: string, startsAt: string, more: Partial<Planned> = {}): Planned {
   const base = { purpose: 'integration' as const, minutes: 50, cancelled: false };
-  return { ...base, entryId: `${name} ${startsAt}`, pairingId: name.toLowerCase(), startsAt: new Date(startsAt), ...more };
+  return {
+    ...base,
+    entryId: `${name} ${startsAt}`,
+    pairingId: name.toLowerCase(),
+    startsAt: new Date(startsAt),
+    ...more,
+  };
 }
 
 function unread(name: string): BriefShare {
-  return { pairingId: name.toLowerCase(), shareId: 's', revision: 1, kind: 'note', payload: {}, keptAt: '', openedAt: null };
+  return {
+    pairingId: name.toLowerCase(),
+    shareId: 's',
+    revision: 1,
+    kind: 'note',
+    payload: {},
+    keptAt: '',
+    openedAt: null,
+  };
 }
 
 function names(lines: Line<Listed, Planned>[]): string[] {
@@ -30,7 +44,11 @@ describe('Theo’s list of today', () => {
   it('has the people of today by the hour, also after their hour', () => {
     const day = dayOf(
       [person('Jonas'), person('Ana'), person('Mira')],
-      [planned('Jonas', '2026-10-03T14:30:00Z'), planned('Ana', '2026-10-03T06:00:00Z'), planned('Mira', '2026-10-05T08:00:00Z')],
+      [
+        planned('Jonas', '2026-10-03T14:30:00Z'),
+        planned('Ana', '2026-10-03T06:00:00Z'),
+        planned('Mira', '2026-10-05T08:00:00Z'),
+      ],
     );
     expect(names(day.today)).toEqual(['Ana', 'Jonas']);
     expect(names(day.others)).toEqual(['Mira']);
@@ -50,7 +68,11 @@ describe('Theo’s list of today', () => {
   it('orders the others by their next appointment, and by name where there is none', () => {
     const day = dayOf(
       [person('Zoe'), person('Ben'), person('Mira'), person('Ana')],
-      [planned('Mira', '2026-10-09T08:00:00Z'), planned('Zoe', '2026-10-05T08:00:00Z'), planned('Ana', '2026-09-01T08:00:00Z')],
+      [
+        planned('Mira', '2026-10-09T08:00:00Z'),
+        planned('Zoe', '2026-10-05T08:00:00Z'),
+        planned('Ana', '2026-09-01T08:00:00Z'),
+      ],
     );
     expect(names(day.others)).toEqual(['Zoe', 'Mira', 'Ana', 'Ben']);
   });
@@ -60,7 +82,10 @@ describe('Theo’s list of today', () => {
   });
 
   it('keeps those who ended, and those whose words are not compared, apart', () => {
-    const day = dayOf([person('Ana', { state: 'ended' }), person('Mira', { wordsCompared: false })], [planned('Ana', '2026-10-03T14:30:00Z')]);
+    const day = dayOf(
+      [person('Ana', { state: 'ended' }), person('Mira', { wordsCompared: false })],
+      [planned('Ana', '2026-10-03T14:30:00Z')],
+    );
     expect([day.today, day.others]).toEqual([[], []]);
     expect([day.ended[0]?.name, day.comparing[0]?.name]).toEqual(['Ana', 'Mira']);
   });

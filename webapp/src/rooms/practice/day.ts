@@ -46,7 +46,12 @@ export function composeDay<P extends Listed, A extends Planned>(given: {
   const living = given.people.filter(({ state, wordsCompared }) => state !== 'ended' && wordsCompared);
   const isNew = ({ pairingId }: P) => somethingNew(given.shares, pairingId);
   const today = living.flatMap((person) =>
-    ofToday(given.appointments, person, given.here).map((appointment) => ({ person, appointment, isNew: isNew(person) })));
+    ofToday(given.appointments, person, given.here).map((appointment) => ({
+      person,
+      appointment,
+      isNew: isNew(person),
+    })),
+  );
   const rest = living
     .filter((person) => !today.some((line) => line.person === person))
     .map((person) => ({ person, appointment: nextFor(given.appointments, person, given.here), isNew: isNew(person) }))

@@ -25,7 +25,15 @@ type Until = '7' | '30' | 'open';
 const DAY = 86_400_000;
 
 /** How much of it, and until when. The usual answers are given already: all of it, for seven days. */
-export function Choosing({ item, person, onPreview }: { item: JournalItem; person: Person; onPreview: (copy: Copy) => void }) {
+export function Choosing({
+  item,
+  person,
+  onPreview,
+}: {
+  item: JournalItem;
+  person: Person;
+  onPreview: (copy: Copy) => void;
+}) {
   const [howMuch, setHowMuch] = useState<HowMuch>('all');
   const [marked, setMarked] = useState<Marked>(null);
   const [until, setUntil] = useState<Until>('7');
@@ -34,7 +42,9 @@ export function Choosing({ item, person, onPreview }: { item: JournalItem; perso
   const { trouble, run } = useDeed();
   const nothing = howMuch === 'passage' && marked === null;
   const look = () => {
-    run(async () => { onPreview(previewOf(item, person, until, howMuch === 'passage' ? excerptOf(pieces, marked) : null)); });
+    run(async () => {
+      onPreview(previewOf(item, person, until, howMuch === 'passage' ? excerptOf(pieces, marked) : null));
+    });
   };
   return (
     <Page title={`Share with ${person.name}`} back="/share" tab="Share">
@@ -42,14 +52,29 @@ export function Choosing({ item, person, onPreview }: { item: JournalItem; perso
       {pieces.length > 1 && <HowMuchOfIt value={howMuch} onChange={setHowMuch} />}
       <WhatItIs {...{ item, howMuch, pieces, marked, setMarked }} />
       <UntilWhen value={until} onChange={setUntil} />
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
-      {nothing && <p class="quiet" role="status">Tick at least one sentence.</p>}
-      <Button kind="act" wide disabled={nothing} onClick={look}>See what {person.name} will see</Button>
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
+      {nothing && (
+        <p class="quiet" role="status">
+          Tick at least one sentence.
+        </p>
+      )}
+      <Button kind="act" wide disabled={nothing} onClick={look}>
+        See what {person.name} will see
+      </Button>
     </Page>
   );
 }
 
-function previewOf(item: JournalItem, person: Person, until: Until, excerpt: { start: number; end: number } | null): Copy {
+function previewOf(
+  item: JournalItem,
+  person: Person,
+  until: Until,
+  excerpt: { start: number; end: number } | null,
+): Copy {
   const appointment = nextOf(courseOf(appointments.value, person.pairingId), new Date());
   return previewShare({
     entryId: item.id,
@@ -84,7 +109,13 @@ function HowMuchOfIt({ value, onChange }: { value: HowMuch; onChange: (value: Ho
   return <Choices legend="How much" options={options} value={value} onChange={onChange} />;
 }
 
-function WhatItIs({ item, howMuch, pieces, marked, setMarked }: {
+function WhatItIs({
+  item,
+  howMuch,
+  pieces,
+  marked,
+  setMarked,
+}: {
   item: JournalItem;
   howMuch: HowMuch;
   pieces: readonly Piece[];

@@ -3,7 +3,11 @@ import './sharing.css';
 import { toggle, type Marked, type Piece } from './passage.ts';
 
 /** A note as sentences to tick, for a thumb, a keyboard or a voice. A passage has no gaps. */
-export function PassagePicker({ pieces, marked, onChange }: {
+export function PassagePicker({
+  pieces,
+  marked,
+  onChange,
+}: {
   pieces: readonly Piece[];
   marked: Marked;
   onChange: (marked: Marked) => void;
@@ -16,7 +20,13 @@ export function PassagePicker({ pieces, marked, onChange }: {
       <div class="passage-pieces">
         {pieces.map((piece, at) => (
           <label key={piece.start} class={piece.opens ? 'passage-piece passage-opens' : 'passage-piece'}>
-            <input type="checkbox" checked={isMarked(at)} onChange={() => { onChange(toggle(marked, at)); }} />
+            <input
+              type="checkbox"
+              checked={isMarked(at)}
+              onChange={() => {
+                onChange(toggle(marked, at));
+              }}
+            />
             <span dir="auto">{piece.text}</span>
           </label>
         ))}

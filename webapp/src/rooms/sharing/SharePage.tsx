@@ -36,7 +36,9 @@ function Nobody() {
   return (
     <div class="stack">
       <p>Nobody can read your journal. To share something of it, pair with your therapist first.</p>
-      <LinkButton href="/pair" kind="act">Pair with your therapist</LinkButton>
+      <LinkButton href="/pair" kind="act">
+        Pair with your therapist
+      </LinkButton>
     </div>
   );
 }
@@ -49,9 +51,13 @@ function Choosing({ paired }: { paired: readonly Person[] }) {
   return (
     <>
       <NextAppointment paired={paired} />
-      {paired.filter(({ pairingId, wordsCompared }) => wordsCompared && offeredTo(pairingId).length > 0).map(({ pairingId, name }) => (
-        <LinkButton key={pairingId} href={`/share/again/${pairingId}`}>Share again with {name} what somebody could read before</LinkButton>
-      ))}
+      {paired
+        .filter(({ pairingId, wordsCompared }) => wordsCompared && offeredTo(pairingId).length > 0)
+        .map(({ pairingId, name }) => (
+          <LinkButton key={pairingId} href={`/share/again/${pairingId}`}>
+            Share again with {name} what somebody could read before
+          </LinkButton>
+        ))}
       <Recent items={writings.filter(isRecent)} since={since} />
       <Earlier items={writings.filter((item) => !isRecent(item))} />
     </>
@@ -68,7 +74,8 @@ function NextAppointment({ paired }: { paired: readonly Person[] }) {
   const name = paired.find(({ pairingId }) => pairingId === coming.pairingId)?.name ?? '';
   return (
     <p>
-      Your {coming.purpose} is {relativeDay(coming.startsAt, here())} at {formatTime(coming.startsAt, here())} with {name}.
+      Your {coming.purpose} is {relativeDay(coming.startsAt, here())} at {formatTime(coming.startsAt, here())} with{' '}
+      {name}.
     </p>
   );
 }
@@ -97,9 +104,20 @@ function Earlier({ items }: { items: readonly JournalItem[] }) {
   if (items.length === 0) return null;
   return (
     <section class="stack-tight">
-      {shown > 0 && <><h2>Earlier</h2><Writings items={items.slice(0, shown)} empty="" /></>}
+      {shown > 0 && (
+        <>
+          <h2>Earlier</h2>
+          <Writings items={items.slice(0, shown)} empty="" />
+        </>
+      )}
       {shown < items.length && (
-        <Button kind="quiet" class="sharing-more" onClick={() => { setShown(shown + PAGE); }}>
+        <Button
+          kind="quiet"
+          class="sharing-more"
+          onClick={() => {
+            setShown(shown + PAGE);
+          }}
+        >
           {shown === 0 ? 'Show what you wrote earlier' : 'Show more'}
         </Button>
       )}
@@ -116,9 +134,23 @@ function Writings({ items, empty }: { items: readonly JournalItem[]; empty: stri
   return (
     <>
       <ul class="plain-list sharing-list">
-        {items.slice(0, most).map((item) => <li key={item.id}><Writing item={item} /></li>)}
+        {items.slice(0, most).map((item) => (
+          <li key={item.id}>
+            <Writing item={item} />
+          </li>
+        ))}
       </ul>
-      {items.length > most && <Button kind="quiet" class="sharing-more" onClick={() => { setMost(most + PAGE); }}>Show more</Button>}
+      {items.length > most && (
+        <Button
+          kind="quiet"
+          class="sharing-more"
+          onClick={() => {
+            setMost(most + PAGE);
+          }}
+        >
+          Show more
+        </Button>
+      )}
     </>
   );
 }
@@ -127,7 +159,9 @@ function Writing({ item }: { item: JournalItem }) {
   const place = here();
   return (
     <Link href={`/share/${item.id}`} className={item.shares.length > 0 ? 'sharing-item clay-line' : 'sharing-item'}>
-      <span class="sharing-item-when">{relativeDay(item.writtenAt, place)}, {formatTime(item.writtenAt, place)}</span>
+      <span class="sharing-item-when">
+        {relativeDay(item.writtenAt, place)}, {formatTime(item.writtenAt, place)}
+      </span>
       <span class="sharing-item-words">{lineOf(item)}</span>
       <SavedState item={item} />
     </Link>
@@ -139,5 +173,7 @@ function lineOf(item: JournalItem): string {
   if (item.kind === 'note') return firstWords(item.payload.text, 120);
   if (item.kind !== 'check_in') return '';
   const words = item.payload.words.trim();
-  return words === '' ? `Mood: ${moodWord(item.payload.mood)}` : `Mood: ${moodWord(item.payload.mood)}. ${firstWords(words)}`;
+  return words === ''
+    ? `Mood: ${moodWord(item.payload.mood)}`
+    : `Mood: ${moodWord(item.payload.mood)}. ${firstWords(words)}`;
 }

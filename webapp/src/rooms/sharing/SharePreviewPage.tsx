@@ -44,17 +44,43 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
   const { pairingId, name } = person;
   const handOver = async () => {
     const shareId = await share({ pairingId, preview: copy });
-    offerUndo(() => `Shared with ${name}.`, async () => { await unshare({ pairingId, shareId }); }, 'Take it back');
+    offerUndo(
+      () => `Shared with ${name}.`,
+      async () => {
+        await unshare({ pairingId, shareId });
+      },
+      'Take it back',
+    );
     go('/share');
   };
   const occasion = occasionOf(courseOf(appointments.value, pairingId), new Date(copy.written_at), copy.zone);
   return (
     <Page title={`${name} will see exactly this`} tab="Share" class="sharing-preview">
       <SharedCopy copy={copy} occasion={occasion} now={new Date()} />
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
       <div class="sharing-answers">
-        <Button kind="clay" wide busy={busy} onClick={() => { run(handOver); }}>Share</Button>
-        <Button wide onClick={() => { go('/share'); }}>Not now</Button>
+        <Button
+          kind="clay"
+          wide
+          busy={busy}
+          onClick={() => {
+            run(handOver);
+          }}
+        >
+          Share
+        </Button>
+        <Button
+          wide
+          onClick={() => {
+            go('/share');
+          }}
+        >
+          Not now
+        </Button>
       </div>
     </Page>
   );
@@ -74,7 +100,9 @@ function PairFirst() {
   return (
     <Page title="Nobody to share with yet" back="/share" tab="Share">
       <p>Only you can read this. To share it, pair with your therapist first.</p>
-      <LinkButton href="/pair" kind="act">Pair with your therapist</LinkButton>
+      <LinkButton href="/pair" kind="act">
+        Pair with your therapist
+      </LinkButton>
     </Page>
   );
 }
@@ -86,7 +114,9 @@ function WordsFirst({ item, person }: { item: JournalItem; person: Person }) {
         Before the first share, make sure that it is really {person.name}: compare eight words, in the room or on the
         telephone. It takes a minute and is needed once.
       </p>
-      <LinkButton href={`/pair/${person.pairingId}/words?next=/share/${item.id}`} kind="act" wide>Compare the words</LinkButton>
+      <LinkButton href={`/pair/${person.pairingId}/words?next=/share/${item.id}`} kind="act" wide>
+        Compare the words
+      </LinkButton>
     </Page>
   );
 }

@@ -6,12 +6,16 @@ const LIN = 'Dr. Lin';
 
 describe('what Ana is told about a share', () => {
   it('whether and when it was opened', () => {
-    expect(openedWords({ openedAt: '2026-09-29T08:00:00Z', state: 'stored' }, LIN, HERE)).toBe('Dr. Lin opened this on Tuesday.');
+    expect(openedWords({ openedAt: '2026-09-29T08:00:00Z', state: 'stored' }, LIN, HERE)).toBe(
+      'Dr. Lin opened this on Tuesday.',
+    );
     expect(openedWords({ openedAt: null, state: 'stored' }, LIN, HERE)).toBe('Dr. Lin has not opened this yet.');
   });
 
   it('that it is still on its way', () => {
-    expect(openedWords({ openedAt: null, state: 'phone' }, LIN, HERE)).toBe('It goes to Dr. Lin when there is a connection.');
+    expect(openedWords({ openedAt: null, state: 'phone' }, LIN, HERE)).toBe(
+      'It goes to Dr. Lin when there is a connection.',
+    );
   });
 
   it('until when', () => {
@@ -20,7 +24,9 @@ describe('what Ana is told about a share', () => {
   });
 
   it('the truth when she takes it back', () => {
-    expect(takenBackWords(LIN, '2026-10-02T08:00:00Z', HERE)).toBe('Taken back. Dr. Lin opened it yesterday; what was read was read.');
+    expect(takenBackWords(LIN, '2026-10-02T08:00:00Z', HERE)).toBe(
+      'Taken back. Dr. Lin opened it yesterday; what was read was read.',
+    );
     expect(takenBackWords(LIN, null, HERE)).toBe('Taken back. Dr. Lin had not opened it.');
     expect(takenBackWords(LIN, null, HERE, true)).toContain('As far as this phone knows');
   });

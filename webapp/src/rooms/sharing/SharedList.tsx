@@ -20,9 +20,13 @@ export function SharedList() {
   return (
     <section class="stack-tight">
       {(shares.length > 0 || said !== null) && <h2>Shared now</h2>}
-      <p role="status" class={said === null ? 'only-read-aloud' : ''}>{said}</p>
+      <p role="status" class={said === null ? 'only-read-aloud' : ''}>
+        {said}
+      </p>
       <ul class="plain-list stack">
-        {shares.map((share) => <Shared key={share.shareId} share={share} onTakenBack={setSaid} />)}
+        {shares.map((share) => (
+          <Shared key={share.shareId} share={share} onTakenBack={setSaid} />
+        ))}
       </ul>
     </section>
   );
@@ -34,16 +38,37 @@ function Shared({ share, onTakenBack }: { share: SentShare; onTakenBack: (senten
   return (
     <li class="sharing-shared clay-line">
       <p class="sharing-item-words">{lineOf(share)}</p>
-      <p class="quiet">{untilWords(share, here())}. {openedWords(share, name, here())}</p>
-      <Button kind="plain" onClick={() => { setAsking(true); }}>
+      <p class="quiet">
+        {untilWords(share, here())}. {openedWords(share, name, here())}
+      </p>
+      <Button
+        kind="plain"
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
         Take it back<span class="only-read-aloud">: {lineOf(share)}</span>
       </Button>
-      <TakeBack share={share} name={name} open={asking} onClose={() => { setAsking(false); }} onTakenBack={onTakenBack} />
+      <TakeBack
+        share={share}
+        name={name}
+        open={asking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        onTakenBack={onTakenBack}
+      />
     </li>
   );
 }
 
-function TakeBack({ share, name, open, onClose, onTakenBack }: {
+function TakeBack({
+  share,
+  name,
+  open,
+  onClose,
+  onTakenBack,
+}: {
   share: SentShare;
   name: string;
   open: boolean;
@@ -63,10 +88,21 @@ function TakeBack({ share, name, open, onClose, onTakenBack }: {
       title={`Take this back from ${name}?`}
       open={open}
       onClose={onClose}
-      actions={<><Button onClick={onClose}>Leave it shared</Button><Button kind="clay" busy={busy} onClick={takeBack}>Take it back</Button></>}
+      actions={
+        <>
+          <Button onClick={onClose}>Leave it shared</Button>
+          <Button kind="clay" busy={busy} onClick={takeBack}>
+            Take it back
+          </Button>
+        </>
+      }
     >
       <p>{beforehandWords(share, name, here())}</p>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
     </Dialog>
   );
 }
@@ -79,14 +115,19 @@ function beforehandWords(share: SentShare, name: string, place: Here): string {
 /** The truth about what was read, once it is taken back. */
 export function takenBackWords(name: string, wasOpenedAt: string | null, place: Here, isOffline = false): string {
   const when = isOffline ? 'Taken back with the next connection.' : 'Taken back.';
-  if (wasOpenedAt !== null) return `${when} ${name} opened it ${onDay(new Date(wasOpenedAt), place)}; what was read was read.`;
-  return isOffline ? `${when} As far as this phone knows, ${name} has not opened it.` : `${when} ${name} had not opened it.`;
+  if (wasOpenedAt !== null)
+    return `${when} ${name} opened it ${onDay(new Date(wasOpenedAt), place)}; what was read was read.`;
+  return isOffline
+    ? `${when} As far as this phone knows, ${name} has not opened it.`
+    : `${when} ${name} had not opened it.`;
 }
 
 /** "Dr. Lin opened this on Tuesday." */
 export function openedWords(share: Pick<SentShare, 'openedAt' | 'state'>, name: string, place: Here): string {
   if (share.openedAt !== null) return `${name} opened this ${onDay(new Date(share.openedAt), place)}.`;
-  return share.state === 'phone' ? `It goes to ${name} when there is a connection.` : `${name} has not opened this yet.`;
+  return share.state === 'phone'
+    ? `It goes to ${name} when there is a connection.`
+    : `${name} has not opened this yet.`;
 }
 
 /** "Until Friday, 10 October" */

@@ -10,7 +10,12 @@ function words(text: string): string[] {
 
 describe('a note is cut into sentences', () => {
   it('at their ends and at new lines', () => {
-    expect(words(DOOR)).toEqual(['The door was blue.', 'My mother’s hands were warm!', 'Later I slept.', '"It was quiet," I said.']);
+    expect(words(DOOR)).toEqual([
+      'The door was blue.',
+      'My mother’s hands were warm!',
+      'Later I slept.',
+      '"It was quiet," I said.',
+    ]);
   });
 
   it('and each knows whether it begins a paragraph', () => {
@@ -22,14 +27,21 @@ describe('a note is cut into sentences', () => {
   });
 
   it('nothing is lost or written twice, whatever the text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), (text) => {
-      const pieces = cutIntoPieces(text);
-      expect(pieces.map((piece) => piece.text).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
-      pieces.forEach(({ start, end, text: own }, i) => {
-        expect(text.slice(start, end)).toBe(own);
-        expect(start).toBeGreaterThanOrEqual(pieces[i - 1]?.end ?? 0);
-      });
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), (text) => {
+        const pieces = cutIntoPieces(text);
+        expect(
+          pieces
+            .map((piece) => piece.text)
+            .join('')
+            .replace(/\s/g, ''),
+        ).toBe(text.replace(/\s/g, ''));
+        pieces.forEach(({ start, end, text: own }, i) => {
+          expect(text.slice(start, end)).toBe(own);
+          expect(start).toBeGreaterThanOrEqual(pieces[i - 1]?.end ?? 0);
+        });
+      }),
+    );
   });
 
   it('a long one into paragraphs, so that the list stays short', () => {

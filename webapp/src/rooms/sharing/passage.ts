@@ -59,12 +59,15 @@ export function isWhole(pieces: readonly Piece[], marked: Marked): boolean {
 }
 
 function paragraphsOf(text: string): Piece[] {
-  return [...text.matchAll(/[^\n\r]+/g)].flatMap((match) => trimmed(text, match.index, match.index + match[0].length, true));
+  return [...text.matchAll(/[^\n\r]+/g)].flatMap((match) =>
+    trimmed(text, match.index, match.index + match[0].length, true),
+  );
 }
 
 function sentencesOf(paragraph: Piece): Piece[] {
   return breaksOf(paragraph.text).flatMap(([from, to], at) =>
-    trimmed(paragraph.text, from, to, at === 0).map((piece) => moved(piece, paragraph.start)));
+    trimmed(paragraph.text, from, to, at === 0).map((piece) => moved(piece, paragraph.start)),
+  );
 }
 
 /** Where sentences begin and end, by the device's own knowledge of the writing where it has it. */
@@ -73,7 +76,10 @@ function breaksOf(text: string): [from: number, to: number][] {
     const segments = [...new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text)];
     return segments.map(({ index, segment }) => [index, index + segment.length]);
   }
-  return [...text.matchAll(/.+?(?:[.!?…]+["'”’»)]*(?=\s)|$)/gsu)].map((match) => [match.index, match.index + match[0].length]);
+  return [...text.matchAll(/.+?(?:[.!?…]+["'”’»)]*(?=\s)|$)/gsu)].map((match) => [
+    match.index,
+    match.index + match[0].length,
+  ]);
 }
 
 function trimmed(text: string, from: number, to: number, opens: boolean): Piece[] {

@@ -9,7 +9,12 @@ export function FromTheLock() {
     <>
       {unopened > 0 && (
         <Notice>
-          <p>{unopened === 1 ? 'A note written while locked does not open.' : `${unopened} notes written while locked do not open.`} Damaged, or not written here; kept on this device as it is.</p>
+          <p>
+            {unopened === 1
+              ? 'A note written while locked does not open.'
+              : `${unopened} notes written while locked do not open.`}{' '}
+            Damaged, or not written here; kept on this device as it is.
+          </p>
         </Notice>
       )}
       {sealedToAnother.value && (

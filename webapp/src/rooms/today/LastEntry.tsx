@@ -13,7 +13,9 @@ export function LastEntry({ item }: { item: JournalItem | undefined }) {
   if (item === undefined) return null;
   return (
     <section class="stack-tight" aria-label="Last entry">
-      <h2 class="today-when">{dayHeading(item.writtenAt, here())}, {formatTime(item.writtenAt, here())}</h2>
+      <h2 class="today-when">
+        {dayHeading(item.writtenAt, here())}, {formatTime(item.writtenAt, here())}
+      </h2>
       <Link href={`/journal/${item.id}`} className="today-last">
         <Words shared={item.shares.length > 0}>{inShort(item)}</Words>
       </Link>
@@ -24,9 +26,15 @@ export function LastEntry({ item }: { item: JournalItem | undefined }) {
 
 function inShort(item: JournalItem): string {
   switch (item.kind) {
-    case 'note': return firstWords(item.payload.text, 160);
-    case 'check_in': return [`Mood ${moodWord(item.payload.mood)}`, firstWords(item.payload.words, 120)].filter((part) => part !== '').join('. ');
-    case 'newer': return 'Written with a newer version of the app.';
-    case 'unreadable': return 'This entry cannot be read on this phone.';
+    case 'note':
+      return firstWords(item.payload.text, 160);
+    case 'check_in':
+      return [`Mood ${moodWord(item.payload.mood)}`, firstWords(item.payload.words, 120)]
+        .filter((part) => part !== '')
+        .join('. ');
+    case 'newer':
+      return 'Written with a newer version of the app.';
+    case 'unreadable':
+      return 'This entry cannot be read on this phone.';
   }
 }

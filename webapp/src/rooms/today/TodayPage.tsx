@@ -23,22 +23,40 @@ import { Unfinished } from './Unfinished.tsx';
 export default function TodayPage() {
   const now = here();
   return (
-    <Page title={greeting(now.now.getHours())} lead={formatDay(now.now, now)} action={<HelpNow />} tab="Today" class="today">
+    <Page
+      title={greeting(now.now.getHours())}
+      lead={formatDay(now.now, now)}
+      action={<HelpNow />}
+      tab="Today"
+      class="today"
+    >
       {storageFull.value && (
-        <Notice kind="fault"><p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p></Notice>
+        <Notice kind="fault">
+          <p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p>
+        </Notice>
       )}
       <FromTheLock />
       <Next />
       <div class="today-deeds">
-        <LinkButton href="/check-in" kind="plain"><Icon name="check-in" />Check in</LinkButton>
-        <LinkButton href="/write" kind="plain"><Icon name="write" />Write</LinkButton>
+        <LinkButton href="/check-in" kind="plain">
+          <Icon name="check-in" />
+          Check in
+        </LinkButton>
+        <LinkButton href="/write" kind="plain">
+          <Icon name="write" />
+          Write
+        </LinkButton>
       </div>
       <Unfinished />
       <ToCompare />
       {filling.value !== null && <FillingLine here={timeline.value.length} part={filling.value} />}
       <LastEntry item={timeline.value[0]} />
       <PairingHint />
-      {update.value.waiting && <p class="quiet small">A newer version of Interlude is ready. <Link href="/you">Start it on your page</Link> when it suits you.</p>}
+      {update.value.waiting && (
+        <p class="quiet small">
+          A newer version of Interlude is ready. <Link href="/you">Start it on your page</Link> when it suits you.
+        </p>
+      )}
       <ConnectionLine {...connection.value} onAgain={() => exchangeNow().catch(() => undefined)} onSignIn={lock} />
     </Page>
   );
@@ -71,7 +89,9 @@ function ToCompare() {
       {uncompared.map((person) => (
         <Notice key={person.pairingId}>
           <p>When you next see or hear {person.name}, compare your eight words. Then you can share.</p>
-          <LinkButton href={`/pair/${person.pairingId}/words`} kind="quiet">Show the words</LinkButton>
+          <LinkButton href={`/pair/${person.pairingId}/words`} kind="quiet">
+            Show the words
+          </LinkButton>
         </Notice>
       ))}
     </>
@@ -82,13 +102,22 @@ function PairingHint() {
   const standing = people.value.filter((person) => person.state !== 'ended');
   if (standing.length === 0) {
     const last = people.value.at(-1);
-    if (last !== undefined) return <p class="quiet">Your pairing with {last.name} has ended; nothing of yours is there any more. If you have another invite, <Link href="/pair">pair with it</Link>.</p>;
+    if (last !== undefined)
+      return (
+        <p class="quiet">
+          Your pairing with {last.name} has ended; nothing of yours is there any more. If you have another invite,{' '}
+          <Link href="/pair">pair with it</Link>.
+        </p>
+      );
     return (
       <p class="quiet">
         You share with nobody yet. If your therapist gave you an invite, <Link href="/pair">pair with it</Link>.
       </p>
     );
   }
-  const waiting = standing.filter((person) => person.state === 'waiting').map((person) => person.name).join(', ');
+  const waiting = standing
+    .filter((person) => person.state === 'waiting')
+    .map((person) => person.name)
+    .join(', ');
   return waiting === '' ? null : <p class="quiet">Waiting for {waiting} to open Interlude and confirm.</p>;
 }

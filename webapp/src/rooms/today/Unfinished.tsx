@@ -9,7 +9,11 @@ import { Icon } from '../../ui/Icon.tsx';
 /** What was begun and not finished: nothing is missing after a page was closed mid-word. */
 export function Unfinished() {
   const [begun, setBegun] = useState<Draft[]>([]);
-  useEffect(() => { void lastDraftKept().then(() => drafts.list()).then(setBegun, () => undefined); }, []);
+  useEffect(() => {
+    void lastDraftKept()
+      .then(() => drafts.list())
+      .then(setBegun, () => undefined);
+  }, []);
   return (
     <>
       {begun.map((draft) => (

@@ -6,7 +6,10 @@ import type { Person } from '../../sync/pairings.ts';
 /** An appointment is worth getting ready for when it is this near, in days. */
 const NEAR_DAYS = 7;
 
-export interface Next { sentence: string; ready: string | null }
+export interface Next {
+  sentence: string;
+  ready: string | null;
+}
 
 /** "Your integration is tomorrow at 15:00 with Dr. Lin."; null when nothing is planned. */
 export function nextAppointment(all: readonly AppointmentItem[], people: readonly Person[], here: Here): Next | null {

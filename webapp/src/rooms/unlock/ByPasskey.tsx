@@ -10,10 +10,23 @@ export function ByPasskey() {
   if (!hasPasskeyHere()) return null;
   return (
     <div class="stack">
-      <Button kind="act" wide autoFocus busy={busy} onClick={() => { run(unlockWithPasskey); }}>
-        <Icon name="passkey" />{busy ? 'Look at your device' : 'Open with your passkey'}
+      <Button
+        kind="act"
+        wide
+        autoFocus
+        busy={busy}
+        onClick={() => {
+          run(unlockWithPasskey);
+        }}
+      >
+        <Icon name="passkey" />
+        {busy ? 'Look at your device' : 'Open with your passkey'}
       </Button>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
     </div>
   );
 }

@@ -5,7 +5,9 @@ import { Button } from '../../ui/Button.tsx';
 import { PasswordField } from '../../ui/Field.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
 
-/** The PIN of this device; after the fifth wrong one the page goes on without it. `first`: nothing quicker stands above. */
+/**
+ * The PIN of this device; after the fifth wrong one the page goes on without it. `first`: nothing quicker stands above.
+ */
 export function ByPin({ login, first }: { login: string; first: boolean }) {
   const [pin, setPin] = useState('');
   const [busy, setBusy] = useState(false);
@@ -22,7 +24,13 @@ export function ByPin({ login, first }: { login: string; first: boolean }) {
     }
   };
   return (
-    <form class="stack" onSubmit={(event) => { event.preventDefault(); if (!busy) void open(); }}>
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) void open();
+      }}
+    >
       <PasswordField
         label="PIN"
         hint={<>Signed in as {login}</>}
@@ -33,7 +41,9 @@ export function ByPin({ login, first }: { login: string; first: boolean }) {
         onValue={setPin}
         error={error}
       />
-      <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+      <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>
+        {busy ? 'Opening' : 'Unlock'}
+      </Button>
     </form>
   );
 }

@@ -9,9 +9,15 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
 
-interface StepProps { busy: boolean; trouble: string | null; onOther: () => void }
+interface StepProps {
+  busy: boolean;
+  trouble: string | null;
+  onOther: () => void;
+}
 
-/** A passkey as the first second key. One that opens everything is kept at once; of any other it is said what it can do. */
+/**
+ * A passkey as the first second key. One that opens everything is kept at once; of any other it is said what it can do.
+ */
 export function FirstPasskey({ onOther }: { onOther: () => void }) {
   const [made, setMade] = useState<NewPasskey | null>(null);
   const { busy, trouble, run } = useDeed();
@@ -20,9 +26,32 @@ export function FirstPasskey({ onOther }: { onOther: () => void }) {
     if (one.unlocks === true) await one.keep();
   };
   const shown = { busy, trouble, onOther };
-  if (made === null) return <Make {...shown} onName={(name) => { run(async () => { await go(await firstPasskey(name)); }); }} />;
-  const keep = (): void => { run(() => made.keep()); };
-  if (made.unlocks === null) return <Untried {...shown} onKeep={keep} onTouch={() => { run(async () => { await go(await made.tryAgain()); }); }} />;
+  if (made === null)
+    return (
+      <Make
+        {...shown}
+        onName={(name) => {
+          run(async () => {
+            await go(await firstPasskey(name));
+          });
+        }}
+      />
+    );
+  const keep = (): void => {
+    run(() => made.keep());
+  };
+  if (made.unlocks === null)
+    return (
+      <Untried
+        {...shown}
+        onKeep={keep}
+        onTouch={() => {
+          run(async () => {
+            await go(await made.tryAgain());
+          });
+        }}
+      />
+    );
   return <Keep {...shown} unlocks={made.unlocks} onKeep={keep} />;
 }
 
@@ -34,7 +63,10 @@ function Make({ busy, trouble, onOther, onName }: StepProps & { onName: (name: s
   };
   return (
     <Page title="A passkey" key="make" focus="content" action={<HelpNow />}>
-      <p>Your device asks to make the passkey, and where it can, once more: to see whether it opens what you keep here as well.</p>
+      <p>
+        Your device asks to make the passkey, and where it can, once more: to see whether it opens what you keep here as
+        well.
+      </p>
       <form class="stack" onSubmit={on} noValidate>
         <Field
           label="A name to tell it by"
@@ -45,9 +77,14 @@ function Make({ busy, trouble, onOther, onName }: StepProps & { onName: (name: s
           onValue={setName}
           error={trouble}
         />
-        <Button type="submit" kind="act" wide busy={busy}><Icon name="passkey" />{busy ? 'Look at your device' : 'Make it'}</Button>
+        <Button type="submit" kind="act" wide busy={busy}>
+          <Icon name="passkey" />
+          {busy ? 'Look at your device' : 'Make it'}
+        </Button>
       </form>
-      <Button kind="quiet" onClick={onOther}>Choose another way</Button>
+      <Button kind="quiet" onClick={onOther}>
+        Choose another way
+      </Button>
     </Page>
   );
 }
@@ -57,14 +94,23 @@ function Untried({ busy, trouble, onOther, onKeep, onTouch }: StepProps & { onKe
     <Page title="One more touch" key="touch" action={<HelpNow />}>
       <p>The passkey is made. A second touch shows whether it can open what you keep here.</p>
       <Trouble said={trouble} />
-      <Button kind="act" wide busy={busy} onClick={onTouch}>Touch it once more</Button>
-      <Button wide busy={busy} onClick={onKeep}>Keep it for signing in only</Button>
-      <Button kind="quiet" onClick={onOther}>Choose another way</Button>
+      <Button kind="act" wide busy={busy} onClick={onTouch}>
+        Touch it once more
+      </Button>
+      <Button wide busy={busy} onClick={onKeep}>
+        Keep it for signing in only
+      </Button>
+      <Button kind="quiet" onClick={onOther}>
+        Choose another way
+      </Button>
     </Page>
   );
 }
 
-/** It opens everything and the server has still to hear of it; or it signs in, and that is to be known before it is kept. */
+/**
+ * It opens everything and the server has still to hear of it; or it signs in, and that is to be known before it is
+ * kept.
+ */
 function Keep({ unlocks, busy, trouble, onOther, onKeep }: StepProps & { unlocks: boolean; onKeep: () => void }) {
   return (
     <Page title={unlocks ? 'Almost done' : 'It can sign you in'} key="keep" action={<HelpNow />}>
@@ -74,12 +120,20 @@ function Keep({ unlocks, busy, trouble, onOther, onKeep }: StepProps & { unlocks
           : 'This passkey is your second key when you sign in. It does not open what you keep here: for that there are your password and your recovery code.'}
       </p>
       <Trouble said={trouble} />
-      <Button kind="act" wide busy={busy} onClick={onKeep}>{busy ? 'Keeping it' : 'Keep it'}</Button>
-      <Button kind="quiet" onClick={onOther}>Choose another way</Button>
+      <Button kind="act" wide busy={busy} onClick={onKeep}>
+        {busy ? 'Keeping it' : 'Keep it'}
+      </Button>
+      <Button kind="quiet" onClick={onOther}>
+        Choose another way
+      </Button>
     </Page>
   );
 }
 
 function Trouble({ said }: { said: string | null }) {
-  return said === null ? null : <Notice kind="fault"><p>{said}</p></Notice>;
+  return said === null ? null : (
+    <Notice kind="fault">
+      <p>{said}</p>
+    </Notice>
+  );
 }

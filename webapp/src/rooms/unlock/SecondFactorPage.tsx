@@ -17,12 +17,22 @@ export default function SecondFactorPage({ setup, login }: { setup: boolean; log
 }
 
 /** What there is to give. Where the server does not say, everything may be. */
-interface Has { digits: boolean; passkey: boolean }
+interface Has {
+  digits: boolean;
+  passkey: boolean;
+}
 
 function Ask() {
   const [has, setHas] = useState<Has | null>(null);
   useEffect(() => {
-    secondFactorState().then(({ totp, passkeys }) => { setHas({ digits: totp, passkey: passkeys > 0 }); }, () => { setHas({ digits: true, passkey: true }); });
+    secondFactorState().then(
+      ({ totp, passkeys }) => {
+        setHas({ digits: totp, passkey: passkeys > 0 });
+      },
+      () => {
+        setHas({ digits: true, passkey: true });
+      },
+    );
   }, []);
   if (has === null) return <Page title="One more step">{null}</Page>;
   return has.digits ? <AskDigits orPasskey={has.passkey && canUsePasskeys()} /> : <AskPasskey />;
@@ -33,10 +43,24 @@ function AskDigits({ orPasskey }: { orPasskey: boolean }) {
   return (
     <Page title="Six more digits" key="digits" focus="content" action={<HelpNow />}>
       <p>An account that others share with needs a second key besides the password.</p>
-      <SixDigits busy={busy} trouble={trouble} onDigits={(digits) => { run(() => enterCode(digits)); }} act="Go on" />
+      <SixDigits
+        busy={busy}
+        trouble={trouble}
+        onDigits={(digits) => {
+          run(() => enterCode(digits));
+        }}
+        act="Go on"
+      />
       {orPasskey && (
-        <Button wide busy={busy} onClick={() => { run(() => enterPasskey(() => passkeyProof('second_factor'))); }}>
-          <Icon name="passkey" />Use a passkey instead
+        <Button
+          wide
+          busy={busy}
+          onClick={() => {
+            run(() => enterPasskey(() => passkeyProof('second_factor')));
+          }}
+        >
+          <Icon name="passkey" />
+          Use a passkey instead
         </Button>
       )}
       <NotNow />
@@ -49,19 +73,35 @@ function AskPasskey() {
   return (
     <Page title="Your passkey" key="passkey" focus="content" action={<HelpNow />}>
       <p>An account that others share with needs a second key besides the password. Yours is a passkey.</p>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
-      {canUsePasskeys()
-        ? (
-          <Button kind="act" wide busy={busy} onClick={() => { run(() => enterPasskey(() => passkeyProof('second_factor'))); }}>
-            <Icon name="passkey" />{busy ? 'Look at your device' : 'Use the passkey'}
-          </Button>
-        )
-        : <p>This browser cannot use passkeys. Sign in where you made it, or with your recovery code.</p>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
+      {canUsePasskeys() ? (
+        <Button
+          kind="act"
+          wide
+          busy={busy}
+          onClick={() => {
+            run(() => enterPasskey(() => passkeyProof('second_factor')));
+          }}
+        >
+          <Icon name="passkey" />
+          {busy ? 'Look at your device' : 'Use the passkey'}
+        </Button>
+      ) : (
+        <p>This browser cannot use passkeys. Sign in where you made it, or with your recovery code.</p>
+      )}
       <NotNow />
     </Page>
   );
 }
 
 function NotNow() {
-  return <Button kind="quiet" onClick={() => leaveSecondFactor()}>Not now</Button>;
+  return (
+    <Button kind="quiet" onClick={() => leaveSecondFactor()}>
+      Not now
+    </Button>
+  );
 }

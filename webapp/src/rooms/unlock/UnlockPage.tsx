@@ -35,13 +35,31 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
     <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
       <WhatHappened />
       <ByPasskey />
-      {newKeyWaits.value && <Notice><p role="status">Your new key is in force. Unlock with the new password.</p></Notice>}
-      {pinLost.value !== null && <Notice kind="fault"><p>{pinLost.value}</p></Notice>}
+      {newKeyWaits.value && (
+        <Notice>
+          <p role="status">Your new key is in force. Unlock with the new password.</p>
+        </Notice>
+      )}
+      {pinLost.value !== null && (
+        <Notice kind="fault">
+          <p>{pinLost.value}</p>
+        </Notice>
+      )}
       <div class="stack">
         {way === 'pin' && <ByPin login={login} first={first} />}
-        {way === 'password' && (passwordOver.value ? <ByNewPassword key="new" login={login} /> : <ByPassword key="password" login={login} first={first} />)}
+        {way === 'password' &&
+          (passwordOver.value ? (
+            <ByNewPassword key="new" login={login} />
+          ) : (
+            <ByPassword key="password" login={login} first={first} />
+          ))}
         {way === 'code' && <ByCode key="code" />}
-        {onWrite !== undefined && <Button wide onClick={onWrite}><Icon name="write" />Write without unlocking</Button>}
+        {onWrite !== undefined && (
+          <Button wide onClick={onWrite}>
+            <Icon name="write" />
+            Write without unlocking
+          </Button>
+        )}
         {lockedNotes.value > 0 && <p class="quiet small">{waiting(lockedNotes.value)}</p>}
       </div>
       <OtherWays way={way} choose={choose} />
@@ -60,14 +78,50 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
   return (
     <>
       <div class="unlock-ways">
-        {way !== 'password' && <Button kind="quiet" onClick={() => { choose('password'); }}>Use your password</Button>}
-        {way === 'password' && quickUnlock.value !== null && <Button kind="quiet" onClick={() => { choose('pin'); }}>Use your PIN</Button>}
-        {way === 'password' && <Button kind="quiet" onClick={() => { choose('code'); }}>Use your recovery code</Button>}
-        <Button kind="quiet" onClick={() => { setLeaving(true); }}>Sign out</Button>
+        {way !== 'password' && (
+          <Button
+            kind="quiet"
+            onClick={() => {
+              choose('password');
+            }}
+          >
+            Use your password
+          </Button>
+        )}
+        {way === 'password' && quickUnlock.value !== null && (
+          <Button
+            kind="quiet"
+            onClick={() => {
+              choose('pin');
+            }}
+          >
+            Use your PIN
+          </Button>
+        )}
+        {way === 'password' && (
+          <Button
+            kind="quiet"
+            onClick={() => {
+              choose('code');
+            }}
+          >
+            Use your recovery code
+          </Button>
+        )}
+        <Button
+          kind="quiet"
+          onClick={() => {
+            setLeaving(true);
+          }}
+        >
+          Sign out
+        </Button>
       </div>
       <SignOutDialog
         open={leaving}
-        onClose={() => { setLeaving(false); }}
+        onClose={() => {
+          setLeaving(false);
+        }}
         signOut={(evenUnsent) => signOut({ evenUnsent })}
       />
     </>
@@ -80,7 +134,9 @@ function WhatHappened() {
   if (passwordOver.value) {
     return (
       <Notice>
-        <p>Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.</p>
+        <p>
+          Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.
+        </p>
         {waiting > 0 && <p>{onlyHere(waiting)}</p>}
       </Notice>
     );
@@ -95,7 +151,9 @@ function WhatHappened() {
 }
 
 function onlyHere(waiting: number): string {
-  return waiting === 1 ? 'One change is on this device only. It is stored when you have unlocked.' : `${waiting} changes are on this device only. They are stored when you have unlocked.`;
+  return waiting === 1
+    ? 'One change is on this device only. It is stored when you have unlocked.'
+    : `${waiting} changes are on this device only. They are stored when you have unlocked.`;
 }
 
 /** `first`: nothing quicker stands above it, so it has the focus and the one strong button. */
@@ -115,7 +173,9 @@ function ByPassword({ login, first }: { login: string; first: boolean }) {
         onValue={setPassword}
         error={error}
       />
-      <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+      <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>
+        {busy ? 'Opening' : 'Unlock'}
+      </Button>
     </form>
   );
 }
@@ -134,17 +194,23 @@ function ByNewPassword({ login }: { login: string }) {
         autoCorrect="off"
         spellcheck={false}
         value={typed.login}
-        onValue={(value) => { setTyped({ ...typed, login: value }); }}
+        onValue={(value) => {
+          setTyped({ ...typed, login: value });
+        }}
       />
       <PasswordField
         label="New password"
         name="password"
         autoComplete="current-password"
         value={typed.password}
-        onValue={(value) => { setTyped({ ...typed, password: value }); }}
+        onValue={(value) => {
+          setTyped({ ...typed, password: value });
+        }}
         error={error}
       />
-      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Sign in and unlock'}</Button>
+      <Button type="submit" kind="act" wide busy={busy}>
+        {busy ? 'Opening' : 'Sign in and unlock'}
+      </Button>
     </form>
   );
 }
@@ -165,7 +231,9 @@ function ByCode() {
         onValue={setCode}
         error={error}
       />
-      <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Unlock'}</Button>
+      <Button type="submit" kind="act" wide busy={busy}>
+        {busy ? 'Opening' : 'Unlock'}
+      </Button>
     </form>
   );
 }

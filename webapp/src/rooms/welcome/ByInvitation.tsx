@@ -38,7 +38,9 @@ export function ByInvitation() {
         />
         <Button type="submit">Open the invite</Button>
       </form>
-      <LinkButton href="/sign-in" kind="quiet">I have a journal already</LinkButton>
+      <LinkButton href="/sign-in" kind="quiet">
+        I have a journal already
+      </LinkButton>
     </Page>
   );
 }

@@ -15,8 +15,21 @@ export function ByPasskey({ onOpen, onArrived }: { onOpen: () => void; onArrived
   };
   return (
     <div class="stack">
-      <Button wide busy={busy} onClick={() => { run(enter); }}><Icon name="passkey" />{busy ? 'Look at your device' : 'Use a passkey'}</Button>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      <Button
+        wide
+        busy={busy}
+        onClick={() => {
+          run(enter);
+        }}
+      >
+        <Icon name="passkey" />
+        {busy ? 'Look at your device' : 'Use a passkey'}
+      </Button>
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
     </div>
   );
 }

@@ -11,7 +11,14 @@ export function CodeStep({ base }: { base: string }) {
   return (
     <Page title="Your recovery code" back={`${base}/password`} action={<HelpNow />}>
       <RecoveryCode code={begun.value.recoveryCode} login={begun.value.login} role={begun.value.role} />
-      <Button kind="act" wide class="not-printed" onClick={() => { navigate(`${base}/again`); }}>
+      <Button
+        kind="act"
+        wide
+        class="not-printed"
+        onClick={() => {
+          navigate(`${base}/again`);
+        }}
+      >
         I have it on paper
       </Button>
     </Page>

@@ -25,7 +25,11 @@ export function NameStep({ base }: { base: string }) {
   };
   return (
     <Page title="A name to sign in with" back="/" focus="content" action={<HelpNow />}>
-      {begun.value.nameFault !== null && <Notice kind="fault"><p>{begun.value.nameFault}</p></Notice>}
+      {begun.value.nameFault !== null && (
+        <Notice kind="fault">
+          <p>{begun.value.nameFault}</p>
+        </Notice>
+      )}
       <form class="stack" onSubmit={on} noValidate>
         <Field
           label="Name"
@@ -40,7 +44,9 @@ export function NameStep({ base }: { base: string }) {
           onValue={setTyped}
           error={error}
         />
-        <Button type="submit" kind="act" wide>Go on</Button>
+        <Button type="submit" kind="act" wide>
+          Go on
+        </Button>
       </form>
     </Page>
   );

@@ -26,21 +26,52 @@ export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLe
   };
   return (
     <Page title="You are signed in" focus="content" action={<HelpNow />}>
-      <p>Your passkey cannot open what you wrote; it carries no key. Your {byCode ? 'recovery code' : 'password'} does, this once.</p>
+      <p>
+        Your passkey cannot open what you wrote; it carries no key. Your {byCode ? 'recovery code' : 'password'} does,
+        this once.
+      </p>
       <form class="stack" onSubmit={on} noValidate key={String(byCode)}>
         {byCode ? (
           <Field
-            label="Recovery code" hint="Seven groups of four. Small letters and missing hyphens are fine." class="code-field" autoFocus
-            autoComplete="off" autoCapitalize="characters" spellcheck={false} value={typed} onValue={setTyped} error={trouble}
+            label="Recovery code"
+            hint="Seven groups of four. Small letters and missing hyphens are fine."
+            class="code-field"
+            autoFocus
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellcheck={false}
+            value={typed}
+            onValue={setTyped}
+            error={trouble}
           />
         ) : (
-          <PasswordField label="Password" name="password" autoComplete="current-password" autoFocus value={typed} onValue={setTyped} error={trouble} />
+          <PasswordField
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            autoFocus
+            value={typed}
+            onValue={setTyped}
+            error={trouble}
+          />
         )}
-        <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Open it'}</Button>
+        <Button type="submit" kind="act" wide busy={busy}>
+          {busy ? 'Opening' : 'Open it'}
+        </Button>
       </form>
       <div class="stack-tight">
-        <Button kind="quiet" onClick={() => { setByCode(!byCode); setTyped(''); }}>{byCode ? 'Use your password' : 'Use your recovery code'}</Button>
-        <Button kind="quiet" onClick={leave}>Not now</Button>
+        <Button
+          kind="quiet"
+          onClick={() => {
+            setByCode(!byCode);
+            setTyped('');
+          }}
+        >
+          {byCode ? 'Use your password' : 'Use your recovery code'}
+        </Button>
+        <Button kind="quiet" onClick={leave}>
+          Not now
+        </Button>
       </div>
       {byCode && <EverythingLost />}
     </Page>

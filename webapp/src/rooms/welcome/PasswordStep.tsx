@@ -16,7 +16,9 @@ export function PasswordStep({ base, enrolment }: { base: string; enrolment: str
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const { generated, password } = begun.value;
-  const change = (next: string) => { go({ password: next, recoveryCode: '' }); };
+  const change = (next: string) => {
+    go({ password: next, recoveryCode: '' });
+  };
   const suggest = async () => {
     try {
       change(await suggestPassword());
@@ -24,7 +26,9 @@ export function PasswordStep({ base, enrolment }: { base: string; enrolment: str
       setError(sentenceOf(fault));
     }
   };
-  useEffect(() => { if (generated && password === '') void suggest(); }, [generated]);
+  useEffect(() => {
+    if (generated && password === '') void suggest();
+  }, [generated]);
   const on = async () => {
     setBusy(true);
     setError(null);
@@ -36,14 +40,24 @@ export function PasswordStep({ base, enrolment }: { base: string; enrolment: str
     }
     setBusy(false);
   };
-  const other = () => { go({ generated: !generated, password: '', recoveryCode: '' }); };
+  const other = () => {
+    go({ generated: !generated, password: '', recoveryCode: '' });
+  };
   return (
     <Page title={generated ? 'Six words open it' : 'A password of your own'} back={base} action={<HelpNow />}>
-      {generated
-        ? <GeneratedWords words={password} onOther={suggest} onGoOn={on} busy={busy} />
-        : <ChosenPassword value={password} login={begun.value.login} onValue={change} onGoOn={on} busy={busy} />}
-      {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
-      <Button kind="quiet" onClick={other}>{generated ? 'Choose your own instead' : 'Use six words instead'}</Button>
+      {generated ? (
+        <GeneratedWords words={password} onOther={suggest} onGoOn={on} busy={busy} />
+      ) : (
+        <ChosenPassword value={password} login={begun.value.login} onValue={change} onGoOn={on} busy={busy} />
+      )}
+      {error !== null && (
+        <Notice kind="fault">
+          <p>{error}</p>
+        </Notice>
+      )}
+      <Button kind="quiet" onClick={other}>
+        {generated ? 'Choose your own instead' : 'Use six words instead'}
+      </Button>
     </Page>
   );
 }

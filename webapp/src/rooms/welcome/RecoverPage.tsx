@@ -28,16 +28,52 @@ type Step =
 export default function RecoverPage() {
   const [step, setStep] = useState<Step>({ at: 'code' });
   switch (step.at) {
-    case 'code': return <WithTheCode onOpen={(opened) => { setStep({ at: 'password', ...opened }); }} />;
-    case 'password': return <WithANewPassword {...step} onMade={(made) => { setStep({ ...step, ...made, at: 'paper' }); }} />;
-    case 'paper': return (
-      <Page title="Your new recovery code" key="paper" action={<HelpNow />}>
-        <p class="not-printed">The code you just used still works until you have typed back two groups of this one.</p>
-        <RecoveryCode code={step.made} login={step.login} role={step.role} />
-        <Button kind="act" wide class="not-printed" onClick={() => { setStep({ ...step, at: 'again' }); }}>I have it on paper</Button>
-      </Page>
-    );
-    case 'again': return <ReadBack made={step.made} lostSecondFactor={step.lostSecondFactor} onBack={() => { setStep({ ...step, at: 'paper' }); }} />;
+    case 'code':
+      return (
+        <WithTheCode
+          onOpen={(opened) => {
+            setStep({ at: 'password', ...opened });
+          }}
+        />
+      );
+    case 'password':
+      return (
+        <WithANewPassword
+          {...step}
+          onMade={(made) => {
+            setStep({ ...step, ...made, at: 'paper' });
+          }}
+        />
+      );
+    case 'paper':
+      return (
+        <Page title="Your new recovery code" key="paper" action={<HelpNow />}>
+          <p class="not-printed">
+            The code you just used still works until you have typed back two groups of this one.
+          </p>
+          <RecoveryCode code={step.made} login={step.login} role={step.role} />
+          <Button
+            kind="act"
+            wide
+            class="not-printed"
+            onClick={() => {
+              setStep({ ...step, at: 'again' });
+            }}
+          >
+            I have it on paper
+          </Button>
+        </Page>
+      );
+    case 'again':
+      return (
+        <ReadBack
+          made={step.made}
+          lostSecondFactor={step.lostSecondFactor}
+          onBack={() => {
+            setStep({ ...step, at: 'paper' });
+          }}
+        />
+      );
   }
 }
 
@@ -55,7 +91,10 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
       onOpen({ login: asLogin(typed.login), role });
     } catch (fault) {
       const about = aboutTheCode.includes(codeOf(fault) ?? '') ? 'code' : 'all';
-      setError({ about, sentence: sentenceOf(fault, 'That did not work. What you typed is still here; please try again.') });
+      setError({
+        about,
+        sentence: sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'),
+      });
       setBusy(false);
     }
   };
@@ -65,10 +104,24 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
   };
   return (
     <Page title="Back in with your recovery code" back="/sign-in" focus="content" action={<HelpNow />}>
-      <p>You choose a new password and get a new code. Every other device is signed out. All that was stored comes back.</p>
-      <p class="quiet small">Words another device had not stored yet stay on it, sealed; your new password opens them there.</p>
+      <p>
+        You choose a new password and get a new code. Every other device is signed out. All that was stored comes back.
+      </p>
+      <p class="quiet small">
+        Words another device had not stored yet stay on it, sealed; your new password opens them there.
+      </p>
       <form class="stack" onSubmit={on} noValidate>
-        <Field label="Name" autoComplete="username" autoCapitalize="none" spellcheck={false} autoFocus value={typed.login} onValue={(login) => { setTyped({ ...typed, login }); }} />
+        <Field
+          label="Name"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellcheck={false}
+          autoFocus
+          value={typed.login}
+          onValue={(login) => {
+            setTyped({ ...typed, login });
+          }}
+        />
         <Field
           label="Recovery code"
           hint="Seven groups of four. Small letters and missing hyphens are fine."
@@ -77,11 +130,19 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
           autoCapitalize="characters"
           spellcheck={false}
           value={typed.code}
-          onValue={(code) => { setTyped({ ...typed, code }); }}
+          onValue={(code) => {
+            setTyped({ ...typed, code });
+          }}
           error={error?.about === 'code' ? error.sentence : null}
         />
-        {error?.about === 'all' && <Notice kind="fault"><p>{error.sentence}</p></Notice>}
-        <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Go on'}</Button>
+        {error?.about === 'all' && (
+          <Notice kind="fault">
+            <p>{error.sentence}</p>
+          </Notice>
+        )}
+        <Button type="submit" kind="act" wide busy={busy}>
+          {busy ? 'Opening' : 'Go on'}
+        </Button>
       </form>
       <EverythingLost />
     </Page>
@@ -93,17 +154,25 @@ const digits = [
   { value: 'gone', label: 'They are gone too' },
 ] as const;
 
-interface WithANewPasswordProps { login: string; role: Role; onMade: (made: { made: string; lostSecondFactor: boolean }) => void }
+interface WithANewPasswordProps {
+  login: string;
+  role: Role;
+  onMade: (made: { made: string; lostSecondFactor: boolean }) => void;
+}
 
 function WithANewPassword({ login, role, onMade }: WithANewPasswordProps) {
   const [app, setApp] = useState<'here' | 'gone'>('here');
   const { busy, trouble, run } = useDeed();
   const make = (password: string) => {
-    run(async () => { onMade({ made: (await prepareNewKeys(password)).recoveryCode, lostSecondFactor: app === 'gone' }); });
+    run(async () => {
+      onMade({ made: (await prepareNewKeys(password)).recoveryCode, lostSecondFactor: app === 'gone' });
+    });
   };
   return (
     <Page title="A new password" key="password" action={<HelpNow />}>
-      {role === 'therapist' && <Choices legend="The six digits of your second key" options={digits} value={app} onChange={setApp} />}
+      {role === 'therapist' && (
+        <Choices legend="The six digits of your second key" options={digits} value={app} onChange={setApp} />
+      )}
       <NewPassword login={login} suggest={suggestPassword} onGoOn={make} busy={busy} trouble={trouble} />
     </Page>
   );
@@ -121,8 +190,18 @@ function ReadBack({ made, lostSecondFactor, onBack }: { made: string; lostSecond
   };
   return (
     <Page title="Read it back from the paper" key="again" focus="content" action={<HelpNow />}>
-      <TypedBack code={made} asked={asked} onRight={finish} busy={busy} trouble={trouble} act="Done, open it" acting="Opening" />
-      <Button kind="quiet" onClick={onBack}>Show me the code again</Button>
+      <TypedBack
+        code={made}
+        asked={asked}
+        onRight={finish}
+        busy={busy}
+        trouble={trouble}
+        act="Done, open it"
+        acting="Opening"
+      />
+      <Button kind="quiet" onClick={onBack}>
+        Show me the code again
+      </Button>
     </Page>
   );
 }

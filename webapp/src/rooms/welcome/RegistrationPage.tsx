@@ -21,15 +21,21 @@ export interface RegistrationProps {
 
 /** Starting a journal (or a therapist's desk), one small step a screen. */
 export default function RegistrationPage({ role, step, enrolment }: RegistrationProps) {
-  useEffect(() => { if (begun.peek().role !== role) go({ role }); }, [role]);
+  useEffect(() => {
+    if (begun.peek().role !== role) go({ role });
+  }, [role]);
   if (role === 'therapist' && enrolment === undefined) return <HalfALink />;
   if (role === 'patient' && !admitted()) return <ByInvitation />;
   const base = role === 'therapist' ? '/enrol' : '/start';
   switch (stepFor(step, begun.value)) {
-    case 'name': return <NameStep base={base} />;
-    case 'password': return <PasswordStep base={base} enrolment={enrolment} />;
-    case 'code': return <CodeStep base={base} />;
-    case 'again': return <TypedBackStep base={base} />;
+    case 'name':
+      return <NameStep base={base} />;
+    case 'password':
+      return <PasswordStep base={base} enrolment={enrolment} />;
+    case 'code':
+      return <CodeStep base={base} />;
+    case 'again':
+      return <TypedBackStep base={base} />;
   }
 }
 

@@ -22,7 +22,9 @@ export default function SignInPage() {
   const [error, setError] = useState<string | null>(null);
   const [arrived, setArrived] = useState(false);
   const onward = pendingInvite.peek() === null ? '/' : '/i';
-  const goOn = () => { navigate(onward, { replace: true }); };
+  const goOn = () => {
+    navigate(onward, { replace: true });
+  };
   const enter = async () => {
     setBusy(true);
     setError(null);
@@ -39,7 +41,15 @@ export default function SignInPage() {
     if (login.trim() === '' || password === '') setError('Please type your name and your password.');
     else void enter();
   };
-  if (arrived) return <OpenAfterPasskey onOpen={goOn} onLeave={() => { setArrived(false); }} />;
+  if (arrived)
+    return (
+      <OpenAfterPasskey
+        onOpen={goOn}
+        onLeave={() => {
+          setArrived(false);
+        }}
+      />
+    );
   return (
     <Page title="Sign in" back="/" focus="content" action={<HelpNow />}>
       <form class="stack" onSubmit={on} noValidate>
@@ -62,11 +72,24 @@ export default function SignInPage() {
           value={password}
           onValue={setPassword}
         />
-        {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
-        <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Opening' : 'Sign in'}</Button>
+        {error !== null && (
+          <Notice kind="fault">
+            <p>{error}</p>
+          </Notice>
+        )}
+        <Button type="submit" kind="act" wide busy={busy}>
+          {busy ? 'Opening' : 'Sign in'}
+        </Button>
       </form>
-      <ByPasskey onOpen={goOn} onArrived={() => { setArrived(true); }} />
-      <LinkButton href="/recover" kind="quiet">I have lost my password</LinkButton>
+      <ByPasskey
+        onOpen={goOn}
+        onArrived={() => {
+          setArrived(true);
+        }}
+      />
+      <LinkButton href="/recover" kind="quiet">
+        I have lost my password
+      </LinkButton>
     </Page>
   );
 }

@@ -29,7 +29,10 @@ export function TypedBackStep({ base }: { base: string }) {
     }
   };
   const chooseAnotherName = () => {
-    go({ recoveryCode: '', nameFault: `Somebody has the name ${begun.value.login} already. Choose another; your recovery code will be a new one, so the one you wrote down no longer counts.` });
+    go({
+      recoveryCode: '',
+      nameFault: `Somebody has the name ${begun.value.login} already. Choose another; your recovery code will be a new one, so the one you wrote down no longer counts.`,
+    });
     navigate(base);
   };
   const makeKeysAgain = () => {
@@ -39,7 +42,16 @@ export function TypedBackStep({ base }: { base: string }) {
   const { asked, recoveryCode } = begun.value;
   return (
     <Page title="Read it back from the paper" back={`${base}/code`} focus="content" action={<HelpNow />}>
-      <TypedBack code={recoveryCode} asked={asked} onRight={() => { void make(); }} busy={busy} trouble={trouble} act="Done, open it" />
+      <TypedBack
+        code={recoveryCode}
+        asked={asked}
+        onRight={() => {
+          void make();
+        }}
+        busy={busy}
+        trouble={trouble}
+        act="Done, open it"
+      />
     </Page>
   );
 }

@@ -17,14 +17,24 @@ export default function WelcomePage() {
         choose to share, and nothing else.
       </p>
       {invited && (
-        <Notice><p>The invite you opened is kept until you are in.</p></Notice>
+        <Notice>
+          <p>The invite you opened is kept until you are in.</p>
+        </Notice>
       )}
       <div class="welcome-ways">
-        <LinkButton href="/start" kind="act" wide>Start your journal</LinkButton>
-        <LinkButton href="/sign-in" wide>I have one already</LinkButton>
+        <LinkButton href="/start" kind="act" wide>
+          Start your journal
+        </LinkButton>
+        <LinkButton href="/sign-in" wide>
+          I have one already
+        </LinkButton>
       </div>
-      {practice.value.name !== 'Interlude' && <p class="quiet small">The sealed pages are kept by {practice.value.name}.</p>}
-      <p class="small"><Link href="/promise">What nobody but you can read</Link></p>
+      {practice.value.name !== 'Interlude' && (
+        <p class="quiet small">The sealed pages are kept by {practice.value.name}.</p>
+      )}
+      <p class="small">
+        <Link href="/promise">What nobody but you can read</Link>
+      </p>
     </Page>
   );
 }

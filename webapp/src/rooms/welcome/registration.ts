@@ -19,7 +19,13 @@ export interface Begun {
 }
 
 const nothing: Begun = {
-  role: 'patient', login: '', generated: true, password: '', recoveryCode: '', asked: [1, 4], nameFault: null,
+  role: 'patient',
+  login: '',
+  generated: true,
+  password: '',
+  recoveryCode: '',
+  asked: [1, 4],
+  nameFault: null,
 };
 
 export const begun = signal<Begun>(nothing);
@@ -43,7 +49,12 @@ export function stepFor(asked: string | undefined, soFar: Begun): Step {
 export async function makeKeys(enrolment: string | undefined): Promise<void> {
   const { role, login, password } = begun.value;
   const admitted = enrolment ?? (await invited(role));
-  const made = await prepareAccount({ role, login, password, ...(admitted === undefined ? {} : { enrolment: admitted }) });
+  const made = await prepareAccount({
+    role,
+    login,
+    password,
+    ...(admitted === undefined ? {} : { enrolment: admitted }),
+  });
   go({ recoveryCode: made.recoveryCode, asked: twoGroups() });
 }
 
@@ -51,7 +62,10 @@ export async function makeKeys(enrolment: string | undefined): Promise<void> {
 async function invited(role: Role): Promise<string | undefined> {
   const invite = pendingInvite.value;
   if (role === 'therapist' || invite === null) return undefined;
-  return readInvite(invite).then((read) => read.inviteId, () => undefined);
+  return readInvite(invite).then(
+    (read) => read.inviteId,
+    () => undefined,
+  );
 }
 
 /** Sends the account, then forgets what was typed. */

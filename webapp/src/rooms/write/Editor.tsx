@@ -25,10 +25,15 @@ export function Editor({ opening }: { opening: Opening }) {
   const [error, setError] = useState<string | null>(null);
   const { key } = opening.claim;
   const keeper = useDraftKeeper<NoteDraft>(
-    (value) => (value.text === '' ? drafts.drop(key) : drafts.keep({ key, entryId: opening.entryId, kind: 'note', value })),
+    (value) =>
+      value.text === '' ? drafts.drop(key) : drafts.keep({ key, entryId: opening.entryId, kind: 'note', value }),
     beforeLock,
   );
-  const draftOf = (words: string): NoteDraft => ({ text: words, writtenAt: opening.writtenAt.toISOString(), base: opening.base });
+  const draftOf = (words: string): NoteDraft => ({
+    text: words,
+    writtenAt: opening.writtenAt.toISOString(),
+    base: opening.base,
+  });
   const write = (words: string) => {
     text.current = words;
     setLong(tooLong(words));
@@ -50,16 +55,36 @@ export function Editor({ opening }: { opening: Opening }) {
     }
   };
   return (
-    <Page title={<Title opening={opening} />} titleIn="bar" back={opening.entryId === null ? '/' : `/journal/${opening.entryId}`} action={<HelpNow />} tab="Write" focus="content" class="write-page">
+    <Page
+      title={<Title opening={opening} />}
+      titleIn="bar"
+      back={opening.entryId === null ? '/' : `/journal/${opening.entryId}`}
+      action={<HelpNow />}
+      tab="Write"
+      focus="content"
+      class="write-page"
+    >
       <AboveTheKeyboard />
-      <Paper startsWith={opening.text} onText={write} onBlur={() => { void keeper.now(); }} />
-      {error !== null && <Notice kind="fault"><p>{error}</p></Notice>}
+      <Paper
+        startsWith={opening.text}
+        onText={write}
+        onBlur={() => {
+          void keeper.now();
+        }}
+      />
+      {error !== null && (
+        <Notice kind="fault">
+          <p>{error}</p>
+        </Notice>
+      )}
       {long && <TooLong />}
       <footer class="write-foot">
         <Surroundings opening={opening} />
         <div class="write-done">
           <Kept keeper={keeper} opening={opening} />
-          <Button kind="act" busy={busy} onClick={done}>Done</Button>
+          <Button kind="act" busy={busy} onClick={done}>
+            Done
+          </Button>
         </div>
       </footer>
     </Page>
@@ -87,8 +112,19 @@ async function keepAll(text: string, opening: Opening): Promise<void> {
 
 function Title({ opening }: { opening: Opening }) {
   const time = formatTime(opening.writtenAt, here());
-  if (opening.entryId === null) return <><span class="only-read-aloud">New note, </span>{time}</>;
-  return <><span class="only-read-aloud">Note of </span>{dayHeading(opening.writtenAt, here())}, {time}</>;
+  if (opening.entryId === null)
+    return (
+      <>
+        <span class="only-read-aloud">New note, </span>
+        {time}
+      </>
+    );
+  return (
+    <>
+      <span class="only-read-aloud">Note of </span>
+      {dayHeading(opening.writtenAt, here())}, {time}
+    </>
+  );
 }
 
 /** Who else holds a copy, which an edit does not change. */
@@ -107,16 +143,26 @@ function Surroundings({ opening }: { opening: Opening }) {
 function TooLong() {
   return (
     <Notice>
-      <p>A note holds 200,000 characters, and this one is longer. Everything is kept: Done puts the rest into a new note.</p>
+      <p>
+        A note holds 200,000 characters, and this one is longer. Everything is kept: Done puts the rest into a new note.
+      </p>
     </Notice>
   );
 }
 
 function Kept({ keeper, opening }: { keeper: DraftKeeper<NoteDraft>; opening: Opening }) {
-  if (keeper.trouble.value !== null) return <p class="write-kept write-not-kept" role="alert">{keeper.trouble.value}</p>;
+  if (keeper.trouble.value !== null)
+    return (
+      <p class="write-kept write-not-kept" role="alert">
+        {keeper.trouble.value}
+      </p>
+    );
   switch (keeper.state.value) {
-    case 'waiting': return <p class="write-kept quiet">Keeping as you write</p>;
-    case 'kept': return <p class="write-kept quiet">Kept on this phone ✓</p>;
-    default: return <p class="write-kept quiet">{opening.restored ? 'Kept on this phone ✓, go on where you stopped' : ''}</p>;
+    case 'waiting':
+      return <p class="write-kept quiet">Keeping as you write</p>;
+    case 'kept':
+      return <p class="write-kept quiet">Kept on this phone ✓</p>;
+    default:
+      return <p class="write-kept quiet">{opening.restored ? 'Kept on this phone ✓, go on where you stopped' : ''}</p>;
   }
 }

@@ -15,15 +15,35 @@ import { AboveTheKeyboard, Paper } from './Paper.tsx';
 export default function LockedPage() {
   const [sheet, setSheet] = useState(0);
   return (
-    <Page title={<Title />} titleIn="bar" back="/" backLabel="Unlock" action={<HelpNow />} tab="Write" focus="content" class="write-page write-dim">
+    <Page
+      title={<Title />}
+      titleIn="bar"
+      back="/"
+      backLabel="Unlock"
+      action={<HelpNow />}
+      tab="Write"
+      focus="content"
+      class="write-page write-dim"
+    >
       <AboveTheKeyboard />
-      <Sheet key={sheet} first={sheet === 0} onDone={() => { setSheet(sheet + 1); }} />
+      <Sheet
+        key={sheet}
+        first={sheet === 0}
+        onDone={() => {
+          setSheet(sheet + 1);
+        }}
+      />
     </Page>
   );
 }
 
 function Title() {
-  return <><span class="only-read-aloud">New note, </span>{formatTime(here().now, here())}</>;
+  return (
+    <>
+      <span class="only-read-aloud">New note, </span>
+      {formatTime(here().now, here())}
+    </>
+  );
 }
 
 /** What stands on the sheet, under the names of the entries it becomes: one, or more where one cannot hold it all. */
@@ -42,7 +62,10 @@ class LockedDraft {
     const pieces = text.trim() === '' ? [] : inNotes(text);
     const gone = this.#ids.slice(pieces.length);
     this.#ids = pieces.map((_, at) => this.#ids[at] ?? crypto.randomUUID());
-    await keepLocked(pieces.map((piece, at) => ({ entryId: this.#ids[at] ?? '', text: piece, writtenAt })), gone);
+    await keepLocked(
+      pieces.map((piece, at) => ({ entryId: this.#ids[at] ?? '', text: piece, writtenAt })),
+      gone,
+    );
   }
 }
 
@@ -51,7 +74,13 @@ function Sheet({ first, onDone }: { first: boolean; onDone: () => void }) {
   const [, navigate] = useLocation();
   const text = useRef('');
   const [draft] = useState(() => new LockedDraft());
-  const keeper = useDraftKeeper<string>((words) => draft.keep(words), () => () => undefined, () => { void finishLocked(); });
+  const keeper = useDraftKeeper<string>(
+    (words) => draft.keep(words),
+    () => () => undefined,
+    () => {
+      void finishLocked();
+    },
+  );
   const write = (words: string) => {
     text.current = words;
     keeper.changed(words);
@@ -66,15 +95,25 @@ function Sheet({ first, onDone }: { first: boolean; onDone: () => void }) {
   const others = Math.max(0, lockedNotes.value - draft.kept);
   return (
     <>
-      <Paper startsWith="" onText={write} onBlur={() => { void keeper.now(); }} />
+      <Paper
+        startsWith=""
+        onText={write}
+        onBlur={() => {
+          void keeper.now();
+        }}
+      />
       <footer class="write-foot">
-        <p class="write-around quiet">Only you can read this, after you unlock. Nobody is watching this page right now.</p>
+        <p class="write-around quiet">
+          Only you can read this, after you unlock. Nobody is watching this page right now.
+        </p>
         <div class="write-done">
           <div class="write-kept">
             <Kept keeper={keeper} first={first} />
             {others > 0 && <p class="quiet">{waiting(others)}</p>}
           </div>
-          <Button kind="act" onClick={done}>Done</Button>
+          <Button kind="act" onClick={done}>
+            Done
+          </Button>
         </div>
       </footer>
     </>
@@ -86,14 +125,26 @@ function waiting(notes: number): string {
 }
 
 function Kept({ keeper, first }: { keeper: DraftKeeper<string>; first: boolean }) {
-  if (keeper.trouble.value !== null) return <p class="write-not-kept" role="alert">{keeper.trouble.value}</p>;
-  return <p class="quiet" role="status">{stateOf(keeper.state.value, first)}</p>;
+  if (keeper.trouble.value !== null)
+    return (
+      <p class="write-not-kept" role="alert">
+        {keeper.trouble.value}
+      </p>
+    );
+  return (
+    <p class="quiet" role="status">
+      {stateOf(keeper.state.value, first)}
+    </p>
+  );
 }
 
 function stateOf(state: DraftKeeper<string>['state']['value'], first: boolean): string {
   switch (state) {
-    case 'waiting': return 'Keeping as you write';
-    case 'kept': return 'Kept on this phone, sealed ✓';
-    default: return first ? '' : 'Sealed on this phone ✓';
+    case 'waiting':
+      return 'Keeping as you write';
+    case 'kept':
+      return 'Kept on this phone, sealed ✓';
+    default:
+      return first ? '' : 'Sealed on this phone ✓';
   }
 }

@@ -12,7 +12,9 @@ export function AboveTheKeyboard() {
     };
     fit();
     seen.addEventListener('resize', fit);
-    return () => { seen.removeEventListener('resize', fit); };
+    return () => {
+      seen.removeEventListener('resize', fit);
+    };
   }, []);
   return <span ref={mark} hidden />;
 }
@@ -23,10 +25,18 @@ export function AboveTheKeyboard() {
  * `dir="auto"` would say the same, but costs Chromium most of a second for each key in a note of 200,000 characters.
  */
 function directionOf(text: string): 'ltr' | 'rtl' {
-  return /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(text.slice(0, 500)) ? 'rtl' : 'ltr';
+  return /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
+    text.slice(0, 500),
+  )
+    ? 'rtl'
+    : 'ltr';
 }
 
-export interface PaperProps { startsWith: string; onText: (text: string) => void; onBlur: () => void }
+export interface PaperProps {
+  startsWith: string;
+  onText: (text: string) => void;
+  onBlur: () => void;
+}
 
 /** The one big field. It shows itself: a long text is not drawn again for every letter. */
 export function Paper({ startsWith, onText, onBlur }: PaperProps) {

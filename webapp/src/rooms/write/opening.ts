@@ -16,7 +16,11 @@ export interface Opening {
   restored: boolean;
 }
 
-export interface NoteDraft { text: string; writtenAt: string; base: number | null }
+export interface NoteDraft {
+  text: string;
+  writtenAt: string;
+  base: number | null;
+}
 
 /** The words to go on with: an unfinished draft first, else the entry. null: not there yet; 'missing': nowhere. */
 export function useNoteOpening(id: string | undefined): Opening | 'missing' | null {
@@ -41,7 +45,9 @@ async function find(id: string | undefined): Promise<Opening | 'missing'> {
   };
 }
 
-/** The keys of drafts of this note (or of new ones), newest first. Drafts that cannot be read keep nobody from writing. */
+/**
+ * The keys of drafts of this note (or of new ones), newest first. Drafts that cannot be read keep nobody from writing.
+ */
 async function unfinished(id: string | undefined): Promise<string[]> {
   await lastDraftKept();
   const all = await drafts.list().catch(() => []);

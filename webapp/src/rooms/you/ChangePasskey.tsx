@@ -7,7 +7,11 @@ import { Field } from '../../ui/Field.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
 import { ProofForm } from './ProofForm.tsx';
 
-interface Props { passkey: Passkey; onClose: () => void; onDone: (said: string) => void }
+interface Props {
+  passkey: Passkey;
+  onClose: () => void;
+  onDone: (said: string) => void;
+}
 
 /** Another name for a passkey; nobody has to prove anything for that. */
 export function RenamePasskey({ passkey, onClose, onDone }: Props) {
@@ -24,10 +28,22 @@ export function RenamePasskey({ passkey, onClose, onDone }: Props) {
   return (
     <Dialog title={`Rename “${passkey.name}”`} open onClose={onClose}>
       <form class="stack" onSubmit={on} noValidate>
-        <Field label="A name to tell it by" autoComplete="off" maxLength={LONGEST_PASSKEY_NAME} autoFocus value={name} onValue={setName} error={trouble} />
+        <Field
+          label="A name to tell it by"
+          autoComplete="off"
+          maxLength={LONGEST_PASSKEY_NAME}
+          autoFocus
+          value={name}
+          onValue={setName}
+          error={trouble}
+        />
         <div class="stack-tight">
-          <Button type="submit" kind="act" wide busy={busy}>Keep this name</Button>
-          <Button kind="quiet" wide onClick={onClose}>Not now</Button>
+          <Button type="submit" kind="act" wide busy={busy}>
+            Keep this name
+          </Button>
+          <Button kind="quiet" wide onClick={onClose}>
+            Not now
+          </Button>
         </div>
       </form>
     </Dialog>
@@ -44,8 +60,19 @@ export function RemovePasskey({ passkey, canTouch, onClose, onDone }: Props & { 
         its passwords; delete it there, too.
       </p>
       <ProofForm
-        act="Remove it" acting="Removing it" kind="care" canTouch={canTouch} busy={busy} trouble={trouble} onClose={onClose}
-        onProof={(proof) => { run(async () => { await passkeys.remove(passkey, proof); onDone(`“${passkey.name}” is removed.`); }); }}
+        act="Remove it"
+        acting="Removing it"
+        kind="care"
+        canTouch={canTouch}
+        busy={busy}
+        trouble={trouble}
+        onClose={onClose}
+        onProof={(proof) => {
+          run(async () => {
+            await passkeys.remove(passkey, proof);
+            onDone(`“${passkey.name}” is removed.`);
+          });
+        }}
       />
     </Dialog>
   );

@@ -6,7 +6,11 @@ import { Page } from '../../ui/Page.tsx';
 
 /** Said before a way in is changed. */
 export function OthersSignedOut({ children }: { children: ComponentChildren }) {
-  return <Notice><p>Every other device of yours is signed out by this; what it holds stays sealed. {children}</p></Notice>;
+  return (
+    <Notice>
+      <p>Every other device of yours is signed out by this; what it holds stays sealed. {children}</p>
+    </Notice>
+  );
 }
 
 /** It is done, and what that means. */
@@ -14,7 +18,11 @@ export function Changed({ title, children }: { title: string; children: Componen
   return (
     <Page title={title} key="done" tab="Ways in">
       <p>{children}</p>
-      <div><LinkButton href="/you/ways-in" kind="act" replace>Back to your ways in</LinkButton></div>
+      <div>
+        <LinkButton href="/you/ways-in" kind="act" replace>
+          Back to your ways in
+        </LinkButton>
+      </div>
     </Page>
   );
 }

@@ -17,7 +17,10 @@ export default function LockingPage() {
       <Pin />
       <section class="stack-tight">
         <h2>What others can see</h2>
-        <p>As soon as Interlude is out of sight, plain paper with its name covers the page. Most phones show that in their list of open apps.</p>
+        <p>
+          As soon as Interlude is out of sight, plain paper with its name covers the page. Most phones show that in
+          their list of open apps.
+        </p>
         <p class="quiet">
           Some take their picture a moment earlier, and no web page can stop them or a screenshot. Your keyboard may
           remember words too; that is for the keyboard’s own settings.
@@ -46,7 +49,11 @@ function LockWhenHidden() {
   return (
     <div class="stack-tight">
       <Choices legend="Lock on this device when it is out of sight" options={graces} value={chosen} onChange={take} />
-      {trouble !== null && <p class="field-error" role="alert">{trouble}</p>}
+      {trouble !== null && (
+        <p class="field-error" role="alert">
+          {trouble}
+        </p>
+      )}
     </div>
   );
 }
@@ -64,14 +71,33 @@ function LockAfter() {
   const id = useId();
   const keep = (chosen: number) => keepSettings({ ...settings.peek(), lockAfterMinutes: chosen });
   const { value: minutes, trouble, choose } = useChoice(settings.value.lockAfterMinutes, keep);
-  const offered = pauses.some((pause) => pause.minutes === minutes) ? pauses : [...pauses, { minutes, words: `${minutes} minutes` }];
+  const offered = pauses.some((pause) => pause.minutes === minutes)
+    ? pauses
+    : [...pauses, { minutes, words: `${minutes} minutes` }];
   return (
     <div class="field">
-      <label class="field-label" for={id}>Lock when untouched for</label>
-      <select id={id} class="field-input you-select" value={minutes} onChange={(event) => { choose(Number(event.currentTarget.value)); }}>
-        {offered.map((pause) => <option key={pause.minutes} value={pause.minutes} selected={pause.minutes === minutes}>{pause.words}</option>)}
+      <label class="field-label" for={id}>
+        Lock when untouched for
+      </label>
+      <select
+        id={id}
+        class="field-input you-select"
+        value={minutes}
+        onChange={(event) => {
+          choose(Number(event.currentTarget.value));
+        }}
+      >
+        {offered.map((pause) => (
+          <option key={pause.minutes} value={pause.minutes} selected={pause.minutes === minutes}>
+            {pause.words}
+          </option>
+        ))}
       </select>
-      {trouble !== null && <p class="field-error" role="alert">{trouble}</p>}
+      {trouble !== null && (
+        <p class="field-error" role="alert">
+          {trouble}
+        </p>
+      )}
     </div>
   );
 }

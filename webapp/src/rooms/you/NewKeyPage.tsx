@@ -23,8 +23,24 @@ export default function NewKeyPage() {
   const [another, setAnother] = useState(false);
   useEffect(() => forgetNewKey, []);
   if (state.step !== 'open') return null;
-  if (move.value.step !== 'none' && !another) return <Moving role={state.role} onAnother={() => { setAnother(true); }} />;
-  return <Making login={state.login} role={state.role} onMade={() => { setAnother(false); }} />;
+  if (move.value.step !== 'none' && !another)
+    return (
+      <Moving
+        role={state.role}
+        onAnother={() => {
+          setAnother(true);
+        }}
+      />
+    );
+  return (
+    <Making
+      login={state.login}
+      role={state.role}
+      onMade={() => {
+        setAnother(false);
+      }}
+    />
+  );
 }
 
 /** Nothing is sent before the last step; each step before it can be left without a trace. */
@@ -33,41 +49,94 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
   const [code, setCode] = useState('');
   const [asked] = useState(() => twoGroups());
   const { busy, trouble, run } = useDeed();
-  const prepare = (password: string) => { run(async () => { setCode((await prepareNewKey({ password })).recoveryCode); setStep('paper'); }); };
+  const prepare = (password: string) => {
+    run(async () => {
+      setCode((await prepareNewKey({ password })).recoveryCode);
+      setStep('paper');
+    });
+  };
   switch (step) {
-    case 'why': return <Why role={role} onGoOn={() => { setStep('password'); }} />;
-    case 'password': return (
-      <Page title="A new password" key="password" back="/you" tab="New key" action={<HelpNow />}>
-        <NewPassword login={login} suggest={suggestPassword} onGoOn={prepare} busy={busy} trouble={trouble} />
-      </Page>
-    );
-    case 'paper': return (
-      <Page title="Your new recovery code" key="paper" back="/you" tab="New key">
-        <RecoveryCode code={code} login={login} role={role} />
-        <Button kind="act" wide class="not-printed" onClick={() => { setStep('again'); }}>I have it on paper</Button>
-      </Page>
-    );
-    case 'again': return (
-      <Page title="Read it back from the paper" key="again" back="/you" tab="New key" focus="content">
-        <TypedBack code={code} asked={asked} onRight={() => { setStep('prove'); }} busy={false} trouble={null} act="Go on" />
-        <Button kind="quiet" onClick={() => { setStep('paper'); }}>Show me the code again</Button>
-      </Page>
-    );
-    case 'prove': return (
-      <Page title="The password until now" key="prove" back="/you" tab="New key" focus="content">
-        <p>This is the last step. From here on only the new password and the new code open {role === 'patient' ? 'your journal' : 'your account'}.</p>
-        <ProofForm
-          canTouch={hasPasskeyHere()}
-          label="Password until now"
-          act="Make the new key"
-          acting="Making the new key"
-          onClose={() => { setStep('again'); }}
-          busy={busy}
-          trouble={trouble}
-          onProof={(proof) => { run(async () => { await makeNewKey(proof); withdrawUndo(); onMade(); }); }}
+    case 'why':
+      return (
+        <Why
+          role={role}
+          onGoOn={() => {
+            setStep('password');
+          }}
         />
-      </Page>
-    );
+      );
+    case 'password':
+      return (
+        <Page title="A new password" key="password" back="/you" tab="New key" action={<HelpNow />}>
+          <NewPassword login={login} suggest={suggestPassword} onGoOn={prepare} busy={busy} trouble={trouble} />
+        </Page>
+      );
+    case 'paper':
+      return (
+        <Page title="Your new recovery code" key="paper" back="/you" tab="New key">
+          <RecoveryCode code={code} login={login} role={role} />
+          <Button
+            kind="act"
+            wide
+            class="not-printed"
+            onClick={() => {
+              setStep('again');
+            }}
+          >
+            I have it on paper
+          </Button>
+        </Page>
+      );
+    case 'again':
+      return (
+        <Page title="Read it back from the paper" key="again" back="/you" tab="New key" focus="content">
+          <TypedBack
+            code={code}
+            asked={asked}
+            onRight={() => {
+              setStep('prove');
+            }}
+            busy={false}
+            trouble={null}
+            act="Go on"
+          />
+          <Button
+            kind="quiet"
+            onClick={() => {
+              setStep('paper');
+            }}
+          >
+            Show me the code again
+          </Button>
+        </Page>
+      );
+    case 'prove':
+      return (
+        <Page title="The password until now" key="prove" back="/you" tab="New key" focus="content">
+          <p>
+            This is the last step. From here on only the new password and the new code open{' '}
+            {role === 'patient' ? 'your journal' : 'your account'}.
+          </p>
+          <ProofForm
+            canTouch={hasPasskeyHere()}
+            label="Password until now"
+            act="Make the new key"
+            acting="Making the new key"
+            onClose={() => {
+              setStep('again');
+            }}
+            busy={busy}
+            trouble={trouble}
+            onProof={(proof) => {
+              run(async () => {
+                await makeNewKey(proof);
+                withdrawUndo();
+                onMade();
+              });
+            }}
+          />
+        </Page>
+      );
   }
 }
 
@@ -76,13 +145,15 @@ function Why({ role, onGoOn }: { role: 'patient' | 'therapist'; onGoOn: () => vo
   return (
     <Page title="Somebody may know my password or my code" key="why" back="/you" tab="New key" action={<HelpNow />}>
       <p>
-        Then a new password is not enough: whoever has read the old one may keep the key behind it. You make a new key, and
-        everything you {isPatient ? 'wrote' : 'keep here'} is sealed again under it. Nothing is lost.
+        Then a new password is not enough: whoever has read the old one may keep the key behind it. You make a new key,
+        and everything you {isPatient ? 'wrote' : 'keep here'} is sealed again under it. Nothing is lost.
       </p>
       <h2>What happens</h2>
       <ul class="you-list">
         <li>You get a new password and a new recovery code. The old ones open nothing any more.</li>
-        <li>Every other device is signed out. It opens again with the new password and brings along what it had not sent.</li>
+        <li>
+          Every other device is signed out. It opens again with the new password and brings along what it had not sent.
+        </li>
         <li>Passkeys end. You add them again afterwards.</li>
         <li>
           {isPatient
@@ -91,7 +162,9 @@ function Why({ role, onGoOn }: { role: 'patient' | 'therapist'; onGoOn: () => vo
         </li>
       </ul>
       <p>What somebody has read already stays read. You need paper for the new code, and a connection.</p>
-      <Button kind="act" wide onClick={onGoOn}>Go on</Button>
+      <Button kind="act" wide onClick={onGoOn}>
+        Go on
+      </Button>
     </Page>
   );
 }

@@ -9,7 +9,10 @@ import { Page } from '../../ui/Page.tsx';
 import { codeOf, sentenceOf } from '../../ui/sentence.ts';
 import { Changed, OthersSignedOut } from './Changed.tsx';
 
-interface Trouble { about: 'name' | 'password' | 'all'; sentence: string }
+interface Trouble {
+  about: 'name' | 'password' | 'all';
+  sentence: string;
+}
 
 const ABOUT: Record<string, Trouble['about']> = { login_taken: 'name', wrong_password: 'password' };
 
@@ -38,7 +41,8 @@ export function NewName({ login }: { login: string }) {
     else if (!busy) void change();
   };
   const about = (what: Trouble['about']) => (trouble?.about === what ? trouble.sentence : null);
-  if (done) return <Changed title="Your name is changed">You sign in as {login} from now on, with the same password.</Changed>;
+  if (done)
+    return <Changed title="Your name is changed">You sign in as {login} from now on, with the same password.</Changed>;
   return (
     <Page title="Another name to sign in with" back="/you/ways-in" tab="Ways in" focus="content">
       <OthersSignedOut>They open again with the new name and your password.</OthersSignedOut>
@@ -53,18 +57,28 @@ export function NewName({ login }: { login: string }) {
           spellcheck={false}
           autoFocus
           value={typed.login}
-          onValue={(value) => { setTyped({ ...typed, login: value }); }}
+          onValue={(value) => {
+            setTyped({ ...typed, login: value });
+          }}
           error={about('name')}
         />
         <PasswordField
           label="Your password"
           autoComplete="current-password"
           value={typed.password}
-          onValue={(value) => { setTyped({ ...typed, password: value }); }}
+          onValue={(value) => {
+            setTyped({ ...typed, password: value });
+          }}
           error={about('password')}
         />
-        {about('all') !== null && <Notice kind="fault"><p>{about('all')}</p></Notice>}
-        <Button type="submit" kind="act" wide busy={busy}>{busy ? 'Changing it' : 'Change the name'}</Button>
+        {about('all') !== null && (
+          <Notice kind="fault">
+            <p>{about('all')}</p>
+          </Notice>
+        )}
+        <Button type="submit" kind="act" wide busy={busy}>
+          {busy ? 'Changing it' : 'Change the name'}
+        </Button>
       </form>
     </Page>
   );

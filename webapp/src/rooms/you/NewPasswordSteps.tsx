@@ -14,7 +14,12 @@ export function NewPasswordSteps({ login }: { login: string }) {
   const [password, setPassword] = useState<string | null>(null);
   const [done, setDone] = useState(false);
   const { busy, trouble, run } = useDeed();
-  if (done) return <Changed title="Your password is changed">The new one opens everything from now on. The recovery code stays the same.</Changed>;
+  if (done)
+    return (
+      <Changed title="Your password is changed">
+        The new one opens everything from now on. The recovery code stays the same.
+      </Changed>
+    );
   if (password === null) {
     return (
       <Page title="A new password" key="new" back="/you/ways-in" tab="Ways in">
@@ -26,14 +31,21 @@ export function NewPasswordSteps({ login }: { login: string }) {
     <Page title="The password until now" key="old" back="/you/ways-in" tab="Ways in" focus="content">
       <OthersSignedOut>They open again with the new password.</OthersSignedOut>
       <ProofForm
-          canTouch={hasPasskeyHere()}
+        canTouch={hasPasskeyHere()}
         label="Password until now"
         act="Change the password"
         acting="Changing it"
-        onClose={() => { setPassword(null); }}
+        onClose={() => {
+          setPassword(null);
+        }}
         busy={busy}
         trouble={trouble}
-        onProof={(proof) => { run(async () => { await changePassword({ password, proof }); setDone(true); }); }}
+        onProof={(proof) => {
+          run(async () => {
+            await changePassword({ password, proof });
+            setDone(true);
+          });
+        }}
       />
     </Page>
   );

@@ -30,8 +30,12 @@ export function Passkeys() {
       setError(sentenceOf(fault, 'The list of passkeys needs a connection. Please try again when there is one.'));
     }
   };
-  useEffect(() => { void load(); }, []);
-  const close = () => { setAsked(null); };
+  useEffect(() => {
+    void load();
+  }, []);
+  const close = () => {
+    setAsked(null);
+  };
   const done = (words: string) => {
     close();
     setSaid(words);
@@ -42,19 +46,47 @@ export function Passkeys() {
     <section class="stack-tight" aria-labelledby="passkeys">
       <h2 id="passkeys">Face, finger or device code</h2>
       <About />
-      {error !== null && <Notice kind="fault"><p>{error}</p><Button onClick={load}>Try again</Button></Notice>}
+      {error !== null && (
+        <Notice kind="fault">
+          <p>{error}</p>
+          <Button onClick={load}>Try again</Button>
+        </Notice>
+      )}
       {list === null && error === null && <Waiting />}
       <ul class="plain-list">
         {list?.map((passkey) => (
-          <li key={passkey.passkeyId}><PasskeyLine passkey={passkey} onAsk={(deed) => { setAsked({ deed, passkey }); }} /></li>
+          <li key={passkey.passkeyId}>
+            <PasskeyLine
+              passkey={passkey}
+              onAsk={(deed) => {
+                setAsked({ deed, passkey });
+              }}
+            />
+          </li>
         ))}
       </ul>
-      <p class="quiet small" role="status">{said}</p>
-      {canUsePasskeys() && list !== null && list.length < MOST && <div><Button onClick={() => { setAsked({ deed: 'add' }); }}>Add a passkey</Button></div>}
-      {list !== null && list.length >= MOST && <p class="quiet small">Twelve is as many as there can be. Remove one to add another.</p>}
+      <p class="quiet small" role="status">
+        {said}
+      </p>
+      {canUsePasskeys() && list !== null && list.length < MOST && (
+        <div>
+          <Button
+            onClick={() => {
+              setAsked({ deed: 'add' });
+            }}
+          >
+            Add a passkey
+          </Button>
+        </div>
+      )}
+      {list !== null && list.length >= MOST && (
+        <p class="quiet small">Twelve is as many as there can be. Remove one to add another.</p>
+      )}
       {asked?.deed === 'add' && <AddPasskey canTouch={canTouch} onClose={close} onDone={done} />}
       {asked?.deed === 'rename' && <RenamePasskey passkey={asked.passkey} onClose={close} onDone={done} />}
-      {asked?.deed === 'remove' && <RemovePasskey passkey={asked.passkey} canTouch={canTouch} onClose={close} onDone={done} />}
+      {asked?.deed === 'remove' && (
+        <RemovePasskey passkey={asked.passkey} canTouch={canTouch} onClose={close} onDone={done} />
+      )}
     </section>
   );
 }
@@ -62,10 +94,12 @@ export function Passkeys() {
 function About() {
   const state = account.value;
   const therapist = state.step === 'open' && state.role === 'therapist';
-  if (!canUsePasskeys()) return <p class="quiet">This browser has no passkeys. Your password and your recovery code open everything.</p>;
+  if (!canUsePasskeys())
+    return <p class="quiet">This browser has no passkeys. Your password and your recovery code open everything.</p>;
   return (
     <p class="quiet">
-      A passkey opens {therapist ? 'Interlude' : 'your journal'} with a look or a touch, on this device and on a new one.
+      A passkey opens {therapist ? 'Interlude' : 'your journal'} with a look or a touch, on this device and on a new
+      one.
       {therapist && ' It counts as your second key, too.'}
     </p>
   );
@@ -73,17 +107,34 @@ function About() {
 
 function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (deed: 'rename' | 'remove') => void }) {
   const place = here();
-  const used = passkey.lastUsedAt === null ? 'Not used yet' : `Last used ${relativeDay(new Date(passkey.lastUsedAt), place)}`;
+  const used =
+    passkey.lastUsedAt === null ? 'Not used yet' : `Last used ${relativeDay(new Date(passkey.lastUsedAt), place)}`;
   return (
     <div class="you-person">
       <div>
         <p>{passkey.name}</p>
         <p class="small">{passkey.unlocks ? 'Opens everything' : 'Signs in only'}</p>
-        <p class="quiet small">Added {onDay(new Date(passkey.createdAt), place)}. {used}.</p>
+        <p class="quiet small">
+          Added {onDay(new Date(passkey.createdAt), place)}. {used}.
+        </p>
       </div>
       <div class="you-deeds-of-line">
-        <Button kind="quiet" onClick={() => { onAsk('rename'); }}>Rename<span class="only-read-aloud"> {passkey.name}</span></Button>
-        <Button kind="quiet" onClick={() => { onAsk('remove'); }}>Remove<span class="only-read-aloud"> {passkey.name}</span></Button>
+        <Button
+          kind="quiet"
+          onClick={() => {
+            onAsk('rename');
+          }}
+        >
+          Rename<span class="only-read-aloud"> {passkey.name}</span>
+        </Button>
+        <Button
+          kind="quiet"
+          onClick={() => {
+            onAsk('remove');
+          }}
+        >
+          Remove<span class="only-read-aloud"> {passkey.name}</span>
+        </Button>
       </div>
     </div>
   );

@@ -16,7 +16,9 @@ export function People() {
           </li>
         ))}
       </ul>
-      <div><LinkButton href="/pair">{standing.length === 0 ? 'Pair with an invite' : 'Pair or end a pairing'}</LinkButton></div>
+      <div>
+        <LinkButton href="/pair">{standing.length === 0 ? 'Pair with an invite' : 'Pair or end a pairing'}</LinkButton>
+      </div>
     </section>
   );
 }

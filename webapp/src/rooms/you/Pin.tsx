@@ -25,15 +25,39 @@ export function Pin() {
         </p>
       </div>
       {is && <p role="status">A PIN opens Interlude on this device.</p>}
-      {asking
-        ? <NewPin onDone={() => { setAsking(false); }} />
-        : (
-          <div class="row">
-            <Button onClick={() => { setAsking(true); }}>{is ? 'Change the PIN' : 'Set a PIN'}</Button>
-            {is && <Button kind="quiet" busy={busy} onClick={() => { run(forgetPin); }}>Remove the PIN</Button>}
-          </div>
-        )}
-      {trouble !== null && <p class="field-error" role="alert">{trouble}</p>}
+      {asking ? (
+        <NewPin
+          onDone={() => {
+            setAsking(false);
+          }}
+        />
+      ) : (
+        <div class="row">
+          <Button
+            onClick={() => {
+              setAsking(true);
+            }}
+          >
+            {is ? 'Change the PIN' : 'Set a PIN'}
+          </Button>
+          {is && (
+            <Button
+              kind="quiet"
+              busy={busy}
+              onClick={() => {
+                run(forgetPin);
+              }}
+            >
+              Remove the PIN
+            </Button>
+          )}
+        </div>
+      )}
+      {trouble !== null && (
+        <p class="field-error" role="alert">
+          {trouble}
+        </p>
+      )}
     </section>
   );
 }
@@ -51,18 +75,46 @@ function NewPin({ onDone }: { onDone: () => void }) {
       await setPin({ pin, password });
       onDone();
     } catch (fault) {
-      setError({ about: ['bad_pin', 'weak_pin'].includes(codeOf(fault) ?? '') ? 'pin' : 'password', sentence: sentenceOf(fault) });
+      setError({
+        about: ['bad_pin', 'weak_pin'].includes(codeOf(fault) ?? '') ? 'pin' : 'password',
+        sentence: sentenceOf(fault),
+      });
       setBusy(false);
     }
   };
   const errorOf = (about: 'pin' | 'password'): string | null => (error?.about === about ? error.sentence : null);
   return (
-    <form class="stack" onSubmit={(event) => { event.preventDefault(); if (!busy) void keep(); }}>
-      <PasswordField label="New PIN" hint="Six digits or more." inputMode="numeric" autoComplete="off" autoFocus value={pin} onValue={typePin} error={errorOf('pin')} />
-      <PasswordField label="Your password" autoComplete="current-password" value={password} onValue={typePassword} error={errorOf('password')} />
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) void keep();
+      }}
+    >
+      <PasswordField
+        label="New PIN"
+        hint="Six digits or more."
+        inputMode="numeric"
+        autoComplete="off"
+        autoFocus
+        value={pin}
+        onValue={typePin}
+        error={errorOf('pin')}
+      />
+      <PasswordField
+        label="Your password"
+        autoComplete="current-password"
+        value={password}
+        onValue={typePassword}
+        error={errorOf('password')}
+      />
       <div class="row">
-        <Button type="submit" kind="act" busy={busy}>{busy ? 'Sealing' : 'Keep this PIN'}</Button>
-        <Button kind="quiet" onClick={onDone}>Leave it</Button>
+        <Button type="submit" kind="act" busy={busy}>
+          {busy ? 'Sealing' : 'Keep this PIN'}
+        </Button>
+        <Button kind="quiet" onClick={onDone}>
+          Leave it
+        </Button>
       </div>
     </form>
   );

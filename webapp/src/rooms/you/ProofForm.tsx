@@ -24,7 +24,18 @@ export interface ProofFormProps {
 }
 
 /** Asks who is asking: the password once more, or a touch. What was typed stays when it does not fit. */
-export function ProofForm({ act, acting, kind = 'act', canTouch, busy, trouble, onProof, onClose, label = 'Your password', children }: ProofFormProps) {
+export function ProofForm({
+  act,
+  acting,
+  kind = 'act',
+  canTouch,
+  busy,
+  trouble,
+  onProof,
+  onClose,
+  label = 'Your password',
+  children,
+}: ProofFormProps) {
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
   const on = (event: Event) => {
@@ -43,11 +54,29 @@ export function ProofForm({ act, acting, kind = 'act', canTouch, busy, trouble, 
         onValue={setPassword}
         error={missing ? 'Please type your password.' : null}
       />
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
       <div class="stack-tight">
-        <Button type="submit" kind={kind} wide busy={busy}>{busy ? acting : act}</Button>
-        {canTouch && <Button wide busy={busy} onClick={() => { onProof({ passkey: true }); }}>Use a passkey instead of the password</Button>}
-        <Button kind="quiet" wide onClick={onClose}>Not now</Button>
+        <Button type="submit" kind={kind} wide busy={busy}>
+          {busy ? acting : act}
+        </Button>
+        {canTouch && (
+          <Button
+            wide
+            busy={busy}
+            onClick={() => {
+              onProof({ passkey: true });
+            }}
+          >
+            Use a passkey instead of the password
+          </Button>
+        )}
+        <Button kind="quiet" wide onClick={onClose}>
+          Not now
+        </Button>
       </div>
     </form>
   );

@@ -18,30 +18,82 @@ type Step = 'now' | 'set' | 'remove' | 'is-set' | 'is-removed';
 export function SecondKey({ login }: { login: string }) {
   const [step, setStep] = useState<Step>('now');
   switch (step) {
-    case 'now': return <Now go={setStep} />;
-    case 'set': return <SetUp login={login} onDone={() => { setStep('is-set'); }} />;
-    case 'remove': return <Remove onDone={() => { setStep('is-removed'); }} onBack={() => { setStep('now'); }} />;
-    case 'is-set': return <Changed title="The six digits are set up">Signing in asks for them after your password. An app you had before no longer counts.</Changed>;
-    case 'is-removed': return <Changed title="The six digits are gone">A passkey is your second key now.</Changed>;
+    case 'now':
+      return <Now go={setStep} />;
+    case 'set':
+      return (
+        <SetUp
+          login={login}
+          onDone={() => {
+            setStep('is-set');
+          }}
+        />
+      );
+    case 'remove':
+      return (
+        <Remove
+          onDone={() => {
+            setStep('is-removed');
+          }}
+          onBack={() => {
+            setStep('now');
+          }}
+        />
+      );
+    case 'is-set':
+      return (
+        <Changed title="The six digits are set up">
+          Signing in asks for them after your password. An app you had before no longer counts.
+        </Changed>
+      );
+    case 'is-removed':
+      return <Changed title="The six digits are gone">A passkey is your second key now.</Changed>;
   }
 }
 
 function Now({ go }: { go: (step: Step) => void }) {
   const [has, setHas] = useState<{ totp: boolean; passkeys: number } | null>(null);
   const { trouble, run } = useDeed();
-  const load = () => { run(async () => { setHas(await secondFactorState()); }); };
+  const load = () => {
+    run(async () => {
+      setHas(await secondFactorState());
+    });
+  };
   useEffect(load, []);
   return (
     <Page title="Second key" key="now" back="/you/ways-in" tab="Ways in">
       <p>Signing in asks for a second key after your password: six digits from an app on your phone, or a passkey.</p>
-      {trouble !== null && <Notice kind="fault"><p>{trouble}</p><Button onClick={load}>Try again</Button></Notice>}
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+          <Button onClick={load}>Try again</Button>
+        </Notice>
+      )}
       {has === null && trouble === null && <Waiting />}
       {has !== null && (
         <>
-          <p>{has.totp ? 'An app with six digits is set up.' : 'No app with six digits is set up.'} {passkeys(has.passkeys)}</p>
+          <p>
+            {has.totp ? 'An app with six digits is set up.' : 'No app with six digits is set up.'}{' '}
+            {passkeys(has.passkeys)}
+          </p>
           <div class="you-deeds">
-            <Button onClick={() => { go('set'); }}>{has.totp ? 'Set up another app' : 'Set up an app'}</Button>
-            {has.totp && <Button kind="quiet" onClick={() => { go('remove'); }}>Remove the app</Button>}
+            <Button
+              onClick={() => {
+                go('set');
+              }}
+            >
+              {has.totp ? 'Set up another app' : 'Set up an app'}
+            </Button>
+            {has.totp && (
+              <Button
+                kind="quiet"
+                onClick={() => {
+                  go('remove');
+                }}
+              >
+                Remove the app
+              </Button>
+            )}
           </div>
         </>
       )}
@@ -69,7 +121,14 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
     <Page title="An app with six digits" key="set" back="/you/ways-in" tab="Ways in">
       <TotpSecret secret={secret} uri={uri} />
       <form class="stack" onSubmit={on} noValidate>
-        <PasswordField label="Your password" autoComplete="current-password" value={typed.password} onValue={(password) => { setTyped({ ...typed, password }); }} />
+        <PasswordField
+          label="Your password"
+          autoComplete="current-password"
+          value={typed.password}
+          onValue={(password) => {
+            setTyped({ ...typed, password });
+          }}
+        />
         <Field
           label="Six digits"
           hint="As your authenticator app shows them now."
@@ -78,10 +137,18 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
           autoComplete="one-time-code"
           maxLength={7}
           value={typed.code}
-          onValue={(code) => { setTyped({ ...typed, code }); }}
+          onValue={(code) => {
+            setTyped({ ...typed, code });
+          }}
         />
-        {trouble !== null && <Notice kind="fault"><p>{trouble}</p></Notice>}
-        <Button type="submit" kind="act" wide busy={busy}>{busy ? 'One moment' : 'Use this app'}</Button>
+        {trouble !== null && (
+          <Notice kind="fault">
+            <p>{trouble}</p>
+          </Notice>
+        )}
+        <Button type="submit" kind="act" wide busy={busy}>
+          {busy ? 'One moment' : 'Use this app'}
+        </Button>
       </form>
     </Page>
   );
@@ -92,7 +159,21 @@ function Remove({ onDone, onBack }: { onDone: () => void; onBack: () => void }) 
   return (
     <Page title="Remove the app with six digits" key="remove" back="/you/ways-in" tab="Ways in" focus="content">
       <p>Then a passkey is the only second key. Without one, the app has to stay.</p>
-      <ProofForm act="Remove it" acting="Removing it" kind="care" canTouch={hasPasskeyHere()} onClose={onBack} busy={busy} trouble={trouble} onProof={(proof) => { run(async () => { await removeTotp(proof); onDone(); }); }} />
+      <ProofForm
+        act="Remove it"
+        acting="Removing it"
+        kind="care"
+        canTouch={hasPasskeyHere()}
+        onClose={onBack}
+        busy={busy}
+        trouble={trouble}
+        onProof={(proof) => {
+          run(async () => {
+            await removeTotp(proof);
+            onDone();
+          });
+        }}
+      />
     </Page>
   );
 }

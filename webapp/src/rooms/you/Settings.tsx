@@ -28,15 +28,28 @@ export function YourName() {
     <form class="stack-tight" onSubmit={keep}>
       <Field
         label="Your name"
-        hint={account.value.step === 'open' && account.value.role === 'therapist' ? 'As your patients know you. Sealed, like everything else.' : 'As your therapist knows you. Sealed, like everything else.'}
+        hint={
+          account.value.step === 'open' && account.value.role === 'therapist'
+            ? 'As your patients know you. Sealed, like everything else.'
+            : 'As your therapist knows you. Sealed, like everything else.'
+        }
         autoComplete="off"
         maxLength={LONGEST_NAME}
         value={typed}
-        onValue={(value) => { setTyped(value); setSaid(null); }}
+        onValue={(value) => {
+          setTyped(value);
+          setSaid(null);
+        }}
         error={error}
       />
-      {typed.trim() !== kept.name && <div><Button type="submit">Keep this name</Button></div>}
-      <p class="quiet small" role="status">{said ?? ''}</p>
+      {typed.trim() !== kept.name && (
+        <div>
+          <Button type="submit">Keep this name</Button>
+        </div>
+      )}
+      <p class="quiet small" role="status">
+        {said ?? ''}
+      </p>
     </form>
   );
 }

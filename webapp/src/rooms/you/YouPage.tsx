@@ -28,7 +28,14 @@ export default function YouPage() {
   const state = account.value;
   const [leaving, setLeaving] = useState(false);
   const [unfinished, setUnfinished] = useState(0);
-  useEffect(() => { void drafts.list().then((begun) => { setUnfinished(begun.filter(({ kind }) => kind !== 'appointment').length); }, () => undefined); }, []);
+  useEffect(() => {
+    void drafts.list().then(
+      (begun) => {
+        setUnfinished(begun.filter(({ kind }) => kind !== 'appointment').length);
+      },
+      () => undefined,
+    );
+  }, []);
   if (state.step !== 'open') return null;
   return (
     <Page title="You" action={<HelpNow />} tab="You" class="you">
@@ -36,18 +43,41 @@ export default function YouPage() {
       <YourName />
       {state.role === 'patient' && <People />}
       <nav class="you-places" aria-label="More">
-        <Place href="/you/ways-in" icon="passkey">Ways in</Place>
-        <Place href="/you/devices" icon="device">Devices</Place>
-        <Place href="/you/new-key" icon="again">{newKeyWords(move.value)}</Place>
-        <Place href="/you/locking" icon="clock">Locking</Place>
-        <Place href="/you/export" icon="copy">Take everything with you</Place>
-        <Place href="/promise" icon="lock">What nobody but you can read</Place>
-        <Place href="/you/leave" icon="delete">Leave Interlude</Place>
+        <Place href="/you/ways-in" icon="passkey">
+          Ways in
+        </Place>
+        <Place href="/you/devices" icon="device">
+          Devices
+        </Place>
+        <Place href="/you/new-key" icon="again">
+          {newKeyWords(move.value)}
+        </Place>
+        <Place href="/you/locking" icon="clock">
+          Locking
+        </Place>
+        <Place href="/you/export" icon="copy">
+          Take everything with you
+        </Place>
+        <Place href="/promise" icon="lock">
+          What nobody but you can read
+        </Place>
+        <Place href="/you/leave" icon="delete">
+          Leave Interlude
+        </Place>
       </nav>
       <Choices legend="Light and dark" options={themes} value={theme.value} onChange={chooseTheme} />
       <div class="you-deeds">
-        <Button onClick={() => lock()}><Icon name="lock" />Lock now</Button>
-        <Button onClick={() => { setLeaving(true); }}>Sign out</Button>
+        <Button onClick={() => lock()}>
+          <Icon name="lock" />
+          Lock now
+        </Button>
+        <Button
+          onClick={() => {
+            setLeaving(true);
+          }}
+        >
+          Sign out
+        </Button>
       </div>
       <div class="stack-tight quiet small">
         <p>Signed in as {state.login}</p>
@@ -55,7 +85,9 @@ export default function YouPage() {
       </div>
       <SignOutDialog
         open={leaving}
-        onClose={() => { setLeaving(false); }}
+        onClose={() => {
+          setLeaving(false);
+        }}
         signOut={(evenUnsent) => signOut({ evenUnsent })}
         unfinished={unfinished}
       />
@@ -70,11 +102,15 @@ function News() {
       {update.value.waiting && (
         <Notice>
           <p>A newer version of Interlude is ready. It starts when you say so.</p>
-          <Button kind="quiet" busy={update.value.starting} onClick={applyUpdate}>{update.value.starting ? 'Starting …' : 'Start it now'}</Button>
+          <Button kind="quiet" busy={update.value.starting} onClick={applyUpdate}>
+            {update.value.starting ? 'Starting …' : 'Start it now'}
+          </Button>
         </Notice>
       )}
       {storageFull.value && (
-        <Notice kind="fault"><p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p></Notice>
+        <Notice kind="fault">
+          <p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p>
+        </Notice>
       )}
     </>
   );

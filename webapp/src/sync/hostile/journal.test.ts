@@ -27,15 +27,21 @@ beforeEach(async () => {
   await ana.tab.exchange();
 }, 60_000);
 
-const entriesOf = async (one: Somebody): Promise<Row[]> => (await stored(one, '/entries?after=0&limit=1000')).entries as Row[];
+const entriesOf = async (one: Somebody): Promise<Row[]> =>
+  (await stored(one, '/entries?after=0&limit=1000')).entries as Row[];
 const rowOf = (kept: Row[], at: number): Row => kept.find((row) => row.entry_id === ids[at])!;
 /** A feed of the server's making, read again from its beginning. */
-const page = (entries: unknown[], more = false) => (was: Row): Row => ({ ...was, entries, position: 1000, more });
+const page =
+  (entries: unknown[], more = false) =>
+  (was: Row): Row => ({ ...was, entries, position: 1000, more });
 
 describe('entries', () => {
   test('H07 an entry in the place of another opens nowhere, here and on a new phone', async () => {
     const kept = await entriesOf(ana);
-    const swapped = [{ ...rowOf(kept, 0), envelope: rowOf(kept, 1).envelope }, { ...rowOf(kept, 1), envelope: rowOf(kept, 0).envelope }];
+    const swapped = [
+      { ...rowOf(kept, 0), envelope: rowOf(kept, 1).envelope },
+      { ...rowOf(kept, 1), envelope: rowOf(kept, 0).envelope },
+    ];
     ana.device.line = lies('GET /api/entries', page(swapped));
     await ana.tab.exchange();
     await unharmed(ana, WORDS);
@@ -56,7 +62,11 @@ describe('entries', () => {
 
   test('H09 an entry of another account opens to nothing and shows no word', async () => {
     const theirs = (await entriesOf(mallory))[0]!;
-    ana.device.line = lies('GET /api/entries', (was) => ({ ...was, entries: [...was.entries as Row[], { ...theirs, position: 900 }], position: 900 }));
+    ana.device.line = lies('GET /api/entries', (was) => ({
+      ...was,
+      entries: [...(was.entries as Row[]), { ...theirs, position: 900 }],
+      position: 900,
+    }));
     await ana.tab.exchange();
     expect(JSON.stringify(ana.tab.journal.timeline.value)).not.toContain('Mallory');
     await unharmed(ana, WORDS);
@@ -74,7 +84,9 @@ describe('entries', () => {
   test('H11 a refusal that carries another entry is nonsense, and her words wait', async () => {
     const kept = await entriesOf(ana);
     await ana.tab.journal.keepNote({ text: 'new' });
-    ana.device.line = answers('POST /api/entries', () => json({ code: 'stale_revision', stored: [rowOf(kept, 1)] }, 409));
+    ana.device.line = answers('POST /api/entries', () =>
+      json({ code: 'stale_revision', stored: [rowOf(kept, 1)] }, 409),
+    );
     await ana.tab.exchange();
     told(ana);
     expect(ana.tab.connection.connection.value.waiting).toBe(1);
@@ -114,7 +126,10 @@ describe('entries', () => {
     await ana.tab.journal.deleteEntry(ids[0]!);
     await ana.tab.exchange();
     const fresh = await anotherPhone(server, ana);
-    fresh.device.line = lies('GET /api/entries', rows('entries', (row) => ({ ...row, deleted: false })));
+    fresh.device.line = lies(
+      'GET /api/entries',
+      rows('entries', (row) => ({ ...row, deleted: false })),
+    );
     await fresh.tab.exchange();
     await unharmed(fresh, [WORDS[1]!]);
   });
@@ -124,10 +139,23 @@ describe('entries', () => {
     const { ground } = await import('../ground.ts');
     const entryId = crypto.randomUUID();
     const accountId = ana.tab.owner.theOwner().accountId;
-    const payload = { v: 1, kind: 'note', written_at: '2026-11-01T08:00:00Z', edited_at: null, zone: 'UTC', attachments: [], text: 'injected' };
+    const payload = {
+      v: 1,
+      kind: 'note',
+      written_at: '2026-11-01T08:00:00Z',
+      edited_at: null,
+      zone: 'UTC',
+      attachments: [],
+      text: 'injected',
+    };
     const drop = await ground.vault().sealDrop({ accountId, publicKey, entryId, payload });
     for (const envelope of [drop, drop.subarray(32)]) {
-      ana.device.line = lies('GET /api/entries', page([{ ...rowOf(await entriesOf(ana), 0), entry_id: entryId, envelope: toBase64url(envelope), position: 900 }]));
+      ana.device.line = lies(
+        'GET /api/entries',
+        page([
+          { ...rowOf(await entriesOf(ana), 0), entry_id: entryId, envelope: toBase64url(envelope), position: 900 },
+        ]),
+      );
       await ana.tab.exchange();
       expect(JSON.stringify(ana.tab.journal.timeline.value)).not.toContain('injected');
     }
@@ -137,7 +165,10 @@ describe('entries', () => {
   test('H53 an envelope of another version byte is damage, and never what stands here', async () => {
     const kept = rowOf(await entriesOf(ana), 0);
     for (const first of ['AA', 'Ag', '_w']) {
-      ana.device.line = lies('GET /api/entries', page([{ ...kept, revision: 2, envelope: first + (kept.envelope as string).slice(2), position: 900 }]));
+      ana.device.line = lies(
+        'GET /api/entries',
+        page([{ ...kept, revision: 2, envelope: first + (kept.envelope as string).slice(2), position: 900 }]),
+      );
       await ana.tab.exchange();
     }
     await unharmed(ana, WORDS);
@@ -146,8 +177,15 @@ describe('entries', () => {
   test('H43 H54 an envelope bent in its middle, of another length, or made for another purpose is kept aside', async () => {
     const kept = rowOf(await entriesOf(ana), 0);
     const { ground } = await import('../ground.ts');
-    const local = await ground.vault().sealLocal({ store: 'drafts', key: ids[0]!, value: { v: 1, kind: 'note', text: 'from a draft' } });
-    for (const envelope of [bent(kept.envelope), `${kept.envelope as string}AAAA`, (kept.envelope as string).slice(4), toBase64url(local)]) {
+    const local = await ground
+      .vault()
+      .sealLocal({ store: 'drafts', key: ids[0]!, value: { v: 1, kind: 'note', text: 'from a draft' } });
+    for (const envelope of [
+      bent(kept.envelope),
+      `${kept.envelope as string}AAAA`,
+      (kept.envelope as string).slice(4),
+      toBase64url(local),
+    ]) {
       ana.device.line = lies('GET /api/entries', page([{ ...kept, revision: 2, envelope, position: 900 }]));
       await ana.tab.exchange();
       expect(ana.tab.words().sort()).toEqual([...WORDS].sort());
@@ -181,7 +219,9 @@ describe('the feed', () => {
     const epoch = (was: Row): Row => ({ ...was, epoch: crypto.randomUUID() });
     const watched = counted(async (request, pass) => {
       const answer = await pass();
-      return /account$|entries|shares/.test(request.path) && request.method === 'GET' ? json(epoch(await answer.json() as Row)) : answer;
+      return /account$|entries|shares/.test(request.path) && request.method === 'GET'
+        ? json(epoch((await answer.json()) as Row))
+        : answer;
     });
     ana.device.line = watched.line;
     await ana.tab.exchange();
@@ -196,7 +236,10 @@ describe('the feed', () => {
     ['that never ends', (was) => ({ ...was, entries: [], more: true })],
     ['that rises without a row and never ends', (was) => ({ ...was, entries: [], position: (risen += 1), more: true })],
     ['with a position no JavaScript can count', (was) => ({ ...was, position: 2 ** 60 })],
-    ['with a million rows', (was) => ({ ...was, entries: Array.from({ length: 100_000 }, () => (was.entries as Row[])[0]) })],
+    [
+      'with a million rows',
+      (was) => ({ ...was, entries: Array.from({ length: 100_000 }, () => (was.entries as Row[])[0]) }),
+    ],
   ])('H34 a feed %s is nonsense and is left at once', async (_what, change) => {
     const watched = counted(lies('GET /api/entries', change));
     ana.device.line = watched.line;

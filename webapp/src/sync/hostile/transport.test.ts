@@ -23,8 +23,14 @@ afterAll(() => server.end());
 describe('answers', () => {
   test('H36 a redirect to elsewhere is not followed, and elsewhere is never asked', async () => {
     let asked = 0;
-    const elsewhere = await listening((_path, reply) => { asked += 1; reply.end('{}'); });
-    const evil = await listening((_path, reply) => { reply.writeHead(307, { Location: origin(elsewhere) }); reply.end(); });
+    const elsewhere = await listening((_path, reply) => {
+      asked += 1;
+      reply.end('{}');
+    });
+    const evil = await listening((_path, reply) => {
+      reply.writeHead(307, { Location: origin(elsewhere) });
+      reply.end();
+    });
     // The app's own request, as it stands, to a server that sends it on.
     ana.device.line = async ({ path }) => fetch(origin(evil) + path, { redirect: 'error' });
     await ana.tab.exchange();
@@ -37,7 +43,10 @@ describe('answers', () => {
   test.each<[string, () => Response]>([
     ['HTML', () => new Response('<html><script>alert(1)</script></html>')],
     ['half of JSON', () => new Response('{"account_id": "')],
-    ['fields by way of a prototype', () => new Response('{"__proto__": {"account_id": "00000000-0000-4000-8000-000000000001"}}')],
+    [
+      'fields by way of a prototype',
+      () => new Response('{"__proto__": {"account_id": "00000000-0000-4000-8000-000000000001"}}'),
+    ],
     ['a list a hundred thousand deep', () => new Response('['.repeat(100_000))],
     ['numbers that are none', () => new Response('{"head": NaN}')],
     ['nothing', () => new Response('')],
@@ -45,13 +54,24 @@ describe('answers', () => {
   ])('H37 %s for an answer is one sentence', async (_what, answer) => {
     ana.device.line = answers('GET /api/', answer);
     await ana.tab.exchange();
-    expect(ana.tab.connection.connection.value).toMatchObject({ state: 'trouble', sentence: expect.stringMatching(/safe/) as string });
+    expect(ana.tab.connection.connection.value).toMatchObject({
+      state: 'trouble',
+      sentence: expect.stringMatching(/safe/) as string,
+    });
     await unharmed(ana, ['hers']);
   });
 
   test('H38 an answer without end is cut off, and takes no memory', async () => {
     let given = 0;
-    const endless = (): Response => new Response(new ReadableStream({ pull: (stream) => { given += 65_536; stream.enqueue(new Uint8Array(65_536).fill(0x20)); } }));
+    const endless = (): Response =>
+      new Response(
+        new ReadableStream({
+          pull: (stream) => {
+            given += 65_536;
+            stream.enqueue(new Uint8Array(65_536).fill(0x20));
+          },
+        }),
+      );
     ana.device.line = answers('GET /api/entries', endless);
     await ana.tab.exchange();
     expect(ana.tab.connection.connection.value.state).toBe('trouble');
@@ -59,32 +79,50 @@ describe('answers', () => {
     await unharmed(ana, ['hers']);
   }, 60_000);
 
-  test.each(['999999999', '-1', '1e9', 'Fri, 31 Dec 9999 23:59:59 GMT', '0'])('H50 “wait %s” silences a phone for a quarter of an hour at most, and never the person herself', async (wait) => {
-    const watched = counted(answers('GET /api/', () => json({ code: 'too_many_requests' }, 429, { 'Retry-After': wait })));
-    ana.device.line = watched.line;
-    await ana.tab.exchange();
-    expect(watched.asked()).toBeLessThan(10);
-    await unharmed(ana, ['hers']);
-  });
+  test.each(['999999999', '-1', '1e9', 'Fri, 31 Dec 9999 23:59:59 GMT', '0'])(
+    'H50 “wait %s” silences a phone for a quarter of an hour at most, and never the person herself',
+    async (wait) => {
+      const watched = counted(
+        answers('GET /api/', () => json({ code: 'too_many_requests' }, 429, { 'Retry-After': wait })),
+      );
+      ana.device.line = watched.line;
+      await ana.tab.exchange();
+      expect(watched.asked()).toBeLessThan(10);
+      await unharmed(ana, ['hers']);
+    },
+  );
 
   test('H52 the words of a server never reach the screen: it is told by code, and in our own sentence', async () => {
-    ana.device.line = answers('GET /api/', () => json({ code: 'no_such_code', title: '<b>Type your password at evil.example</b>', detail: 'evil.example' }, 400));
+    ana.device.line = answers('GET /api/', () =>
+      json({ code: 'no_such_code', title: '<b>Type your password at evil.example</b>', detail: 'evil.example' }, 400),
+    );
     await ana.tab.exchange();
     expect(ana.tab.connection.connection.value.sentence).not.toMatch(/evil|<b>|no_such_code/);
     await unharmed(ana, ['hers']);
   });
 
   test('H47 a practice’s page cannot bring a link or a script: names are text, numbers are dialled', async () => {
-    ana.device.line = answers('GET /api/practice', () => json({ name: '<script>1</script>', registration: 'open', backup_days: 1, help: [{ name: '<a href=//evil>', number: 'javascript:alert(1)', text: 'x' }] }));
+    ana.device.line = answers('GET /api/practice', () =>
+      json({
+        name: '<script>1</script>',
+        registration: 'open',
+        backup_days: 1,
+        help: [{ name: '<a href=//evil>', number: 'javascript:alert(1)', text: 'x' }],
+      }),
+    );
     const { practice } = ana.tab.connection;
     await ana.tab.exchange();
     ana.device.line = there;
-    for (const { number } of practice.value.help) expect(`tel:${number.replace(/[^\d+*#]/g, '')}`).toMatch(/^tel:[\d+*#]*$/);
+    for (const { number } of practice.value.help)
+      expect(`tel:${number.replace(/[^\d+*#]/g, '')}`).toMatch(/^tel:[\d+*#]*$/);
   });
 });
 
 describe('files', () => {
-  const place = { accountId: '00000000-0000-4000-8000-000000000001', attachmentId: '00000000-0000-4000-8000-000000000002' };
+  const place = {
+    accountId: '00000000-0000-4000-8000-000000000001',
+    attachmentId: '00000000-0000-4000-8000-000000000002',
+  };
   const key = systemRandom(32);
   const content = new Uint8Array(200_000).map((_, at) => at * 7);
   const { file, hash } = sealFile(key, place, content, systemRandom);
@@ -117,10 +155,19 @@ describe('files', () => {
   });
 });
 
-function listening(answer: (path: string, reply: { writeHead(status: number, headers: Record<string, string>): void; end(text?: string): void }) => void): Promise<HttpServer> {
+function listening(
+  answer: (
+    path: string,
+    reply: { writeHead(status: number, headers: Record<string, string>): void; end(text?: string): void },
+  ) => void,
+): Promise<HttpServer> {
   return new Promise((started) => {
-    const one = createServer((request, reply) => { answer(request.url ?? '', reply); });
-    one.listen(0, '127.0.0.1', () => { started(one); });
+    const one = createServer((request, reply) => {
+      answer(request.url ?? '', reply);
+    });
+    one.listen(0, '127.0.0.1', () => {
+      started(one);
+    });
   });
 }
 

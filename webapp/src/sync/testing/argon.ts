@@ -11,7 +11,8 @@ const known = new Map<string, Promise<Uint8Array>>();
 /**
  * The real Argon2id of the real profile, run once for each password, salt and cost in a test file.
  *
- * Phones of one person ask the same again at each sign-in, unlock and proof. Tests of the cryptography never come here, and
+ * Phones of one person ask the same again at each sign-in, unlock and proof. Tests of the cryptography never come
+ * here, and
  * `registration-afresh.test.ts` runs a whole phone without it.
  */
 export function rememberArgon(): void {
@@ -25,7 +26,9 @@ export function rememberArgon(): void {
 export const computed = (): number => known.size;
 
 async function answered(library: typeof HashWasm, asked: Asked): Promise<Uint8Array> {
-  const name = createHash('sha256').update(JSON.stringify(asked, (_key, value: unknown) => (value instanceof Uint8Array ? [...value] : value))).digest('hex');
+  const name = createHash('sha256')
+    .update(JSON.stringify(asked, (_key, value: unknown) => (value instanceof Uint8Array ? [...value] : value)))
+    .digest('hex');
   let answer = known.get(name);
   if (answer === undefined) {
     answer = library.argon2id({ ...asked, outputType: 'binary' });

@@ -10,7 +10,10 @@ const LAST_BREATH_MS = 300;
 export async function diesAtWrite(nth: number, tab: Tab, deed: () => Promise<unknown>): Promise<void> {
   const open = IDBDatabase.prototype.transaction;
   let writes = 0;
-  const dies = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...asked: Parameters<typeof open>) {
+  const dies = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+    this: IDBDatabase,
+    ...asked: Parameters<typeof open>
+  ) {
     if (asked[1] === 'readwrite' && (writes += 1) >= nth) {
       tab.kill();
       throw new DOMException('the battery is empty', 'AbortError');
@@ -18,7 +21,9 @@ export async function diesAtWrite(nth: number, tab: Tab, deed: () => Promise<unk
     return open.apply(this, asked);
   });
   await deed().catch(() => undefined);
-  await until(() => { if (writes < nth) throw new Error(`only ${writes} of ${nth} writes`); });
+  await until(() => {
+    if (writes < nth) throw new Error(`only ${writes} of ${nth} writes`);
+  });
   await new Promise((after) => setTimeout(after, LAST_BREATH_MS));
   dies.mockRestore();
 }

@@ -6,14 +6,17 @@ import { there, type Line } from './phone.ts';
 
 export type Row = Record<string, unknown>;
 
-export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response => new Response(JSON.stringify(body), { status, headers });
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers });
 
-/** A line on which one door's answers are changed on the way. The door is `METHOD /api/path`, its beginning is enough. */
+/**
+ * A line on which one door's answers are changed on the way. The door is `METHOD /api/path`, its beginning is enough.
+ */
 export function lies(door: string, change: (told: Row) => unknown): Line {
   return async (request, pass) => {
     const answer = await pass();
     if (!`${request.method} ${request.path}`.startsWith(door) || !answer.ok) return answer;
-    return json(change(await answer.json() as Row), answer.status);
+    return json(change((await answer.json()) as Row), answer.status);
   };
 }
 
@@ -23,7 +26,9 @@ export function answers(door: string, answer: () => Response): Line {
 }
 
 /** Every row of a page, changed. */
-export const rows = (name: string, change: (row: Row) => unknown) => (page: Row): Row => ({ ...page, [name]: (page[name] as Row[]).map(change) });
+export const rows =
+  (name: string, change: (row: Row) => unknown) =>
+  (page: Row): Row => ({ ...page, [name]: (page[name] as Row[]).map(change) });
 
 /** One letter of base64url more than nothing: a bit of an envelope turned over. */
 export function bent(envelope: unknown, at = 100): string {
@@ -38,7 +43,7 @@ export async function stored(one: Somebody, path: string): Promise<Row> {
   one.device.line = there;
   const answer = await one.device.fetch(`/api${path}`, { method: 'GET' });
   one.device.line = before;
-  return await answer.json() as Row;
+  return (await answer.json()) as Row;
 }
 
 /** Nothing she kept is gone, and with an honest server everything is stored again. */
@@ -60,5 +65,11 @@ export function told(one: Somebody, sentence = /safe|kept/): void {
 /** How often a door was asked while something ran. */
 export function counted(line: Line): { line: Line; asked: () => number } {
   let asked = 0;
-  return { asked: () => asked, line: (request, pass) => { asked += 1; return line(request, pass); } };
+  return {
+    asked: () => asked,
+    line: (request, pass) => {
+      asked += 1;
+      return line(request, pass);
+    },
+  };
 }

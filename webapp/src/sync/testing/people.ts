@@ -7,7 +7,13 @@ export const PASSWORD = 'apple river stone candle window bread';
 let count = 0;
 
 /** Somebody with an account and one phone, signed in and online. */
-export interface Somebody { login: string; device: Device; tab: Tab; recoveryCode: string; totp: string | null }
+export interface Somebody {
+  login: string;
+  device: Device;
+  tab: Tab;
+  recoveryCode: string;
+  totp: string | null;
+}
 
 export async function somebody(server: Server, role: 'patient' | 'therapist', name: string): Promise<Somebody> {
   const device = new Device(server.origin);
@@ -47,7 +53,12 @@ export async function recover(tab: Tab, typed: { login: string; code: string; ne
 }
 
 /** Another phone of the same person. */
-export async function anotherPhone(server: Server, one: Somebody, password = PASSWORD, line: Line = there): Promise<Somebody> {
+export async function anotherPhone(
+  server: Server,
+  one: Somebody,
+  password = PASSWORD,
+  line: Line = there,
+): Promise<Somebody> {
   const device = new Device(server.origin);
   device.line = line;
   const tab = await openTab(device);
@@ -87,7 +98,12 @@ export async function converge(...all: Somebody[]): Promise<void> {
 export async function pair(patient: Somebody, therapist: Somebody, compared = true): Promise<string> {
   const { link } = await therapist.tab.pairings.makeInvite();
   const { fragment } = await patient.tab.pairings.readInvite(link);
-  const pairingId = await patient.tab.pairings.acceptInvite({ fragment, myName: 'Ana', theirName: 'Theo', scannedInRoom: false });
+  const pairingId = await patient.tab.pairings.acceptInvite({
+    fragment,
+    myName: 'Ana',
+    theirName: 'Theo',
+    scannedInRoom: false,
+  });
   await converge(therapist, patient);
   if (compared) {
     await patient.tab.pairings.confirmWords(pairingId);

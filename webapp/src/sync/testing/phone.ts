@@ -8,7 +8,10 @@ import { rememberArgon } from './argon.ts';
 import { until } from './until.ts';
 
 /** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
-export type Line = (request: { method: string; path: string; body: unknown }, pass: () => Promise<Response>) => Promise<Response>;
+export type Line = (
+  request: { method: string; path: string; body: unknown },
+  pass: () => Promise<Response>,
+) => Promise<Response>;
 
 /** One device: its storage and its cookies survive a restart, its memory does not. */
 export class Device {
@@ -35,7 +38,13 @@ export class Device {
     headers.set('Cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     headers.set('Origin', this.origin);
     const { method, body, signal } = init;
-    const answer = await fetch(this.origin + path, { headers, redirect: 'error', ...(method === undefined ? {} : { method }), body: body ?? null, signal: signal ?? null });
+    const answer = await fetch(this.origin + path, {
+      headers,
+      redirect: 'error',
+      ...(method === undefined ? {} : { method }),
+      body: body ?? null,
+      signal: signal ?? null,
+    });
     for (const cookie of answer.headers.getSetCookie()) this.#keep(cookie);
     return answer;
   }
@@ -48,11 +57,20 @@ export class Device {
 }
 
 /** No line at all. */
-export const away: Line = async () => { throw new TypeError('fetch failed'); };
+export const away: Line = async () => {
+  throw new TypeError('fetch failed');
+};
 export const there: Line = (_request, pass) => pass();
 
-/** The app, loaded once: one tab of a device. All modules are its own, as in a browser. `argon: 'afresh'` computes all anew. */
-export async function openTab(device: Device, given?: RemoteVault, { argon = 'remembered' }: { argon?: 'remembered' | 'afresh' } = {}) {
+/**
+ * The app, loaded once: one tab of a device. All modules are its own, as in a browser. `argon: 'afresh'` computes all
+ * anew.
+ */
+export async function openTab(
+  device: Device,
+  given?: RemoteVault,
+  { argon = 'remembered' }: { argon?: 'remembered' | 'afresh' } = {},
+) {
   vi.resetModules();
   if (argon === 'afresh') vi.doUnmock('hash-wasm');
   else rememberArgon();
@@ -64,7 +82,12 @@ export async function openTab(device: Device, given?: RemoteVault, { argon = 're
   const pack: Ground['pack'] = async (order) => (await import('../packing.ts')).pack(order);
   let days = 0;
   standOn({
-    device: device.name, vault: () => vault, pack, origin: () => device.origin, zone: () => 'Europe/Berlin', authenticator: () => device.authenticator,
+    device: device.name,
+    vault: () => vault,
+    pack,
+    origin: () => device.origin,
+    zone: () => 'Europe/Berlin',
+    authenticator: () => device.authenticator,
     now: () => new Date(Date.now() + days * 86_400_000),
   });
   const schedule = await import('../schedule.ts');
@@ -91,15 +114,27 @@ export async function openTab(device: Device, given?: RemoteVault, { argon = 're
     quickUnlock: await import('../quick-unlock.ts'),
     device: (await import('../house.ts')).theDevice,
     /** The wall clock of this tab jumps. */
-    jump: (by: number) => { days += by; tab.copies.tellTime(); },
-    exchange: async (): Promise<void> => { await tab.connection.exchangeNow(); },
-    /** Memory is gone, as after a kill: nothing is finished, nothing is told. A request that hangs keeps its lock, which no browser would. */
+    jump: (by: number) => {
+      days += by;
+      tab.copies.tellTime();
+    },
+    exchange: async (): Promise<void> => {
+      await tab.connection.exchangeNow();
+    },
+    /**
+     * Memory is gone, as after a kill: nothing is finished, nothing is told. A request that hangs keeps its lock, which
+     * no browser would.
+     */
     kill: (): void => {
       client.askThrough(() => Promise.reject(new TypeError('killed')));
       schedule.endSchedule();
     },
-    words: (): string[] => tab.journal.timeline.value.flatMap((item) => (item.kind === 'note' ? [item.payload.text] : [])),
-    settled: () => until(() => { if (!tab.journal.timelineReady.value) throw new Error('still opening'); }),
+    words: (): string[] =>
+      tab.journal.timeline.value.flatMap((item) => (item.kind === 'note' ? [item.payload.text] : [])),
+    settled: () =>
+      until(() => {
+        if (!tab.journal.timelineReady.value) throw new Error('still opening');
+      }),
   };
   await tab.account.start();
   return tab;

@@ -52,7 +52,10 @@ export class Server {
     return server;
   }
 
-  /** A secret, a database of this day and some enrolments: made once in a run, copied by every other file (fresh-data.ts). */
+  /**
+   * A secret, a database of this day and some enrolments: made once in a run, copied by every other file
+   * (fresh-data.ts).
+   */
   #furnish(): void {
     const fresh = process.env.INTERLUDE_FRESH_DATA;
     if (fresh !== undefined && existsSync(fresh)) cpSync(fresh, this.#data, { recursive: true });
@@ -67,7 +70,11 @@ export class Server {
     if (fresh === undefined) return;
     cpSync(this.#data, `${this.#data}-fresh`, { recursive: true });
     // In one step, so that nobody copies half of it; whoever comes second has made the same.
-    try { renameSync(`${this.#data}-fresh`, fresh); } catch { rmSync(`${this.#data}-fresh`, { recursive: true }); }
+    try {
+      renameSync(`${this.#data}-fresh`, fresh);
+    } catch {
+      rmSync(`${this.#data}-fresh`, { recursive: true });
+    }
   }
 
   get origin(): string {
@@ -91,15 +98,41 @@ export class Server {
 
   /** So many minutes go by for the logins of one name; the server's own clock stays where it is. */
   minutesPass(minutes: number, login: string): void {
-    const done = spawnSync(python, ['-c', AGE_LOGINS, join(this.#data, 'interlude.sqlite3'), `-${minutes} minutes`, login], { encoding: 'utf8' });
+    const done = spawnSync(
+      python,
+      ['-c', AGE_LOGINS, join(this.#data, 'interlude.sqlite3'), `-${minutes} minutes`, login],
+      { encoding: 'utf8' },
+    );
     if (done.status !== 0) throw new Error(done.stderr);
   }
 
   async run(): Promise<void> {
-    const words = ['-m', 'granian', '--interface', 'wsgi', '--factory', 'server:create_app', '--host', '127.0.0.1', '--port', String(this.port), '--workers', '1', '--blocking-threads', '8', '--no-log'];
+    const words = [
+      '-m',
+      'granian',
+      '--interface',
+      'wsgi',
+      '--factory',
+      'server:create_app',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(this.port),
+      '--workers',
+      '1',
+      '--blocking-threads',
+      '8',
+      '--no-log',
+    ];
     this.#process = spawn(python, words, { cwd: PROJECT, env: this.#environment(), stdio: 'ignore' });
     for (let tries = 0; tries < 500; tries += 1) {
-      if (await fetch(`${this.origin}/api/practice`).then((answer) => answer.ok, () => false)) return;
+      if (
+        await fetch(`${this.origin}/api/practice`).then(
+          (answer) => answer.ok,
+          () => false,
+        )
+      )
+        return;
       await new Promise((after) => setTimeout(after, 100));
     }
     throw new Error('the server did not start');
@@ -119,7 +152,8 @@ export class Server {
     await this.#whileStopped(() => {
       rmSync(this.#backup, { recursive: true, force: true });
       mkdirSync(this.#backup);
-      for (const file of this.#files) if (existsSync(join(this.#data, file))) cpSync(join(this.#data, file), join(this.#backup, file));
+      for (const file of this.#files)
+        if (existsSync(join(this.#data, file))) cpSync(join(this.#data, file), join(this.#backup, file));
     });
   }
 
@@ -155,7 +189,10 @@ export class Server {
   }
 }
 
-/** From below those that the system gives to whoever connects somewhere: one of those can be taken before the server has it. */
+/**
+ * From below those that the system gives to whoever connects somewhere: one of those can be taken before the server has
+ * it.
+ */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 30_000);
@@ -166,7 +203,13 @@ async function freePort(): Promise<number> {
 function isFree(port: number): Promise<boolean> {
   return new Promise((found) => {
     const door = createServer();
-    door.once('error', () => { found(false); });
-    door.listen(port, '127.0.0.1', () => { door.close(() => { found(true); }); });
+    door.once('error', () => {
+      found(false);
+    });
+    door.listen(port, '127.0.0.1', () => {
+      door.close(() => {
+        found(true);
+      });
+    });
   });
 }

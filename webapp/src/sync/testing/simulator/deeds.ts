@@ -61,7 +61,10 @@ export const DEEDS: Partial<Record<What, Deed>> = {
   },
   finish_draft: finished,
   exchange: exchanged,
-  lock: (phone, _pick, { meets }) => phone.app.account.lock().then(() => { meets('a lock'); }),
+  lock: (phone, _pick, { meets }) =>
+    phone.app.account.lock().then(() => {
+      meets('a lock');
+    }),
   share: shared,
   unshare: (phone, pick, { memory, meets }) => {
     const one = chosen(phone.app.sharing.sent.value, pick);
@@ -83,9 +86,15 @@ export const DEEDS: Partial<Record<What, Deed>> = {
   appointment: (phone, pick, { memory, meets, pairingId }) => {
     const known = chosen(phone.app.appointments.appointments.value, pick);
     const startsAt = new Date(phone.now + (pick % 20) * DAY);
-    const asked = { pairingId, purpose: 'preparation' as const, startsAt, minutes: 50, ...(pick % 2 === 0 && known !== undefined ? { entryId: known.entryId } : {}) };
+    const asked = {
+      pairingId,
+      purpose: 'preparation' as const,
+      startsAt,
+      minutes: 50,
+      ...(pick % 2 === 0 && known !== undefined ? { entryId: known.entryId } : {}),
+    };
     return phone.app.appointments.keepAppointment(asked).then((id) => {
-      memory.appointments.set(id, new Set([...memory.appointments.get(id) ?? [], startsAt.toISOString()]));
+      memory.appointments.set(id, new Set([...(memory.appointments.get(id) ?? []), startsAt.toISOString()]));
       meets('an appointment');
     });
   },
@@ -107,25 +116,47 @@ async function exchanged(phone: Phone, pick: number): Promise<void> {
   if (phone.weather === found) phone.weather = before;
 }
 
-const bad = (pick: number): Weather => ({ away: false, loses: (pick % 4) / 10, losesAnswer: (pick % 3) / 8, late: (pick % 7) / 20, twice: (pick % 5) / 10, slow: (pick % 6) / 6 });
+const bad = (pick: number): Weather => ({
+  away: false,
+  loses: (pick % 4) / 10,
+  losesAnswer: (pick % 3) / 8,
+  late: (pick % 7) / 20,
+  twice: (pick % 5) / 10,
+  slow: (pick % 6) / 6,
+});
 
 const chosen = <T>(from: readonly T[], pick: number): T | undefined => from[pick % Math.max(from.length, 1)];
 
-const answers = (pick: number) => ({ mood: pick % 11, energy: null, anxiety: pick % 11, sleep: null, connection: null, feelings: [] });
+const answers = (pick: number) => ({
+  mood: pick % 11,
+  energy: null,
+  anxiety: pick % 11,
+  sleep: null,
+  connection: null,
+  feelings: [],
+});
 
 type Item = Phone['app']['journal']['timeline']['value'][number];
-const textOf = (item: Item): string => (item.kind === 'note' ? item.payload.text : item.kind === 'check_in' ? item.payload.words : '');
-const writtenIn = (phone: Phone): Item[] => phone.app.journal.timeline.value.filter(({ kind }) => kind === 'note' || kind === 'check_in');
+const textOf = (item: Item): string =>
+  item.kind === 'note' ? item.payload.text : item.kind === 'check_in' ? item.payload.words : '';
+const writtenIn = (phone: Phone): Item[] =>
+  phone.app.journal.timeline.value.filter(({ kind }) => kind === 'note' || kind === 'check_in');
 
-function edited(phone: Phone, pick: number, { memory, meets }: Scene, change: (text: string) => string): Promise<unknown> | null {
+function edited(
+  phone: Phone,
+  pick: number,
+  { memory, meets }: Scene,
+  change: (text: string) => string,
+): Promise<unknown> | null {
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   const text = change(textOf(item));
   const removal = memory.removes(phone, textOf(item), text);
   const isKept = memory.keeps(phone, text);
-  const kept = item.kind === 'check_in'
-    ? phone.app.journal.keepCheckIn({ ...item.payload, id: item.id, base: item.revision, words: text })
-    : phone.app.journal.keepNote({ id: item.id, base: item.revision, text });
+  const kept =
+    item.kind === 'check_in'
+      ? phone.app.journal.keepCheckIn({ ...item.payload, id: item.id, base: item.revision, words: text })
+      : phone.app.journal.keepNote({ id: item.id, base: item.revision, text });
   return kept.then(() => {
     removal.sure = true;
     isKept();
@@ -138,14 +169,21 @@ function deleted(phone: Phone, pick: number, { memory, meets, undo }: Scene): Pr
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
   let removal: Removal | null = null;
-  const hears = (id: string, before: unknown): void => { if (id === item.id) removal = memory.removes(phone, JSON.stringify(before ?? null)); };
+  const hears = (id: string, before: unknown): void => {
+    if (id === item.id) removal = memory.removes(phone, JSON.stringify(before ?? null));
+  };
   phone.seen.deletions.add(hears);
-  return phone.app.journal.deleteEntry(item.id).finally(() => { phone.seen.deletions.delete(hears); }).then((told) => {
-    meets('a deletion');
-    if (removal === null) return;
-    removal.sure = true;
-    undo.set(phone, { undo: told.undo, removal, entryId: item.id });
-  });
+  return phone.app.journal
+    .deleteEntry(item.id)
+    .finally(() => {
+      phone.seen.deletions.delete(hears);
+    })
+    .then((told) => {
+      meets('a deletion');
+      if (removal === null) return;
+      removal.sure = true;
+      undo.set(phone, { undo: told.undo, removal, entryId: item.id });
+    });
 }
 
 /** What an editor does: the note is kept, then its draft goes. */
@@ -171,20 +209,32 @@ function shared(phone: Phone, pick: number, { memory, meets, pairingId }: Scene)
   const { app } = phone;
   const excerpt = pick % 7 === 0 ? { excerpt: { start: 0, end: textOf(item).length - 1 } } : {};
   const ends = pick % 3 === 0 ? phone.now + DAY : null;
-  const preview = app.sharing.previewShare({ entryId: item.id, expiresAt: ends === null ? null : new Date(ends).toISOString(), ...excerpt });
-  const before = preview.excerpt ? undefined : app.sharing.sent.value.find((one) => one.sourceEntryId === item.id && one.kind !== 'newer' && one.kind !== 'unreadable' && !one.payload.excerpt);
+  const preview = app.sharing.previewShare({
+    entryId: item.id,
+    expiresAt: ends === null ? null : new Date(ends).toISOString(),
+    ...excerpt,
+  });
+  const before = preview.excerpt
+    ? undefined
+    : app.sharing.sent.value.find(
+        (one) =>
+          one.sourceEntryId === item.id && one.kind !== 'newer' && one.kind !== 'unreadable' && !one.payload.excerpt,
+      );
   const text = app.canonical(preview);
   memory.tried.push(text);
   const version = { text, over: before === undefined ? null : app.canonical(before.payload), expiresAt: ends };
   // It goes on with a share that is known; if nobody lives to hear how it went, it may have.
   if (before !== undefined) memory.share(before.shareId).versions.push(version);
-  return app.sharing.share({ pairingId, preview }).then((id) => {
-    if (id !== before?.shareId) memory.share(id).versions.push({ ...version, over: null });
-    meets('a share');
-  }, (error: unknown) => {
-    version.over = null; // where a disk was full it may not have been shared, and the text before stands
-    throw error;
-  });
+  return app.sharing.share({ pairingId, preview }).then(
+    (id) => {
+      if (id !== before?.shareId) memory.share(id).versions.push({ ...version, over: null });
+      meets('a share');
+    },
+    (error: unknown) => {
+      version.over = null; // where a disk was full it may not have been shared, and the text before stands
+      throw error;
+    },
+  );
 }
 
 /** Do a step that is not a person's deed: lines, disks, clocks. @returns false when it is none of these */
@@ -206,5 +256,12 @@ export async function unlocked(phone: Phone, digits: () => string, meets: (what:
   const { account } = phone.app;
   if (account.account.value.step === 'locked') await phone.does(() => account.unlock({ password: PASSWORD }));
   if (account.account.value.step !== 'second_factor') return;
-  await phone.does(() => account.enterCode(digits()).then(() => { meets('six digits'); }, () => account.leaveSecondFactor()));
+  await phone.does(() =>
+    account.enterCode(digits()).then(
+      () => {
+        meets('six digits');
+      },
+      () => account.leaveSecondFactor(),
+    ),
+  );
 }

@@ -26,7 +26,9 @@ export function diceOf(name: string, seed: number): Dice {
     below,
     chance: (often) => next() / 2 ** 32 < often,
     one: <T>(of: readonly T[]): T => of[below(of.length)] as T,
-    fill: (bytes) => { for (let at = 0; at < bytes.length; at += 1) bytes[at] = next() & 0xff; },
+    fill: (bytes) => {
+      for (let at = 0; at < bytes.length; at += 1) bytes[at] = next() & 0xff;
+    },
   };
 }
 

@@ -1,15 +1,28 @@
 import type { Dice } from './dice.ts';
 
 type Task = () => void;
-interface Posted { task: Task; owner: string; after: number }
-interface Timer { id: number; at: number; every: number | null; owner: string; task: Task }
+interface Posted {
+  task: Task;
+  owner: string;
+  after: number;
+}
+interface Timer {
+  id: number;
+  at: number;
+  every: number | null;
+  owner: string;
+  task: Task;
+}
 
 /** A promise that nothing will ever settle: some deed of the client never ends. */
 export class Stuck extends Error {}
 
 const realImmediate = globalThis.setImmediate;
 /** All promises that can go on have gone on. */
-const drained = (): Promise<void> => new Promise((resolve) => { realImmediate(resolve); });
+const drained = (): Promise<void> =>
+  new Promise((resolve) => {
+    realImmediate(resolve);
+  });
 
 /** Turns after which a run is going in circles. */
 const MOST_TURNS = 400_000;
@@ -42,7 +55,9 @@ export class EventLoop {
 
   /** IndexedDB's tasks come here from now on. */
   takeOver(): void {
-    globalThis.setImmediate = ((task: Task) => { this.post(this.current, task); }) as unknown as typeof setImmediate;
+    globalThis.setImmediate = ((task: Task) => {
+      this.post(this.current, task);
+    }) as unknown as typeof setImmediate;
   }
 
   static giveBack(): void {
@@ -60,13 +75,17 @@ export class EventLoop {
   /** Run something as one of a phone's own events. */
   async within<T>(owner: string, deed: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.post(`${owner}/deeds`, () => {
-        try {
-          resolve(deed());
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      }, owner);
+      this.post(
+        `${owner}/deeds`,
+        () => {
+          try {
+            resolve(deed());
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        },
+        owner,
+      );
     });
   }
 
@@ -114,7 +133,9 @@ export class EventLoop {
   /** Go on until a promise is settled. @throws Stuck when nothing is left that could settle it */
   async until<T>(promise: Promise<T>, what: string): Promise<T> {
     let settled = false;
-    const seen = (): void => { settled = true; };
+    const seen = (): void => {
+      settled = true;
+    };
     const isSettled = (): boolean => settled;
     promise.then(seen, seen);
     await drained();
@@ -135,7 +156,8 @@ export class EventLoop {
 
   #nextTimer(end: number): Timer | null {
     let next: Timer | null = null;
-    for (const timer of this.#timers.values()) if (timer.at <= end && (next === null || timer.at < next.at)) next = timer;
+    for (const timer of this.#timers.values())
+      if (timer.at <= end && (next === null || timer.at < next.at)) next = timer;
     return next;
   }
 

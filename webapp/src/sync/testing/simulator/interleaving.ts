@@ -10,9 +10,23 @@ import type { RealServer } from './real-server.ts';
 import { written, type Kind, type Step } from './schedule.ts';
 import { digitsNow, morning, PHONES, restoreMorning, type PhoneName, type Village } from './village.ts';
 
-/** Which interleaving: the seed decides everything that its steps leave open. `thorough`: a fresh device and Mallory look as well. */
-export interface Asked { seed: number; kind: Kind; steps: readonly Step[]; thorough: boolean }
-export interface Outcome { broken: string | null; log: string[]; turns: number; requests: number; met: ReadonlySet<Ingredient> }
+/**
+ * Which interleaving: the seed decides everything that its steps leave open. `thorough`: a fresh device and Mallory
+ * look as well.
+ */
+export interface Asked {
+  seed: number;
+  kind: Kind;
+  steps: readonly Step[];
+  thorough: boolean;
+}
+export interface Outcome {
+  broken: string | null;
+  log: string[];
+  turns: number;
+  requests: number;
+  met: ReadonlySet<Ingredient>;
+}
 
 /** Rounds of exchange after which people who all have good lines should have nothing left to say. */
 const MOST_ROUNDS = 14;
@@ -30,7 +44,8 @@ export async function lived(app: App, server: RealServer, village: Village, aske
   try {
     await one.live();
   } catch (error) {
-    broken = error instanceof Broken ? error.message : error instanceof Error ? error.stack ?? error.message : String(error);
+    broken =
+      error instanceof Broken ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
   return { broken, log: one.log, turns: one.loop.turn, requests: server.requests - before, met: one.met };
 }
@@ -55,17 +70,41 @@ class Interleaving {
     this.#asked = asked;
     this.#village = village;
     this.loop = new EventLoop(diceOf('order', asked.seed), village.begins);
-    const told = { tells: (line: string) => { this.log.push(line); }, meets: (what: Ingredient) => { this.met.add(what); } };
-    this.#world = { ...told, app, loop: this.loop, server, dice: diceOf('world', asked.seed), serverClock: () => this.loop.now + this.#serverClock, arrived: new Map(), setOut: 0 };
+    const told = {
+      tells: (line: string) => {
+        this.log.push(line);
+      },
+      meets: (what: Ingredient) => {
+        this.met.add(what);
+      },
+    };
+    this.#world = {
+      ...told,
+      app,
+      loop: this.loop,
+      server,
+      dice: diceOf('world', asked.seed),
+      serverClock: () => this.loop.now + this.#serverClock,
+      arrived: new Map(),
+      setOut: 0,
+    };
     const cast = asked.kind === 'alone' ? PHONES.slice(0, 2) : PHONES;
     for (const name of cast) this.#phones.set(name, new Phone(name, this.#world, village.kept[name]));
     this.#scene = {
-      ...told, phones: this.#phones, memory: new Memory(), pairingId: village.pairingId, undo: new Map(), pending: new Map(),
+      ...told,
+      phones: this.#phones,
+      memory: new Memory(),
+      pairingId: village.pairingId,
+      undo: new Map(),
+      pending: new Map(),
     };
   }
 
   async live(): Promise<void> {
-    for (const phone of this.#phones.values()) phone.seen.merged = (payload) => { this.#scene.memory.merges(phone, JSON.stringify(payload)); };
+    for (const phone of this.#phones.values())
+      phone.seen.merged = (payload) => {
+        this.#scene.memory.merges(phone, JSON.stringify(payload));
+      };
     morning(this.#world.server);
     this.loop.takeOver();
     for (const phone of this.#phones.values()) await this.#begun(phone);
@@ -135,7 +174,9 @@ class Interleaving {
       phone.full = 0;
       await phone.start();
     }
-    await this.#unlocked(phone).catch((error: unknown) => { this.log.push(`       not unlocked: ${said(error)}`); });
+    await this.#unlocked(phone).catch((error: unknown) => {
+      this.log.push(`       not unlocked: ${said(error)}`);
+    });
   }
 
   async #does(phone: Phone, step: Step): Promise<void> {
@@ -145,9 +186,17 @@ class Interleaving {
     const underWay = this.#underWay.get(phone) ?? new Set();
     if (underWay.size > 0) this.#world.meets('a deed with another under way');
     this.#underWay.set(phone, underWay.add(done));
-    const told = done.then(() => undefined, (error: unknown) => { this.log.push(`       ${step.who} ${step.what}: ${said(error)}`); })
-      .finally(() => { underWay.delete(done); });
-    this.#scene.pending.set(phone, [...this.#scene.pending.get(phone) ?? [], told]);
+    const told = done
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.log.push(`       ${step.who} ${step.what}: ${said(error)}`);
+        },
+      )
+      .finally(() => {
+        underWay.delete(done);
+      });
+    this.#scene.pending.set(phone, [...(this.#scene.pending.get(phone) ?? []), told]);
     if (step.turns === null) await this.loop.until(told, `${step.who} ${step.what}`);
     else await this.loop.rest(step.turns);
   }
@@ -189,7 +238,9 @@ class Interleaving {
     this.#world.meets('a restore');
     // Each phone now doubts what the server has, and gives back all it holds as if it had written it this moment.
     for (const phone of this.#phones.values()) {
-      const holds = (text: unknown): void => { this.#scene.memory.holds(phone, JSON.stringify(text ?? null)); };
+      const holds = (text: unknown): void => {
+        this.#scene.memory.holds(phone, JSON.stringify(text ?? null));
+      };
       for (const text of phone.seen.opened.values()) holds(text);
       phone.seen.opens = holds;
     }
@@ -202,7 +253,8 @@ class Interleaving {
       phone.weather = CALM;
       phone.full = 0;
     }
-    for (const [phone, pending] of this.#scene.pending) for (const one of pending) await this.loop.until(one, `something on ${phone.name}`);
+    for (const [phone, pending] of this.#scene.pending)
+      for (const one of pending) await this.loop.until(one, `something on ${phone.name}`);
     for (const phone of this.#phones.values()) {
       if (phone.page !== null && phone.app.account.account.value.step === 'broken') phone.kill();
       await this.#open(phone);
@@ -229,12 +281,17 @@ class Interleaving {
       if (state === 'idle') this.#heard.set(phone, this.#head(phone));
       else this.log.push(`       ${phone.name} is in trouble: ${state} ${sentence ?? ''}`);
     }
-    throw new Broken(`never quiet: ${this.#wanting().map((phone) => `${phone.name} still waits with ${[...phone.waiting()].join(', ') || 'an unread feed'}`).join('; ')}`);
+    throw new Broken(
+      `never quiet: ${this.#wanting()
+        .map((phone) => `${phone.name} still waits with ${[...phone.waiting()].join(', ') || 'an unread feed'}`)
+        .join('; ')}`,
+    );
   }
 
   /** While somebody waits for new digits, a phone whose clock was set may have locked itself. */
   async #nobodyLocked(): Promise<void> {
-    for (const phone of this.#phones.values()) if (phone.app.account.account.value.step === 'locked') await this.#open(phone);
+    for (const phone of this.#phones.values())
+      if (phone.app.account.account.value.step === 'locked') await this.#open(phone);
   }
 
   /** Her login has come to its end: she locks, unlocks, and gives what is asked. */
@@ -253,7 +310,9 @@ class Interleaving {
 
   /** Who has something to send, or to read; whoever spoke last comes last. */
   #wanting(): Phone[] {
-    const wanting = [...this.#phones.values()].filter((phone) => phone.waiting().size > 0 || this.#heard.get(phone) !== this.#head(phone));
+    const wanting = [...this.#phones.values()].filter(
+      (phone) => phone.waiting().size > 0 || this.#heard.get(phone) !== this.#head(phone),
+    );
     return wanting.sort((one, other) => Number(one === this.#last) - Number(other === this.#last));
   }
 
@@ -262,4 +321,5 @@ class Interleaving {
   }
 }
 
-const said = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));
+const said = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);

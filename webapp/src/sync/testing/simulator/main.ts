@@ -11,7 +11,18 @@ import { shrunk } from './shrink.ts';
 import { foundVillage, type Village } from './village.ts';
 
 /** What tests/simulator asks of one lane: these seeds, and where the server is. `steps`: instead of the seed's own. */
-interface Order { page: string; asks: number; answers: number; from: number; to: number; every: number; long: boolean; shrink: boolean; steps?: Step[]; fault?: string }
+interface Order {
+  page: string;
+  asks: number;
+  answers: number;
+  from: number;
+  to: number;
+  every: number;
+  long: boolean;
+  shrink: boolean;
+  steps?: Step[];
+  fault?: string;
+}
 
 /** One in so many is looked at by a fresh device and by Mallory too; every long one is. */
 const THOROUGH = 10;
@@ -44,16 +55,29 @@ async function main(order: Order): Promise<void> {
   for (let seed = order.from; seed < order.to; seed += order.every) {
     const asked = { ...askedOf(seed, order.long), ...(order.steps === undefined ? {} : { steps: order.steps }) };
     const outcome = await lived(app, server, village, asked);
-    say({ seed, ok: outcome.broken === null, turns: outcome.turns, requests: outcome.requests, kind: asked.kind, met: [...outcome.met] });
+    say({
+      seed,
+      ok: outcome.broken === null,
+      turns: outcome.turns,
+      requests: outcome.requests,
+      kind: asked.kind,
+      met: [...outcome.met],
+    });
     if (outcome.broken !== null) say(await failure(app, server, village, { asked, outcome, shrink: order.shrink }));
   }
   EventLoop.giveBack();
 }
 
-async function failure(app: App, server: RealServer, village: Village, of: { asked: Asked; outcome: Outcome; shrink: boolean }): Promise<object> {
+async function failure(
+  app: App,
+  server: RealServer,
+  village: Village,
+  of: { asked: Asked; outcome: Outcome; shrink: boolean },
+): Promise<object> {
   const { asked } = of;
   const sort = sortOf(of.outcome.broken);
-  const fails = async (steps: readonly Step[]): Promise<boolean> => sortOf((await lived(app, server, village, { ...asked, steps })).broken) === sort;
+  const fails = async (steps: readonly Step[]): Promise<boolean> =>
+    sortOf((await lived(app, server, village, { ...asked, steps })).broken) === sort;
   const steps = of.shrink ? await shrunk(asked.steps, fails) : asked.steps;
   const last = await lived(app, server, village, { ...asked, steps });
   return { seed: asked.seed, broken: last.broken ?? of.outcome.broken, steps, told: steps.map(written), log: last.log };

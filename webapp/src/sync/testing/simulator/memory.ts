@@ -1,15 +1,34 @@
 import type { Phone } from './phone.ts';
 import { PLANTED, type PhoneName } from './village.ts';
 
-/** Somebody took words away, having seen them. `alone`: those that no other phone had and no deed under way could bring back. */
-export interface Removal { readonly words: ReadonlySet<string>; alone: ReadonlySet<string>; readonly who: Phone; sure: boolean }
+/**
+ * Somebody took words away, having seen them. `alone`: those that no other phone had and no deed under way could bring
+ * back.
+ */
+export interface Removal {
+  readonly words: ReadonlySet<string>;
+  alone: ReadonlySet<string>;
+  readonly who: Phone;
+  sure: boolean;
+}
 
 /** A text somebody set out to keep; `ended`: kept, not merely tried. */
-interface Text { who: Phone; words: ReadonlySet<string>; ended: boolean }
+interface Text {
+  who: Phone;
+  words: ReadonlySet<string>;
+  ended: boolean;
+}
 
 /** One text of a share as it was sealed; `over`: the one that stood there for whoever sealed it. */
-export interface Version { text: string; over: string | null; expiresAt: number | null }
-export interface ShareFact { versions: Version[]; withdrawn: 'no' | 'tried' | 'yes' }
+export interface Version {
+  text: string;
+  over: string | null;
+  expiresAt: number | null;
+}
+export interface ShareFact {
+  versions: Version[];
+  withdrawn: 'no' | 'tried' | 'yes';
+}
 
 /**
  * What people did, as they would tell it: which words were kept, which were taken away by somebody who saw them.
@@ -44,7 +63,8 @@ export class Memory {
     const words = new Set(wordsOf(text));
     const fact: Text = { who, words, ended: false };
     this.#texts.push(fact);
-    for (const removal of this.#removals) if (removal.who !== who || !removal.sure) removal.alone = without(removal.alone, words);
+    for (const removal of this.#removals)
+      if (removal.who !== who || !removal.sure) removal.alone = without(removal.alone, words);
     return () => {
       fact.ended = true;
       for (const word of words) this.#kept.add(word);
@@ -52,14 +72,17 @@ export class Memory {
   }
 
   /**
-   * A phone makes one text of its own and another's, before it has heard that the other was taken away: words beat a deletion,
+   * A phone makes one text of its own and another's, before it has heard that the other was taken away: words beat a
+   * deletion,
    * and they bring along what they stand beside.
    */
   merges(who: Phone, text: string): void {
     this.keeps(who, text);
   }
 
-  /** A phone holds a text it will give back after a restore: no deletion it has not heard of can be known to be newer. */
+  /**
+   * A phone holds a text it will give back after a restore: no deletion it has not heard of can be known to be newer.
+   */
   holds(who: Phone, text: string): void {
     this.keeps(who, text);
     const last = this.#texts.at(-1);
@@ -70,19 +93,24 @@ export class Memory {
   removes(who: Phone, before: string, after = ''): Removal {
     const left = new Set(wordsOf(after));
     const words = new Set(wordsOf(before).filter((word) => !left.has(word)));
-    const hers = (word: string): boolean => this.#texts.every((text) => !text.words.has(word) || (text.who === who && text.ended));
+    const hers = (word: string): boolean =>
+      this.#texts.every((text) => !text.words.has(word) || (text.who === who && text.ended));
     const removal: Removal = { words, alone: new Set([...words].filter(hers)), who, sure: false };
     this.#removals.add(removal);
     return removal;
   }
 
-  /** Words that must not be there in the end: their only writer took them away, and nobody else has ever written on from them. */
+  /**
+   * Words that must not be there in the end: their only writer took them away, and nobody else has ever written on from
+   * them.
+   */
   gone(): string[] {
     return [...this.#removals].flatMap(({ alone, sure }) => (sure ? [...alone] : []));
   }
 
   /**
-   * Somebody sets out to undo: her words are written again, so who took them away elsewhere was not the last to write them.
+   * Somebody sets out to undo: her words are written again, so who took them away elsewhere was not the last to write
+   * them.
    *
    * @returns what to call when all of them are back
    */
@@ -115,7 +143,8 @@ export class Memory {
   }
 }
 
-const without = (from: ReadonlySet<string>, these: ReadonlySet<string>): Set<string> => new Set([...from].filter((word) => !these.has(word)));
+const without = (from: ReadonlySet<string>, these: ReadonlySet<string>): Set<string> =>
+  new Set([...from].filter((word) => !these.has(word)));
 
 export function wordsOf(text: string): string[] {
   return text.match(/\bk\d{4}\b/g) ?? [];

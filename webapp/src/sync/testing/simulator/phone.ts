@@ -7,17 +7,31 @@ import type { Answered, RealServer } from './real-server.ts';
 import { fillsNowAndThen } from './storage.ts';
 
 /** How a line treats requests: each figure is how often, of one. */
-export interface Weather { away: boolean; loses: number; losesAnswer: number; late: number; twice: number; slow: number }
+export interface Weather {
+  away: boolean;
+  loses: number;
+  losesAnswer: number;
+  late: number;
+  twice: number;
+  slow: number;
+}
 export const CALM: Weather = { away: false, loses: 0, losesAnswer: 0, late: 0, twice: 0, slow: 0 };
 
 /** The longest way of a request or an answer, in turns of the loop: a whole exchange takes some hundred. */
 const SLOWEST = 400;
 
 /** What a phone keeps when it is switched off. */
-export interface Kept { content: Content; cookies: readonly [string, string][] }
+export interface Kept {
+  content: Content;
+  cookies: readonly [string, string][];
+}
 
 export interface World {
-  app: App; loop: EventLoop; server: RealServer; dice: Dice; serverClock(): number;
+  app: App;
+  loop: EventLoop;
+  server: RealServer;
+  dice: Dice;
+  serverClock(): number;
   /** A line of the log. */
   tells(line: string): void;
   /** Something without which an interleaving proves little has happened. */
@@ -27,7 +41,10 @@ export interface World {
   setOut: number;
 }
 
-/** What a person's phone opened and sealed; the functions hear of a deletion and what it took the place of, of a text made of two, of a text opened. */
+/**
+ * What a person's phone opened and sealed; the functions hear of a deletion and what it took the place of, of a text
+ * made of two, of a text opened.
+ */
 export interface Seen {
   opened: Map<string, unknown>;
   deletions: Set<(entryId: string, before: unknown) => void>;
@@ -76,7 +93,14 @@ export class Phone {
     this.#lives += 1;
     this.#disk = startedWith(this.#content);
     fillsNowAndThen(this.#disk, () => this.full > 0 && dice.chance(this.full), dice, meets);
-    const page = app.load({ name: this.name, loop, dice, indexedDB: this.#disk, fetch: this.#fetch(this.#lives), wallClock: () => this.now });
+    const page = app.load({
+      name: this.name,
+      loop,
+      dice,
+      indexedDB: this.#disk,
+      fetch: this.#fetch(this.#lives),
+      wallClock: () => this.now,
+    });
     const vault = this.#vault(page);
     this.#holds = vault;
     page.standOn({ device: this.name, vault: () => vault, origin: () => ORIGIN, zone: () => 'Europe/Berlin' });
@@ -126,11 +150,14 @@ export class Phone {
   /** Begin a deed as one of this phone's own events; what it gives is the deed's own promise. */
   async begins<T>(deed: () => Promise<T>): Promise<{ done: Promise<T> }> {
     const { loop } = this.#world;
-    return loop.until(loop.within(this.name, () => {
-      const done = deed();
-      done.catch(() => undefined);
-      return { done };
-    }), `${this.name}: a deed`);
+    return loop.until(
+      loop.within(this.name, () => {
+        const done = deed();
+        done.catch(() => undefined);
+        return { done };
+      }),
+      `${this.name}: a deed`,
+    );
   }
 
   /** Do something to its end, while everything else goes on. */
@@ -162,50 +189,90 @@ export class Phone {
   }
 
   #fetch(life: number) {
-    return (path: string, init: RequestInit): Promise<Response> => new Promise((resolve, reject) => {
-      const { loop, dice, meets } = this.#world;
-      const lane = `${this.name}/line/${(this.#requests += 1)}`;
-      const weather = this.weather;
-      const what = `${this.name} ${init.method ?? 'GET'} ${path}`;
-      const tells = (how: string): void => { this.#world.tells(`       ${what}: ${how}`); };
-      const lost = (): void => { reject(new TypeError('fetch failed')); };
-      const back = (deed: () => void): void => loop.post(lane, () => { if (life === this.#lives) deed(); }, this.name, way(dice, weather));
-      if (weather.away) return back(lost);
-      const ask = this.#asking(path, init);
-      if (dice.chance(weather.loses)) {
-        tells('lost');
-        meets('a request lost');
-        return back(lost);
-      }
-      // She has given it up and asks again; it is still on its way.
-      if (dice.chance(weather.late)) {
-        loop.post(`${lane}/late`, () => { meets('a late request'); tells(`late ${ask().status}`); }, 'nobody', dice.below(SLOWEST));
-        return back(lost);
-      }
-      loop.post(lane, () => {
-        const answer = ask();
-        tells(String(answer.status));
-        if (dice.chance(weather.twice)) loop.post(`${lane}/again`, () => { meets('a request twice'); tells(`again ${ask().status}`); }, 'nobody', dice.below(SLOWEST));
-        const isLost = dice.chance(weather.losesAnswer);
-        if (isLost) tells('its answer is lost');
-        if (isLost && dice.chance(0.5)) {
-          meets('an answer lost');
+    return (path: string, init: RequestInit): Promise<Response> =>
+      new Promise((resolve, reject) => {
+        const { loop, dice, meets } = this.#world;
+        const lane = `${this.name}/line/${(this.#requests += 1)}`;
+        const weather = this.weather;
+        const what = `${this.name} ${init.method ?? 'GET'} ${path}`;
+        const tells = (how: string): void => {
+          this.#world.tells(`       ${what}: ${how}`);
+        };
+        const lost = (): void => {
+          reject(new TypeError('fetch failed'));
+        };
+        const back = (deed: () => void): void =>
+          loop.post(
+            lane,
+            () => {
+              if (life === this.#lives) deed();
+            },
+            this.name,
+            way(dice, weather),
+          );
+        if (weather.away) return back(lost);
+        const ask = this.#asking(path, init);
+        if (dice.chance(weather.loses)) {
+          tells('lost');
+          meets('a request lost');
           return back(lost);
         }
-        if (isLost) meets('an answer cut short');
-        back(() => {
-          for (const written of answer.cookies) this.#keep(written);
-          resolve(responseOf(answer, isLost));
-        });
-      }, 'nobody', way(dice, weather));
-    });
+        // She has given it up and asks again; it is still on its way.
+        if (dice.chance(weather.late)) {
+          loop.post(
+            `${lane}/late`,
+            () => {
+              meets('a late request');
+              tells(`late ${ask().status}`);
+            },
+            'nobody',
+            dice.below(SLOWEST),
+          );
+          return back(lost);
+        }
+        loop.post(
+          lane,
+          () => {
+            const answer = ask();
+            tells(String(answer.status));
+            if (dice.chance(weather.twice))
+              loop.post(
+                `${lane}/again`,
+                () => {
+                  meets('a request twice');
+                  tells(`again ${ask().status}`);
+                },
+                'nobody',
+                dice.below(SLOWEST),
+              );
+            const isLost = dice.chance(weather.losesAnswer);
+            if (isLost) tells('its answer is lost');
+            if (isLost && dice.chance(0.5)) {
+              meets('an answer lost');
+              return back(lost);
+            }
+            if (isLost) meets('an answer cut short');
+            back(() => {
+              for (const written of answer.cookies) this.#keep(written);
+              resolve(responseOf(answer, isLost));
+            });
+          },
+          'nobody',
+          way(dice, weather),
+        );
+      });
   }
 
   /** The request as it is now, to be handed to the server once or more often, sooner or later. */
   #asking(path: string, init: RequestInit): () => Answered {
     const world = this.#world;
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const asked = { method: init.method ?? 'GET', path, body: typeof init.body === 'string' ? init.body : null, cookie };
+    const asked = {
+      method: init.method ?? 'GET',
+      path,
+      body: typeof init.body === 'string' ? init.body : null,
+      cookie,
+    };
     const number = (world.setOut += 1);
     return () => {
       this.#arrives(number);
@@ -230,14 +297,20 @@ export class Phone {
   }
 }
 
-const isDeletion = (payload: unknown): boolean => typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'deleted';
+const isDeletion = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'deleted';
 
 const way = (dice: Dice, { slow }: Weather): number => (slow > 0 && dice.chance(slow) ? dice.below(SLOWEST) : 0);
 
 /** As much of a Response as api/client.ts looks at; `cut`: its line breaks in the middle of it. */
 function responseOf({ status, body, retryAfter }: Answered, cut: boolean): Response {
   const headers = { get: (name: string) => (name === 'Retry-After' ? retryAfter : null) };
-  return { ok: status >= 200 && status < 300, status, headers, body: { getReader: () => readerOf(Buffer.from(body), cut) } } as unknown as Response;
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    headers,
+    body: { getReader: () => readerOf(Buffer.from(body), cut) },
+  } as unknown as Response;
 }
 
 function readerOf(bytes: Uint8Array, cut: boolean) {

@@ -10,7 +10,11 @@ import { PASSWORD, PLANTED, signedIn, type Village } from './village.ts';
 /** A promise that was not kept. */
 export class Broken extends Error {}
 
-export interface Examined extends Scene { world: World; village: Village; thorough: boolean }
+export interface Examined extends Scene {
+  world: World;
+  village: Village;
+  thorough: boolean;
+}
 
 /** Everything that must be true once everybody has said and heard everything. @throws Broken */
 export async function checkPromises(of: Examined): Promise<void> {
@@ -18,7 +22,12 @@ export async function checkPromises(of: Examined): Promise<void> {
   const [phone, tablet] = [phoneOf(of, 'phone'), phoneOf(of, 'tablet')];
   equalJournals(phone, tablet);
   nothingLost(of, phone);
-  if ([...phone.app.shelf.shelf.value.values()].some(({ payload }) => payload !== null && 'merged' in payload && payload.merged === true)) of.meets('two texts in one entry');
+  if (
+    [...phone.app.shelf.shelf.value.values()].some(
+      ({ payload }) => payload !== null && 'merged' in payload && payload.merged === true,
+    )
+  )
+    of.meets('two texts in one entry');
   draftsKept(of);
   for (const one of of.phones.values()) await draftsAreThere(of, one);
   serverHoldsNewest(of, rows);
@@ -30,11 +39,16 @@ export async function checkPromises(of: Examined): Promise<void> {
   }
 }
 
-/** At any moment: what this phone has beyond the server waits to be sent. Whatever else happens, it is not forgotten. @throws Broken */
+/**
+ * At any moment: what this phone has beyond the server waits to be sent. Whatever else happens, it is not forgotten.
+ * @throws Broken
+ */
 export function everythingWaits(phone: Phone): void {
   if (!phone.isAtRest()) return;
   const waiting = new Set(phone.deeds().map(({ key }) => key));
-  const forgotten = (rowsIn(phone.content(), 'entries') as EntryRow[]).filter(({ id, stored, revision }) => stored < revision && !waiting.has(`entry/${id}`));
+  const forgotten = (rowsIn(phone.content(), 'entries') as EntryRow[]).filter(
+    ({ id, stored, revision }) => stored < revision && !waiting.has(`entry/${id}`),
+  );
   must(forgotten.length === 0, () => `${phone.name} has forgotten to send ${forgotten.map(({ id }) => id).join()}`);
 }
 
@@ -44,17 +58,24 @@ export function phoneOf(of: Pick<Scene, 'phones'>, name: 'phone' | 'tablet' | 't
   return phone;
 }
 
-const must = (is: boolean, otherwise: () => string): void => { if (!is) throw new Broken(otherwise()); };
+const must = (is: boolean, otherwise: () => string): void => {
+  if (!is) throw new Broken(otherwise());
+};
 
 /** Every entry of a phone as a person would compare two. */
 function journalOf(phone: Phone): string[] {
   const { shelf, canonical } = phone.app;
-  return [...shelf.shelf.value.values()].map(({ id, revision, payload }) => `${id} ${revision} ${canonical(payload)}`).sort();
+  return [...shelf.shelf.value.values()]
+    .map(({ id, revision, payload }) => `${id} ${revision} ${canonical(payload)}`)
+    .sort();
 }
 
 function equalJournals(one: Phone, other: Phone): void {
   const [ours, theirs] = [journalOf(one), journalOf(other)];
-  const lines = [...ours.filter((line) => !theirs.includes(line)).map((line) => `only ${one.name}: ${line}`), ...theirs.filter((line) => !ours.includes(line)).map((line) => `only ${other.name}: ${line}`)];
+  const lines = [
+    ...ours.filter((line) => !theirs.includes(line)).map((line) => `only ${one.name}: ${line}`),
+    ...theirs.filter((line) => !ours.includes(line)).map((line) => `only ${other.name}: ${line}`),
+  ];
   must(lines.length === 0, () => `two phones, two journals\n${lines.join('\n')}`);
 }
 
@@ -63,7 +84,10 @@ function nothingLost({ memory }: Examined, phone: Phone): void {
   const lost = memory.required().filter((word) => !there.has(word));
   must(lost.length === 0, () => `words lost: ${lost.join(' ')}\n${journalOf(phone).join('\n')}`);
   const back = memory.gone().filter((word) => there.has(word));
-  must(back.length === 0, () => `words that were taken away are back: ${back.join(' ')}\n${journalOf(phone).join('\n')}`);
+  must(
+    back.length === 0,
+    () => `words that were taken away are back: ${back.join(' ')}\n${journalOf(phone).join('\n')}`,
+  );
 }
 
 function draftsKept({ phones }: Examined): void {
@@ -76,7 +100,10 @@ async function draftsAreThere({ memory }: Examined, phone: Phone): Promise<void>
     if (who !== phone.name) continue;
     const draft = await phone.does(() => phone.app.journal.drafts.get(key.join('/')));
     const text = (draft?.value as { text: string } | undefined)?.text ?? null;
-    must(text === sure || (text !== null && maybe.has(text)) || (sure !== null && text !== null && maybe.has(text)), () => `the draft ${name} is ${text ?? 'gone'}, not ${sure ?? 'gone'}`);
+    must(
+      text === sure || (text !== null && maybe.has(text)) || (sure !== null && text !== null && maybe.has(text)),
+      () => `the draft ${name} is ${text ?? 'gone'}, not ${sure ?? 'gone'}`,
+    );
   }
 }
 
@@ -84,13 +111,27 @@ async function draftsAreThere({ memory }: Examined, phone: Phone): Promise<void>
 function serverHoldsNewest(of: Examined, rows: Rows): void {
   for (const phone of of.phones.values()) {
     const account = phone.name === 'theo' ? of.village.theo : of.village.ana;
-    const theirs = rows.entries.filter(({ account_id }) => account_id === account).map(({ entry_id, revision, envelope }) => `${entry_id} ${revision} ${envelope}`).sort();
+    const theirs = rows.entries
+      .filter(({ account_id }) => account_id === account)
+      .map(({ entry_id, revision, envelope }) => `${entry_id} ${revision} ${envelope}`)
+      .sort();
     const kept = rowsIn(phone.content(), 'entries') as EntryRow[];
-    const ours = kept.map(({ id, revision, envelope }) => `${id} ${revision} ${Buffer.from(envelope).toString('hex').toUpperCase()}`).sort();
-    const differs = [...ours.filter((line) => !theirs.includes(line)), ...theirs.filter((line) => !ours.includes(line))];
-    must(differs.length === 0, () => `${phone.name} and the server differ in ${differs.map((line) => line.slice(0, 60)).join('; ')}`);
+    const ours = kept
+      .map(({ id, revision, envelope }) => `${id} ${revision} ${Buffer.from(envelope).toString('hex').toUpperCase()}`)
+      .sort();
+    const differs = [
+      ...ours.filter((line) => !theirs.includes(line)),
+      ...theirs.filter((line) => !ours.includes(line)),
+    ];
+    must(
+      differs.length === 0,
+      () => `${phone.name} and the server differ in ${differs.map((line) => line.slice(0, 60)).join('; ')}`,
+    );
     const behind = kept.filter(({ stored, revision, aside }) => stored !== revision || aside !== undefined);
-    must(behind.length === 0, () => `${phone.name} does not know what the server has of ${behind.map(({ id }) => id).join()}`);
+    must(
+      behind.length === 0,
+      () => `${phone.name} does not know what the server has of ${behind.map(({ id }) => id).join()}`,
+    );
   }
 }
 
@@ -102,17 +143,28 @@ function sharesAsShared(of: Examined, rows: Rows): void {
   const on = rowsIn(theo.content(), 'shares') as ShareRow[];
   for (const [id, fact] of memory.shares) {
     if (fact.withdrawn === 'yes' || memory.ended === 'yes') withdrawnIsGone(id, shown.has(id), on, rows);
-    else if (fact.withdrawn === 'no' && memory.ended === 'no') livesAsShared(of, id, fact, shown.get(id)?.payload, theo);
+    else if (fact.withdrawn === 'no' && memory.ended === 'no')
+      livesAsShared(of, id, fact, shown.get(id)?.payload, theo);
   }
   const texts = new Set(memory.tried);
-  for (const one of shown.values()) must(texts.has(theo.app.canonical(one.payload)), () => `Theo reads what nobody shared: ${JSON.stringify(one.payload)}`);
+  for (const one of shown.values())
+    must(
+      texts.has(theo.app.canonical(one.payload)),
+      () => `Theo reads what nobody shared: ${JSON.stringify(one.payload)}`,
+    );
   if (memory.ended === 'no') sentAlike(of);
 }
 
 function withdrawnIsGone(id: string, isShown: boolean, onHisDisk: readonly ShareRow[], rows: Rows): void {
   must(!isShown, () => `Theo still reads ${id}, which was un-shared`);
-  must(onHisDisk.every(({ shareId, envelope }) => shareId !== id || envelope === null), () => `Theo’s disk still holds ${id}, which was un-shared`);
-  must(rows.shares.every(({ share_id, envelope }) => share_id !== id || envelope === null), () => `the server still holds ${id}, which was un-shared`);
+  must(
+    onHisDisk.every(({ shareId, envelope }) => shareId !== id || envelope === null),
+    () => `Theo’s disk still holds ${id}, which was un-shared`,
+  );
+  must(
+    rows.shares.every(({ share_id, envelope }) => share_id !== id || envelope === null),
+    () => `the server still holds ${id}, which was un-shared`,
+  );
 }
 
 function livesAsShared({ memory, meets }: Examined, id: string, fact: ShareFact, payload: unknown, theo: Phone): void {
@@ -120,13 +172,19 @@ function livesAsShared({ memory, meets }: Examined, id: string, fact: ShareFact,
   if (payload !== null && payload !== undefined) {
     const text = theo.app.canonical(payload);
     const shared = fact.versions.find((version) => version.text === text);
-    must(shared?.expiresAt === null || shared === undefined || shared.expiresAt > theo.now, () => `Theo reads ${id} after its end`);
+    must(
+      shared?.expiresAt === null || shared === undefined || shared.expiresAt > theo.now,
+      () => `Theo reads ${id} after its end`,
+    );
     const times = fact.versions.filter((version) => version.text === text).length;
     const over = fact.versions.filter((version) => version.over === text && version.text !== text).length;
     must(over < times, () => `Theo reads an older text of ${id} than was shared`);
     if (shared !== undefined) meets('Theo reads');
   } else {
-    must(ends.some((end) => end <= memory.latest), () => `Theo does not see ${id}`);
+    must(
+      ends.some((end) => end <= memory.latest),
+      () => `Theo does not see ${id}`,
+    );
     meets('a share reaches its end');
   }
 }
@@ -136,10 +194,19 @@ function sentAlike(of: Examined): void {
   const { canonical } = phoneOf(of, 'theo').app;
   const said = (['phone', 'tablet'] as const).map((name) => {
     const rows = rowsIn(phoneOf(of, name).content(), 'shares') as ShareRow[];
-    return rows.flatMap(({ fromId, shareId, revision, envelope, stored }) =>
-      (fromId === of.village.ana && envelope !== null ? [canonical([shareId, revision, stored, Buffer.from(envelope).toString('hex')])] : [])).sort();
+    return rows
+      .flatMap(({ fromId, shareId, revision, envelope, stored }) =>
+        fromId === of.village.ana && envelope !== null
+          ? [canonical([shareId, revision, stored, Buffer.from(envelope).toString('hex')])]
+          : [],
+      )
+      .sort();
   });
-  must(canonical(said[0]) === canonical(said[1]), () => `two phones, two ideas of what is shared\n${JSON.stringify(said.map((lines) => lines.map((line) => line.slice(0, 80))))}`);
+  must(
+    canonical(said[0]) === canonical(said[1]),
+    () =>
+      `two phones, two ideas of what is shared\n${JSON.stringify(said.map((lines) => lines.map((line) => line.slice(0, 80))))}`,
+  );
 }
 
 /** No planted word stands anywhere on the server; nothing changed in Mallory's feed. */
@@ -156,8 +223,16 @@ async function freshDevice(of: Examined, phone: Phone): Promise<void> {
   await of.world.loop.rest();
   equalJournals(phone, third);
   // What ends is hidden by each phone’s own clock, and this one’s is right.
-  const living = (one: Phone): string => one.app.canonical(one.app.sharing.sent.value.flatMap(({ shareId, payload, expiresAt }) => (expiresAt === null ? [[shareId, payload]] : [])).sort());
-  must(living(phone) === living(third), () => `a new phone has another idea of what is shared\n${living(phone)}\n${living(third)}`);
+  const living = (one: Phone): string =>
+    one.app.canonical(
+      one.app.sharing.sent.value
+        .flatMap(({ shareId, payload, expiresAt }) => (expiresAt === null ? [[shareId, payload]] : []))
+        .sort(),
+    );
+  must(
+    living(phone) === living(third),
+    () => `a new phone has another idea of what is shared\n${living(phone)}\n${living(third)}`,
+  );
   third.kill();
   of.meets('a new device');
 }
@@ -169,13 +244,24 @@ async function mallory(of: Examined, rows: Rows): Promise<void> {
   await her.does(() => her.app.account.unlock({ password: PASSWORD }));
   await of.world.loop.rest();
   await her.does(() => her.app.connection.exchangeNow());
-  const read = wordsIn([...her.app.shelf.shelf.value.values()].map(({ payload }) => payload)).concat(wordsIn(her.app.sharing.received.value));
+  const read = wordsIn([...her.app.shelf.shelf.value.values()].map(({ payload }) => payload)).concat(
+    wordsIn(her.app.sharing.received.value),
+  );
   must(read.length === 0, () => `Mallory reads ${read.join(' ')}`);
-  const all = rows.entries.filter(({ account_id }) => account_id === of.village.ana).map(({ entry_id, revision, envelope }) => ({ entryId: entry_id, revision, envelope: Uint8Array.from(Buffer.from(envelope, 'hex')) }));
-  for (const reader of [her, ...of.phones.has('theo') ? [phoneOf(of, 'theo')] : []]) {
+  const all = rows.entries
+    .filter(({ account_id }) => account_id === of.village.ana)
+    .map(({ entry_id, revision, envelope }) => ({
+      entryId: entry_id,
+      revision,
+      envelope: Uint8Array.from(Buffer.from(envelope, 'hex')),
+    }));
+  for (const reader of [her, ...(of.phones.has('theo') ? [phoneOf(of, 'theo')] : [])]) {
     const vault = reader.vault();
     const opened = await reader.does(() => vault.openEntries(all));
-    must(opened.every((one) => 'unreadable' in one), () => `${reader.name} opens an entry of Ana’s`);
+    must(
+      opened.every((one) => 'unreadable' in one),
+      () => `${reader.name} opens an entry of Ana’s`,
+    );
   }
   her.kill();
   of.meets('Mallory tries');

@@ -1,8 +1,18 @@
 import { readSync, writeSync } from 'node:fs';
 
 /** What a phone asks, as it crosses the wire. */
-export interface Asked { method: string; path: string; body: string | null; cookie: string }
-export interface Answered { status: number; cookies: string[]; retryAfter: string | null; body: string }
+export interface Asked {
+  method: string;
+  path: string;
+  body: string | null;
+  cookie: string;
+}
+export interface Answered {
+  status: number;
+  cookies: string[];
+  retryAfter: string | null;
+  body: string;
+}
 /** The database past the app: envelopes in upper-case hex. */
 export interface Rows {
   entries: { account_id: string; entry_id: string; revision: number; envelope: string }[];
@@ -33,17 +43,31 @@ export class RealServer {
     return this.#told({ deed: 'command', now, words }) as string;
   }
 
-  backUp(name: string): void { this.#told({ deed: 'back_up', name }); }
+  backUp(name: string): void {
+    this.#told({ deed: 'back_up', name });
+  }
   /** Back to a copy of the database; what was ended since is ended again by the record kept apart from it. */
-  restore(name: string): void { this.#told({ deed: 'restore', name }); }
+  restore(name: string): void {
+    this.#told({ deed: 'restore', name });
+  }
   /** Back to a copy of the database as if nothing had happened since, not even in that record. */
-  beginAgain(name: string): void { this.#told({ deed: 'begin_again', name }); }
-  restart(): void { this.#told({ deed: 'restart' }); }
-  rows(): Rows { return this.#told({ deed: 'rows' }) as Rows; }
+  beginAgain(name: string): void {
+    this.#told({ deed: 'begin_again', name });
+  }
+  restart(): void {
+    this.#told({ deed: 'restart' });
+  }
+  rows(): Rows {
+    return this.#told({ deed: 'rows' }) as Rows;
+  }
   /** How far each account’s feed has come; asked for once until something can have changed it. */
-  heads(): Record<string, number> { return this.#heads ??= this.#told({ deed: 'heads' }) as Record<string, number>; }
+  heads(): Record<string, number> {
+    return (this.#heads ??= this.#told({ deed: 'heads' }) as Record<string, number>);
+  }
   /** Where this word can be read: the database's files, the log. */
-  knows(word: string): string[] { return this.#told({ deed: 'knows', word }) as string[]; }
+  knows(word: string): string[] {
+    return this.#told({ deed: 'knows', word }) as string[];
+  }
 
   #told(message: Record<string, unknown> & { deed: string }): unknown {
     if (message.deed !== 'heads') this.#heads = null;

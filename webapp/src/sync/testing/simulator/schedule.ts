@@ -3,29 +3,95 @@ import type { PhoneName } from './village.ts';
 
 /** What happens, in one word. */
 export type What =
-  | 'write' | 'check_in' | 'append' | 'rewrite' | 'delete' | 'undo' | 'draft' | 'finish_draft'
-  | 'exchange' | 'line_cut' | 'line_bad' | 'line_good' | 'disk_filling' | 'disk_free'
-  | 'kill' | 'restart' | 'lock' | 'wait' | 'clock'
-  | 'share' | 'unshare' | 'opened' | 'appointment' | 'end_pairing'
-  | 'back_up' | 'restore' | 'server_restart' | 'server_clock';
+  | 'write'
+  | 'check_in'
+  | 'append'
+  | 'rewrite'
+  | 'delete'
+  | 'undo'
+  | 'draft'
+  | 'finish_draft'
+  | 'exchange'
+  | 'line_cut'
+  | 'line_bad'
+  | 'line_good'
+  | 'disk_filling'
+  | 'disk_free'
+  | 'kill'
+  | 'restart'
+  | 'lock'
+  | 'wait'
+  | 'clock'
+  | 'share'
+  | 'unshare'
+  | 'opened'
+  | 'appointment'
+  | 'end_pairing'
+  | 'back_up'
+  | 'restore'
+  | 'server_restart'
+  | 'server_clock';
 
-/** One step. `pick` chooses among what there is then; after `turns` of the loop the next step begins, whether this one has ended or not; null: when it has ended. */
-export interface Step { who: PhoneName; what: What; pick: number; turns: number | null }
+/**
+ * One step. `pick` chooses among what there is then; after `turns` of the loop the next step begins, whether this one
+ * has ended or not; null: when it has ended.
+ */
+export interface Step {
+  who: PhoneName;
+  what: What;
+  pick: number;
+  turns: number | null;
+}
 
 /** How many of which. Deeds of people first, then what happens to them. */
 const ANA_ALONE: readonly (readonly [What, number])[] = [
-  ['write', 12], ['check_in', 4], ['append', 20], ['rewrite', 6], ['delete', 8], ['undo', 6], ['draft', 3], ['finish_draft', 3], ['exchange', 26],
-  ['line_cut', 2], ['line_bad', 4], ['line_good', 1], ['disk_filling', 3], ['disk_free', 2], ['kill', 3], ['restart', 3], ['lock', 2], ['wait', 3],
-  ['clock', 3], ['back_up', 3], ['restore', 3],
+  ['write', 12],
+  ['check_in', 4],
+  ['append', 20],
+  ['rewrite', 6],
+  ['delete', 8],
+  ['undo', 6],
+  ['draft', 3],
+  ['finish_draft', 3],
+  ['exchange', 26],
+  ['line_cut', 2],
+  ['line_bad', 4],
+  ['line_good', 1],
+  ['disk_filling', 3],
+  ['disk_free', 2],
+  ['kill', 3],
+  ['restart', 3],
+  ['lock', 2],
+  ['wait', 3],
+  ['clock', 3],
+  ['back_up', 3],
+  ['restore', 3],
 ];
 const WITH_THEO: typeof ANA_ALONE = [
-  ...ANA_ALONE, ['share', 22], ['unshare', 7], ['opened', 9], ['appointment', 3], ['end_pairing', 1], ['server_clock', 5],
+  ...ANA_ALONE,
+  ['share', 22],
+  ['unshare', 7],
+  ['opened', 9],
+  ['appointment', 3],
+  ['end_pairing', 1],
+  ['server_clock', 5],
 ];
 /** What only a long interleaving has room for. */
 const LONG: typeof ANA_ALONE = [...WITH_THEO, ['server_restart', 1], ['kill', 3], ['wait', 3]];
 
 const OF_THEO: ReadonlySet<What> = new Set(['opened', 'appointment']);
-const OF_ANA: ReadonlySet<What> = new Set(['write', 'check_in', 'append', 'rewrite', 'delete', 'undo', 'draft', 'finish_draft', 'share', 'unshare']);
+const OF_ANA: ReadonlySet<What> = new Set([
+  'write',
+  'check_in',
+  'append',
+  'rewrite',
+  'delete',
+  'undo',
+  'draft',
+  'finish_draft',
+  'share',
+  'unshare',
+]);
 
 export type Kind = 'alone' | 'with_theo' | 'long';
 const STEPS: Record<Kind, { deeds: typeof ANA_ALONE; least: number; most: number }> = {
@@ -44,7 +110,12 @@ export function scheduleOf(dice: Dice, kind: Kind): Step[] {
 }
 
 /** Something to work on. */
-const first = (dice: Dice): Step => ({ who: dice.one(['phone', 'tablet']), what: 'write', pick: dice.below(1_000), turns: null });
+const first = (dice: Dice): Step => ({
+  who: dice.one(['phone', 'tablet']),
+  what: 'write',
+  pick: dice.below(1_000),
+  turns: null,
+});
 
 /** How often somebody takes a deletion back at once, of one. */
 const THINKS_BETTER = 0.2;
@@ -55,7 +126,12 @@ function step(dice: Dice, deeds: typeof ANA_ALONE, kind: Kind, before: Step | un
   const what = weighed(dice, deeds);
   const goesOn = before !== undefined && before.turns !== null && dice.chance(0.6) && !OF_THEO.has(what);
   const who = goesOn && !(before.who === 'theo' && OF_ANA.has(what)) ? before.who : whose(dice, what, kind);
-  return { who, what, pick: goesOn && dice.chance(0.5) ? before.pick : dice.below(1_000), turns: dice.chance(0.55) ? null : dice.below(300) };
+  return {
+    who,
+    what,
+    pick: goesOn && dice.chance(0.5) ? before.pick : dice.below(1_000),
+    turns: dice.chance(0.55) ? null : dice.below(300),
+  };
 }
 
 function weighed(dice: Dice, deeds: typeof ANA_ALONE): What {

@@ -5,12 +5,15 @@ import type { Step } from './schedule.ts';
  *
  * @param fails whether an interleaving of these steps breaks the same promise
  */
-export async function shrunk(steps: readonly Step[], fails: (steps: readonly Step[]) => Promise<boolean>): Promise<readonly Step[]> {
+export async function shrunk(
+  steps: readonly Step[],
+  fails: (steps: readonly Step[]) => Promise<boolean>,
+): Promise<readonly Step[]> {
   let left = steps;
   for (let size = Math.ceil(left.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < left.length;) {
       const fewer = [...left.slice(0, from), ...left.slice(from + size)];
-      if (fewer.length > 0 && await fails(fewer)) left = fewer;
+      if (fewer.length > 0 && (await fails(fewer))) left = fewer;
       else from += size;
     }
   }

@@ -1,18 +1,30 @@
 import type { Dice } from './dice.ts';
 import type { Ingredient } from './ingredients.ts';
 
-interface Transaction { _state: string; _requests: unknown[]; _start(): void; _abort(name: string): void }
+interface Transaction {
+  _state: string;
+  _requests: unknown[];
+  _start(): void;
+  _abort(name: string): void;
+}
 
 /**
  * Let writes meet a full disk: some are refused when they begin, others when they are committed.
  *
  * The browser tells the second kind by aborting the transaction, with all its requests done.
  */
-export function fillsNowAndThen(factory: IDBFactory, isFull: () => boolean, dice: Dice, meets: (what: Ingredient) => void): void {
+export function fillsNowAndThen(
+  factory: IDBFactory,
+  isFull: () => boolean,
+  dice: Dice,
+  meets: (what: Ingredient) => void,
+): void {
   const open = factory.open.bind(factory);
   factory.open = (...asked: Parameters<typeof open>) => {
     const request = open(...asked);
-    request.addEventListener('success', () => { tend(request.result, isFull, dice, meets); });
+    request.addEventListener('success', () => {
+      tend(request.result, isFull, dice, meets);
+    });
     return request;
   };
 }
@@ -25,7 +37,9 @@ function tend(database: IDBDatabase, isFull: () => boolean, dice: Dice, meets: (
       meets('a full disk at the beginning of a write');
       throw new DOMException('no room', 'QuotaExceededError');
     }
-    return doomed(begin(...asked), () => { meets('a full disk at its end'); });
+    return doomed(begin(...asked), () => {
+      meets('a full disk at its end');
+    });
   };
 }
 

@@ -17,7 +17,9 @@ export interface Village {
   begins: number;
   pairingId: string;
   /** Account ids. */
-  ana: string; theo: string; mallory: string;
+  ana: string;
+  theo: string;
+  mallory: string;
   login: string;
   /** The secret of Theo’s six digits. */
   totp: string;
@@ -30,7 +32,17 @@ const TODAY = 'village';
 /** Everybody registers and meets, once a process; each interleaving begins from a copy of this morning. */
 export async function foundVillage(app: App, server: RealServer): Promise<Village> {
   const loop = new EventLoop(diceOf('village loop', 1), BEGINS);
-  const world: World = { app, loop, server, dice: diceOf('village', 1), serverClock: () => loop.now, tells: () => undefined, meets: () => undefined, arrived: new Map(), setOut: 0 };
+  const world: World = {
+    app,
+    loop,
+    server,
+    dice: diceOf('village', 1),
+    serverClock: () => loop.now,
+    tells: () => undefined,
+    meets: () => undefined,
+    arrived: new Map(),
+    setOut: 0,
+  };
   loop.takeOver();
   const theo = await registered(world, 'theo', 'therapist');
   const phone = await registered(world, 'phone', 'patient');
@@ -42,8 +54,13 @@ export async function foundVillage(app: App, server: RealServer): Promise<Villag
   for (const one of [phone, tablet, theo, mallory]) one.kill();
   server.backUp(TODAY);
   return {
-    begins: loop.now + HALF_A_MINUTE, pairingId, totp: secrets.get(theo) ?? '', login: loginOf('phone'),
-    ana: accountOf(phone), theo: accountOf(theo), mallory: accountOf(mallory),
+    begins: loop.now + HALF_A_MINUTE,
+    pairingId,
+    totp: secrets.get(theo) ?? '',
+    login: loginOf('phone'),
+    ana: accountOf(phone),
+    theo: accountOf(theo),
+    mallory: accountOf(mallory),
     kept: { phone: phone.kept(), tablet: tablet.kept(), theo: theo.kept(), mallory: mallory.kept() },
   };
 }
@@ -66,8 +83,11 @@ const accountOf = (phone: Phone): string => accounts.get(phone) ?? '';
 async function registered(world: World, name: string, role: 'patient' | 'therapist'): Promise<Phone> {
   const phone = new Phone(name, world);
   await phone.start();
-  const enrolment = role === 'therapist' ? { enrolment: world.server.command(['enrol-therapist'], world.loop.now) } : {};
-  await phone.does(() => phone.app.account.prepareAccount({ role, login: loginOf(name), password: PASSWORD, ...enrolment }));
+  const enrolment =
+    role === 'therapist' ? { enrolment: world.server.command(['enrol-therapist'], world.loop.now) } : {};
+  await phone.does(() =>
+    phone.app.account.prepareAccount({ role, login: loginOf(name), password: PASSWORD, ...enrolment }),
+  );
   await phone.does(() => phone.app.account.register());
   await setUp(world, phone);
   await exchanged(phone);
