@@ -30,7 +30,7 @@ export default defineConfig({
     // (testing/argon.ts).
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: 'src/sync/testing/fresh-data.ts',
+    globalSetup: 'src/sync/testing/shared-servers.ts',
     projects: [
       {
         extends: true,

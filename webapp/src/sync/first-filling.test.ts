@@ -176,7 +176,7 @@ test('what is edited, deleted and written elsewhere during the filling arrives a
 test('a backup restored after the filling is noticed as ever', async () => {
   const her = await ana();
   const tablet = await anotherPhone(server, her);
-  await server.backUp();
+  server.backUp();
   await her.tab.journal.keepNote({ text: 'after the backup' });
   await converge(her, tablet);
   await server.restore();

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Vault } from '../crypto/vault.ts';
 import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, openTab, there, type Tab } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const NOON = new Date('2026-10-03T12:00:00Z');
 const BLUE = 'The door was blue, and my mother’s hands';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
 }, 60_000);
-afterAll(() => server.end());
 
 /** Ana, whose phone was started without a line and is locked. */
 async function lockedAna(): Promise<Somebody> {

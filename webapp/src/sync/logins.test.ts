@@ -173,7 +173,7 @@ describe('a restored backup', () => {
     const id = await her.tab.journal.keepNote({ text: 'before' });
     await her.tab.exchange();
     const tablet = await anotherPhone(server, her);
-    await server.backUp();
+    server.backUp();
     await her.tab.journal.keepNote({ id, text: 'before, edited' });
     await her.tab.journal.keepNote({ text: 'after the backup' });
     const gone = await tablet.tab.journal.keepNote({ text: 'from the tablet' });
@@ -196,7 +196,7 @@ describe('a restored backup', () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'before' });
     await her.tab.exchange();
-    await server.backUp();
+    server.backUp();
     await her.tab.journal.keepNote({ text: 'only she has this' });
     await her.tab.exchange();
     await server.restore();
@@ -215,7 +215,7 @@ describe('a restored backup', () => {
     const id = await her.tab.journal.keepNote({ text: 'root' });
     await her.tab.exchange();
     const tablet = await anotherPhone(server, her);
-    await server.backUp();
+    server.backUp();
     await her.tab.journal.keepNote({ id, text: 'root and branch, leaf' });
     await her.tab.exchange();
     await server.restore();

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { converge, pair, PASSWORD, somebody, type Somebody } from './testing/people.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const NEW = 'six quite other words stand here';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
 }, 60_000);
-afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import {
   anotherPhone,
@@ -12,15 +12,14 @@ import {
 } from './testing/people.ts';
 import { SoftAuthenticator } from './testing/authenticator.ts';
 import { Device, openTab, there, type Tab } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { digitsOf } from './testing/totp.ts';
 import { until } from './testing/until.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
 }, 60_000);
-afterAll(() => server.end());
 
 const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');
 const step = (tab: Tab): string => tab.account.account.value.step;

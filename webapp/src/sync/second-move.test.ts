@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
+import { stretchAtFullCost } from './testing/argon.ts';
 import { diesAtWrite } from './testing/battery.ts';
 import { anotherPhone, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
-import { PROJECT, python, Server } from './testing/server.ts';
+import { PROJECT, python, SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const passwordOf = (nth: number): string => `six quite other words number ${nth}`;
@@ -18,11 +19,10 @@ interface Row {
   replaces: number;
 }
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
 }, 60_000);
-afterAll(() => server.end());
 
 const words = (tab: Tab): string[] => tab.words().sort();
 
@@ -276,6 +276,8 @@ function inPython(program: string, ...given: string[]): string {
 }
 
 describe('two languages', () => {
+  beforeAll(stretchAtFullCost);
+
   test('two new keys made by the app are read by the Python library, before anything is sealed again and after', async () => {
     const { her } = await inHerFirstMove();
     await rotates(her, passwordOf(2), passwordOf(1));

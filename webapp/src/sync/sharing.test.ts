@@ -374,7 +374,7 @@ describe('Ana shares', () => {
     const pairingId = await pair(ana, theo);
     const early = await keepAndShare(pairingId, 'withdrawn later');
     await converge(ana, theo);
-    await server.backUp();
+    server.backUp();
     await keepAndShare(pairingId, 'shared later');
     await ana.tab.sharing.unshare({ pairingId, shareId: early.shareId });
     await converge(ana, theo);
