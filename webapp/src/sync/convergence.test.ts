@@ -7,7 +7,7 @@ import { SharedServer } from './testing/server.ts';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -100,5 +100,4 @@ test.each([1, 2, 3])(
     expect(kept.size).toBeGreaterThan(15);
     expect(phone.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
   },
-  120_000,
 );

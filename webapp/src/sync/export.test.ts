@@ -16,7 +16,7 @@ let folder: string;
 beforeAll(async () => {
   stretchAtFullCost(); // other programs open what is packed here
   server = await SharedServer.get();
-}, 60_000);
+});
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'interlude-export-'));
 });

@@ -7,7 +7,7 @@ import { Server } from './testing/server.ts';
 let server: Server;
 beforeAll(async () => {
   server = await Server.start();
-}, 60_000);
+});
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');

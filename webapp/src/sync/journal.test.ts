@@ -8,7 +8,7 @@ import { until } from './testing/until.ts';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const only = (words: readonly string[]): string => {
@@ -201,7 +201,7 @@ describe('two phones', () => {
     await her.tab.exchange();
     expect(her.tab.connection.connection.value.waiting).toBe(0);
     expect((await anotherPhone(server, her)).tab.words()).toHaveLength(250);
-  }, 60_000);
+  });
 
   test('a clock years off changes nothing about what is newest in the exchange', async () => {
     const her = await ana();

@@ -17,7 +17,7 @@ import { until } from './testing/until.ts';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const databases = async (her: Somebody): Promise<string[]> =>

@@ -7,7 +7,7 @@ import { SharedServer } from './testing/server.ts';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 /** Passes everything on, and loses the answer of the next request like this. */

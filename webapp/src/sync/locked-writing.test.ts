@@ -12,7 +12,7 @@ const BLUE = 'The door was blue, and my mother’s hands';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 
 /** Ana, whose phone was started without a line and is locked. */
 async function lockedAna(): Promise<Somebody> {
@@ -186,7 +186,7 @@ describe('a note written while locked', () => {
     await until(() => {
       expect(tablet.tab.quickUnlock.quickUnlock.value).toBeNull();
     });
-  }, 60_000);
+  });
 
   test('one that does not open is kept, counted, and keeps nobody from the others', async () => {
     const { tab } = await lockedAna();

@@ -12,7 +12,7 @@ let server: SharedServer;
 let ana: Somebody;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
 });

@@ -17,7 +17,7 @@ import { until } from './testing/until.ts';
 let server: Server;
 beforeAll(async () => {
   server = await Server.start();
-}, 60_000);
+});
 afterAll(() => server.end());
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
@@ -190,7 +190,7 @@ describe('a restored backup', () => {
       expect(new Set(tab.words())).toEqual(new Set(['before, edited', 'after the backup', 'after the restore']));
       expect(tab.journal.timeline.value.every(({ state }) => state === 'stored')).toBe(true);
     }
-  }, 60_000);
+  });
 
   test('a server that has grown past what was lost is found out by the row that stands in the wrong place', async () => {
     const her = await ana();
@@ -208,7 +208,7 @@ describe('a restored backup', () => {
     await converge(her, third);
     expect(new Set(third.tab.words())).toEqual(new Set(['before', 'only she has this', 'new 0', 'new 1', 'new 2']));
     expect(new Set(her.tab.words())).toEqual(new Set(third.tab.words()));
-  }, 60_000);
+  });
 
   test('a phone that wrote after the restore and one that remembers more keep both texts', async () => {
     const her = await ana();
@@ -224,5 +224,5 @@ describe('a restored backup', () => {
     expect(only(her.tab.words())).toContain('branch, leaf');
     expect(only(her.tab.words())).toContain('other side');
     expect(tablet.tab.words()).toEqual(her.tab.words());
-  }, 60_000);
+  });
 });

@@ -41,7 +41,7 @@ describe('a phone that comes from the first version', () => {
   let server: SharedServer;
   beforeAll(async () => {
     server = await SharedServer.get();
-  }, 60_000);
+  });
 
   test('has its entries, its drafts and what waited to be sent, and a place for notes written while locked', async () => {
     const ana = await somebody(server, 'patient', 'ana');

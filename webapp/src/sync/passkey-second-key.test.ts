@@ -7,7 +7,7 @@ import { SharedServer } from './testing/server.ts';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 
 /** Theo, whose only second key is a passkey on the phone in his hand. */
 async function theoWithAPasskey(): Promise<Somebody> {

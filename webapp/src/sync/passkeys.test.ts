@@ -9,7 +9,7 @@ import { until } from './testing/until.ts';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 

@@ -9,7 +9,7 @@ import { until } from './testing/until.ts';
 let server: SharedServer;
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 
 test('registering, unlocking after a restart and signing in on a second phone, with every Argon2id computed afresh', async () => {
   const login = newLogin('ana');

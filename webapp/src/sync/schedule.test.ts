@@ -10,7 +10,7 @@ let ana: Somebody;
 beforeAll(async () => {
   server = await SharedServer.get();
   ana = await somebody(server, 'patient', 'ana');
-}, 60_000);
+});
 
 test('each deed is sent by itself, without anybody asking', async () => {
   await ana.tab.journal.keepNote({ text: 'by itself' });

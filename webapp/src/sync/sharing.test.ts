@@ -19,7 +19,7 @@ let ana: Somebody;
 let theo: Somebody;
 beforeAll(async () => {
   server = await Server.start();
-}, 60_000);
+});
 afterAll(() => server.end());
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
@@ -384,7 +384,7 @@ describe('Ana shares', () => {
     const desk = await anotherPhone(server, theo);
     await desk.tab.exchange();
     expect(texts(desk)).toEqual(['shared later']);
-  }, 60_000);
+  });
 });
 
 describe('a server that meddles', () => {

@@ -18,13 +18,13 @@ beforeAll(async () => {
   mallory = await somebody(server, 'patient', 'mallory');
   await mallory.tab.journal.keepNote({ text: 'Mallory’s own' });
   await mallory.tab.exchange();
-}, 120_000);
+});
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
   ids = [];
   for (const text of WORDS) ids.push(await ana.tab.journal.keepNote({ text }));
   await ana.tab.exchange();
-}, 60_000);
+});
 
 const entriesOf = async (one: Somebody): Promise<Row[]> =>
   (await stored(one, '/entries?after=0&limit=1000')).entries as Row[];

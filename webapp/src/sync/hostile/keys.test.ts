@@ -22,7 +22,7 @@ beforeAll(async () => {
   mallory = await somebody(server, 'patient', 'mallory');
   malloryId = mallory.tab.owner.theOwner().accountId;
   theirSlots = (await stored(mallory, '/slots')).slots as Row[];
-}, 120_000);
+});
 beforeEach(async () => {
   device = new Device(server.origin);
   phone = await openTab(device);

@@ -15,11 +15,11 @@ let theo: Somebody;
 
 beforeAll(async () => {
   server = await SharedServer.get();
-}, 60_000);
+});
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
   theo = await somebody(server, 'therapist', 'theo');
-}, 60_000);
+});
 
 const texts = (one: Somebody): string[] =>
   one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : [])).sort();

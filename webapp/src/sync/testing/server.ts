@@ -31,6 +31,9 @@ with app.app_context(), database.writing() as session:
     print(*[make_enrolment(session) for _ in range(300)])
 `;
 
+/** A server starts in a second or two; on a machine at its limits in much more, and still that is no failure. */
+const PATIENCE_MS = 150_000;
+
 /** A copy by SQLite itself, which needs nobody to stop writing. */
 const BACK_UP = `
 import sys
@@ -152,15 +155,16 @@ export class Server extends SharedServer {
     ];
     this.#process = spawn(python, words, { cwd: PROJECT, env: this.#environment, stdio: 'ignore' });
     this.#process.unref(); // a shared one goes on when the file that started it is done
-    for (let tries = 0; tries < 2_000; tries += 1) {
-      if (
-        await fetch(`${this.origin}/api/practice`).then(
-          (answer) => answer.ok,
-          () => false,
-        )
-      )
-        return;
-      await new Promise((after) => setTimeout(after, 25));
+    await this.#answers(this.#process);
+  }
+
+  async #answers(started: ChildProcess): Promise<void> {
+    const since = Date.now();
+    while (Date.now() - since < PATIENCE_MS) {
+      if (started.exitCode !== null) throw new Error(`the server ended at its start: ${started.exitCode}`);
+      const answer = await fetch(`${this.origin}/api/practice`).catch(() => null);
+      if (answer?.ok === true) return;
+      await new Promise((after) => setTimeout(after, 50));
     }
     throw new Error('the server did not start');
   }
