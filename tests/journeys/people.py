@@ -20,7 +20,7 @@ IS_KEPT = """() => navigator.serviceWorker.controller !== null || new Promise((k
 
 LOOKS = """() => {
   const look = () => document.dispatchEvent(new Event('visibilitychange'));
-  for (let seconds = 0; seconds < 20; seconds += 2) setTimeout(look, seconds * 1000);
+  for (let half = 0; half < 40; half += 1) setTimeout(look, half * 500);
 }"""
 
 
@@ -92,7 +92,7 @@ class Person:
         return self
 
     def comes_back_to_the_page(self) -> Self:
-        """Look at it again after looking elsewhere, and every other second: the app asks what is new.
+        """Look at it again after looking elsewhere, and every half second: the app asks what is new.
 
         What the other one did is done on that phone first; when it is sent is the line's affair.
         """

@@ -186,7 +186,8 @@ def theo_entries(clinic: Clinic) -> list[str]:
         return [entry_id for (entry_id,) in database.execute(asked)]
 
 
-def test_the_same_search_finds_a_sentence_the_server_was_given(clinic: Clinic, tmp_path: Path) -> None:
+def test_the_same_search_finds_a_sentence_the_server_was_given(village: Village, tmp_path: Path) -> None:
+    clinic = Clinic(village)
     told = clinic.take(1)
     Client(clinic.running.url).register(told)  # a name to sign in with is seen, as the report says
     backup = clinic.backup(tmp_path / "backup.sqlite3")

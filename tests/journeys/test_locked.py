@@ -79,7 +79,8 @@ def test_s1_a_medicine_day_without_a_signal_loses_nothing_written_while_locked(
     ana.press("Unlock").sees_heading(LOCKED).sees("2 notes wait for your unlock.").unlocks()
     ana.sees("Check in").go_inside("/journal").sees(BLUE).sees(MIDWORD)
     running.start()
-    ana.sees("Stored, only you can read it").does_not_see("On this phone, only you can read it")
+    ana.comes_back_to_the_page().sees("Stored, only you can read it")
+    ana.does_not_see("On this phone, only you can read it")
     assert neighbour.notes() == sorted([BLUE, MIDWORD])
     # A dead battery takes a fresh cookie along; the password just typed signs in again by itself.
     assert [told for told in ana.said if "401" not in told] == []

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from interlude import Client, Note
 from interlude.domain import Role
@@ -54,7 +54,7 @@ class Neighbour:
     def signs_in_on(self, page: Page) -> Person:
         """The app, open, on a device of hers."""
         person = self.holds(page).signs_in()
-        expect(page.get_by_role("navigation", name="Places")).to_be_visible()
+        page.get_by_role("navigation", name="Places").wait_for()
         return person
 
     def notes(self) -> list[str]:
