@@ -114,7 +114,7 @@ def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(village: Village, 
     theo = theo_registers(village.running, device(DESK))
     assert theo.totp_secret
 
-    desk = Person(device(DESK), village.url, theo.login, theo.password)
+    desk = Person(device(DESK), village.url, theo.login, theo.password, running=village.running)
     desk.signs_in().sees_heading("Six more digits")
     desk.fills("Six digits", "12").press("Go on").sees("Please type all six digits.")
     desk.fills("Six digits", "000 000").press("Go on").sees("These digits are not the ones of this moment.")
