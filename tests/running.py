@@ -105,9 +105,14 @@ def granian(target: str, port: int, env: dict[str, str], log: Path, *options: st
 
 
 def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    """Tell a program and all its workers to end, and see that they do."""
+    """Tell a program and all its workers to end, and see that they do.
+
+    A polite signal goes to the program alone, as a supervisor sends it: a worker that is told twice
+    at the same moment, by us and by the program, often hangs until it is killed three seconds later.
+    """
+    tell = os.killpg if how is signal.SIGKILL else os.kill
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, how)
+        tell(process.pid, how)
     try:
         process.wait(timeout=10)
     finally:

@@ -134,7 +134,7 @@ def test_an_old_backup_is_never_written_over(backup: Path, settings: Settings) -
     assert backup.read_bytes() == before
 
 
-@pytest.mark.parametrize("lane", ["sqlite"], indirect=True)
+@pytest.mark.databases("sqlite")
 def test_the_database_before_is_kept_and_a_copy_that_cannot_be_settled_changes_nothing(
     backup: Path, tmp_path: Path
 ) -> None:

@@ -166,8 +166,7 @@ def engine(settings: Settings) -> Iterator[Engine]:
     opened.dispose()
 
 
-@pytest.mark.postgresql
-@pytest.mark.parametrize("lane", ["postgresql"], indirect=True, scope="session")
+@pytest.mark.databases("postgresql")
 def test_the_same_reader_misses_changes_numbered_by_a_plain_sequence(engine: Engine) -> None:
     """Shows that the tests above can see what they look for."""
 
