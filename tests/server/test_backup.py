@@ -15,8 +15,10 @@ from interlude.faults import NotSignedIn
 from server import backups
 from server.config import Settings
 from tests.running import ROOT, Running
-from tests.server.lanes import Cluster
+from tests.server.lanes import BOTH_DATABASES, Cluster
 from tests.server.people import Person
+
+pytestmark = BOTH_DATABASES
 
 WORDS = "the door was blue"
 

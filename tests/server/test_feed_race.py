@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from server.config import Settings
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import (
     Pair,
     Person,
@@ -21,6 +22,8 @@ from tests.server.people import (
     sealed_share,
     some_id,
 )
+
+pytestmark = BOTH_DATABASES
 
 WRITERS, EACH = 8, 40
 

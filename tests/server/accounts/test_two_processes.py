@@ -12,7 +12,10 @@ import pytest
 
 from server.config import Settings
 from tests.running import Running
+from tests.server.lanes import BOTH_DATABASES
 from tests.signed_up import register, sign_in
+
+pytestmark = BOTH_DATABASES
 
 Two = tuple[Running, Running]
 
