@@ -27,6 +27,7 @@ import pysqlite3  # type: ignore[import-untyped]
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 30  # seconds
 DATABASE = "interlude.sqlite3"
+SOAK = int(os.environ.get("INTERLUDE_SOAK", "1"))  # how many times deeper to search than an ordinary run does
 
 # What `make-secret`, `upgrade-database` and forty times `enrol-therapist` do, in one start of Python.
 FOUND = """

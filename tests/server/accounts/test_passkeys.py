@@ -255,6 +255,7 @@ def test_a_copied_passkey_whose_count_falls_back_is_refused(ana: Person) -> None
     assert code_of(sign_in(ana, held)) == (401, "wrong_passkey")
 
 
+@BOTH_DATABASES
 def test_a_synced_passkey_that_never_counts_signs_in_again_and_again(ana: Person) -> None:
     held, _ = add(ana, counts=False)
 
