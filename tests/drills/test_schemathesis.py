@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, Running
+from tests.running import ROOT, SOAK, Running
 from tests.signed_up import register, sign_in
 
-EXAMPLES = 25  # for each door and role
+EXAMPLES = 5 * SOAK  # for each door and role, beside the boundary values, which are all tried each time
 OWN_LOGIN = r"/api/logins/(\{login_id\}|current$)"  # ending one's own login would end the drill
 
 ROLES = ["anonymous", "patient", "therapist"]
