@@ -31,7 +31,7 @@ PROVED = ("server", "webapp/src", "webapp/scripts", "tests/simulator", "tests/dr
 CORES = os.cpu_count() or 1
 
 A_MILLION = 1_000_000
-DEEPER = 200  # times as many examples of schemathesis as in the tests, in one round; a round has a seed of its own
+DEEPER = 200  # times as many examples of schemathesis as in the tests; each round has a seed of its own
 EACH = 1000  # interleavings between two words about how far it is
 
 
