@@ -56,7 +56,9 @@ def unit_tests(made: Plan) -> list[Check]:
     checks = []
     if plain := [path for path in made.pytest if path not in made.journeys]:
         only = ["-k", "not postgresql", "--ignore=tests/journeys"]
-        checks.append(python("pytest", "pytest", "-q", "-n", "auto", *only, *plain))
+        # Workers start slowly, so one file does without them.
+        workers = ["-n", "auto"] if len(plain) > 1 or not plain[0].endswith(".py") else []
+        checks.append(python("pytest", "pytest", "-q", *workers, *only, *plain))
     if made.vitest:
         checks.append(web("vitest", "vitest", "--", "run", "--passWithNoTests", *in_webapp(made.vitest)))
     if made.related:
