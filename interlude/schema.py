@@ -12,7 +12,7 @@ from typing import Any
 
 from interlude import payloads
 from interlude.payloads.declaration import PLACE_IN_TIME, WORDS, Declared, Kind, declared
-from interlude.payloads.fields import Id, OneOf, Scale
+from interlude.payloads.fields import OneOf, Scale
 from interlude.payloads.share import Shared, Source
 from interlude.payloads.written import Attachment
 
@@ -26,7 +26,7 @@ def document() -> dict[str, Any]:
     """Make the whole document: `$defs/entry`, `$defs/share` and `$defs/hello` are the ways in.
 
     What JSON Schema has no word for stands in names that begin with `x-`: `x-kind` beside a kind, `x-scale`,
-    `x-said`, `x-merge`, `x-line` and `x-since` beside a field.
+    `x-said`, `x-merge`, `x-line`, `x-person` and `x-since` beside a field.
     """
     entries = {name: _payload(kind) for name, kind in payloads.ENTRIES.items()}
     shares = {f"shared_{name}": _shared(kind) for name, kind in payloads.SHAREABLE.items()}
@@ -68,8 +68,8 @@ def reader_table() -> dict[str, Any]:
 def _read_as(kind: Kind) -> dict[str, Any]:
     if kind.export != "written":
         return {"export": kind.export}
-    # The reader knows no names of people: an id is no line of its own.
-    lines = {one.wire_name: one.line for one in kind.fields if one.line and not isinstance(one.type, Id)}
+    # The reader of archives says no names beside an appointment.
+    lines = {one.wire_name: one.line.form for one in kind.fields if one.line and not one.line.of_person}
     scales = {one: one.type.highest for one in kind.fields if isinstance(one.type, Scale)}
     return {
         "export": kind.export,
@@ -131,9 +131,10 @@ def _field(field: Declared) -> dict[str, Any]:
     said: dict[str, Any] = field.type.as_json_schema()  # type: ignore[attr-defined]
     typed = {"anyOf": [said, {"type": "null"}]} if field.nullable else said
     since = {"x-since": field.added.since} if field.added else {}
-    line = {"x-line": field.line} if field.line else {}
+    line = {"x-line": field.line.form} if field.line else {}
+    person = {"x-person": True} if field.line and field.line.of_person else {}
     rule = {} if field.rule == "later" else {"x-merge": field.rule}
-    return {**typed, **since, **rule, **line}
+    return {**typed, **since, **rule, **line, **person}
 
 
 if __name__ == "__main__":

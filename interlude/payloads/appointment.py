@@ -15,7 +15,7 @@ Purpose = Literal["preparation", "medicine", "integration", "booster"]
 class Appointment(Written):
     """A therapy session to come or past, kept by the therapist and shared with the patient."""
 
-    pairing_id: Annotated[str, Id(), SHARED, Line("with {}")]
+    pairing_id: Annotated[str, Id(), SHARED, Line("with {}", of_person=True)]
     purpose: Annotated[
         Purpose,
         OneOf(*get_args(Purpose), said={"booster": "the booster"}),

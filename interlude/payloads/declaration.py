@@ -60,10 +60,11 @@ def added(since: str) -> Added:
 class Line:
     """A field in plain text: `{}` stands for the value. Nothing is written where nothing is said.
 
-    Of the id of a pairing the value is the other person's name, where the reader knows it.
+    `of_person`: the field is the id of a pairing; said is the other person's name, where the reader knows it.
     """
 
     form: str
+    of_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ class Declared:
         return next((mark.rule for mark in self.marks if isinstance(mark, Merged)), "later")
 
     @property
-    def line(self) -> str | None:
+    def line(self) -> Line | None:
         """Return how it is written as plain text."""
-        own = next((mark.form for mark in self.marks if isinstance(mark, Line)), None)
-        return own or (self.type.line if isinstance(self.type, Scale) else None)
+        own = next((mark for mark in self.marks if isinstance(mark, Line)), None)
+        return own or (Line(self.type.line) if isinstance(self.type, Scale) else None)
 
     def marshmallow(self) -> fields.Field[Any]:
         """Make the marshmallow field: required, unless a later version added it."""
