@@ -1,4 +1,4 @@
-import { answersOf, type Answers } from '../domain/check-in.ts';
+import { answersOf, unanswered, type Answers, type ScaleName } from '../domain/check-in.ts';
 import { isWriting } from '../domain/kinds.ts';
 import type { CheckIn, Entry, Note } from '../domain/payloads.ts';
 import { fault, spoken } from './faults.ts';
@@ -21,7 +21,8 @@ export interface NoteKept {
   writtenAt?: Date;
   base?: number;
 }
-export interface CheckInKept extends Answers {
+/** A scale that is left out was not answered. */
+export interface CheckInKept extends Omit<Answers, ScaleName>, Partial<Pick<Answers, ScaleName>> {
   id?: string;
   writtenAt?: Date;
   base?: number;
@@ -40,7 +41,7 @@ export function keepNote(note: NoteKept): Promise<string> {
 
 /** Keep a check-in; with an `id`, edit it. As keepNote. */
 export function keepCheckIn(kept: CheckInKept): Promise<string> {
-  const said = answersOf(kept);
+  const said = answersOf({ ...unanswered, ...kept });
   const answers = { ...said, feelings: said.feelings.map(wellFormed), words: wellFormed(said.words) };
   return keepWritten(kept, (written) => ({ ...written, ...answers, v: 1, kind: 'check_in' }));
 }

@@ -30,7 +30,8 @@ function overDeleted(changed: Entry, deleted: Entry): Entry {
 
 function joined(first: Entry, last: Entry): Merged {
   const { fields, unknownFields } = kinds[last.kind];
-  const { merged: _before, ...before }: Payload = { ...first };
+  const before: Payload = { ...first };
+  delete before.merged;
   const together: Payload = unknownFields === 'both' ? { ...before, ...last } : { ...last };
   for (const [name, field] of Object.entries(fields)) {
     if (field.rule === undefined) continue;
