@@ -6,7 +6,6 @@ A corpus that is written is never rewritten: it stands for phones that hold such
 """
 
 import hashlib
-import json
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from interlude.protocol import entries, pairing, shares
 from interlude.protocol.encoding import from_uuid_text, to_base64url
 from interlude.protocol.keys import Party, account_keys, pair_key
 from interlude.protocol.randomness import seeded
+from tests.protocol.compact import lines
 
 FOLDER = Path(__file__).with_name("corpus")
 SETUP = Path(__file__).parents[2] / "setup.cfg"
@@ -164,18 +164,6 @@ def document(release):
     }
 
 
-def compact(made):
-    """Write one item a line, so that a difference is seen."""
-    lines = []
-    for name, value in made.items():
-        if isinstance(value, list):
-            items = ",\n".join(json.dumps(one, separators=(",", ":")) for one in value)
-            lines.append(f'"{name}": [\n{items}\n]')
-        else:
-            lines.append(f'"{name}": {json.dumps(value)}')
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
 def version():
     config = ConfigParser()
     config.read(SETUP, encoding="utf-8")
@@ -185,4 +173,4 @@ def version():
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     with (FOLDER / f"{version()}.json").open("x", encoding="utf-8") as made:
-        made.write(compact(document(version())))
+        made.write(lines(document(version()), ascii_only=True) + "\n")
