@@ -2,7 +2,8 @@ import './check-in.css';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
-import { feelings, LONGEST_WORDS, moods, scales } from '../../domain/check-in.ts';
+import { feelings, moods, scales } from '../../domain/check-in.ts';
+import { limits } from '../../domain/kinds.ts';
 import { lengthOf } from '../../domain/text.ts';
 import { beforeLock } from '../../sync/account.ts';
 import { drafts, keepCheckIn } from '../../sync/journal.ts';
@@ -132,7 +133,7 @@ function CheckInForm({ opening }: { opening: Opening }) {
 /** One sentence when these answers cannot be kept yet. */
 function whyNot(answers: Answers): string | null {
   if (answers.mood === null) return 'Please choose one of the five words at the top first.';
-  if (lengthOf(answers.words) <= LONGEST_WORDS) return null;
+  if (lengthOf(answers.words) <= limits.checkInWords) return null;
   return 'A check-in holds 10,000 characters. Please put the long part into a note; here it stays as you typed it.';
 }
 

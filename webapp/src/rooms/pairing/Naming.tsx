@@ -2,6 +2,7 @@ import './pairing.css';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
+import { limits } from '../../domain/kinds.ts';
 import { settings } from '../../sync/account.ts';
 import { acceptInvite, type ReadInvite } from '../../sync/pairings.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
@@ -9,8 +10,6 @@ import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
-
-const LONGEST_NAME = 120;
 
 /**
  * The two names of a pairing: typed by its people, never taken from the server.
@@ -41,7 +40,7 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
           label="What do you call her or him?"
           hint="Only you see this name. “Dr. Lin”, for example."
           autoComplete="off"
-          maxLength={LONGEST_NAME}
+          maxLength={limits.helloName}
           value={theirName}
           onValue={setTheirName}
           error={asked && theirName.trim() === '' ? 'Please write a name, so that you know whom you share with.' : null}
@@ -50,7 +49,7 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
           label="How should she or he see you?"
           hint="Sealed for your therapist. A first name is enough."
           autoComplete="off"
-          maxLength={LONGEST_NAME}
+          maxLength={limits.helloName}
           value={myName}
           onValue={setMyName}
           error={

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useLocation, useParams } from 'wouter-preact';
 
 import { courseOf, occasionOf } from '../../domain/course.ts';
+import { isWriting } from '../../domain/kinds.ts';
 import type { SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
 import { appointments } from '../../sync/appointments.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
@@ -127,8 +128,4 @@ function CannotShare() {
       <p>It is not in your journal any more, or it was written with a newer version of Interlude.</p>
     </Page>
   );
-}
-
-function isWriting(item: JournalItem): boolean {
-  return item.kind === 'note' || item.kind === 'check_in';
 }
