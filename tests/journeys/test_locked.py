@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.drills.planted import search
 from tests.journeys.conftest import PHONE, Battery, Device
 from tests.journeys.people import Person
-from tests.journeys.village import Village
+from tests.journeys.world import Village
 
 BLUE = "The door was blue, and my mother's hands were on it."
 MIDWORD = "It keeps coming back to the wat"
