@@ -1,0 +1,44 @@
+import { Link } from 'wouter-preact';
+
+import { moodWord } from '../../domain/check-in.ts';
+import { formatTime } from '../../domain/dates.ts';
+import { firstWords } from '../../domain/text.ts';
+import type { JournalItem } from '../../sync/entries/journal.ts';
+import { here } from '../../ui/text/when.ts';
+import { classes } from '../../ui/page/Page.tsx';
+import { SavedState } from '../../ui/status/SavedState.tsx';
+
+/** One entry in the list: when, its first words, and who can read it. */
+export function EntryLine({ item }: { item: JournalItem }) {
+  return (
+    <Link href={`/journal/${item.id}`} className={classes('entry-line', item.shares.length > 0 && 'clay-line')}>
+      <span class="entry-line-time quiet">{formatTime(item.writtenAt, here())}</span>
+      <span class="entry-line-words">{inShort(item)}</span>
+      <SavedState item={item} />
+    </Link>
+  );
+}
+
+function inShort(item: JournalItem) {
+  switch (item.kind) {
+    case 'note':
+      return firstWords(item.payload.text, 140) || 'An empty note';
+    case 'check_in':
+      return <CheckInInShort item={item} />;
+    case 'newer':
+      return <span class="quiet">Written with a newer version of the app</span>;
+    case 'unreadable':
+      return <span class="quiet">This cannot be read on this phone</span>;
+  }
+}
+
+function CheckInInShort({ item }: { item: JournalItem & { kind: 'check_in' } }) {
+  const { mood, feelings, words } = item.payload;
+  const more = [feelings.join(', '), firstWords(words, 90)].filter((part) => part !== '').join('. ');
+  return (
+    <>
+      <span class="entry-line-mood">Mood {moodWord(mood)}</span>
+      {more !== '' && <span> · {more}</span>}
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import './practice.css';
+
+import { formatDay } from '../../domain/dates.ts';
+import { exchangeNow } from '../../sync/exchange/connection.ts';
+import { people } from '../../sync/pairing/pairings.ts';
+import { Page } from '../../ui/page/Page.tsx';
+import { usePolling } from '../../ui/controls/use-polling.ts';
+import { here } from '../../ui/text/when.ts';
+import { PeopleList } from './PeopleList.tsx';
+
+/** The first page of a therapist: today, and the people. */
+export default function PeoplePage() {
+  // What was shared a moment ago should be here before the appointment begins.
+  usePolling(exchangeNow, 30);
+  const place = here();
+  return (
+    <div class="desk desk-first">
+      <Page title={formatDay(place.now, place)} class="desk-people">
+        <PeopleList />
+      </Page>
+      {people.value.some(({ state, wordsCompared }) => state !== 'ended' && wordsCompared) && (
+        <aside class="desk-rest quiet">Choose a person to read what was shared with you.</aside>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import './sharing.css';
+import { useState } from 'preact/hooks';
+import { useLocation, useParams } from 'wouter-preact';
+
+import { courseOf, occasionOf } from '../../domain/course.ts';
+import { isWriting } from '../../domain/kinds.ts';
+import type { SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
+import { appointments } from '../../sync/sharing/appointments.ts';
+import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
+import { people, type Person } from '../../sync/pairing/pairings.ts';
+import { share, unshare } from '../../sync/sharing/sharing.ts';
+import { Button, LinkButton } from '../../ui/controls/Button.tsx';
+import { Choices } from '../../ui/controls/Choices.tsx';
+import { Notice } from '../../ui/page/Notice.tsx';
+import { Page } from '../../ui/page/Page.tsx';
+import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
+import { offerUndo } from '../../ui/controls/Undo.tsx';
+import { Waiting } from '../../ui/page/Loading.tsx';
+import { useDeed } from '../../ui/controls/use-action.ts';
+import { Choosing } from './Choosing.tsx';
+
+/** Sharing one thing: choose how much and until when, look at exactly that, then share it or not. */
+export default function SharePreviewPage() {
+  const { entryId } = useParams<{ entryId: string }>();
+  const item = timeline.value.find(({ id }) => id === entryId);
+  const paired = people.value.filter(({ state }) => state !== 'ended');
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (!item && !timelineReady.value) return <Waiting>Opening your journal.</Waiting>;
+  if (!item || !isWriting(item)) return <CannotShare />;
+  const person = paired.find(({ pairingId }) => pairingId === chosen) ?? (paired.length === 1 ? paired[0] : undefined);
+  if (!person) return <WithWhom paired={paired} onChoose={setChosen} />;
+  return person.wordsCompared ? <Sharing item={item} person={person} /> : <WordsFirst item={item} person={person} />;
+}
+
+function Sharing({ item, person }: { item: JournalItem; person: Person }) {
+  const [copy, setCopy] = useState<SharedNote | SharedCheckIn | null>(null);
+  if (copy) return <Preview copy={copy} person={person} />;
+  return <Choosing item={item} person={person} onPreview={setCopy} />;
+}
+
+/** The clay page: what stands here is what is sealed, and nothing else stands here. */
+function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: Person }) {
+  const [, go] = useLocation();
+  const { busy, trouble, run } = useDeed();
+  const { pairingId, name } = person;
+  const handOver = async () => {
+    const shareId = await share({ pairingId, preview: copy });
+    offerUndo(
+      () => `Shared with ${name}.`,
+      async () => {
+        await unshare({ pairingId, shareId });
+      },
+      'Take it back',
+    );
+    go('/share');
+  };
+  const occasion = occasionOf(courseOf(appointments.value, pairingId), new Date(copy.written_at), copy.zone);
+  return (
+    <Page title={`${name} will see exactly this`} tab="Share" class="sharing-preview">
+      <SharedCopy copy={copy} occasion={occasion} now={new Date()} />
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
+      <div class="sharing-answers">
+        <Button
+          kind="clay"
+          wide
+          busy={busy}
+          onClick={() => {
+            run(handOver);
+          }}
+        >
+          Share
+        </Button>
+        <Button
+          wide
+          onClick={() => {
+            go('/share');
+          }}
+        >
+          Not now
+        </Button>
+      </div>
+    </Page>
+  );
+}
+
+function WithWhom({ paired, onChoose }: { paired: readonly Person[]; onChoose: (pairingId: string) => void }) {
+  if (paired.length === 0) return <PairFirst />;
+  const options = paired.map(({ pairingId, name }) => ({ value: pairingId, label: name }));
+  return (
+    <Page title="Share with whom?" back="/share" tab="Share">
+      <Choices legend="Share with whom?" legendHidden options={options} value={null} onChange={onChoose} />
+    </Page>
+  );
+}
+
+function PairFirst() {
+  return (
+    <Page title="Nobody to share with yet" back="/share" tab="Share">
+      <p>Only you can read this. To share it, pair with your therapist first.</p>
+      <LinkButton href="/pair" kind="act">
+        Pair with your therapist
+      </LinkButton>
+    </Page>
+  );
+}
+
+function WordsFirst({ item, person }: { item: JournalItem; person: Person }) {
+  return (
+    <Page title="First, eight words" back="/share" tab="Share">
+      <p>
+        Before the first share, make sure that it is really {person.name}: compare eight words, in the room or on the
+        telephone. It takes a minute and is needed once.
+      </p>
+      <LinkButton href={`/pair/${person.pairingId}/words?next=/share/${item.id}`} kind="act" wide>
+        Compare the words
+      </LinkButton>
+    </Page>
+  );
+}
+
+function CannotShare() {
+  return (
+    <Page title="This cannot be shared" back="/share" tab="Share">
+      <p>It is not in your journal any more, or it was written with a newer version of Interlude.</p>
+    </Page>
+  );
+}
