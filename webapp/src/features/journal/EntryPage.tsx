@@ -13,14 +13,14 @@ import { Page } from '../../ui/page/Page.tsx';
 import { SavedState } from '../../ui/status/SavedState.tsx';
 import { sentenceOf } from '../../ui/text/sentence.ts';
 import { offerUndo } from '../../ui/controls/Undo.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { Words } from '../../ui/text/Words.tsx';
 
 /** One entry, whole, with what can be done with it. */
 export default function EntryPage({ id }: { id: string }) {
   const item = timeline.value.find((one) => one.id === id);
   if (item !== undefined) return <Entry item={item} />;
-  return timelineReady.value ? <Gone /> : <Waiting>Opening your journal.</Waiting>;
+  return timelineReady.value ? <Gone /> : <Loading>Opening your journal.</Loading>;
 }
 
 function Gone() {
@@ -55,7 +55,7 @@ function Entry({ item }: { item: JournalItem }) {
           <p>This was changed in two places at once. Both texts are kept here; take out what you do not need.</p>
         </Notice>
       )}
-      <Deeds item={item} />
+      <Actions item={item} />
     </Page>
   );
 }
@@ -120,7 +120,7 @@ function CheckInWhole({ item, shared }: { item: JournalItem & { kind: 'check_in'
   );
 }
 
-function Deeds({ item }: { item: JournalItem }) {
+function Actions({ item }: { item: JournalItem }) {
   const [, navigate] = useLocation();
   const [error, setError] = useState<string | null>(null);
   const editable = isWriting(item);
@@ -145,7 +145,7 @@ function Deeds({ item }: { item: JournalItem }) {
           <p>{error}</p>
         </Notice>
       )}
-      <div class="entry-deeds">
+      <div class="entry-actions">
         <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>Edit</LinkButton>
         <LinkButton href={`/share/${item.id}`}>Share</LinkButton>
         <Button kind="quiet" onClick={remove}>

@@ -3,13 +3,13 @@ import { Component } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { groupByDay } from '../../domain/dates.ts';
-import { filling } from '../../sync/exchange/connection.ts';
+import { initialSyncProgress } from '../../sync/exchange/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
-import { FillingLine } from '../../ui/status/InitialSyncLine.tsx';
+import { InitialSyncLine } from '../../ui/status/InitialSyncLine.tsx';
 import { here } from '../../ui/text/when.ts';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { EntryLine } from './EntryLine.tsx';
 import { left, PAGE } from './list-memory.ts';
 
@@ -18,8 +18,10 @@ export default function JournalPage() {
   useEffect(() => rememberScroll(), []);
   return (
     <Page title="Journal" action={<HelpNow />} tab="Journal" scrolledTo={left.scrolledTo}>
-      {filling.value !== null && <FillingLine here={timeline.value.length} part={filling.value} />}
-      {timelineReady.value ? <Timeline /> : <Waiting>Opening your journal.</Waiting>}
+      {initialSyncProgress.value !== null && (
+        <InitialSyncLine here={timeline.value.length} part={initialSyncProgress.value} />
+      )}
+      {timelineReady.value ? <Timeline /> : <Loading>Opening your journal.</Loading>}
     </Page>
   );
 }
@@ -27,7 +29,7 @@ export default function JournalPage() {
 function Timeline() {
   const [shown, setShown] = useState(left.shown);
   const items = timeline.value;
-  if (items.length === 0) return filling.value === null ? <Empty /> : null;
+  if (items.length === 0) return initialSyncProgress.value === null ? <Empty /> : null;
   const more = () => {
     left.shown = shown + PAGE;
     setShown(left.shown);

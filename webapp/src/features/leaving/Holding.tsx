@@ -2,23 +2,23 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { counted } from '../../domain/plain-journal.ts';
-import { filling } from '../../sync/exchange/connection.ts';
+import { initialSyncProgress } from '../../sync/exchange/connection.ts';
 import { holding } from '../../sync/leaving/export.ts';
 import { drafts } from '../../sync/entries/journal.ts';
 import { here } from '../../ui/text/when.ts';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 
 /** What is on this phone and would be taken along: "1,204 entries, the last of today 14:07." */
 export function HoldingLine() {
   const { ready, entries, unreadable, lastAt } = holding.value;
-  if (!ready) return <Waiting>Counting what is here.</Waiting>;
+  if (!ready) return <Loading>Counting what is here.</Loading>;
   return (
     <>
       <p>
         {counted(entries)} on this phone
         {lastAt === null ? '' : `, the last of ${relativeDay(lastAt, here())} ${formatTime(lastAt, here())}`}.
       </p>
-      {filling.value !== null && (
+      {initialSyncProgress.value !== null && (
         <p>
           <strong>Not everything has arrived on this phone yet.</strong> Wait for the rest if you want all of it in the
           file.

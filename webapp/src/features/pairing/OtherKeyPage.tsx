@@ -8,8 +8,8 @@ import { offeredTo } from '../../sync/pairing/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
-import { sentenceOf, useDeed, type Deed } from '../../ui/controls/use-action.ts';
+import { Loading } from '../../ui/page/Loading.tsx';
+import { sentenceOf, useAction, type Action } from '../../ui/controls/use-action.ts';
 
 type Words = Awaited<ReturnType<typeof bothWords>>;
 
@@ -20,7 +20,7 @@ type Words = Awaited<ReturnType<typeof bothWords>>;
 export default function OtherKeyPage() {
   const { pairingId } = useParams<{ pairingId: string }>();
   const [decided, setDecided] = useState<'on' | 'stopped' | null>(null);
-  const deed = useDeed();
+  const action = useAction();
   const person = people.value.find((one) => one.pairingId === pairingId);
   if (person === undefined) return <Redirect to="/" replace />;
   if (decided === 'on') return <WentOn person={person} />;
@@ -28,33 +28,33 @@ export default function OtherKeyPage() {
   // While the choice is being kept there is nothing to decide any more, and this page is still the one to say what came
   // of it.
   if (!otherKeys.value.has(pairingId))
-    return deed.busy ? <Waiting /> : <Redirect to={`/pair/${pairingId}/words`} replace />;
-  return <Deciding person={person} deed={deed} onDecided={setDecided} />;
+    return action.busy ? <Loading /> : <Redirect to={`/pair/${pairingId}/words`} replace />;
+  return <Deciding person={person} action={action} onDecided={setDecided} />;
 }
 
 function Deciding({
   person,
-  deed,
+  action,
   onDecided,
 }: {
   person: Person;
-  deed: Deed;
+  action: Action;
   onDecided: (how: 'on' | 'stopped') => void;
 }) {
   const { words, trouble } = useBothWords(person.pairingId);
   const goOn = () => {
-    deed.run(async () => {
+    action.run(async () => {
       await goOnWithOtherKey(person.pairingId);
       onDecided('on');
     });
   };
   const stop = () => {
-    deed.run(async () => {
+    action.run(async () => {
       await endPairing(person.pairingId);
       onDecided('stopped');
     });
   };
-  const said = trouble ?? deed.trouble;
+  const said = trouble ?? action.trouble;
   return (
     <Page title={`${person.name} has another key than before`} tab="Words" class="pairing-other-key">
       <p>
@@ -66,17 +66,17 @@ function Deciding({
         Ask {person.name}, in the room or on the telephone, to read aloud the eight words of this pairing. Nothing is
         shared and nothing has changed yet.
       </p>
-      {words === null ? said === null && <Waiting>Working out the words.</Waiting> : <OldAndNew words={words} />}
+      {words === null ? said === null && <Loading>Working out the words.</Loading> : <OldAndNew words={words} />}
       {said !== null && (
         <Notice kind="fault">
           <p>{said}</p>
         </Notice>
       )}
       <div class="pairing-decisions">
-        <Button wide busy={deed.busy} onClick={goOn}>
+        <Button wide busy={action.busy} onClick={goOn}>
           The words on the other screen are the new ones: go on
         </Button>
-        <Button wide busy={deed.busy} onClick={stop}>
+        <Button wide busy={action.busy} onClick={stop}>
           Stop: end this one
         </Button>
       </div>

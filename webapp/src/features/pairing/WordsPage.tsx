@@ -11,8 +11,8 @@ import { Dialog } from '../../ui/controls/Dialog.tsx';
 import { Disclosure } from '../../ui/controls/Disclosure.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
-import { sentenceOf, useDeed } from '../../ui/controls/use-action.ts';
+import { Loading } from '../../ui/page/Loading.tsx';
+import { sentenceOf, useAction } from '../../ui/controls/use-action.ts';
 import { usePolling } from '../../ui/controls/use-polling.ts';
 
 /** Comparing the eight words, the same page for both people of a pairing. */
@@ -28,7 +28,7 @@ export default function WordsPage() {
 function Comparing({ person }: { person: Person }) {
   const words = useWords(person.pairingId);
   const [differ, setDiffer] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title={`Is it really ${person.name}?`} back="/" backLabel="Later" tab="Words">
       <p>Ask to hear them read aloud. They must be the same on both screens, in the same order.</p>
@@ -37,7 +37,7 @@ function Comparing({ person }: { person: Person }) {
           <p>{words.trouble}</p>
         </Notice>
       )}
-      {words.list === null ? <Waiting>Working out the words.</Waiting> : <EightWords words={words.list} />}
+      {words.list === null ? <Loading>Working out the words.</Loading> : <EightWords words={words.list} />}
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>
@@ -112,7 +112,7 @@ function useWords(pairingId: string) {
 
 function Differing({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
   const [, go] = useLocation();
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const end = () => {
     run(async () => {
       await endPairing(person.pairingId);

@@ -7,7 +7,7 @@ import { Icon } from '../../ui/page/Icon.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SixDigits } from '../../ui/credentials/SixDigits.tsx';
 import { TotpSecret } from '../../ui/credentials/TotpSecret.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { FirstPasskey } from './FirstPasskey.tsx';
 
 type Way = 'passkey' | 'digits';
@@ -69,7 +69,7 @@ function Choose({ onWay }: { onWay: (way: Way) => void }) {
 
 function AnApp({ login, onOther }: { login: string; onOther?: () => void }) {
   const [{ secret, uri }] = useState(() => newTotpSecret(login));
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title="An authenticator app" key="app" focus="content" action={<HelpNow />}>
       <p>

@@ -8,7 +8,7 @@ import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SixDigits } from '../../ui/credentials/SixDigits.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { FirstSecondKey } from './FirstSecondKey.tsx';
 
 /** The second factor of a therapist's account: asked for after the password, set up the first time. */
@@ -39,7 +39,7 @@ function Ask() {
 }
 
 function AskDigits({ orPasskey }: { orPasskey: boolean }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title="Six more digits" key="digits" focus="content" action={<HelpNow />}>
       <p>An account that others share with needs a second key besides the password.</p>
@@ -69,7 +69,7 @@ function AskDigits({ orPasskey }: { orPasskey: boolean }) {
 }
 
 function AskPasskey() {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title="Your passkey" key="passkey" focus="content" action={<HelpNow />}>
       <p>An account that others share with needs a second key besides the password. Yours is a passkey.</p>

@@ -8,7 +8,7 @@ import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { sentenceOf } from '../../ui/text/sentence.ts';
 import { SignOutDialog } from '../../ui/credentials/SignOutDialog.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { here, onDay } from '../../ui/text/when.ts';
 
 type Asked = { about: Device } | { about: 'others' } | { about: 'everywhere' } | null;
@@ -30,10 +30,10 @@ export default function DevicesPage() {
   useEffect(() => {
     void load();
   }, []);
-  const end = async (deed: () => Promise<void>, done: string) => {
+  const end = async (action: () => Promise<void>, done: string) => {
     setAsked(null);
     try {
-      await deed();
+      await action();
       await load();
       setSaid(done);
     } catch (fault) {
@@ -55,7 +55,7 @@ export default function DevicesPage() {
           <Button onClick={load}>Try again</Button>
         </Notice>
       )}
-      {list === null && error === null && <Waiting />}
+      {list === null && error === null && <Loading />}
       <ul class="plain-list">
         {inOrder(list ?? []).map((device) => (
           <li key={device.loginId}>
@@ -72,7 +72,7 @@ export default function DevicesPage() {
         {said}
       </p>
       {list !== null && (
-        <div class="you-deeds">
+        <div class="you-actions">
           {others.length > 0 && (
             <Button
               onClick={() => {
@@ -97,8 +97,8 @@ export default function DevicesPage() {
         onClose={() => {
           setAsked(null);
         }}
-        onEnd={(deed, done) => {
-          void end(deed, done);
+        onEnd={(action, done) => {
+          void end(action, done);
         }}
       />
       <SignOutDialog
@@ -146,14 +146,14 @@ interface SureProps {
   asked: Asked;
   others: number;
   onClose: () => void;
-  onEnd: (deed: () => Promise<void>, done: string) => void;
+  onEnd: (action: () => Promise<void>, done: string) => void;
 }
 
 /** Asked once before a device is signed out. */
 function Sure({ asked, others, onClose, onEnd }: SureProps) {
   const about = asked?.about;
   if (about === undefined || about === 'everywhere') return null;
-  const [title, deed, done] =
+  const [title, action, done] =
     about === 'others'
       ? ([
           `Sign out ${others === 1 ? 'the other device' : `${others} other devices`}?`,
@@ -172,7 +172,7 @@ function Sure({ asked, others, onClose, onEnd }: SureProps) {
           <Button
             kind="care"
             onClick={() => {
-              onEnd(deed, done);
+              onEnd(action, done);
             }}
           >
             Yes, sign out

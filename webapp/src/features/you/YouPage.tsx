@@ -66,7 +66,7 @@ export default function YouPage() {
         </Place>
       </nav>
       <Choices legend="Light and dark" options={themes} value={theme.value} onChange={chooseTheme} />
-      <div class="you-deeds">
+      <div class="you-actions">
         <Button onClick={() => lock()}>
           <Icon name="lock" />
           Lock now

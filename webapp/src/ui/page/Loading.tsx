@@ -1,7 +1,7 @@
 import './loading.css';
 
 /** Says that something is coming, but only once it has taken a moment: most things have not. */
-export function Waiting({ children = 'One moment.' }: { children?: string | undefined }) {
+export function Loading({ children = 'One moment.' }: { children?: string | undefined }) {
   return (
     <p class="waiting quiet" role="status">
       {children}

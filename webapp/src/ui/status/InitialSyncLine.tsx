@@ -1,9 +1,9 @@
 import './initial-sync-line.css';
 
 /** What of the journal has come to a new phone, newest first; the rest comes while one reads and writes. */
-export function FillingLine({ here, part }: { here: number; part: number }) {
+export function InitialSyncLine({ here, part }: { here: number; part: number }) {
   return (
-    <div class="filling-line quiet small">
+    <div class="initial-sync-line quiet small">
       <p>
         {here === 0
           ? 'Your journal is on its way to this phone, the newest first.'

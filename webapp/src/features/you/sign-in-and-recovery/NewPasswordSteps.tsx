@@ -5,7 +5,7 @@ import { hasPasskeyHere } from '../../../sync/passkeys/passkeys.ts';
 import { changePassword } from '../../../sync/credentials/sign-in-and-recovery.ts';
 import { NewPassword } from '../../../ui/credentials/NewPassword.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
+import { useAction } from '../../../ui/controls/use-action.ts';
 import { Changed, OthersSignedOut } from './Changed.tsx';
 import { ProofForm } from './ProofForm.tsx';
 
@@ -13,7 +13,7 @@ import { ProofForm } from './ProofForm.tsx';
 export function NewPasswordSteps({ login }: { login: string }) {
   const [password, setPassword] = useState<string | null>(null);
   const [done, setDone] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   if (done)
     return (
       <Changed title="Your password is changed">

@@ -7,14 +7,14 @@ import { canUsePasskeys, passkeys, type Passkey } from '../../../sync/passkeys/p
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
 import { sentenceOf } from '../../../ui/text/sentence.ts';
-import { Waiting } from '../../../ui/page/Loading.tsx';
+import { Loading } from '../../../ui/page/Loading.tsx';
 import { onDay, here } from '../../../ui/text/when.ts';
 import { AddPasskey } from './AddPasskey.tsx';
 import { RemovePasskey, RenamePasskey } from './ChangePasskey.tsx';
 
 const MOST = 12;
 
-type Asked = { deed: 'add' } | { deed: 'rename' | 'remove'; passkey: Passkey } | null;
+type Asked = { action: 'add' } | { action: 'rename' | 'remove'; passkey: Passkey } | null;
 
 /** The passkeys of this account: each with its name, what it opens, and the ways to rename and remove it. */
 export function Passkeys() {
@@ -52,14 +52,14 @@ export function Passkeys() {
           <Button onClick={load}>Try again</Button>
         </Notice>
       )}
-      {list === null && error === null && <Waiting />}
+      {list === null && error === null && <Loading />}
       <ul class="plain-list">
         {list?.map((passkey) => (
           <li key={passkey.passkeyId}>
             <PasskeyLine
               passkey={passkey}
-              onAsk={(deed) => {
-                setAsked({ deed, passkey });
+              onAsk={(action) => {
+                setAsked({ action, passkey });
               }}
             />
           </li>
@@ -72,7 +72,7 @@ export function Passkeys() {
         <div>
           <Button
             onClick={() => {
-              setAsked({ deed: 'add' });
+              setAsked({ action: 'add' });
             }}
           >
             Add a passkey
@@ -82,9 +82,9 @@ export function Passkeys() {
       {list !== null && list.length >= MOST && (
         <p class="quiet small">Twelve is as many as there can be. Remove one to add another.</p>
       )}
-      {asked?.deed === 'add' && <AddPasskey canTouch={canTouch} onClose={close} onDone={done} />}
-      {asked?.deed === 'rename' && <RenamePasskey passkey={asked.passkey} onClose={close} onDone={done} />}
-      {asked?.deed === 'remove' && (
+      {asked?.action === 'add' && <AddPasskey canTouch={canTouch} onClose={close} onDone={done} />}
+      {asked?.action === 'rename' && <RenamePasskey passkey={asked.passkey} onClose={close} onDone={done} />}
+      {asked?.action === 'remove' && (
         <RemovePasskey passkey={asked.passkey} canTouch={canTouch} onClose={close} onDone={done} />
       )}
     </section>
@@ -105,7 +105,7 @@ function About() {
   );
 }
 
-function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (deed: 'rename' | 'remove') => void }) {
+function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (action: 'rename' | 'remove') => void }) {
   const place = here();
   const used =
     passkey.lastUsedAt === null ? 'Not used yet' : `Last used ${relativeDay(new Date(passkey.lastUsedAt), place)}`;
@@ -118,7 +118,7 @@ function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (deed: 'rena
           Added {onDay(new Date(passkey.createdAt), place)}. {used}.
         </p>
       </div>
-      <div class="you-deeds-of-line">
+      <div class="you-actions-of-line">
         <Button
           kind="quiet"
           onClick={() => {

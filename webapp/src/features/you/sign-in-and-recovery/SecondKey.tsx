@@ -7,8 +7,8 @@ import { Field, PasswordField } from '../../../ui/controls/Field.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
 import { TotpSecret } from '../../../ui/credentials/TotpSecret.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
-import { Waiting } from '../../../ui/page/Loading.tsx';
+import { useAction } from '../../../ui/controls/use-action.ts';
+import { Loading } from '../../../ui/page/Loading.tsx';
 import { Changed } from './Changed.tsx';
 import { ProofForm } from './ProofForm.tsx';
 
@@ -53,7 +53,7 @@ export function SecondKey({ login }: { login: string }) {
 
 function Now({ go }: { go: (step: Step) => void }) {
   const [has, setHas] = useState<{ totp: boolean; passkeys: number } | null>(null);
-  const { trouble, run } = useDeed();
+  const { trouble, run } = useAction();
   const load = () => {
     run(async () => {
       setHas(await secondFactorState());
@@ -69,14 +69,14 @@ function Now({ go }: { go: (step: Step) => void }) {
           <Button onClick={load}>Try again</Button>
         </Notice>
       )}
-      {has === null && trouble === null && <Waiting />}
+      {has === null && trouble === null && <Loading />}
       {has !== null && (
         <>
           <p>
             {has.totp ? 'An app with six digits is set up.' : 'No app with six digits is set up.'}{' '}
             {passkeys(has.passkeys)}
           </p>
-          <div class="you-deeds">
+          <div class="you-actions">
             <Button
               onClick={() => {
                 go('set');
@@ -109,7 +109,7 @@ function passkeys(count: number): string {
 function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
   const [{ secret, uri }] = useState(() => newTotpSecret(login));
   const [typed, setTyped] = useState({ code: '', password: '' });
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const on = (event: Event) => {
     event.preventDefault();
     run(async () => {
@@ -155,7 +155,7 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
 }
 
 function Remove({ onDone, onBack }: { onDone: () => void; onBack: () => void }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title="Remove the app with six digits" key="remove" back="/you/ways-in" tab="Ways in" focus="content">
       <p>Then a passkey is the only second key. Without one, the app has to stay.</p>
