@@ -10,7 +10,7 @@ const onlyDoors = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'src/domain/generated/', 'public/'] },
+  { ignores: ['dist/', 'node_modules/', 'src/domain/generated/', 'src/messages/generated/', 'public/'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

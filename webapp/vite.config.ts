@@ -21,6 +21,10 @@ export default defineConfig({
     // The CSP knows no `data:` scripts or fonts, and an inlined file cannot be cached apart.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Only then do the messages of a feature lie in the chunk that shows them, not all in the first.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/messages\//, sideEffects: false }] },
+    },
     chunkSizeWarningLimit: 1_300, // kB: the word lists that weigh a chosen password, loaded by nobody else
   },
   test: {
