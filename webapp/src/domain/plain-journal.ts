@@ -1,3 +1,4 @@
+import * as m from '../messages/index.ts';
 import { moodWord, scales } from './check-in.ts';
 import { purposeWords } from './course.ts';
 import { dayKey, formatTime, knownZone } from './dates.ts';
@@ -50,7 +51,7 @@ const LEFT_OUT = new Set(['deleted', 'invite', 'retired_key', 'contact']);
 /** Kept, but nothing anybody wrote. */
 const NOT_WRITTEN = new Set([...LEFT_OUT, 'settings']);
 
-const LATER_VERSION = 'Written with a later version of Interlude. It stands in journal.json as it is.';
+const LATER_VERSION = m.plain_written_with_a_later_version();
 
 /** What an open file may hold, oldest writing first. */
 export function openly(entries: readonly KeptEntry[]): KeptEntry[] {
@@ -93,7 +94,7 @@ export const timeOf = ({ at, zone }: Piece): string => formatTime(at, { now: at,
 
 /** "3 entries", or what else there is to say of a number of them. */
 export function counted(count: number): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? 'entry' : 'entries'}`;
+  return m.plain_entries({ shown: count.toLocaleString('en-GB'), count });
 }
 
 /** `Friday, 3 October 2026`. */
@@ -154,9 +155,9 @@ const noteInside = ({ text: words, attachments }: Note): Inside => ({ facts: [],
 function checkInInside(entry: CheckIn): Inside {
   const answered = scales.filter(({ name }) => entry[name] !== null);
   const facts = [
-    `Mood: ${moodWord(entry.mood)}`,
-    ...answered.map(({ name, label, low, high }) => `${label}: ${entry[name]} of 5, from ${low} to ${high}`),
-    ...(entry.feelings.length === 0 ? [] : [`Feelings: ${entry.feelings.join(', ')}`]),
+    m.phrase_mood_mood({ mood: moodWord(entry.mood) }),
+    ...answered.map(({ name, label, low, high }) => m.plain_scale({ label, answer: entry[name] ?? '', low, high })),
+    ...(entry.feelings.length === 0 ? [] : [m.plain_feelings_feelings({ feelings: entry.feelings.join(', ') })]),
   ];
   return { facts, words: entry.words, attachments: entry.attachments };
 }
@@ -167,9 +168,9 @@ function appointmentInside(
 ): Inside {
   const name = names.get(pairing_id);
   const parts = [
-    `Appointment: ${purposeWords[purpose]}`,
-    name === undefined ? '' : `with ${name}`,
-    minutes === null ? '' : `${minutes} minutes`,
+    m.plain_appointment_purpose({ purpose: purposeWords[purpose] }),
+    name === undefined ? '' : m.plain_with_name({ name }),
+    minutes === null ? '' : m.phrase_minutes_minutes({ minutes }),
     cancelled ? 'cancelled' : '',
   ];
   return { facts: [parts.filter((part) => part !== '').join(', ')], words: '', attachments };

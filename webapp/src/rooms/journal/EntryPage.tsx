@@ -4,9 +4,11 @@ import { useLocation } from 'wouter-preact';
 
 import { moodWord, scales } from '../../domain/check-in.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { deleteEntry, readersOf, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/Button.tsx';
 import { here, onDay } from '../../ui/when.ts';
+import { namesTogether } from '../../ui/names-together.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SavedState } from '../../ui/SavedState.tsx';
@@ -19,13 +21,13 @@ import { Words } from '../../ui/Words.tsx';
 export default function EntryPage({ id }: { id: string }) {
   const item = timeline.value.find((one) => one.id === id);
   if (item !== undefined) return <Entry item={item} />;
-  return timelineReady.value ? <Gone /> : <Waiting>Opening your journal.</Waiting>;
+  return timelineReady.value ? <Gone /> : <Waiting>{m.phrase_opening_your_journal()}</Waiting>;
 }
 
 function Gone() {
   return (
-    <Page title="This entry is not here" back="/journal" backLabel="Journal">
-      <p>It was deleted, or it has not arrived on this phone yet.</p>
+    <Page title={m.journal_this_entry_isnt_here()} back="/journal" backLabel={m.phrase_journal()}>
+      <p>{m.phrase_it_was_deleted()}</p>
     </Page>
   );
 }
@@ -35,9 +37,9 @@ function Entry({ item }: { item: JournalItem }) {
     <Page
       title={<When item={item} />}
       back="/journal"
-      backLabel="Journal"
+      backLabel={m.phrase_journal()}
       action={<HelpNow />}
-      tab="Journal"
+      tab={m.phrase_journal()}
       class="entry"
     >
       <Content item={item} />
@@ -45,13 +47,13 @@ function Entry({ item }: { item: JournalItem }) {
         <SavedState item={item} long />
         {item.editedAt !== null && (
           <p class="small quiet">
-            Changed {onDay(item.editedAt, here())}, {formatTime(item.editedAt, here())}
+            {m.journal_changed_day_time({ day: onDay(item.editedAt, here()), time: formatTime(item.editedAt, here()) })}
           </p>
         )}
       </div>
       {item.merged && (
         <Notice>
-          <p>This was changed in two places at once. Both texts are kept here; take out what you do not need.</p>
+          <p>{m.journal_this_was_changed_in_two()}</p>
         </Notice>
       )}
       <Deeds item={item} />
@@ -61,9 +63,7 @@ function Entry({ item }: { item: JournalItem }) {
 
 function When({ item }: { item: JournalItem }) {
   return (
-    <>
-      {dayHeading(item.writtenAt, here())}, {formatTime(item.writtenAt, here())}
-    </>
+    <>{m.phrase_day_time({ day: dayHeading(item.writtenAt, here()), time: formatTime(item.writtenAt, here()) })}</>
   );
 }
 
@@ -77,16 +77,13 @@ function Content({ item }: { item: JournalItem }) {
     case 'newer':
       return (
         <Notice>
-          <p>This was written with a newer version of the app. It is kept as it is; update the app to read it.</p>
+          <p>{m.journal_this_was_written()}</p>
         </Notice>
       );
     case 'unreadable':
       return (
         <Notice kind="care">
-          <p>
-            This entry arrived damaged and cannot be read on this phone. It is kept as it came. If you have another
-            device with this journal, open it there.
-          </p>
+          <p>{m.journal_this_entry_arrived_damaged()}</p>
         </Notice>
       );
   }
@@ -97,17 +94,15 @@ function CheckInWhole({ item, shared }: { item: JournalItem & { kind: 'check_in'
   const answered = scales.filter(({ name }) => item.payload[name] !== null);
   return (
     <div class={shared ? 'stack clay-line' : 'stack'}>
-      <p class="entry-mood">Mood {moodWord(mood)}</p>
+      <p class="entry-mood">{m.phrase_mood_mood_2({ mood: moodWord(mood) })}</p>
       {answered.length > 0 && (
         <dl class="entry-scales">
           {answered.map(({ name, label, low, high }) => (
             <div key={name}>
               <dt>{label}</dt>
               <dd>
-                {item.payload[name]} of 5{' '}
-                <span class="quiet">
-                  from {low} to {high}
-                </span>
+                {m.entry_step_of_five({ step: item.payload[name] ?? '' })}{' '}
+                <span class="quiet">{m.entry_from_low_to_high({ low, high })}</span>
               </dd>
             </div>
           ))}
@@ -145,10 +140,10 @@ function Deeds({ item }: { item: JournalItem }) {
         </Notice>
       )}
       <div class="entry-deeds">
-        <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>Edit</LinkButton>
-        <LinkButton href={`/share/${item.id}`}>Share</LinkButton>
+        <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>{m.journal_edit()}</LinkButton>
+        <LinkButton href={`/share/${item.id}`}>{m.phrase_share()}</LinkButton>
         <Button kind="quiet" onClick={remove}>
-          Delete
+          {m.journal_delete()}
         </Button>
       </div>
     </div>
@@ -157,6 +152,6 @@ function Deeds({ item }: { item: JournalItem }) {
 
 /** Deleting an entry takes no copy back: that is un-sharing, and the screen says so. */
 function deleted(entryId: string): string {
-  const names = readersOf(entryId).join(' and ');
-  return names === '' ? 'Deleted.' : `Deleted here. The copy for ${names} stays shared until you take it back.`;
+  const names = namesTogether(readersOf(entryId));
+  return names === '' ? m.journal_deleted() : m.journal_deleted_here_the_copy({ names });
 }

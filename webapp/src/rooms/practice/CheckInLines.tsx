@@ -3,6 +3,7 @@ import './practice.css';
 import type { Brief, CheckInRow, Point, ShareName } from '../../domain/brief.ts';
 import { moodWord, scales, type ScaleName } from '../../domain/check-in.ts';
 import { formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import type { AppointmentItem } from '../../sync/appointments.ts';
 import { ChartNumbers, LineChart, type ChartTable } from '../../ui/LineChart.tsx';
 import { here, shortDay } from '../../ui/when.ts';
@@ -20,7 +21,7 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
   const unseen = checkIns.filter(({ openedAt }) => openedAt === null);
   return (
     <section class="brief-part">
-      <h2>Check-ins</h2>
+      <h2>{m.practice_check_ins()}</h2>
       <Seen
         pending={unseen.map(({ shareId }) => shareId).join(' ') || null}
         onSeen={() => {
@@ -28,7 +29,7 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
         }}
       >
         <LineChart
-          title="Mood"
+          title={m.phrase_mood()}
           summary={summaryOf(lines.mood, moodWord)}
           points={lines.mood}
           marks={marks.map(({ startsAt, purpose }) => ({ at: startsAt.getTime(), label: purpose }))}
@@ -43,7 +44,7 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
             <Small key={name} name={name} points={lines[name]} />
           ))}
       </div>
-      <ChartNumbers title="Check-ins" table={tableOf(checkIns)} />
+      <ChartNumbers title={m.practice_check_ins()} table={tableOf(checkIns)} />
     </section>
   );
 }
@@ -55,7 +56,7 @@ function Small({ name, points }: { name: ScaleName; points: readonly Point[] }) 
     <LineChart
       small
       title={scale.label}
-      summary={summaryOf(points, (value) => `${value} of 5`)}
+      summary={summaryOf(points, (value) => m.practice_value_of_5({ value }))}
       points={points}
       scale={{ low: 1, high: 5, lowWord: scale.low, highWord: scale.high }}
       dayWords={dayWords}
@@ -69,8 +70,17 @@ function summaryOf(points: readonly Point[], words: (value: number) => string): 
   if (!first || !last) return '';
   const values = points.map(({ value }) => value);
   if (points.length === 1) return `${dayWords(first.at)}: ${words(first.value)}.`;
-  const ends = `lowest ${words(Math.min(...values))}, highest ${words(Math.max(...values))}, last ${words(last.value)}`;
-  return `From ${dayWords(first.at)} to ${dayWords(last.at)}: ${points.length} answers, ${ends}.`;
+  const ends = m.practice_lowest_lowest_highest_highest_last({
+    lowest: words(Math.min(...values)),
+    highest: words(Math.max(...values)),
+    last: words(last.value),
+  });
+  return m.practice_from_first_to_last_count({
+    first: dayWords(first.at),
+    last: dayWords(last.at),
+    count: points.length,
+    ends,
+  });
 }
 
 function dayWords(at: number): string {
@@ -79,8 +89,12 @@ function dayWords(at: number): string {
 
 function tableOf(rows: readonly CheckInRow[]): ChartTable {
   return {
-    caption: `From 1 to 5: ${scales.map(({ label, low, high }) => `${label.toLowerCase()} from ${low} to ${high}`).join(', ')}.`,
-    columns: ['When', 'Mood', ...scales.map(({ label }) => label), 'Feelings'],
+    caption: m.practice_from_1_to_5_scales({
+      scales: scales
+        .map(({ label, low, high }) => m.practice_scale_range({ scale: label.toLowerCase(), low, high }))
+        .join(', '),
+    }),
+    columns: [m.practice_when(), m.phrase_mood(), ...scales.map(({ label }) => label), m.phrase_feelings()],
     rows: rows.map((row) => [
       whenWords(row),
       row.mood === null ? '' : `${moodWord(row.mood)} (${row.mood})`,
