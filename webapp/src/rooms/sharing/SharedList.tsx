@@ -114,7 +114,7 @@ function TakeBack({
 
 function beforehandWords(share: SentShare, name: string, place: Here): string {
   if (share.openedAt === null) return m.sharing_name_hasnt_opened({ name });
-  return m.sharing_stop_after_opening({ opened: openedWords(share, name, place) });
+  return m.sharing_stop_after_opening({ opened: openedWords(share, name, place), name });
 }
 
 /** The truth about what was read, once it is taken back. */
