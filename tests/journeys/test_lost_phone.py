@@ -115,7 +115,7 @@ def test_by_the_recovery_code_all_comes_back_and_the_old_phone_is_shut(
     phone, line = new_phone(ana, device(PHONE))
     phone.go("/sign-in").press("I’ve lost my password").sees_heading("Use your recovery code")
     phone.sees(
-        "Anything another device hadn’t stored yet stays there, sealed. Your new password opens it on that device."
+        "Anything another device hadn’t stored yet stays there, sealed. Your new password opens it there."
     )
     assert_anyone_can_use(phone.page)
     phone.fills("Name", ana.login).fills("Recovery code", ana.recovery_code.lower().replace("-", " "))

@@ -40,7 +40,7 @@ export function RecoveryCode({
       <div class="only-printed">
         <p>{m.secret_sign_in_name_login({ login })}</p>
         <p>{m.secret_this_opens_everything_keep()}</p>
-        <QrCode text={code} name="Recovery code" />
+        <QrCode text={code} name={m.phrase_recovery_code()} />
       </div>
       <Notice kind="care">
         <p>{role === 'patient' ? m.secret_without_your_password() : m.secret_without_your_password_and_this_code()}</p>

@@ -9,7 +9,7 @@ export function TotpSecret({ secret, uri }: { secret: string; uri: string }) {
   return (
     <div class="stack">
       <p>{m.secret_scan_this_with_the_app()}</p>
-      <QrCode text={uri} name="Secret for your authenticator app, for its camera" />
+      <QrCode text={uri} name={m.secret_totp_code()} />
       <Disclosure summary={m.secret_i_cant_scan()}>
         <p>{m.secret_type_this_secret_into()}</p>
         <ol class="code-groups" aria-label={m.secret_secret_eight_groups()}>

@@ -166,7 +166,7 @@ function CodeAndLink({ inviteId }: { inviteId: string }) {
   if (link === null) return null;
   return (
     <div class="invite-code">
-      <QrCode text={link} name="The invite as a code to scan" />
+      <QrCode text={link} name={m.practice_invite_code()} />
       <div class="stack">
         <p>{m.practice_scan_it_with_the_app()}</p>
         <Field
