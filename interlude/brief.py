@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from interlude.domain import MOODS, Appointment, CheckIn, Contact, Newer, Note
+from interlude.domain import Appointment, CheckIn, Contact, Newer, Note
+from interlude.payloads.check_in import MOOD, SCALES
 from interlude.sharing import Share
 
 WIDTH = 78
-SCALES = ("energy", "anxiety", "sleep", "connection")
 
 
 def compose(
@@ -62,7 +62,7 @@ def _passage(share: Share) -> str:
     if isinstance(content, Note):
         kind, words = ("a passage" if _is_excerpt(share) else "a note"), content.text
     elif isinstance(content, CheckIn):
-        kind, words = f"mood {MOODS[content.mood]}", _said(content)
+        kind, words = f"mood {MOOD.word(content.mood)}", _said(content)
     else:
         return ""
     head = f"  {when(content.written_at, content.zone)} ({kind})"
@@ -89,11 +89,11 @@ def _moods(shares: Sequence[Share]) -> str:
     shown = [share.content for share in shares if isinstance(share.content, CheckIn)]
     if not shown:
         return ""
-    return "\n".join(["Mood, energy, anxiety, sleep, connection (1 to 5)", *map(_line, shown)])
+    return "\n".join([f"{', '.join(SCALES).capitalize()} (1 to {MOOD.highest})", *map(_line, shown)])
 
 
 def _line(content: CheckIn) -> str:
     local = content.written_at.astimezone(_zone(content.zone))
     scales = "  ".join(str(getattr(content, name) or "-") for name in SCALES)
-    marks = "●" * content.mood + "○" * (5 - content.mood)
-    return f"  {local:%d %b %H:%M}  {marks}  {content.mood}  {scales}"
+    marks = "●" * content.mood + "○" * (MOOD.highest - content.mood)
+    return f"  {local:%d %b %H:%M}  {marks}  {scales}"

@@ -10,6 +10,7 @@ from interlude import brief, commands_for_life, faults, home, listing, terminal,
 from interlude.archive import open as reader
 from interlude.client import Client
 from interlude.domain import CheckIn, Note
+from interlude.payloads.check_in import SCALES
 
 NO_PROBLEM, REFUSED, NOT_SIGNED_IN, AWAY = 0, 1, 3, 4  # 2 is argparse's own
 
@@ -145,11 +146,7 @@ def _words(asked: argparse.Namespace) -> str:
 
 def _check_in(asked: argparse.Namespace) -> CheckIn:
     return CheckIn(
-        mood=asked.mood,
-        energy=asked.energy,
-        anxiety=asked.anxiety,
-        sleep=asked.sleep,
-        connection=asked.connection,
+        **{name: getattr(asked, name) for name in SCALES},
         feelings=tuple(asked.feeling),
         words=" ".join(asked.text),
     )
@@ -197,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _arguments_of_keep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", help="the words; without any, standard input is read")
-    for scale in ("mood", "energy", "anxiety", "sleep", "connection"):
-        parser.add_argument(f"--{scale}", type=int, choices=range(1, 6), help="1 to 5")
+    for name, scale in SCALES.items():
+        about = f"1 to {scale.highest}"
+        parser.add_argument(f"--{name}", type=int, choices=range(1, scale.highest + 1), help=about)
     parser.add_argument("--feeling", action="append", default=[], help="may be given several times")

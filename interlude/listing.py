@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from interlude import payloads
 from interlude.brief import plain, when
-from interlude.domain import MOODS, Appointment, CheckIn, Newer, Note, Unreadable
+from interlude.domain import Appointment, CheckIn, Newer, Note, Unreadable
 from interlude.journal import Entry
+from interlude.payloads.check_in import MOOD
 
 
 def as_text(entries: Sequence[Entry]) -> str:
@@ -35,7 +36,7 @@ def _about(entry: Entry) -> str:
     if isinstance(content, Note):
         return f"{when(content.written_at, content.zone)}\n{_beginning(content.text)}"
     if isinstance(content, CheckIn):
-        said = ", ".join([MOODS[content.mood], *content.feelings])
+        said = ", ".join([MOOD.word(content.mood), *content.feelings])
         head = f"{when(content.written_at, content.zone)}, mood {plain(said)}"
         return f"{head}\n{_beginning(content.words)}".rstrip()
     if isinstance(content, Appointment):

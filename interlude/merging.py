@@ -6,91 +6,98 @@ two devices that merge the same pair write the same words.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
+
+from interlude.payloads import ENTRIES
+from interlude.payloads.declaration import Declared, Kind, Rule
+from interlude.payloads.fields import Several, Text
 
 Payload = dict[str, Any]
 
 BETWEEN = "\n\n· · ·\n\n"
-LONGEST_NOTE = 200_000
-LONGEST_WORDS = 10_000
-MOST_FEELINGS = 24
-MOST_ATTACHMENTS = 20
-NEVER_BROUGHT_BACK = {"invite", "retired_key"}  # after a deletion
-OWN_LAST_WORD = {"settings", "appointment", "invite"}  # no words of a journal: what was said last stands
+MERGED = "merged"  # set where words of both stand in one; an edit takes it away
 
 
 def merge(one: Payload, other: Payload) -> Payload | None:
     """Make one payload out of two that grew apart; None where they have to stay two.
 
-    A text that contains the other stands for both, otherwise they stand one under the other.
-    Words beat a deletion; a destroyed invite stays destroyed.
+    Each kind says by which rule each of its fields is merged (`interlude/payloads/`). Words beat a deletion;
+    a destroyed invite stays destroyed.
     """
     if one["kind"] == "deleted":
         return _over_deleted(other, one)
     if other["kind"] == "deleted":
         return _over_deleted(one, other)
     first, last = sorted((one, other), key=_rank)
-    if first["kind"] != last["kind"]:
+    if first["kind"] != last["kind"] or first["kind"] not in ENTRIES:
         return None
-    if (joined := _JOINED.get(first["kind"])) is not None:
-        return joined(first, last)
-    return last if last["kind"] in OWN_LAST_WORD else None
-
-
-def _over_deleted(words: Payload, deleted: Payload) -> Payload:
-    return deleted if words["kind"] in NEVER_BROUGHT_BACK else words
-
-
-def _notes(first: Payload, last: Payload) -> Payload | None:
-    text, both = _both_texts(first["text"], last["text"]), _written(first, last)
-    if len(text) > LONGEST_NOTE or len(both["attachments"]) > MOST_ATTACHMENTS:
+    try:
+        return _joined(ENTRIES[first["kind"]], first, last)
+    except _Apart:
         return None
-    return {**both, "text": text, **_unless(text == last["text"])}
 
 
-def _check_ins(first: Payload, last: Payload) -> Payload | None:
-    words, both = _both_texts(first["words"], last["words"]), _written(first, last)
-    feelings = list(dict.fromkeys([*last["feelings"], *first["feelings"]]))
-    too_much = len(feelings) > MOST_FEELINGS or len(both["attachments"]) > MOST_ATTACHMENTS
-    if too_much or len(words) > LONGEST_WORDS:
-        return None
-    same = words == last["words"] and len(feelings) == len(last["feelings"])
-    return {**both, "words": words, "feelings": feelings, **_unless(same)}
+class _Apart(Exception):
+    """The two have to stay two."""
 
 
-def _written(first: Payload, last: Payload) -> Payload:
-    """Join what is not words: the later answers stand; no attachment and no unknown field is dropped."""
-    before = {name: value for name, value in first.items() if name != "merged"}
-    files = {file["id"]: file for file in (*first["attachments"], *last["attachments"])}
-    earlier = min(first["written_at"], last["written_at"])
-    return {**before, **last, "attachments": list(files.values()), "written_at": earlier}
+def _over_deleted(changed: Payload, deleted: Payload) -> Payload:
+    return changed if ENTRIES[changed["kind"]].beats_deletion else deleted
 
 
-def _contacts(first: Payload, last: Payload) -> Payload | None:
-    """Compared stays compared, ended stays ended; two contacts of different people never become one."""
-    if any(first[name] != last[name] for name in ("pairing_id", "account_id", "public_key")):
-        return None
-    compared = first["words_compared"] or last["words_compared"]
-    ended = last["ended_at"] if first["ended_at"] is None else first["ended_at"]
-    return {**last, "words_compared": compared, "ended_at": ended}
+def _joined(kind: Kind, first: Payload, last: Payload) -> Payload:
+    before = {name: value for name, value in first.items() if name != MERGED}
+    together = {**before, **last} if kind.unknown_fields == "both" else dict(last)
+    for field in kind.fields:
+        if field.rule == "later":
+            continue
+        name = field.wire_name
+        value = _value(field, first.get(name), last.get(name))
+        if name in together or value is not None:
+            together[name] = value
+        if field.rule in _HOLDS_WORDS and value is not None and len(value) != len(last.get(name) or ""):
+            together[MERGED] = True
+    return together
 
 
-def _retired_keys(first: Payload, last: Payload) -> Payload | None:
-    """One key sealed again on two devices is one; of two keys neither may go."""
-    return last if first["key"] == last["key"] else None
+_HOLDS_WORDS = {"join_text", "union"}
 
 
-_JOINED = {"note": _notes, "check_in": _check_ins, "contact": _contacts, "retired_key": _retired_keys}
+def _value(field: Declared, before: Any, after: Any) -> Any:
+    """Make one value by the rule of its field; `_Apart` where there can be none, or none that fits."""
+    if field.rule == "same" and before != after:
+        raise _Apart
+    if before is None or after is None:  # not answered, or of a version that did not ask
+        return after if before is None else before
+    value = _RULES[field.rule](before, after)
+    if (isinstance(field.type, Text) and len(value) > field.type.longest) or (
+        isinstance(field.type, Several) and len(value) > field.type.most
+    ):
+        raise _Apart
+    return value
 
 
-def _both_texts(first: str, last: str) -> str:
-    if first in last:
-        return last
-    return first if last in first else f"{first}{BETWEEN}{last}"
+def _join_text(before: str, after: str) -> str:
+    if before in after:
+        return after
+    return before if after in before else f"{before}{BETWEEN}{after}"
 
 
-def _unless(same: bool) -> Payload:
-    return {} if same else {"merged": True}
+def _by_id(before: list[Payload], after: list[Payload]) -> list[Payload]:
+    return list({item["id"]: item for item in (*before, *after)}.values())
+
+
+_RULES: dict[Rule, Callable[[Any, Any], Any]] = {
+    "later": lambda _before, after: after,
+    "earlier_time": min,
+    "join_text": _join_text,
+    "union": lambda before, after: list(dict.fromkeys([*after, *before])),
+    "union_by_id": _by_id,
+    "true_wins": lambda before, after: before or after,
+    "first_set": lambda before, _after: before,
+    "same": lambda _before, after: after,
+}
 
 
 def _rank(payload: Payload) -> bytes:

@@ -29,7 +29,7 @@ class Share:
     opened_at: datetime | None = None  # the server's word
 
     @property
-    def content(self) -> domain.Note | domain.CheckIn | domain.Appointment | None:
+    def content(self) -> domain.Shareable | None:
         """Return what was shared, or None where it cannot be read here."""
         return self.shared.content if isinstance(self.shared, domain.Shared) else None
 
@@ -215,7 +215,7 @@ def _is_whole_of(share: Share, entry_id: str) -> bool:
 def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
     entry = journal.find(entry_id)
     content = entry.content
-    if not isinstance(content, domain.Note | domain.CheckIn | domain.Appointment):
+    if not isinstance(content, domain.Shareable):
         raise faults.PairingRefused("Only notes, check-ins and appointments are shared.")
     content = replace(content, extra={})  # what a later version may have added is not shared unseen
     if terms.excerpt is not None:
@@ -226,7 +226,7 @@ def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
     )
 
 
-def _passage(content: domain.Note | domain.CheckIn | domain.Appointment, excerpt: str) -> domain.Note:
+def _passage(content: domain.Shareable, excerpt: str) -> domain.Note:
     """Keep one marked passage of a note, word for word, and none of its files."""
     if not isinstance(content, domain.Note) or not excerpt or excerpt not in content.text:
         raise faults.PairingRefused("An excerpt is a passage of a note, word for word.")

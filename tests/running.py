@@ -27,6 +27,7 @@ import pysqlite3  # type: ignore[import-untyped]
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 30  # seconds
 DATABASE = "interlude.sqlite3"
+SOAK = int(os.environ.get("INTERLUDE_SOAK", "1"))  # how many times deeper to search than an ordinary run does
 
 # What `make-secret`, `upgrade-database` and forty times `enrol-therapist` do, in one start of Python.
 FOUND = """
@@ -105,9 +106,14 @@ def granian(target: str, port: int, env: dict[str, str], log: Path, *options: st
 
 
 def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    """Tell a program and all its workers to end, and see that they do."""
+    """Tell a program and all its workers to end, and see that they do.
+
+    A polite signal goes to the program alone, as a supervisor sends it: a worker that is told twice
+    at the same moment, by us and by the program, often hangs until it is killed three seconds later.
+    """
+    tell = os.killpg if how is signal.SIGKILL else os.kill
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, how)
+        tell(process.pid, how)
     try:
         process.wait(timeout=10)
     finally:

@@ -32,11 +32,10 @@ export default defineConfig(({ mode }) => ({
   test: {
     restoreMocks: true,
     maxWorkers: '100%', // left to itself, one core stays idle: on two cores that is half of them
-    // Nothing is mocked away: an Argon2id of the real profile takes seconds on a busy machine, even once a person
-    // (testing/argon.ts).
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    globalSetup: 'src/sync/testing/fresh-data.ts',
+    // Far longer than anything here takes alone: a machine at its limits is no reason for a test to fail.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    globalSetup: 'src/sync/testing/shared-servers.ts',
     projects: [
       {
         extends: true,

@@ -472,7 +472,56 @@ class Journal:
     lost_files: list[str] = field(default_factory=list)
 
 
-LEFT_OUT = {"deleted", "invite", "retired_key"}
+# What is in words of each kind, and how: made from the declarations in interlude/payloads/.
+# Made by `python -m interlude.schema`; not to be edited.
+# fmt: off
+KINDS: dict[str, Row] = {'note': {'export': 'written',
+          'place_in_time': 'written_at',
+          'words': 'text',
+          'lines': [],
+          'said': {},
+          'scales': {},
+          'added': []},
+ 'check_in': {'export': 'written',
+              'place_in_time': 'written_at',
+              'words': 'words',
+              'lines': [[('mood', 'Mood: {}')],
+                        [('energy', 'Energy: {} of 5, from low to high')],
+                        [('anxiety', 'Anxiety: {} of 5, from none to high')],
+                        [('sleep', 'Slept: {} of 5, from badly to well')],
+                        [('connection', 'People: {} of 5, from far to near')],
+                        [('feelings', 'Feelings: {}')]],
+              'said': {'mood': {1: 'very low',
+                                2: 'low',
+                                3: 'in between',
+                                4: 'good',
+                                5: 'very good'}},
+              'scales': {'mood': (5, False),
+                         'energy': (5, True),
+                         'anxiety': (5, True),
+                         'sleep': (5, True),
+                         'connection': (5, True)},
+              'added': []},
+ 'appointment': {'export': 'written',
+                 'place_in_time': 'starts_at',
+                 'words': None,
+                 'lines': [[('purpose', 'Appointment: {}'),
+                            ('minutes', '{} minutes'),
+                            ('cancelled', 'cancelled')]],
+                 'said': {'purpose': {'preparation': 'preparation',
+                                      'medicine': 'medicine',
+                                      'integration': 'integration',
+                                      'booster': 'the booster'}},
+                 'scales': {},
+                 'added': []},
+ 'contact': {'export': 'left_out'},
+ 'invite': {'export': 'left_out'},
+ 'settings': {'export': 'kept'},
+ 'retired_key': {'export': 'left_out'},
+ 'deleted': {'export': 'left_out'}}
+# fmt: on
+
+LEFT_OUT = {kind for kind, about in KINDS.items() if about["export"] == "left_out"}
 
 
 def open_archive(archive: Archive, typed: str) -> Journal:
@@ -483,7 +532,7 @@ def open_archive(archive: Archive, typed: str) -> Journal:
     manifest = read_manifest(raw)
     journal = Journal(manifest)
     payloads = _payloads(journal, account_key(manifest, typed))
-    shown = [entry for entry in payloads if entry.payload["kind"] not in {*LEFT_OUT, "contact"}]
+    shown = [entry for entry in payloads if entry.payload["kind"] not in LEFT_OUT]
     journal.entries = sorted(shown, key=lambda entry: (_sortable(entry.payload), entry.entry_id))
     names = {str(entry.payload.get("name", "?")) for entry in payloads if entry.payload["kind"] == "contact"}
     journal.people = sorted(names)
@@ -551,10 +600,11 @@ def _is_note(payload: Row) -> None:
 
 def _is_check_in(payload: Row) -> None:
     _is_written(payload)
-    whole(payload["mood"], 1, 5)
-    for scale in SCALES:
-        if payload[scale] is not None:
-            whole(payload[scale], 1, 5)
+    about = KINDS["check_in"]
+    for scale, (highest, nullable) in about["scales"].items():
+        value = payload.get(scale) if scale in about["added"] else payload[scale]
+        if value is not None or not nullable:
+            whole(value, 1, highest)
     for feeling in _list(payload["feelings"]):
         _text(feeling)
     _text(payload["words"])
@@ -579,7 +629,6 @@ def _is_retired_key(payload: Row) -> None:
         raise ValueError("not a key")
 
 
-SCALES = ("energy", "anxiety", "sleep", "connection")
 SHAPES: dict[str, Callable[[Row], None]] = {
     "note": _is_note,
     "check_in": _is_check_in,
@@ -617,8 +666,7 @@ def _open_files(archive: Archive, journal: Journal) -> None:
 
 
 def _attachments(payload: Row) -> list[Row]:
-    known = payload["v"] == 1 and payload["kind"] in {"note", "check_in", "appointment"}
-    return _list(payload["attachments"]) if known else []
+    return _list(payload["attachments"]) if _is_in_words(payload) else []
 
 
 def open_file(account_id: bytes, item: Row, sealed: bytes) -> bytes:
@@ -647,14 +695,6 @@ def name_here(item: Row) -> str:
 
 # --- the plain export -------------------------------------------------------------------------------
 
-MOODS = ("very low", "low", "in between", "good", "very good")
-SAID = {
-    "energy": "Energy: {} of 5, from low to high",
-    "anxiety": "Anxiety: {} of 5, from none to high",
-    "sleep": "Slept: {} of 5, from badly to well",
-    "connection": "People: {} of 5, from far to near",
-}
-PURPOSES = {"booster": "the booster"}
 NEWER = "Written with a later version of Interlude. It stands in journal.json as it is."
 
 
@@ -671,14 +711,20 @@ class Piece:
 
 def pieces(journal: Journal) -> list[Piece]:
     """Put the journal into words, oldest first; an appointment stands where it took place."""
-    shown = [entry for entry in journal.entries if entry.payload["kind"] != "settings"]
+    kept = {kind for kind, about in KINDS.items() if about["export"] == "kept"}  # nothing anybody wrote
+    shown = [entry for entry in journal.entries if entry.payload["kind"] not in kept]
     dated = sorted(shown, key=lambda entry: (_sortable(_placed(entry.payload)), entry.entry_id))
     return [_piece(journal, entry) for entry in dated]
 
 
 def _placed(payload: Row) -> Row:
-    appointment = (payload["v"], payload["kind"]) == (1, "appointment")
-    return {**payload, "written_at": payload["starts_at"]} if appointment else payload
+    if not _is_in_words(payload):
+        return payload
+    return {**payload, "written_at": payload[KINDS[payload["kind"]]["place_in_time"]]}
+
+
+def _is_in_words(payload: Row) -> bool:
+    return payload["v"] == 1 and KINDS.get(payload["kind"], {}).get("export") == "written"
 
 
 def _piece(journal: Journal, entry: Entry) -> Piece:
@@ -708,19 +754,21 @@ def _zone(name: Any) -> Any:
 
 
 def _said(payload: Row) -> tuple[list[str], str]:
-    kind = payload["kind"] if payload["v"] == 1 else ""
-    if kind == "note":
-        return [], str(payload["text"])
-    if kind == "check_in":
-        facts = [f"Mood: {MOODS[payload['mood'] - 1]}"]
-        facts += [said.format(payload[name]) for name, said in SAID.items() if payload[name] is not None]
-        feelings = [f"Feelings: {', '.join(payload['feelings'])}"] if payload["feelings"] else []
-        return facts + feelings, str(payload["words"])
-    if kind == "appointment":
-        parts = [f"Appointment: {PURPOSES.get(payload['purpose'], payload['purpose'])}"]
-        parts += [f"{payload['minutes']} minutes"] if payload.get("minutes") else []
-        return [", ".join(parts + (["cancelled"] if payload.get("cancelled") is True else []))], ""
-    return [NEWER], ""
+    """Put the fields of a kind into the lines declared for it; the person's own words stay as they are."""
+    if not _is_in_words(payload):
+        return [NEWER], ""
+    about = KINDS[payload["kind"]]
+    lines = []
+    for parts in about["lines"]:
+        said = [_in_words(form, payload.get(name), about["said"].get(name, {})) for name, form in parts]
+        lines.append(", ".join(part for part in said if part))
+    return [line for line in lines if line], str(payload[about["words"]]) if about["words"] else ""
+
+
+def _in_words(form: str, value: Any, words: Row) -> str:
+    if value is None or value is False or value == []:
+        return ""
+    return form.replace("{}", ", ".join(value) if isinstance(value, list) else str(words.get(value, value)))
 
 
 def _names(journal: Journal, entry: Entry) -> list[str]:

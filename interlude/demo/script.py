@@ -87,7 +87,7 @@ def mood(day: int, clock: str, scales: str, **given: Unpack[Said]) -> Line:
     """Write a check-in; `scales` is mood, energy, anxiety, sleep, connection."""
     now, energy, anxiety, sleep, connection = map(int, scales.split())
     felt = tuple(feeling.strip() for feeling in given.get("feelings", "").split(",") if feeling.strip())
-    content = CheckIn(now, energy, anxiety, sleep, connection, felt, given.get("words", ""))
+    content = CheckIn(now, energy, anxiety, sleep, connection, feelings=felt, words=given.get("words", ""))
     return Line(Moment(day, clock), content, given.get("shared", False))
 
 

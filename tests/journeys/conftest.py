@@ -64,9 +64,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    """A fresh Interlude over an empty database."""
+    """A fresh Interlude over an empty database, joined by invitation."""
     with Running(tmp_path / "data") as started:
         yield started
+
+
+@pytest.fixture
+def own_village(tmp_path: Path) -> Iterator[Village]:
+    """A server that one journey may kill or search."""
+    with a_village(tmp_path / "data") as place:
+        yield place
 
 
 class Battery:
@@ -108,6 +115,15 @@ def battery(playwright: Playwright, tmp_path: Path) -> Iterator[Battery]:
 
 
 @contextmanager
+def a_village(data: Path) -> Iterator[Village]:
+    """A server over this folder, at a practice where anybody may begin a journal."""
+    data.mkdir(exist_ok=True)
+    open_practice(data)
+    with Running(data) as started, Village(started) as place:
+        yield place
+
+
+@contextmanager
 def devices_of(browser: Browser) -> Iterator[Device]:
     """A maker of devices: each call is another phone (or desk) with storage of its own."""
     made: list[BrowserContext] = []
@@ -144,10 +160,11 @@ def kept_device(browser: Browser) -> Iterator[Device]:
         yield make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
-    """One server for a whole module, where people come and go without disturbing each other."""
-    data = tmp_path_factory.mktemp("village")
-    open_practice(data)
-    with Running(data) as started, Village(started) as place:
+    """One server for each worker, where people come and go without disturbing each other.
+
+    Who stops, kills or searches a server takes one of her own: ``running``, ``own_village``.
+    """
+    with a_village(tmp_path_factory.mktemp("village")) as place:
         yield place

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.second_key import digits_of
+from tests.journeys.second_key import digits_of, used_digits_are_long_ago
+from tests.running import Running
 
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
 
@@ -18,7 +20,7 @@ IS_KEPT = """() => navigator.serviceWorker.controller !== null || new Promise((k
 
 LOOKS = """() => {
   const look = () => document.dispatchEvent(new Event('visibilitychange'));
-  for (let seconds = 0; seconds < 20; seconds += 2) setTimeout(look, seconds * 1000);
+  for (let half = 0; half < 40; half += 1) setTimeout(look, half * 500);
 }"""
 
 
@@ -37,6 +39,7 @@ class Person:
     password: str = ""
     recovery_code: str = ""
     totp_secret: str | None = None  # of a therapist's second key, where the server asks for one
+    running: Running | None = None  # the server her six digits are for, where they are given more than once
     said: list[str] = field(default_factory=list)  # what the browser's console complained about
 
     def __post_init__(self) -> None:
@@ -68,12 +71,14 @@ class Person:
 
     def sees(self, words: str) -> Self:
         """Wait until the words stand on the screen."""
-        expect(self.page.get_by_text(words).first).to_be_visible()
+        self.page.get_by_text(words).first.wait_for()
         return self
 
     def sees_heading(self, words: str) -> Self:
         """Wait until this is the heading of the page."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
+        heading = self.page.get_by_role("heading", level=1)
+        heading.filter(has_text=re.compile(rf"^\s*{re.escape(words)}\s*$")).wait_for()
+        expect(heading).to_have_text(words)
         return self
 
     def does_not_see(self, words: str) -> Self:
@@ -87,7 +92,7 @@ class Person:
         return self
 
     def comes_back_to_the_page(self) -> Self:
-        """Look at it again after looking elsewhere, and every other second: the app asks what is new.
+        """Look at it again after looking elsewhere, and every half second: the app asks what is new.
 
         What the other one did is done on that phone first; when it is sent is the line's affair.
         """
@@ -127,12 +132,15 @@ class Person:
         self.page.get_by_text("I can’t scan it").click()
         groups = words_in(self.page.get_by_role("list", name="Secret, eight groups").get_by_role("listitem"))
         self.totp_secret = "".join(groups)
-        return self.fills("Six-digit code", digits_of(self.totp_secret, new=True)).press("Done")
+        return self.fills("Six-digit code", digits_of(self.totp_secret)).press("Done")
 
     def gives_the_second_key(self) -> Self:
         """Six digits, after the password."""
         assert self.totp_secret
-        self.sees_heading("Your authenticator code").fills("Six-digit code", digits_of(self.totp_secret))
+        assert self.running
+        self.sees_heading("Your authenticator code")
+        used_digits_are_long_ago(self.running, self.login)
+        self.fills("Six-digit code", digits_of(self.totp_secret))
         return self.press("Continue")
 
     def types_back(self, groups: list[str]) -> Self:

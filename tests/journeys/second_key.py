@@ -1,20 +1,25 @@
-"""The app with six digits in a therapist's other hand; the server takes each code once."""
+"""The app with six digits in a therapist's other hand, and a server that need not be waited for."""
 
 from __future__ import annotations
 
-import time
+from contextlib import closing
 
-from interlude.second_factor import STEP, Codes
+from interlude.second_factor import code_of
+from tests.running import Running
 
-_apps: dict[str, Codes] = {}
+
+def digits_of(secret: str) -> str:
+    """The six digits of this moment."""
+    return code_of(secret)
 
 
-def digits_of(secret: str, *, new: bool = False) -> str:
-    """Six digits not used yet; waits up to half a minute where there are none.
+def used_digits_are_long_ago(running: Running, login: str) -> None:
+    """The server takes each code once: what this name used up counts as used half an hour ago.
 
-    :param new: nobody has used this secret before. Else somebody may have in this half minute: the
-        library, when it made the account.
+    So nobody waits until her app shows the next one. That a code is refused the second time is asked in
+    ``tests/server/accounts/test_second_factor.py``.
     """
-    if secret not in _apps:
-        _apps[secret] = Codes(secret, used=0 if new else int(time.time()) // STEP)
-    return _apps[secret]()
+    whose = "account_id = (SELECT id FROM accounts WHERE login = ?)"
+    with closing(running.database()) as database, database:
+        moved = database.execute(f"UPDATE totps SET last_step = last_step - 60 WHERE {whose}", (login,))  # noqa: S608
+        assert moved.rowcount == 1, "nobody has six digits by this name"

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
+from playwright.sync_api import Page, ViewportSize
+
+from tests.journeys.conftest import DESK, PHONE, SMALL_PHONE
 from tests.running import ROOT
 
 AXE = ROOT / "webapp" / "node_modules" / "axe-core" / "axe.min.js"
+NARROW: ViewportSize = {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 RUN_AXE = """async (rules) => {
-  const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: rules } });
+  const asked = { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'], preload: false };
+  const { violations } = await axe.run(document, asked);
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`));
 }"""
 
@@ -25,21 +33,80 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
   .map((words) => words.join(' '))"""
 
 
+@cache
+def axe_source() -> str:
+    """The checker itself; half a megabyte, so a document is given it once."""
+    return AXE.read_text()
+
+
 def axe_findings(page: Page) -> list[str]:
-    """Everything axe has to say about the screen as it stands (WCAG 2.2 A and AA, and best practice)."""
-    page.evaluate(AXE.read_text())
+    """Everything axe has to say about the screen as it stands (WCAG 2.2 A and AA, and best practice).
+
+    Without its preloading: that fetches style sheets for a rule that is experimental and off, and waits for
+    films and sounds, of which there are none.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())
     found: list[str] = page.evaluate(RUN_AXE, RULES)
     return found
 
 
+def too_wide(page: Page) -> list[str]:
+    """Sideways scrolling."""
+    sideways: int = page.evaluate(SIDEWAYS)
+    return [f"scrolls sideways by {sideways} px"] * (sideways > 0)
+
+
 def faults_of_sight(page: Page) -> list[str]:
     """Sideways scrolling and targets of less than 44 px (words linked inside a sentence excepted)."""
-    sideways: int = page.evaluate(SIDEWAYS)
     small: list[str] = page.evaluate(SMALL_TARGETS)
-    return [f"scrolls sideways by {sideways} px"] * (sideways > 0) + small
+    return too_wide(page) + [f"small target: {words}" for words in small]
 
 
 def assert_anyone_can_use(page: Page) -> None:
     """No finding of axe, nothing wider than the screen, no target too small for a thumb."""
     found = axe_findings(page) + faults_of_sight(page)
+    assert not found, "\n".join([page.url.partition("#")[0], *found])
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way a screen is looked at; what else may vary meanwhile (a locale) is one more field."""
+
+    size: ViewportSize
+    colours: Literal["light", "dark"] = "light"
+    text: int | None = None  # px of an ordinary line where the reader chose another size
+    width_only: bool = False  # nothing is asked but that one reads downwards only
+
+    def __str__(self) -> str:
+        text = f", text of {self.text} px" if self.text else ""
+        return f"{self.size['width']} px wide, {self.colours}{text}"
+
+    def faults(self, page: Page) -> list[str]:
+        """What somebody trips over who looks at the page like this. The page stays where it is."""
+        page.set_viewport_size(self.size)
+        page.emulate_media(color_scheme=self.colours)
+        if self.text:
+            page.evaluate(f"document.documentElement.style.fontSize = '{self.text}px'")
+        found = too_wide(page) if self.width_only else axe_findings(page) + faults_of_sight(page)
+        if self.text:
+            page.evaluate("document.documentElement.style.fontSize = ''")
+        return found
+
+
+IN_A_HAND = (
+    Look(SMALL_PHONE),
+    Look(PHONE, "dark"),
+    Look(NARROW, width_only=True),
+    Look(SMALL_PHONE, text=32, width_only=True),
+)
+AT_A_DESK = (*IN_A_HAND, Look(DESK))
+
+
+def assert_anyone_can_use_it(page: Page, looks: Iterable[Look]) -> None:
+    """The screen as it stands, opened once and looked at in each of these ways; tells all faults at once."""
+    before = page.viewport_size
+    found = [f"{look}: {fault}" for look in looks for fault in look.faults(page)]
+    if before:
+        page.set_viewport_size(before)
     assert not found, "\n".join([page.url.partition("#")[0], *found])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests.drills.planted import marked_words, search
 from tests.journeys.conftest import PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.test_new_key import makes_a_new_key
-from tests.journeys.village import Neighbour, Village, open_practice
+from tests.journeys.village import Neighbour, Village
 from tests.running import Running
 
 TABLE = re.compile(r"^(\w+): (\d+) rows?$", re.MULTILINE)
@@ -50,12 +49,8 @@ class Clinic:
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    data = tmp_path / "data"
-    data.mkdir()
-    open_practice(data)
-    with Running(data) as running, Village(running) as village:
-        yield Clinic(village)
+def clinic(own_village: Village) -> Clinic:
+    return Clinic(own_village)
 
 
 def pairs(clinic: Clinic, ana: Person, theo: Neighbour) -> str:
@@ -191,7 +186,8 @@ def theo_entries(clinic: Clinic) -> list[str]:
         return [entry_id for (entry_id,) in database.execute(asked)]
 
 
-def test_the_same_search_finds_a_sentence_the_server_was_given(clinic: Clinic, tmp_path: Path) -> None:
+def test_the_same_search_finds_a_sentence_the_server_was_given(village: Village, tmp_path: Path) -> None:
+    clinic = Clinic(village)
     told = clinic.take(1)
     Client(clinic.running.url).register(told)  # a name to sign in with is seen, as the report says
     backup = clinic.backup(tmp_path / "backup.sqlite3")

@@ -8,22 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Route, expect
 
 from interlude import CheckIn, Note
 from interlude.domain import Appointment
-from tests.journeys.conftest import DESK, PHONE, SMALL_PHONE, Device
+from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.screens import EMPTY, OUTSIDE, PATIENT, TABLES, THERAPIST, Screen
-from tests.journeys.seeing import SIDEWAYS, assert_anyone_can_use
+from tests.journeys.seeing import AT_A_DESK, IN_A_HAND, assert_anyone_can_use_it
 from tests.journeys.village import ANA_R, DR_THEO, Neighbour, Village
 from tests.running import ROOT
 
-NOWHERE = "00000000-0000-4000-8000-000000000000"
-NARROW: ViewportSize = {"width": 320, "height": 640}
 LONG_WORD = "Rechtsschutzversicherungsgesellschaften"
 DOOR = f"The door was blue, and my mother's hands were on it. {LONG_WORD}. It keeps coming back to the water."
 
@@ -121,31 +118,9 @@ def goes_to(person: Person, screen: Screen, stage: Stage) -> None:
     screen.then(person)
 
 
-def looks_at_it(page: Page, size: ViewportSize, colours: Any) -> None:
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme=colours)
-    assert_anyone_can_use(page)
-
-
-def assert_nothing_is_wider_than_the_screen(page: Page) -> None:
-    """At 320 px, and with text twice as large: one reads downwards only."""
-    page.set_viewport_size(NARROW)
-    assert page.evaluate(SIDEWAYS) <= 0, "sideways at 320 px"
-    page.set_viewport_size(SMALL_PHONE)
-    page.evaluate("document.documentElement.style.fontSize = '32px'")
-    sideways = page.evaluate(SIDEWAYS)
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    assert sideways <= 0, "sideways with text twice as large"
-
-
 def anyone_can_use(person: Person, *, desk: bool = False) -> None:
     """The screen as it stands, at every size."""
-    looks_at_it(person.page, SMALL_PHONE, "light")
-    looks_at_it(person.page, PHONE, "dark")
-    if desk:
-        looks_at_it(person.page, DESK, "light")
-    assert_nothing_is_wider_than_the_screen(person.page)
-    person.page.set_viewport_size(DESK if desk else PHONE)
+    assert_anyone_can_use_it(person.page, AT_A_DESK if desk else IN_A_HAND)
 
 
 def anyone_can_use_it(person: Person, screen: Screen, stage: Stage, *, desk: bool = False) -> None:
@@ -201,7 +176,7 @@ def test_a_newcomer_can_use_each_step_of_registering(village: Village, kept_devi
 
 
 def test_a_therapist_can_use_the_way_in(village: Village, kept_device: Device) -> None:
-    theo = Person(kept_device(DESK), village.url, "theo")
+    theo = Person(kept_device(DESK), village.url, "lin")
     theo.go("/enrol#" + village.running.enrolment()).sees_heading("Choose a name to sign in with")
     anyone_can_use(theo, desk=True)
 

@@ -13,13 +13,12 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from interlude import CheckIn, Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
-from tests.journeys.seeing import SIDEWAYS, assert_anyone_can_use
+from tests.journeys.seeing import NARROW, Look, assert_anyone_can_use, assert_anyone_can_use_it
 from tests.journeys.village import Neighbour, Village
 from tests.running import ROOT
 
 DOOR = "The door was blue, and <b>my mother's</b> hands were on it."
 WATER = "It keeps coming back to the water."
-NARROW: ViewportSize = {"width": 320, "height": 640}
 ASKS_THE_SERVER = "(url) => fetch(url).then(() => 'answered', (error) => error.name)"
 BUILT_PAGE = ROOT / "webapp" / "dist" / "archive" / "open.html"
 DATABASES = "indexedDB.databases().then((all) => all.map(({ name }) => name))"
@@ -148,14 +147,8 @@ def test_anyone_can_use_the_page_that_opens_it(village: Village, browser: Browse
 
 def anyone_can_read(page: Page) -> None:
     """Light, dark, small, and with text twice as large."""
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-        assert_anyone_can_use(page)
-    page.set_viewport_size(NARROW)
-    page.evaluate("document.documentElement.style.fontSize = '32px'")
-    assert page.evaluate(SIDEWAYS) <= 0, "sideways at 320 px with text twice as large"
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    page.set_viewport_size(PHONE)
+    looks = (Look(PHONE), Look(PHONE, "dark"), Look(NARROW, "dark", text=32, width_only=True))
+    assert_anyone_can_use_it(page, looks)
 
 
 def test_what_somebody_changed_in_the_file_is_said(

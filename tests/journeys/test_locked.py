@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from playwright.sync_api import expect
 
-from playwright.sync_api import Page, expect
-
-from interlude import Client
 from tests.drills.planted import search
 from tests.journeys.conftest import PHONE, Battery, Device
 from tests.journeys.people import Person
-from tests.journeys.village import Village, open_practice
-from tests.running import Running
+from tests.journeys.village import Village
 
 BLUE = "The door was blue, and my mother's hands were on it."
 MIDWORD = "It keeps coming back to the wat"
@@ -33,13 +29,6 @@ COVERED = """() => {
     .some((part) => getComputedStyle(part).opacity !== '0');
   return !through && paper.content === '"Interlude"' && paper.position === 'fixed';
 }"""
-
-
-def begins_a_journal(running: Running, page: Page) -> Person:
-    """Ana, where anybody may begin one; her phone keeps the app."""
-    ana = Person(page, running.url, "ana")
-    ana.go("/start").registers().sees("Check in")
-    return ana.is_kept_offline()
 
 
 def writes_locked(person: Person, words: str) -> None:
@@ -68,38 +57,33 @@ def tries(person: Person, pin: str) -> Person:
 
 
 def test_s1_a_medicine_day_without_a_signal_loses_nothing_written_while_locked(
-    tmp_path: Path, battery: Battery
+    own_village: Village, battery: Battery
 ) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    open_practice(data)
-    with Running(data) as running:
-        ana = begins_a_journal(running, battery.start())
-        running.kill()
-        battery.dies()
+    neighbour, running = own_village.newcomer("ana"), own_village.running
+    ana = neighbour.signs_in_on(battery.start()).is_kept_offline()
+    running.kill()
+    battery.dies()
 
-        ana.takes(battery.start())
-        ana.go("/").sees_heading(LOCKED).press("Write without unlocking")
-        ana.sees("Only you can read this, once you unlock")
-        expect(ana.page.get_by_role("link", name="Help now")).to_be_visible()
-        writes_locked(ana, BLUE)
-        ana.press("Done").sees("Sealed on this phone ✓").sees("A note is waiting until you unlock.")
-        expect(ana.page.get_by_label("Your note")).to_have_value("")
-        writes_locked(ana, MIDWORD)
-        battery.dies()
+    ana.takes(battery.start())
+    ana.go("/").sees_heading(LOCKED).press("Write without unlocking")
+    ana.sees("Only you can read this, once you unlock")
+    expect(ana.page.get_by_role("link", name="Help now")).to_be_visible()
+    writes_locked(ana, BLUE)
+    ana.press("Done").sees("Sealed on this phone ✓").sees("A note is waiting until you unlock.")
+    expect(ana.page.get_by_label("Your note")).to_have_value("")
+    writes_locked(ana, MIDWORD)
+    battery.dies()
 
-        ana.takes(battery.start()).go("/write").sees("2 notes are waiting until you unlock.").does_not_see(
-            MIDWORD
-        )
-        assert search([battery.profile], [BLUE, MIDWORD]) == {}
-        ana.press("Unlock").sees_heading(LOCKED).sees("2 notes are waiting until you unlock.").unlocks()
-        ana.sees("Check in").go_inside("/journal").sees(BLUE).sees(MIDWORD)
-        running.start()
-        ana.sees("Stored, only you can read it").does_not_see("On this phone, only you can read it")
-        notes = [entry.content for entry in Client(running.url).sign_in("ana", ana.password).journal()]
-        assert sorted(getattr(note, "text", "") for note in notes) == sorted([BLUE, MIDWORD])
-        # A dead battery takes a fresh cookie along; the password just typed signs in again by itself.
-        assert [told for told in ana.said if "401" not in told] == []
+    ana.takes(battery.start()).go("/write").sees("2 notes are waiting until you unlock.").does_not_see(MIDWORD)
+    assert search([battery.profile], [BLUE, MIDWORD]) == {}
+    ana.press("Unlock").sees_heading(LOCKED).sees("2 notes are waiting until you unlock.").unlocks()
+    ana.sees("Check in").go_inside("/journal").sees(BLUE).sees(MIDWORD)
+    running.start()
+    ana.comes_back_to_the_page().sees("Stored, only you can read it")
+    ana.does_not_see("On this phone, only you can read it")
+    assert neighbour.notes() == sorted([BLUE, MIDWORD])
+    # A dead battery takes a fresh cookie along; the password just typed signs in again by itself.
+    assert [told for told in ana.said if "401" not in told] == []
 
 
 def test_a_page_that_locks_while_she_writes_asks_for_the_unlock_and_has_her_words(

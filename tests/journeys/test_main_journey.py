@@ -8,6 +8,7 @@ from interlude import CheckIn, Client, Note
 from tests.drills.planted import search
 from tests.journeys.conftest import DESK, PHONE, Battery, Device
 from tests.journeys.scenes import a_pair
+from tests.journeys.village import Village
 from tests.running import Running
 
 DOOR = "The door was blue, and my mother's hands were on it."
@@ -45,10 +46,10 @@ def test_what_ana_writes_offline_reaches_theo_only_where_she_shares_it(
 
 
 def test_words_survive_a_dead_battery_and_a_server_that_is_away(
-    running: Running, device: Device, battery: Battery
+    own_village: Village, battery: Battery
 ) -> None:
-    ana, _theo = a_pair(running, battery.start(), device(DESK))
-    ana.is_kept_offline()
+    neighbour, running = own_village.newcomer("ana"), own_village.running
+    ana = neighbour.signs_in_on(battery.start()).is_kept_offline()
     running.kill()
     ana.writes(DOOR).sees("On this phone, only you can read it")
     ana.starts_to_write(MIDWORD).sees("Saved on this phone ✓")
@@ -64,6 +65,4 @@ def test_words_survive_a_dead_battery_and_a_server_that_is_away(
     running.start()
     ana.go_inside("/journal").sees("Stored, only you can read it")
     ana.does_not_see("On this phone, only you can read it")
-    entries = Client(running.url).sign_in("ana", ana.password).journal()
-    notes = [entry.content.text for entry in entries if isinstance(entry.content, Note)]
-    assert sorted(notes) == sorted([DOOR, MIDWORD + "er."])
+    assert neighbour.notes() == sorted([DOOR, MIDWORD + "er."])

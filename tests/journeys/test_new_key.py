@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from interlude import Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
-from tests.journeys.scenes import a_pair, theo_makes_an_invite
+from tests.journeys.scenes import theo_makes_an_invite
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.running import Running
+from tests.journeys.village import DR_THEO, Neighbour, Village
 
 DOOR = "The door was blue, and my mother's hands were on it."
 TRAM = "Written on the tablet, on the tram."
+
+
+def a_pair_with_a_shared_note(village: Village) -> tuple[Neighbour, Neighbour]:
+    """Ana and Theo, who can read her one note."""
+    ana, theo = village.pair()
+    ana.client.share(ana.client.keep(Note(DOOR)), DR_THEO)
+    return ana, theo
+
+
+def both_sign_in(pair: tuple[Neighbour, Neighbour], device: Device) -> tuple[Person, Person]:
+    """Ana on her phone, where the note is known to be shared, and Theo at his desk."""
+    ana, theo = pair[0].signs_in_on(device(PHONE)), pair[1].signs_in_on(device(DESK))
+    ana.go_inside("/journal").sees(DOOR).sees("Shared with Dr. Theo")
+    return ana, theo
 
 
 def makes_a_new_key(person: Person) -> None:
@@ -34,12 +49,10 @@ def makes_a_new_key(person: Person) -> None:
     person.press("Create the new key")
 
 
-def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(running: Running, device: Device) -> None:
-    ana, theo = a_pair(running, device(PHONE), device(DESK))
-    ana.writes(DOOR).sees("Stored, only you can read it")
-    ana.shares(DOOR, "Dr. Theo").sees("Shared with Dr. Theo")
-    tablet = Person(device(PHONE), running.url, ana.login, ana.password).signs_in()
-    tablet.sees("Check in")
+def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(village: Village, device: Device) -> None:
+    neighbours = a_pair_with_a_shared_note(village)
+    ana, theo = both_sign_in(neighbours, device)
+    tablet = neighbours[0].signs_in_on(device(PHONE))
     tablet.page.context.set_offline(True)
     tablet.writes(TRAM).sees("On this phone, only you can read it")
     old_words, old_code = ana.password, ana.recovery_code
@@ -65,15 +78,13 @@ def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(running: Running,
     ana.press("I’m done on all my devices").sees("Destroy the old key?").press("Destroy it")
     ana.sees_heading("Someone may know my password or my code")
     ana.go("/").unlocks().go_inside("/journal").sees(TRAM).sees(DOOR)
-    stranger = Person(device(PHONE), running.url, ana.login, old_words).signs_in()
+    stranger = Person(device(PHONE), village.url, ana.login, old_words).signs_in()
     stranger.sees("That name and password don’t match")
     assert ana.said == []
 
 
-def test_the_pairing_is_made_again_with_both_words_in_sight(running: Running, device: Device) -> None:
-    ana, theo = a_pair(running, device(PHONE), device(DESK))
-    ana.writes(DOOR).sees("Stored, only you can read it")
-    ana.shares(DOOR, "Dr. Theo").sees("Shared with Dr. Theo")
+def test_the_pairing_is_made_again_with_both_words_in_sight(village: Village, device: Device) -> None:
+    ana, theo = both_sign_in(a_pair_with_a_shared_note(village), device)
     makes_a_new_key(ana)
     ana.sees_heading("Everything is sealed again")
 
@@ -107,11 +118,9 @@ def test_the_pairing_is_made_again_with_both_words_in_sight(running: Running, de
 
 
 def test_a_therapist_who_lost_her_keys_is_met_with_old_and_new_words_and_no_button_waits(
-    running: Running, device: Device
+    village: Village, device: Device
 ) -> None:
-    ana, theo = a_pair(running, device(PHONE), device(DESK))
-    ana.writes(DOOR).sees("Stored, only you can read it")
-    ana.shares(DOOR, "Dr. Theo").sees("Shared with Dr. Theo")
+    ana, theo = both_sign_in(a_pair_with_a_shared_note(village), device)
     old = words_looked_up(ana)
     makes_a_new_key(theo)
     theo.sees_heading("Everything is sealed again")

@@ -42,8 +42,9 @@ class Stage:
         return " ".join(taken)
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    tmp_path = tmp_path_factory.mktemp("stage")
     data = tmp_path / "data"
     data.mkdir()
     (data / "practice.json").write_text(json.dumps({"name": "Practice", "registration": "open", "help": []}))

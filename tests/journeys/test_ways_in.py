@@ -116,7 +116,7 @@ def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(village: Village, 
     theo = theo_registers(village.running, device(DESK))
     assert theo.totp_secret
 
-    desk = Person(device(DESK), village.url, theo.login, theo.password)
+    desk = Person(device(DESK), village.url, theo.login, theo.password, running=village.running)
     desk.signs_in().sees_heading("Your authenticator code")
     desk.fills("Six-digit code", "12").press("Continue").sees("Please enter all six digits.")
     desk.fills("Six-digit code", "000 000").press("Continue").sees("This code has been used or has run out.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from interlude import Client, Note
 from interlude.domain import Role
@@ -32,6 +32,7 @@ class Neighbour:
     """Somebody with an account; ``client`` is her Python library, a further device of hers."""
 
     client: Client
+    running: Running = field(repr=False)
     url: str
     login: str
     password: str
@@ -41,13 +42,19 @@ class Neighbour:
     def holds(self, page: Page) -> Person:
         """A device in her hands that knows nothing of her yet."""
         return Person(
-            page, self.url, self.login, self.password, self.recovery_code, totp_secret=self.totp_secret
+            page,
+            self.url,
+            self.login,
+            self.password,
+            self.recovery_code,
+            totp_secret=self.totp_secret,
+            running=self.running,
         )
 
     def signs_in_on(self, page: Page) -> Person:
         """The app, open, on a device of hers."""
         person = self.holds(page).signs_in()
-        expect(page.get_by_role("navigation", name="Places")).to_be_visible()
+        page.get_by_role("navigation", name="Places").wait_for()
         return person
 
     def notes(self) -> list[str]:
@@ -80,7 +87,15 @@ class Village:
         client = self._open.enter_context(Client(self.url))
         enrolment = self.running.enrolment() if role == "therapist" else None
         told = client.register(f"{name}{self._count}", role=role, enrolment=enrolment)
-        return Neighbour(client, self.url, told.login, told.password, told.recovery_code, told.totp_secret)
+        return Neighbour(
+            client,
+            self.running,
+            self.url,
+            told.login,
+            told.password,
+            told.recovery_code,
+            told.totp_secret,
+        )
 
     def pair(self) -> tuple[Neighbour, Neighbour]:
         """Ana and Theo, paired, their words compared."""

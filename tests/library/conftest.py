@@ -6,12 +6,31 @@ import time
 from dataclasses import dataclass
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from interlude import Client
+from interlude.protocol import passwords
 from interlude.second_factor import STEP, Codes
 from tests.running import Running
 
 NAMES = itertools.count()
+
+
+def least_argon2id(password, salt):
+    """Argon2id as cheap as it can be made: another root for another password or salt, in microseconds."""
+    return Argon2id(salt=salt, length=32, iterations=1, lanes=1, memory_cost=8).derive(password)
+
+
+@pytest.fixture(autouse=True)
+def stretching(request, monkeypatch):
+    """Stretch passwords at the least cost, except in tests marked ``full_cost``.
+
+    Those are the ones in which a program of its own derives the same keys (the demo, the archive's
+    reader). The cost itself and its results are held by the vectors of tests/protocol, which nothing
+    here reaches. Fixtures of a whole file or session are made before this one, at the full cost.
+    """
+    if not request.node.get_closest_marker("full_cost"):
+        monkeypatch.setattr(passwords, "argon2id", least_argon2id)
 
 
 @pytest.fixture(scope="session")

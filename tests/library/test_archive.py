@@ -17,6 +17,8 @@ from interlude.archive import open as reader
 from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, REFUSED, main
 from interlude.domain import Settings
 
+pytestmark = pytest.mark.full_cost
+
 NIGHT = datetime(2026, 10, 2, 21, 40, tzinfo=UTC)
 DOOR = "The door was <b>blue</b>,\nand my mother's hands \U0001f319"
 

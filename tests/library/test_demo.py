@@ -17,6 +17,8 @@ from interlude.domain import Written
 from interlude.second_factor import STEP, Codes
 from tests.running import ROOT
 
+pytestmark = pytest.mark.full_cost
+
 
 def run_demo(server, data, enrolment):
     command = [sys.executable, "-m", "interlude.demo", "--url", server.url, "--data", str(data)]

@@ -43,6 +43,7 @@ def test_the_code_proves_it_too(ana):
         ana.client.devices()
 
 
+@pytest.mark.full_cost
 def test_an_archive_outlives_the_account(ana, tmp_path):
     ana.client.keep(Note("The door was blue."))
     ana.client.export(tmp_path / "mine.zip")

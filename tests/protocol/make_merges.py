@@ -4,11 +4,11 @@
 Python code and are checked by the TypeScript code, which was there first.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 from interlude.merging import merge
+from tests.protocol.compact import lines
 
 PATH = Path(__file__).with_name("merges.json")
 
@@ -123,4 +123,4 @@ def document() -> list[Payload]:
 
 
 if __name__ == "__main__":
-    PATH.write_text(json.dumps(document(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    PATH.write_text(lines(document()) + "\n", encoding="utf-8")

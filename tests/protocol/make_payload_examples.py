@@ -4,6 +4,7 @@ import copy
 import json
 from pathlib import Path
 
+from tests.protocol.compact import lines
 from tests.protocol.raw_examples import RAW_BAD, RAW_KNOWN
 
 PATH = Path(__file__).with_name("payloads.json")
@@ -317,4 +318,4 @@ for name, text in RAW_BAD.items():
     case(f"json: {name} is refused", "entry", "unreadable", text)
 
 if __name__ == "__main__":
-    PATH.write_text(json.dumps(cases, ensure_ascii=True, indent=1) + "\n", encoding="utf-8")
+    PATH.write_text(lines(cases, ascii_only=True) + "\n", encoding="utf-8")

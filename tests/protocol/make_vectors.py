@@ -4,10 +4,10 @@ Never run in CI: both languages recompute the committed file and neither may rew
 """
 # ruff: noqa: E501 (a vector a line reads best)
 
-import json
 from pathlib import Path
 
 from tests.protocol import recompute
+from tests.protocol.compact import lines
 from tests.protocol.refusals import plain_refusals
 from tests.protocol.refusals_sealed import sealed_refusals
 
@@ -180,7 +180,7 @@ def refusals(made):
 def text():
     made = groups()
     document = {"format": "interlude-vectors/1", "groups": made, "refusals": refusals(made)}
-    return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
+    return lines(document, ascii_only=True) + "\n"
 
 
 if __name__ == "__main__":

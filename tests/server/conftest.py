@@ -1,4 +1,11 @@
-"""An app on a clean database for each test, on SQLite and on PostgreSQL; and the people."""
+"""An app on a clean database for each test, and the people.
+
+A test runs on SQLite. It runs on PostgreSQL as well where it, or its file, is marked with
+``BOTH_DATABASES`` (lanes.py): what can come out differently there. That is what locks, races,
+constraints, cascades, types and migrations do, backups, and one walk through every
+endpoint (test_access_matrix.py). Whatever SQL the server says to PostgreSQL is said by
+a test so marked; what is refused before it reaches a database needs one database only.
+"""
 
 import atexit
 import os
@@ -21,8 +28,16 @@ from tests.server.lanes import LANES, REDIS, Cluster, postgresql_programs
 from tests.server.people import Pair, Person
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "redis: needs a redis-server; the tests start one themselves")
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once on each database it, or else its file, is marked for."""
+    if "lane" not in metafunc.fixturenames:
+        return
+    marked = metafunc.definition.get_closest_marker("databases")
+    lanes = [
+        pytest.param(name, marks=[pytest.mark.postgresql] if name == "postgresql" else [])
+        for name in (marked.args if marked else ["sqlite"])
+    ]
+    metafunc.parametrize("lane", lanes, indirect=True, scope="session")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -50,10 +65,7 @@ def cluster() -> Iterator[Cluster]:
     started.stop()
 
 
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param(lane, marks=[pytest.mark.postgresql] if lane != "sqlite" else []) for lane in LANES],
-)
+@pytest.fixture(scope="session")
 def lane(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import pytest
+
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 SETTINGS = {"listen_addresses": "", "fsync": "off", "max_connections": "80", "timezone": "Asia/Kathmandu"}
 
@@ -20,6 +22,7 @@ def postgresql_programs() -> Path | None:
 
 
 REDIS = shutil.which("redis-server")
+BOTH_DATABASES = pytest.mark.databases("sqlite", "postgresql")  # what conftest.py says of it
 LANES = ["sqlite", *(["postgresql"] if postgresql_programs() else [])]
 
 

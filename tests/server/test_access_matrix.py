@@ -14,6 +14,7 @@ from flask import Flask
 
 from tests.server.authenticator import add, authenticator_of, by_key, new_passkey
 from tests.server.conftest import empty
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import (
     Pair,
     Person,
@@ -26,6 +27,8 @@ from tests.server.people import (
     sealed_share,
     some_id,
 )
+
+pytestmark = BOTH_DATABASES
 
 KNOCKERS = (
     "anonymous",

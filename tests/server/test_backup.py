@@ -15,8 +15,10 @@ from interlude.faults import NotSignedIn
 from server import backups
 from server.config import Settings
 from tests.running import ROOT, Running
-from tests.server.lanes import Cluster
+from tests.server.lanes import BOTH_DATABASES, Cluster
 from tests.server.people import Person
+
+pytestmark = BOTH_DATABASES
 
 WORDS = "the door was blue"
 
@@ -134,7 +136,7 @@ def test_an_old_backup_is_never_written_over(backup: Path, settings: Settings) -
     assert backup.read_bytes() == before
 
 
-@pytest.mark.parametrize("lane", ["sqlite"], indirect=True)
+@pytest.mark.databases("sqlite")
 def test_the_database_before_is_kept_and_a_copy_that_cannot_be_settled_changes_nothing(
     backup: Path, tmp_path: Path
 ) -> None:

@@ -18,7 +18,10 @@ from server.database import Moment, SqliteTooOld, db, refuse_old_sqlite
 from server.secret import make_secret
 from tests.running import free_port
 from tests.server.conftest import close
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, registration, sealed, some_id
+
+pytestmark = BOTH_DATABASES
 
 
 @pytest.mark.parametrize("version", [(3, 51, 2), (3, 40, 1), (3, 7, 0)])

@@ -11,7 +11,10 @@ from flask import Flask
 from server import database
 from server.database import Base
 from server.denials import DamagedRecord, Record
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Browser, Pair, Person, code_of, password_slot, random_text, some_id
+
+pytestmark = BOTH_DATABASES
 
 Recording = Callable[[], Flask]
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from server.database import Base
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Pair, Person
 
 
@@ -12,6 +13,7 @@ def printed(app: Flask) -> str:
     return done.output
 
 
+@BOTH_DATABASES
 def test_it_tells_each_column_with_its_count(app: Flask, pair: Pair) -> None:
     pair.patient.keep()
     pair.share(pair.patient)

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from server.config import Settings
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import (
     Pair,
     Person,
@@ -21,6 +22,8 @@ from tests.server.people import (
     sealed_share,
     some_id,
 )
+
+pytestmark = BOTH_DATABASES
 
 WRITERS, EACH = 8, 40
 
@@ -166,8 +169,7 @@ def engine(settings: Settings) -> Iterator[Engine]:
     opened.dispose()
 
 
-@pytest.mark.postgresql
-@pytest.mark.parametrize("lane", ["postgresql"], indirect=True, scope="session")
+@pytest.mark.databases("postgresql")
 def test_the_same_reader_misses_changes_numbered_by_a_plain_sequence(engine: Engine) -> None:
     """Shows that the tests above can see what they look for."""
 

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from server.journal import rules
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, sealed
 
 MARKED = "qzxmarkedword"
@@ -49,6 +50,7 @@ def test_a_line_of_the_log_says_what_happened_and_nothing_more(
     assert (line["status"], line["request_id"]) == (answer.status_code, answer.headers["X-Request-Id"])
 
 
+@BOTH_DATABASES
 def test_a_database_that_fails_is_logged_without_its_values(
     app: Flask, ana: Person, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

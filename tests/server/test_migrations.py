@@ -16,6 +16,9 @@ from sqlalchemy.event import listen
 
 from server import health
 from server.config import Settings
+from tests.server.lanes import BOTH_DATABASES
+
+pytestmark = BOTH_DATABASES
 
 STEPS = ["0001", "0002", "0003", "0004", "0005", "0006"]
 KEYED_BY_THEMSELVES = {"alembic_version", "accounts", "enrolments", "challenges"}

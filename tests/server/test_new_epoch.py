@@ -2,7 +2,10 @@
 
 from flask import Flask
 
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person
+
+pytestmark = BOTH_DATABASES
 
 
 def test_after_a_restored_backup_every_feed_begins_anew_and_loses_nothing(

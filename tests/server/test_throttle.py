@@ -42,7 +42,7 @@ def two_servers(redis: Redis, tmp_path: Path) -> Iterator[tuple[Running, Running
         try:
             yield one, other
         finally:
-            other.stop()
+            other.kill()
 
 
 def sign_in(running: Running, credentials: dict[str, str]) -> int:

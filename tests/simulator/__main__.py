@@ -1,49 +1,24 @@
-"""Run interleavings: ``python -m tests.simulator --runs 20000 --seed 1``. See webapp/src/sync/README.md."""
+"""Run interleavings: ``python -m tests.simulator --runs 1000 --seed 1``. See webapp/src/sync/README.md."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import subprocess
 import sys
 
-from tests.simulator.lanes import BUNDLES, WEBAPP, Result, build, orders, results
+from tests.simulator.faults import described, faults, found
+from tests.simulator.lanes import build, orders, results
 from tests.simulator.report import Report
-
-
-def faults() -> list[str]:
-    """What the faults are called that can be built into the app (webapp/scripts/simulator-faults.mjs)."""
-    told = "import { FAULTS } from './scripts/simulator-faults.mjs'"
-    command = [
-        "node",
-        "--input-type=module",
-        "-e",
-        f"{told}; console.log(JSON.stringify(Object.keys(FAULTS)))",
-    ]
-    done = subprocess.run(command, cwd=WEBAPP, check=True, capture_output=True, text=True)
-    named: list[str] = json.loads(done.stdout)
-    return named
 
 
 def break_on_purpose(chosen: list[str], most: int, lanes: int) -> int:
     """Build each of these faults into the app and see when it is found; return how many were not found."""
     missed = 0
     for fault in chosen:
-        build(fault)
-        ordered = orders(1, most, lanes, page=str(BUNDLES / "fault" / "page.cjs"), shrink=False)
-        found = next((one for one in results(ordered) if "broken" in one), None)
-        missed += found is None
-        say(
-            f"{fault}: "
-            + (f"not in {most}" if found is None else f"seed {found['seed']}, {first_line(found)}")
-        )
+        failure = found(fault, most, lanes)
+        missed += failure is None
+        say(f"{fault}: {described(failure, most)}")
     return missed
-
-
-def first_line(failure: Result) -> str:
-    line: str = failure["broken"].split("\n")[0]
-    return line
 
 
 def say(text: str) -> None:
@@ -53,7 +28,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=20_000)
+    parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--long", action="store_true", help="30 to 70 steps instead of 6 to 14")
     parser.add_argument("--lanes", type=int, default=os.cpu_count() or 1)

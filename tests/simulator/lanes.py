@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -38,7 +38,7 @@ def orders(first: int, runs: int, lanes: int, **more: Any) -> list[dict[str, Any
     return [given | {"from": first + lane} | more for lane in range(lanes)]
 
 
-def results(all_orders: list[dict[str, Any]]) -> Iterator[Result]:
+def results(all_orders: list[dict[str, Any]]) -> Generator[Result, None, None]:
     """Start a lane for each order; give what they say as it comes.
 
     :raises RuntimeError: when a lane ended before its order was carried out.
@@ -46,10 +46,14 @@ def results(all_orders: list[dict[str, Any]]) -> Iterator[Result]:
     told: Queue[Result | int] = Queue()
     bundle = str(BUNDLES / "people.mjs")
     command = [sys.executable, "-m", "tests.simulator.lane", bundle]
-    lanes = [
-        subprocess.Popen([*command, json.dumps(order)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for order in all_orders
-    ]
+    # In groups of their own: Ctrl-C is ours to answer, and they are ended when nobody listens any more.
+    quietly: dict[str, Any] = {
+        "cwd": ROOT,
+        "stdout": subprocess.PIPE,
+        "text": True,
+        "start_new_session": True,
+    }
+    lanes = [subprocess.Popen([*command, json.dumps(order)], **quietly) for order in all_orders]
     for lane in lanes:
         threading.Thread(target=listen, args=(lane, told), daemon=True).start()
     try:
@@ -61,6 +65,8 @@ def results(all_orders: list[dict[str, Any]]) -> Iterator[Result]:
     finally:
         for lane in lanes:
             lane.terminate()
+        for lane in lanes:
+            lane.wait()
 
 
 def listen(lane: subprocess.Popen[str], told: Queue[Result | int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 Result = dict[str, Any]
-ENOUGH = 2000  # interleavings after which whatever has not happened once is missing from the simulator
+ENOUGH = 1000  # interleavings after which whatever has not happened once is missing from the simulator
 
 
 class Report:

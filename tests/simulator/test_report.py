@@ -36,8 +36,8 @@ def test_a_run_without_failure_says_under_which_rate_failures_are(told: list[str
     report.end()
 
     assert report.is_well()
-    assert told[-1] == "no failure in 2,000 interleavings: the rate is under 3/2,000 = 0.0015 at 95 %"
-    assert "an answer lost 2,000, a restore 2,000" in told[-2]
+    assert told[-1] == "no failure in 1,000 interleavings: the rate is under 3/1,000 = 0.003 at 95 %"
+    assert "an answer lost 1,000, a restore 1,000" in told[-2]
 
 
 def test_the_rule_of_three_is_what_makes_95_percent() -> None:

@@ -6,7 +6,10 @@ from datetime import timedelta
 from server import clock
 from server.accounts.signing_in import hour
 from server.clock import written
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import HOME, Browser, Person, code_of, some_id
+
+pytestmark = BOTH_DATABASES
 
 
 def test_ana_sees_her_devices_and_which_one_she_holds(ana: Person) -> None:

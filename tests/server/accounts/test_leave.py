@@ -16,6 +16,7 @@ from server.accounts.rules import digest
 from server.database import Base
 from server.wire import from_base64url
 from tests.server.authenticator import add, by_key, by_passkey, sign_in
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import (
     Pair,
     Person,
@@ -27,6 +28,8 @@ from tests.server.people import (
     sealed,
     some_id,
 )
+
+pytestmark = BOTH_DATABASES
 
 
 def leave(person: Person, **proof: str) -> int:

@@ -26,12 +26,14 @@ from tests.server.authenticator import (
     sign_in,
     slot_of,
 )
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
 
 EVIL = "https://evil.example"
 NEXT_DOOR = "http://localhost:9999"  # another program on the same machine, with the same rp id
 
 
+@BOTH_DATABASES
 def test_ana_adds_a_passkey_and_signs_in_with_it(ana: Person) -> None:
     held, passkey_id = add(ana)
 
@@ -149,6 +151,7 @@ def test_a_new_passkey_that_lies_is_refused(ana: Person, lie: dict[str, Any]) ->
     assert code_of(ana.post("/api/passkeys", json=body)) == (403, "passkey_refused")
 
 
+@BOTH_DATABASES
 def test_mallory_cannot_add_anas_passkey_to_her_own_account(ana: Person, mallory: Person) -> None:
     held, passkey_id = add(ana)
 
@@ -168,6 +171,7 @@ def test_twelve_passkeys_are_enough(ana: Person) -> None:
     assert code_of(answer) == (422, "invalid_request")
 
 
+@BOTH_DATABASES
 def test_a_passkey_takes_another_name(ana: Person, mallory: Person) -> None:
     _, passkey_id = add(ana)
     path = f"/api/passkeys/{passkey_id}"
@@ -178,6 +182,7 @@ def test_a_passkey_takes_another_name(ana: Person, mallory: Person) -> None:
         assert code_of(ana.put(path, json={"name": name})) == (422, "invalid_request")
 
 
+@BOTH_DATABASES
 def test_a_removed_passkey_signs_in_and_unlocks_no_more(ana: Person) -> None:
     held, passkey_id = add(ana, unlocking=True)
 
@@ -196,6 +201,7 @@ def test_mallory_removes_nobodys_passkey(ana: Person, mallory: Person) -> None:
     assert sign_in(ana, held).status_code == 200
 
 
+@BOTH_DATABASES
 def test_an_account_without_password_keeps_its_last_unlocking_passkey(ana: Person) -> None:
     held, first = add(ana, unlocking=True)
     _, second = add(ana, unlocking=True)
@@ -238,6 +244,7 @@ def test_mallory_signs_nobody_in_with_a_lie(ana: Person, lie: dict[str, Any]) ->
     assert sign_in(ana, held).status_code == 200
 
 
+@BOTH_DATABASES
 def test_a_copied_passkey_whose_count_falls_back_is_refused(ana: Person) -> None:
     held, _ = add(ana)
     for _ in range(3):
@@ -248,6 +255,7 @@ def test_a_copied_passkey_whose_count_falls_back_is_refused(ana: Person) -> None
     assert code_of(sign_in(ana, held)) == (401, "wrong_passkey")
 
 
+@BOTH_DATABASES
 def test_a_synced_passkey_that_never_counts_signs_in_again_and_again(ana: Person) -> None:
     held, _ = add(ana, counts=False)
 

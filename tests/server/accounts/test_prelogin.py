@@ -19,6 +19,7 @@ from server.database import db
 from server.secret import make_secret
 from server.wire import from_base64url
 from tests.server.conftest import close
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, random_text, registration, slot
 
 OURS = str(Path(server.__file__).parent)
@@ -30,6 +31,7 @@ def salt(app: Flask, login: str) -> dict[str, object]:
     return dict(answer.json)
 
 
+@BOTH_DATABASES
 def test_ana_gets_the_salt_of_her_password_slot(app: Flask, ana: Person) -> None:
     params = from_base64url(ana.body["slots"][0]["params"])
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from server.config import Practice
 from server.database import Base
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import (
     Person,
     code_of,
@@ -24,6 +25,7 @@ from tests.server.people import (
 CLOSED = Practice(registration="invite")
 
 
+@BOTH_DATABASES
 def test_ana_registers_where_everybody_may(app: Flask) -> None:
     body = registration("ana")
 
@@ -34,6 +36,7 @@ def test_ana_registers_where_everybody_may(app: Flask) -> None:
     assert "Set-Cookie" not in answer.headers
 
 
+@BOTH_DATABASES
 def test_registering_again_after_a_lost_answer_is_the_same_account(app: Flask) -> None:
     body, client = registration("ana"), app.test_client()
 
@@ -42,12 +45,14 @@ def test_registering_again_after_a_lost_answer_is_the_same_account(app: Flask) -
     assert (again.status_code, again.json) == (201, first.json)
 
 
+@BOTH_DATABASES
 def test_a_taken_login_is_refused_whatever_the_rest(ana: Person) -> None:
     answer = ana.client.post("/api/accounts", json=registration("ana"))
 
     assert code_of(answer) == (409, "login_taken")
 
 
+@BOTH_DATABASES
 def test_a_stranger_cannot_take_over_an_account_id(ana: Person) -> None:
     taken = registration("mallory", account_id=ana.account_id)
     same_login = registration("ana", account_id=ana.account_id)
@@ -65,6 +70,7 @@ def test_a_therapist_needs_an_enrolment(app: Flask) -> None:
         assert code_of(client.post("/api/accounts", json=body)) == (403, "enrolment_refused")
 
 
+@BOTH_DATABASES
 def test_an_enrolment_is_good_for_one_therapist(app: Flask) -> None:
     client, token = app.test_client(), enrol(app)
 
@@ -83,6 +89,7 @@ def test_an_enrolment_is_good_for_a_week(app: Flask, later: Callable[[timedelta]
     assert code_of(app.test_client().post("/api/accounts", json=body)) == (403, "enrolment_refused")
 
 
+@BOTH_DATABASES
 def test_where_registration_is_closed_a_patient_needs_an_invite(
     theo: Person, app_with: Callable[..., Flask]
 ) -> None:

@@ -14,6 +14,7 @@ from server import database
 from server.accounts.models import Account
 from server.throttle import limiter
 from tests.server.authenticator import add, sign_in
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, password_slot, random_text, slot, some_id
 
 
@@ -36,6 +37,7 @@ def recover(person: Person) -> str:
     return str(person.client.post("/api/logins/recovery", json=code).json["token"])
 
 
+@BOTH_DATABASES
 def test_a_new_password_replaces_slot_and_key_together(ana: Person) -> None:
     body = new_password(ana)
 
@@ -118,6 +120,7 @@ def test_wrong_proofs_slow_down_their_own_account_and_no_other(
     assert bea.put("/api/account/keys", json=new_password(bea)).status_code == 200
 
 
+@BOTH_DATABASES
 def test_a_new_login_name_must_be_free_and_brings_a_new_key(ana: Person, bea: Person) -> None:
     taken = ana.put("/api/account/keys", json=new_password(ana, login="bea"))
     without = {"proof": {"auth_key": ana.body["auth_key"]}, "login": "ana.k", "slots": ana.body["slots"]}
@@ -133,6 +136,7 @@ def test_an_account_keeps_its_recovery_slot(ana: Person) -> None:
     assert ana.put("/api/account/keys", json=body).json["field"] == "slots"
 
 
+@BOTH_DATABASES
 def test_with_the_code_at_hand_a_lost_password_is_replaced(ana: Person) -> None:
     ana.token = recover(ana)
     body = new_password(
@@ -190,6 +194,7 @@ def test_the_key_of_the_password_is_no_recovery_code(ana: Person) -> None:
     assert code_of(ana.client.post("/api/logins/recovery", json=code)) == (401, "wrong_login")
 
 
+@BOTH_DATABASES
 def test_no_login_begins_with_a_key_that_is_just_being_replaced(app: Flask, ana: Person) -> None:
     answers: list[int] = []
 
@@ -232,6 +237,7 @@ def new_account_key(person: Person, **changes: Any) -> dict[str, Any]:
     return new_password(person, **fresh) | changes
 
 
+@BOTH_DATABASES
 def test_with_a_new_account_key_the_old_one_is_kept_and_every_passkey_ends(ana: Person) -> None:
     held, _ = add(ana, unlocking=True)
     elsewhere = ana.sign_in()["token"]
@@ -251,6 +257,7 @@ def test_with_a_new_account_key_the_old_one_is_kept_and_every_passkey_ends(ana: 
     assert code_of(ana.get("/api/account")) == (401, "not_signed_in")
 
 
+@BOTH_DATABASES
 def test_where_the_old_key_cannot_be_kept_nothing_changes(ana: Person) -> None:
     held, _ = add(ana, unlocking=True)
     other = ana.keep(b"other")
@@ -273,6 +280,7 @@ def test_with_new_keys_come_at_most_four_entries_and_no_slot_of_an_ended_passkey
     assert ana.entries() == []
 
 
+@BOTH_DATABASES
 def test_new_keys_and_an_entry_at_the_same_moment_do_not_stand_in_each_others_way(
     app: Flask, ana: Person
 ) -> None:
@@ -301,6 +309,7 @@ def test_a_recovery_login_keeps_no_entries_and_ends_no_passkeys(ana: Person) -> 
         assert code_of(ana.put("/api/account/keys", json=body)) == (422, "invalid_request")
 
 
+@BOTH_DATABASES
 def test_a_therapist_who_lost_everything_but_the_paper_sets_up_a_new_second_factor(theo: Person) -> None:
     _, lost = add(theo, unlocking=True)
     add(theo)

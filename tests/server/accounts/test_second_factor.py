@@ -27,6 +27,7 @@ from tests.server.authenticator import (
     new_passkey,
     sign_in,
 )
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Browser, Person, code_of, random_text
 
 STEP = 30
@@ -165,6 +166,7 @@ def test_a_first_passkey_needs_the_password_once_more_and_a_person_who_was_verif
     assert code_of(nora.get("/api/account")) == (403, "second_factor_required")
 
 
+@BOTH_DATABASES
 def test_of_two_half_logins_at_the_same_moment_one_sets_up_and_the_other_does_not(app: Flask) -> None:
     """Whoever stole the password and is as quick as she is still brings in one key at most."""
     nora = enrolled(app)
@@ -202,6 +204,7 @@ def test_a_code_works_once(theo: Person) -> None:
     assert code_of(half(theo).post(GIVE, json={"code": code})) == (401, "wrong_code")
 
 
+@BOTH_DATABASES
 def test_a_code_sent_twice_at_once_works_once(app: Flask, theo: Person) -> None:
     code, answers = theo.code(), []
     devices = [half(theo), half(theo)]
@@ -277,6 +280,7 @@ def test_a_secret_is_160_bits_and_a_code_six_digits(theo: Person, change: dict[s
     assert code_of(theo.put(CODES, json=codes(theo, **change))) == (422, "invalid_request")
 
 
+@BOTH_DATABASES
 def test_a_new_app_replaces_the_old_one_once_it_shows_the_right_code(theo: Person) -> None:
     new = pyotp.random_base32()
 
@@ -296,6 +300,7 @@ def test_a_new_app_replaces_the_old_one_once_it_shows_the_right_code(theo: Perso
     assert half(theo).post(GIVE, json={"code": theo.code()}).status_code == 200
 
 
+@BOTH_DATABASES
 def test_the_last_second_factor_stays(theo: Person) -> None:
     alone = theo.delete(CODES, json={"proof": by_key(theo)})
     held, passkey_id = add(theo)
@@ -334,6 +339,7 @@ def test_with_another_server_secret_codes_are_wrong_and_not_a_fault(app: Flask, 
     assert code_of(begun.post(GIVE, json={"code": code})) == (401, "wrong_code")
 
 
+@BOTH_DATABASES
 def test_a_therapist_who_rests_for_half_an_hour_signs_in_again_with_her_password_alone(
     theo: Person, later: Callable[[timedelta], None]
 ) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from server.database import db
 from server.throttle import limiter
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import HOME, Browser, Person, code_of, random_text, sealed, some_id
 
 
@@ -60,6 +61,7 @@ def test_a_made_up_token_opens_nothing(app: Flask, token: str) -> None:
     assert code_of(answer) == (401, "not_signed_in")
 
 
+@BOTH_DATABASES
 def test_a_login_that_was_not_used_for_ninety_days_has_ended(
     ana: Person, later: Callable[[timedelta], None]
 ) -> None:
@@ -125,6 +127,7 @@ def test_signing_in_rightly_is_not_counted(ana: Person, app_with: Callable[..., 
 
 
 @pytest.mark.parametrize("who", ["ana", "theo"])
+@BOTH_DATABASES
 def test_finding_a_login_again_is_one_question_to_the_database(
     app: Flask, request: pytest.FixtureRequest, who: str
 ) -> None:

@@ -4,7 +4,6 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,10 @@ import pytest
 
 from server.config import Settings
 from tests.running import Running
+from tests.server.lanes import BOTH_DATABASES
 from tests.signed_up import register, sign_in
+
+pytestmark = BOTH_DATABASES
 
 Two = tuple[Running, Running]
 
@@ -23,16 +25,15 @@ def two(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     data.mkdir()
     practice = data / "practice.json"
     practice.write_text(json.dumps({"name": "Practice", "registration": "open", "help": []}))
-    sqlite = settings.database_url.startswith("sqlite")
-    url = f"sqlite:///{data / 'interlude.sqlite3'}" if sqlite else settings.database_url
-    with ExitStack() as both:
-        started = [
-            both.enter_context(
-                Running(data, database_url=url, env={"INTERLUDE_PRACTICE_FILE": str(practice)})
-            )
-            for _ in range(2)
-        ]
-        yield started[0], started[1]
+    url = None if settings.database_url.startswith("sqlite") else settings.database_url
+    env = {"INTERLUDE_PRACTICE_FILE": str(practice)}
+    with Running(data, database_url=url, env=env) as one:
+        other = Running(data, database_url=url, env=env)
+        other.start()
+        try:
+            yield one, other
+        finally:
+            other.kill()
 
 
 def ask(running: Running, token: str, method: str, path: str, body: Any = None) -> int:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, sealed, some_id
 
 
@@ -17,6 +18,7 @@ def test_ana_keeps_an_entry_and_gets_its_receipt(ana: Person, url: str) -> None:
     assert answer.json == {"entry_id": url[-36:], "revision": 1, "position": 1}
 
 
+@BOTH_DATABASES
 def test_what_ana_kept_comes_back_byte_for_byte(ana: Person, url: str) -> None:
     ana.put(url, json=sealed(b"first"))
 
@@ -26,6 +28,7 @@ def test_what_ana_kept_comes_back_byte_for_byte(ana: Person, url: str) -> None:
     assert (kept["revision"], kept["deleted"], kept["position"]) == (1, False, 1)
 
 
+@BOTH_DATABASES
 def test_an_edit_takes_a_new_place_in_the_feed(ana: Person, url: str) -> None:
     ana.put(url, json=sealed(b"first"))
     ana.keep()
@@ -36,6 +39,7 @@ def test_an_edit_takes_a_new_place_in_the_feed(ana: Person, url: str) -> None:
     assert [entry["position"] for entry in ana.entries()] == [2, 3]
 
 
+@BOTH_DATABASES
 def test_keeping_the_same_again_after_a_lost_answer_changes_nothing(ana: Person, url: str) -> None:
     first = ana.put(url, json=sealed(b"first"))
 
@@ -91,6 +95,7 @@ def test_a_deletion_replaces_the_older_bytes(ana: Person, url: str) -> None:
     assert (kept["deleted"], kept["envelope"]) == (True, envelope(b"gone"))
 
 
+@BOTH_DATABASES
 def test_a_stranger_using_the_same_id_writes_only_her_own_journal(
     ana: Person, mallory: Person, url: str
 ) -> None:
@@ -143,6 +148,7 @@ def test_what_the_protocol_cannot_make_is_refused_by_name(
     assert ana.entries() == []
 
 
+@BOTH_DATABASES
 def test_the_largest_entry_is_kept_and_the_next_bucket_is_not(ana: Person, url: str) -> None:
     largest, too_large = envelope(size=1_081_344), envelope(size=1_114_112)
 

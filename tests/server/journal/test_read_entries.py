@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, sealed
+
+pytestmark = BOTH_DATABASES
 
 
 def test_an_empty_journal_is_an_empty_page(ana: Person) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Person, code_of, in_days, invite, some_id
 
 
+@BOTH_DATABASES
 def test_theo_makes_an_invite(theo: Person) -> None:
     body = {"invite_id": some_id(), "expires_at": in_days(14)}
 
@@ -13,6 +15,7 @@ def test_theo_makes_an_invite(theo: Person) -> None:
     assert (answer.status_code, answer.json) == (201, body)
 
 
+@BOTH_DATABASES
 def test_the_same_invite_again_is_a_repeat(theo: Person) -> None:
     body = {"invite_id": some_id(), "expires_at": in_days(14)}
 
@@ -42,6 +45,7 @@ def test_a_time_that_is_none_is_refused(theo: Person, time: object) -> None:
     assert code_of(answer) == (422, "invalid_request")
 
 
+@BOTH_DATABASES
 def test_another_therapist_cannot_take_over_an_invite(theo: Person, ulla: Person) -> None:
     invite_id = invite(theo)
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, some_id
+
+pytestmark = BOTH_DATABASES
 
 
 @pytest.mark.parametrize("who", ["patient", "therapist"])

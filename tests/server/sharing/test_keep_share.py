@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, envelope, in_days, sealed_share, some_id
 
 
+@BOTH_DATABASES
 def test_what_ana_shares_reaches_theo_byte_for_byte(pair: Pair) -> None:
     share_id = pair.share(pair.patient, b"for theo")
 
@@ -58,6 +60,7 @@ def test_sharing_before_the_therapist_confirmed_is_allowed(ana: Person, theo: Pe
     assert len(theo.shares()) == 1
 
 
+@BOTH_DATABASES
 def test_sharing_anew_replaces_the_copy(pair: Pair) -> None:
     share_id = pair.share(pair.patient, b"one")
 
@@ -67,6 +70,7 @@ def test_sharing_anew_replaces_the_copy(pair: Pair) -> None:
     assert (share["envelope"], share["revision"], share["position"]) == (envelope(b"two"), 2, 2)
 
 
+@BOTH_DATABASES
 def test_sharing_the_same_again_after_a_lost_answer_changes_nothing(pair: Pair) -> None:
     share_id = pair.share(pair.patient, b"one")
 
@@ -111,6 +115,7 @@ def test_nobody_shares_into_a_pairing_of_others(
     assert pair.patient.shares() == pair.therapist.shares() == []
 
 
+@BOTH_DATABASES
 def test_one_share_id_in_two_pairings_is_two_shares(pair: Pair, bea: Person, theo: Person) -> None:
     other, share_id = Pair(bea, theo), some_id()
 
@@ -121,6 +126,7 @@ def test_one_share_id_in_two_pairings_is_two_shares(pair: Pair, bea: Person, the
     assert [share["envelope"] for share in pair.patient.shares()] == [envelope(b"ana")]
 
 
+@BOTH_DATABASES
 def test_after_the_pairing_ended_nothing_is_shared(pair: Pair) -> None:
     pair.therapist.delete(pair.path)
 

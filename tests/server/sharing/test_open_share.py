@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, sealed_share, some_id
+
+pytestmark = BOTH_DATABASES
 
 
 def test_ana_is_told_that_theo_opened_it(pair: Pair) -> None:

@@ -9,7 +9,10 @@ from sqlalchemy import select
 from server import database
 from server.sharing.models import Share
 from server.sharing.rules import expire_shares
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Pair, Person, envelope, in_days
+
+pytestmark = BOTH_DATABASES
 
 
 def test_both_directions_come_in_the_readers_order(pair: Pair) -> None:

@@ -13,7 +13,10 @@ from server import create_app, database
 from server.config import Settings
 from server.sharing.models import Share
 from tests.server.conftest import close
+from tests.server.lanes import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, envelope, in_days, sealed_share, some_id
+
+pytestmark = BOTH_DATABASES
 
 
 def test_a_withdrawn_share_is_a_tombstone_for_both(pair: Pair) -> None:

@@ -5,14 +5,16 @@
  * else: it is given no private entry, so it can hold no trace of one, not even a count.
  */
 import { courseOf, endOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned } from './course.ts';
-import type { SharedCheckIn, SharedNote } from './payloads.ts';
+import { byMeasure, type Measure } from './check-in.ts';
+import { isWritingKind, type ShareKind, type WritingKind } from './kinds.ts';
+import type { Refusal, Share, SharedCheckIn } from './payloads.ts';
 
 /** One received share, as much of it as the brief needs. `payload` was checked against `kind` when it was opened. */
 export interface BriefShare {
   pairingId: string;
   shareId: string;
   revision: number;
-  kind: 'note' | 'check_in' | 'appointment' | 'newer' | 'unreadable';
+  kind: ShareKind | Refusal['why'];
   payload: object | null;
   keptAt: string;
   openedAt: string | null;
@@ -26,15 +28,14 @@ export interface ShareName {
 
 /** Words the patient chose to show: a note, a passage of one, or a check-in that has words or feelings. */
 export interface Passage extends ShareName {
-  copy: SharedNote | SharedCheckIn;
+  copy: SharedWriting;
   writtenAt: Date;
   /** "the night after medicine", or null where no appointment explains the moment. */
   occasion: string | null;
   openedAt: string | null;
 }
 
-export const measures = ['mood', 'sleep', 'anxiety', 'energy', 'connection'] as const;
-export type Measure = (typeof measures)[number];
+type SharedWriting = Extract<Share, { kind: WritingKind }>;
 
 /** One shared check-in: each measure 1..5, or null where it was left out. */
 export interface CheckInRow extends ShareName, Record<Measure, number | null> {
@@ -137,7 +138,7 @@ function passagesOf(shares: readonly BriefShare[], course: readonly Planned[]): 
     .sort(newestFirst);
 }
 
-function hasWords(copy: SharedNote | SharedCheckIn): boolean {
+function hasWords(copy: SharedWriting): boolean {
   return copy.kind === 'note' || copy.words.trim() !== '' || copy.feelings.length > 0;
 }
 
@@ -151,17 +152,17 @@ function rowsOf(shares: readonly BriefShare[], course: readonly Planned[]): Chec
 }
 
 function rowOf(share: BriefShare, checkIn: SharedCheckIn, course: readonly Planned[]): CheckInRow {
-  const { mood, sleep, anxiety, energy, connection, feelings, zone } = checkIn;
-  return { ...written(share, checkIn, course), zone, mood, sleep, anxiety, energy, connection, feelings };
+  const { feelings, zone } = checkIn;
+  return { ...written(share, checkIn, course), zone, feelings, ...byMeasure((name) => checkIn[name]) };
 }
 
 /** The writing in a share; null for an appointment and for what cannot be shown here. */
-function copyOf(share: BriefShare): SharedNote | SharedCheckIn | null {
+function copyOf(share: BriefShare): SharedWriting | null {
   if (!isWriting(share)) return null;
-  return share.payload as SharedNote | SharedCheckIn;
+  return share.payload as SharedWriting;
 }
 
-function written(share: BriefShare, content: SharedNote | SharedCheckIn, course: readonly Planned[]) {
+function written(share: BriefShare, content: SharedWriting, course: readonly Planned[]) {
   const writtenAt = new Date(content.written_at);
   return {
     shareId: share.shareId,
@@ -180,13 +181,7 @@ function linesOf(checkIns: readonly CheckInRow[]): Record<Measure, Point[]> {
         return value === null ? [] : [{ at: row.writtenAt.getTime(), value }];
       })
       .reverse();
-  return {
-    mood: line('mood'),
-    sleep: line('sleep'),
-    anxiety: line('anxiety'),
-    energy: line('energy'),
-    connection: line('connection'),
-  };
+  return byMeasure(line);
 }
 
 /** A dose of the day before the first check-in still explains the line, so a little reach is given. */
@@ -205,7 +200,7 @@ function keptAfter(shares: readonly BriefShare[], shareId: string, moment: Date)
 }
 
 function isWriting({ kind }: BriefShare): boolean {
-  return kind === 'note' || kind === 'check_in';
+  return isWritingKind(kind);
 }
 
 function newestFirst(a: { writtenAt: Date }, b: { writtenAt: Date }): number {

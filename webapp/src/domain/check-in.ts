@@ -1,33 +1,64 @@
-/** What a check-in asks, in words. It is no validated measure of anything, and a low number is no verdict. */
+/**
+ * What a check-in asks, in words. It is no validated measure of anything, and a low number is no verdict.
+ *
+ * Scales and their words are declared in interlude/payloads/check_in.py. Screens take them from here alone, so that
+ * they can be translated in one place, by the name of the scale and the step.
+ */
+import { KINDS } from './generated/kinds.ts';
+import { kinds, type ScaleWords } from './kinds.ts';
+import type { CheckIn } from './payloads.ts';
 
 /** One to five, as they are kept. */
 export type Step = 1 | 2 | 3 | 4 | 5;
 
+type Fields = (typeof KINDS)['check_in']['fields'];
+
+/** Everything a check-in asks on a scale. */
+export type Measure = { [N in keyof Fields]: Fields[N] extends { scale: unknown } ? N : never }[keyof Fields];
+/** The scales that may be left out: all but the mood. */
+export type ScaleName = Exclude<Measure, 'mood'>;
+/** What a check-in says, without when and where. */
+export type Answers = Pick<CheckIn, Measure | 'feelings' | 'words'>;
+
+const scaleOf = (name: string): ScaleWords | undefined => kinds.check_in.fields[name]?.scale;
+const isMeasure = (name: string): name is Measure => scaleOf(name) !== undefined;
+
+/** In the order they are asked, the mood first. */
+export const measures: readonly Measure[] = Object.keys(kinds.check_in.fields).filter(isMeasure);
+
+/** One value for each measure. */
+export function byMeasure<T>(value: (name: Measure) => T): Record<Measure, T> {
+  return Object.fromEntries(measures.map((name) => [name, value(name)])) as Record<Measure, T>;
+}
+
 /** Mood in words, lowest first. The interval between two words means nothing. */
-export const moods: readonly { value: Step; word: string }[] = [
-  { value: 1, word: 'very low' },
-  { value: 2, word: 'low' },
-  { value: 3, word: 'in between' },
-  { value: 4, word: 'good' },
-  { value: 5, word: 'very good' },
-];
+export const moods: readonly { value: Step; word: string }[] = KINDS.check_in.fields.mood.scale.words.map(
+  (word, at) => ({ value: (at + 1) as Step, word }),
+);
 
 /** The word for a mood; a number no word stands for is said as a number. */
 export function moodWord(value: number): string {
   return moods.find((mood) => mood.value === value)?.word ?? String(value);
 }
 
-export type ScaleName = 'energy' | 'anxiety' | 'sleep' | 'connection';
+/** The optional scales: `low` stands at 1, `high` at 5. Only for anxiety is 5 the harder end. */
+export const scales: readonly { name: ScaleName; label: string; low: string; high: string }[] = measures.flatMap(
+  (name) => {
+    const scale = scaleOf(name);
+    return name === 'mood' || scale === undefined ? [] : [{ ...scale, name }];
+  },
+);
 
-/** The four optional scales: `low` stands at 1, `high` at 5. Only for anxiety is 5 the harder end. */
-export const scales: readonly { name: ScaleName; label: string; low: string; high: string }[] = [
-  { name: 'energy', label: 'Energy', low: 'low', high: 'high' },
-  { name: 'anxiety', label: 'Anxiety', low: 'none', high: 'high' },
-  { name: 'sleep', label: 'Slept', low: 'badly', high: 'well' },
-  { name: 'connection', label: 'People', low: 'far', high: 'near' },
-];
+/** Nothing answered: what a check-in starts from. */
+export const unanswered = { ...byMeasure(() => null), feelings: [], words: '' };
 
-/** Feelings to tick, beside a person's own words. At most 24 are kept, 40 characters each. */
+/** The answers of a check-in, and nothing else of it. */
+export function answersOf(of: Answers): Answers {
+  const { feelings, words } = of;
+  return { ...(byMeasure((name) => of[name]) as Pick<CheckIn, Measure>), feelings: [...feelings], words };
+}
+
+/** Feelings to tick, beside a person's own words. */
 export const feelings: readonly string[] = [
   'calm',
   'hopeful',
@@ -46,8 +77,3 @@ export const feelings: readonly string[] = [
   'restless',
   'confused',
 ];
-
-export const MOST_FEELINGS = 24;
-export const LONGEST_FEELING = 40; // characters, as people count them: code points
-export const LONGEST_WORDS = 10_000;
-export const LONGEST_NOTE = 200_000;

@@ -4,8 +4,10 @@
  */
 import { dayKey, formatTime } from './dates.ts';
 import * as m from '../messages/index.ts';
+import { KINDS } from './generated/kinds.ts';
+import type { Appointment } from './payloads.ts';
 
-export type Purpose = 'preparation' | 'medicine' | 'integration' | 'booster';
+export type Purpose = Appointment['purpose'];
 
 /** One planned appointment, as much of it as the course needs. Lengths in minutes. */
 export interface Planned {
@@ -18,12 +20,9 @@ export interface Planned {
 }
 
 /** How each purpose is called in the middle of a sentence. */
-export const purposeWords: Readonly<Record<Purpose, string>> = {
-  preparation: 'preparation',
-  medicine: 'medicine',
-  integration: 'integration',
-  booster: 'the booster',
-};
+export const purposeWords: Readonly<Record<Purpose, string>> = KINDS.appointment.fields.purpose.said;
+/** In the order of a course. */
+export const purposes = Object.keys(purposeWords) as Purpose[];
 
 const ordinals = [
   'first',

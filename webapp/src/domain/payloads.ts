@@ -1,25 +1,8 @@
 /** What is inside an envelope, checked: the same examples are accepted and refused here and in Python. */
 import type { Entry, Hello, Share } from './generated/types.ts';
-import * as validators from './generated/validators.js';
+import { ENTRIES, HELLOS, SHARES } from './generated/validators.js';
 
-export type {
-  Appointment,
-  Attachment,
-  CheckIn,
-  Contact,
-  Deleted,
-  Entry,
-  Hello,
-  Invite,
-  Note,
-  RetiredKey,
-  Settings,
-  Share,
-  SharedAppointment,
-  SharedCheckIn,
-  SharedNote,
-  Source,
-} from './generated/types.ts';
+export type * from './generated/types.ts';
 
 /** `newer`: written by a later version. `unreadable`: breaks its own schema. Both are kept and shown as such. */
 export interface Refusal {
@@ -27,49 +10,45 @@ export interface Refusal {
   why: 'newer' | 'unreadable';
 }
 
-type Validator = (payload: unknown) => boolean;
+type Payload = Record<string, unknown>;
+/** How the payloads of one kind are checked, and which fields a later version added to it. */
+export interface Checked {
+  isValid: (payload: unknown) => boolean;
+  added: readonly string[];
+}
 
-const ENTRIES: ReadonlyMap<string, Validator> = new Map<string, Validator>([
-  ['note', validators.note],
-  ['check_in', validators.check_in],
-  ['appointment', validators.appointment],
-  ['contact', validators.contact],
-  ['invite', validators.invite],
-  ['settings', validators.settings],
-  ['retired_key', validators.retired_key],
-  ['deleted', validators.deleted],
-]);
-const SHARES: ReadonlyMap<string, Validator> = new Map<string, Validator>([
-  ['note', validators.shared_note],
-  ['check_in', validators.shared_check_in],
-  ['appointment', validators.shared_appointment],
-]);
-const HELLOS: ReadonlyMap<string, Validator> = new Map<string, Validator>([['hello', validators.hello]]);
-
-/** Checks what an entry holds. Unknown fields stay where they are. */
+/** Checks what an entry holds. Unknown fields stay where they are; added ones that are absent are `null`. */
 export function validateEntry(payload: unknown): { ok: true; entry: Entry } | Refusal {
-  const why = refusal(payload, ENTRIES);
-  return why === null ? { ok: true, entry: payload as Entry } : { ok: false, why };
+  const read = readAs(payload, ENTRIES);
+  return typeof read === 'string' ? { ok: false, why: read } : { ok: true, entry: read as unknown as Entry };
 }
 
 /** Checks what a share holds. A kind that would change what its reader keeps is unreadable. */
 export function validateShare(payload: unknown): { ok: true; share: Share } | Refusal {
-  const why = refusal(payload, SHARES);
-  return why === null ? { ok: true, share: payload as Share } : { ok: false, why };
+  const read = readAs(payload, SHARES);
+  return typeof read === 'string' ? { ok: false, why: read } : { ok: true, share: read as unknown as Share };
 }
 
 /** Checks what a hello holds. */
 export function validateHello(payload: unknown): { ok: true; hello: Hello } | Refusal {
-  const why = refusal(payload, HELLOS);
-  return why === null ? { ok: true, hello: payload as Hello } : { ok: false, why };
+  const read = readAs(payload, HELLOS);
+  return typeof read === 'string' ? { ok: false, why: read } : { ok: true, hello: read as unknown as Hello };
 }
 
-function refusal(payload: unknown, doors: ReadonlyMap<string, Validator>): Refusal['why'] | null {
+/** The payload, whole, as one of the kinds that may stand there; else why not. */
+export function readAs(payload: unknown, allowed: ReadonlyMap<string, Checked>): Payload | Refusal['why'] {
   if (typeof payload !== 'object' || payload === null) return 'unreadable';
   const { v, kind } = payload as { v?: unknown; kind?: unknown };
   if (typeof v !== 'number' || !Number.isSafeInteger(v) || v < 1 || typeof kind !== 'string') return 'unreadable';
-  if (v > 1 || !isKnown(kind)) return 'newer';
-  return doors.get(kind)?.(payload) === true ? null : 'unreadable';
+  if (v > 1 || (!allowed.has(kind) && !isKnown(kind))) return 'newer';
+  const checked = allowed.get(kind);
+  return checked?.isValid(payload) === true ? withAdded(payload as Payload, checked.added) : 'unreadable';
 }
 
 const isKnown = (kind: string): boolean => ENTRIES.has(kind) || HELLOS.has(kind);
+
+/** What was written before a field was added lacks it: it was not answered. */
+function withAdded(payload: Payload, added: readonly string[]): Payload {
+  const absent = added.filter((name) => !Object.hasOwn(payload, name));
+  return absent.length === 0 ? payload : { ...payload, ...Object.fromEntries(absent.map((name) => [name, null])) };
+}

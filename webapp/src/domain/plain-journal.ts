@@ -1,8 +1,7 @@
 import * as m from '../messages/index.ts';
-import { moodWord, scales } from './check-in.ts';
-import { purposeWords } from './course.ts';
 import { dayKey, formatTime, knownZone } from './dates.ts';
-import { validateEntry, type Appointment, type Attachment, type CheckIn, type Entry, type Note } from './payloads.ts';
+import { declaredOf, kinds, type FieldDeclared } from './kinds.ts';
+import { validateEntry, type Attachment, type Entry, type Refusal } from './payloads.ts';
 
 /** A journal in plain words, as it leaves the app: what the reader of an archive shows and the open files hold. */
 
@@ -43,19 +42,15 @@ export interface PlainDay {
   pieces: Piece[];
 }
 
-/**
- * Never in an open file: there is nothing to read in them, two of them are keys, and of a contact only the name is
- * said.
- */
-const LEFT_OUT = new Set(['deleted', 'invite', 'retired_key', 'contact']);
-/** Kept, but nothing anybody wrote. */
-const NOT_WRITTEN = new Set([...LEFT_OUT, 'settings']);
-
-const LATER_VERSION = m.plain_written_with_a_later_version();
+/** What is said of an entry that is not put into words here. */
+const NOT_IN_WORDS: Readonly<Record<Refusal['why'], string>> = {
+  newer: m.plain_written_with_a_later_version(),
+  unreadable: m.plain_cannot_be_read(),
+};
 
 /** What an open file may hold, oldest writing first. */
 export function openly(entries: readonly KeptEntry[]): KeptEntry[] {
-  const kept = entries.filter(({ payload }) => !LEFT_OUT.has(kindOf(payload)));
+  const kept = entries.filter(({ payload }) => declaredOf(payload.kind)?.export !== 'left_out');
   return kept.sort(
     (one, other) =>
       dateOf(one.payload.written_at).getTime() - dateOf(other.payload.written_at).getTime() ||
@@ -66,9 +61,7 @@ export function openly(entries: readonly KeptEntry[]): KeptEntry[] {
 /** What was written, oldest first. */
 export function piecesOf({ entries, zone }: PlainJournal): Piece[] {
   const names = namesByPairing(entries);
-  const pieces = entries
-    .filter(({ payload }) => !NOT_WRITTEN.has(kindOf(payload)))
-    .map((entry) => piece(entry, zone, names));
+  const pieces = entries.filter(({ payload }) => isWritten(payload.kind)).map((entry) => piece(entry, zone, names));
   return pieces.sort((one, other) => one.at.getTime() - other.at.getTime() || (one.entryId < other.entryId ? -1 : 1));
 }
 
@@ -109,7 +102,8 @@ export function fullDate(at: Date, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', told).format(at).replace(/^(\p{L}+) /u, '$1, ');
 }
 
-const kindOf = (payload: Record<string, unknown>): string => (typeof payload.kind === 'string' ? payload.kind : '');
+/** Whether a kind is put into words: also one nobody knows yet, of which that much is said. */
+const isWritten = (kind: unknown): boolean => (declaredOf(kind)?.export ?? 'written') === 'written';
 
 function namesByPairing(entries: readonly KeptEntry[]): Map<string, string> {
   const names = new Map<string, string>();
@@ -123,58 +117,44 @@ function namesByPairing(entries: readonly KeptEntry[]): Map<string, string> {
 function piece({ entryId, payload }: KeptEntry, home: string, names: ReadonlyMap<string, string>): Piece {
   const read = validateEntry(payload);
   const zone = typeof payload.zone === 'string' ? payload.zone : home;
-  const inside = read.ok ? insideOf(read.entry, names) : null;
-  const { facts, words, attachments } = inside ?? { facts: [LATER_VERSION], words: '', attachments: [] };
+  if (!read.ok) {
+    return {
+      entryId,
+      at: dateOf(payload.written_at),
+      zone,
+      facts: [NOT_IN_WORDS[read.why]],
+      words: '',
+      attachments: [],
+    };
+  }
+  const { entry } = read;
+  const { placeInTime, words, lines, fields } = kinds[entry.kind];
+  const said = lines.map((line) => line.map((name) => inWords(fields[name], entry[name], names)));
   return {
     entryId,
-    at: read.ok && read.entry.kind === 'appointment' ? new Date(read.entry.starts_at) : dateOf(payload.written_at),
+    at: dateOf(entry[placeInTime ?? 'written_at']),
     zone,
-    facts,
-    words,
-    attachments,
+    facts: said.map((parts) => parts.filter((part) => part !== '').join(', ')).filter((line) => line !== ''),
+    words: words === null ? '' : String(entry[words]),
+    attachments: attachmentsOf(entry),
   };
 }
 
-type Inside = Pick<Piece, 'facts' | 'words' | 'attachments'>;
-
-function insideOf(entry: Entry, names: ReadonlyMap<string, string>): Inside | null {
-  switch (entry.kind) {
-    case 'note':
-      return noteInside(entry);
-    case 'check_in':
-      return checkInInside(entry);
-    case 'appointment':
-      return appointmentInside(entry, names);
-    default:
-      return null;
-  }
+/** One field in plain text; nothing where nothing is said. Of a pairing's id the name of the person is said. */
+function inWords(field: FieldDeclared | undefined, value: unknown, names: ReadonlyMap<string, string>): string {
+  if (field?.line === undefined || value === null || value === false) return '';
+  const said = Array.isArray(value) ? value.join(', ') : wordOf(field, value, names);
+  return said === '' ? '' : field.line.replace('{}', () => said);
 }
 
-const noteInside = ({ text: words, attachments }: Note): Inside => ({ facts: [], words, attachments });
-
-function checkInInside(entry: CheckIn): Inside {
-  const answered = scales.filter(({ name }) => entry[name] !== null);
-  const facts = [
-    m.phrase_mood_mood({ mood: moodWord(entry.mood) }),
-    ...answered.map(({ name, label, low, high }) => m.plain_scale({ label, answer: entry[name] ?? '', low, high })),
-    ...(entry.feelings.length === 0 ? [] : [m.plain_feelings_feelings({ feelings: entry.feelings.join(', ') })]),
-  ];
-  return { facts, words: entry.words, attachments: entry.attachments };
+function wordOf(field: FieldDeclared, value: unknown, names: ReadonlyMap<string, string>): string {
+  const said = String(value);
+  if (field.isPerson === true) return names.get(said) ?? '';
+  return (typeof value === 'number' ? field.scale?.words?.[value - 1] : field.said?.[said]) ?? said;
 }
 
-function appointmentInside(
-  { purpose, minutes, cancelled, pairing_id, attachments }: Appointment,
-  names: ReadonlyMap<string, string>,
-): Inside {
-  const name = names.get(pairing_id);
-  const parts = [
-    m.plain_appointment_purpose({ purpose: purposeWords[purpose] }),
-    name === undefined ? '' : m.plain_with_name({ name }),
-    minutes === null ? '' : m.phrase_minutes_minutes({ minutes }),
-    cancelled ? 'cancelled' : '',
-  ];
-  return { facts: [parts.filter((part) => part !== '').join(', ')], words: '', attachments };
-}
+const attachmentsOf = (entry: Entry): readonly Attachment[] =>
+  'attachments' in entry ? (entry.attachments as Attachment[]) : [];
 
 /** The beginning of time for what says no date: it stands first, and is there. */
 function dateOf(value: unknown): Date {

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals';
 
+import { carried } from '../domain/kinds.ts';
 import type { Appointment, SharedAppointment } from '../domain/payloads.ts';
 import { contactOf } from './contacts.ts';
 import { liveCopies } from './copies.ts';
@@ -112,25 +113,9 @@ function appointment(kept: AppointmentKept, now: Opened | null): Appointment {
 }
 
 function copyOf(entryId: string, revision: number, entry: Appointment): ReturnType<typeof sealedCopy> {
-  const { v, kind, written_at, edited_at, zone, pairing_id, purpose, starts_at, minutes, cancelled } = entry;
-  const payload: SharedAppointment = {
-    v,
-    kind,
-    written_at,
-    edited_at,
-    zone,
-    attachments: [],
-    pairing_id,
-    purpose,
-    starts_at,
-    minutes,
-    cancelled,
-    source: { entry_id: entryId, revision },
-    for: null,
-    expires_at: null,
-    excerpt: false,
-  };
-  return sealedCopy(sharingContact(pairing_id), payload, continued(pairing_id, entryId));
+  const about = { source: { entry_id: entryId, revision }, for: null, expires_at: null, excerpt: false };
+  const payload = { ...carried(entry), ...about } as SharedAppointment;
+  return sealedCopy(sharingContact(entry.pairing_id), payload, continued(entry.pairing_id, entryId));
 }
 
 /** Share what was planned for somebody before the words were compared. */

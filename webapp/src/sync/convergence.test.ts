@@ -1,14 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { there, type Line } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -101,5 +100,4 @@ test.each([1, 2, 3])(
     expect(kept.size).toBeGreaterThan(15);
     expect(phone.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
   },
-  120_000,
 );

@@ -1,3 +1,4 @@
+import type { WritingKind } from '../domain/kinds.ts';
 import { spoken } from './faults.ts';
 import { exactly, type DraftRow } from '../store/rows.ts';
 import { ground } from './ground.ts';
@@ -11,7 +12,7 @@ export interface Draft {
   value: unknown;
   changedAt: Date;
 }
-export type DraftKind = 'note' | 'check_in' | 'appointment';
+export type DraftKind = WritingKind | 'appointment';
 
 interface Inside {
   entryId: string | null;

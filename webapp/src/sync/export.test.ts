@@ -3,19 +3,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { openArchive, readManifest } from '../crypto/archive.ts';
 import { readZip } from '../crypto/zip.ts';
+import { stretchAtFullCost } from './testing/argon.ts';
 import { offline, pair, PASSWORD, somebody, type Somebody } from './testing/people.ts';
-import { PROJECT, python, Server } from './testing/server.ts';
+import { PROJECT, python, SharedServer } from './testing/server.ts';
 
-let server: Server;
+let server: SharedServer;
 let folder: string;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  stretchAtFullCost(); // other programs open what is packed here
+  server = await SharedServer.get();
+});
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'interlude-export-'));
 });

@@ -9,7 +9,7 @@ import { until } from './testing/until.ts';
 let server: Server;
 beforeAll(async () => {
   server = await Server.start();
-}, 60_000);
+});
 afterAll(() => server.end());
 
 const MANY = 400;
@@ -98,7 +98,7 @@ test('after the first page the newest entry is on the shelf, and one can write w
   expect(tab.connection.filling.value).toBeNull();
   await her.tab.exchange();
   expect(her.tab.words()).toContain('written meanwhile');
-}, 60_000);
+});
 
 test('what she wrote in a week without a line is on the first page of a new phone, the very newest above all', async () => {
   const her = await somebody(server, 'patient', 'ana');
@@ -123,7 +123,7 @@ test('what she wrote in a week without a line is on the first page of a new phon
   await until(() => expect(tab.words()).toHaveLength(50));
   expect(tab.words()).toEqual(texts.slice(-50).reverse());
   goOn();
-}, 60_000);
+});
 
 test('and so it is after another phone has sealed everything again for a new key', async () => {
   const her = await anotherPhone(server, await ana());
@@ -138,7 +138,7 @@ test('and so it is after another phone has sealed everything again for a new key
   await until(() => expect(tab.words().length).toBeGreaterThan(40));
   expect(tab.words().slice(0, 40)).toEqual(her.tab.words().slice(0, 40));
   goOn();
-}, 120_000);
+});
 
 test('a kill in the middle: the next start goes on where it was', async () => {
   const her = await ana();
@@ -154,7 +154,7 @@ test('a kill in the middle: the next start goes on where it was', async () => {
   await tab.exchange();
   expect(asked[0]).toMatch(/before=[1-9]\d*&limit=300/);
   expect(tab.words()).toHaveLength(MANY);
-}, 60_000);
+});
 
 test('what is edited, deleted and written elsewhere during the filling arrives as well', async () => {
   const her = await ana();
@@ -171,19 +171,19 @@ test('what is edited, deleted and written elsewhere during the filling arrives a
   const { asked } = holding(device, Infinity);
   await tab.exchange();
   expect(asked).toHaveLength(1);
-}, 60_000);
+});
 
 test('a backup restored after the filling is noticed as ever', async () => {
   const her = await ana();
   const tablet = await anotherPhone(server, her);
-  await server.backUp();
+  server.backUp();
   await her.tab.journal.keepNote({ text: 'after the backup' });
   await converge(her, tablet);
   await server.restore();
   await converge(tablet, her);
   expect(tablet.tab.words()).toHaveLength(MANY + 1);
   expect((await anotherPhone(server, her)).tab.words()).toHaveLength(MANY + 1);
-}, 60_000);
+});
 
 test('a server whose pages do not go down is believed nothing', async () => {
   const her = await ana();
@@ -202,7 +202,7 @@ test('a server whose pages do not go down is believed nothing', async () => {
   device.line = there;
   await tab.exchange();
   expect(tab.words()).toHaveLength(MANY);
-}, 60_000);
+});
 
 test.each([1, 2])(
   'a battery that is empty at write number %i of a page: the next start reads all of it',

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, converge, offline, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, openTab, there } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const only = (words: readonly string[]): string => {
@@ -202,7 +201,7 @@ describe('two phones', () => {
     await her.tab.exchange();
     expect(her.tab.connection.connection.value.waiting).toBe(0);
     expect((await anotherPhone(server, her)).tab.words()).toHaveLength(250);
-  }, 60_000);
+  });
 
   test('a clock years off changes nothing about what is newest in the exchange', async () => {
     const her = await ana();

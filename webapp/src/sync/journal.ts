@@ -1,3 +1,5 @@
+import { answersOf, unanswered, type Answers, type ScaleName } from '../domain/check-in.ts';
+import { isWriting } from '../domain/kinds.ts';
 import type { CheckIn, Entry, Note } from '../domain/payloads.ts';
 import { fault, spoken } from './faults.ts';
 import { ground, timeNow } from './ground.ts';
@@ -19,15 +21,9 @@ export interface NoteKept {
   writtenAt?: Date;
   base?: number;
 }
-export interface CheckInKept {
+/** A scale that is left out was not answered. */
+export interface CheckInKept extends Omit<Answers, ScaleName>, Partial<Pick<Answers, ScaleName>> {
   id?: string;
-  mood: number;
-  energy: number | null;
-  anxiety: number | null;
-  sleep: number | null;
-  connection: number | null;
-  feelings: string[];
-  words: string;
   writtenAt?: Date;
   base?: number;
 }
@@ -44,25 +40,9 @@ export function keepNote(note: NoteKept): Promise<string> {
 }
 
 /** Keep a check-in; with an `id`, edit it. As keepNote. */
-export function keepCheckIn({
-  mood,
-  energy,
-  anxiety,
-  sleep,
-  connection,
-  feelings,
-  words,
-  ...kept
-}: CheckInKept): Promise<string> {
-  const answers = {
-    mood,
-    energy,
-    anxiety,
-    sleep,
-    connection,
-    feelings: feelings.map(wellFormed),
-    words: wellFormed(words),
-  };
+export function keepCheckIn(kept: CheckInKept): Promise<string> {
+  const said = answersOf({ ...unanswered, ...kept });
+  const answers = { ...said, feelings: said.feelings.map(wellFormed), words: wellFormed(said.words) };
   return keepWritten(kept, (written) => ({ ...written, ...answers, v: 1, kind: 'check_in' }));
 }
 
@@ -95,7 +75,7 @@ async function keptApart(entry: Entry): Promise<string> {
 
 /** The fields every written kind has. An edit keeps its first date, and fields a later version put there. */
 function writtenOver(now: Opened | null, writtenAt: Date | undefined): Written {
-  const before = now?.understood.ok === true && isWritten(now.understood.entry) ? now.understood.entry : null;
+  const before = now?.understood.ok === true && isWriting(now.understood.entry) ? now.understood.entry : null;
   const fresh = {
     written_at: (writtenAt ?? ground.now()).toISOString(),
     edited_at: null,
@@ -112,11 +92,9 @@ function writtenOver(now: Opened | null, writtenAt: Date | undefined): Written {
   return edited;
 }
 
-const isWritten = (entry: Entry): entry is Note | CheckIn => entry.kind === 'note' || entry.kind === 'check_in';
-
 function withWhatCameBetween(now: Opened | null, entry: Entry, base: number | undefined): Entry | 'apart' {
   if (now === null || base === undefined || now.revision === base || !now.understood.ok) return entry;
-  const merged = merge(now.understood.entry, entry);
+  const merged = merge(now.payload as Entry, entry);
   return merged === 'apart' ? merged : merged.together;
 }
 

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, offline, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { there, type Line } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 /** Passes everything on, and loses the answer of the next request like this. */

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Vault } from '../crypto/vault.ts';
 import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, openTab, there, type Tab } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const NOON = new Date('2026-10-03T12:00:00Z');
 const BLUE = 'The door was blue, and my mother’s hands';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 /** Ana, whose phone was started without a line and is locked. */
 async function lockedAna(): Promise<Somebody> {
@@ -187,7 +186,7 @@ describe('a note written while locked', () => {
     await until(() => {
       expect(tablet.tab.quickUnlock.quickUnlock.value).toBeNull();
     });
-  }, 60_000);
+  });
 
   test('one that does not open is kept, counted, and keeps nobody from the others', async () => {
     const { tab } = await lockedAna();

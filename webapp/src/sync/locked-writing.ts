@@ -154,7 +154,7 @@ function changes(id: string, note: Note): Change[] {
 function together(now: Opened | null, note: Note): Entry | null | 'apart' {
   if (now === null) return note;
   if (!now.understood.ok) return 'apart';
-  const merged = merge(now.understood.entry, note);
+  const merged = merge(now.payload as Entry, note);
   if (merged === 'apart') return merged;
   return canonical(merged.together) === canonical(now.payload) ? null : merged.together;
 }

@@ -1,19 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const MINUTE = 60_000;
 const PIN = '271828';
 
-let server: Server;
+let server: SharedServer;
 let ana: Somebody;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
 });

@@ -149,7 +149,7 @@ async function resealed(entryId: string, revision: number, payload: object): Pro
 
 async function merged(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Opened): Promise<Outcome['rows']> {
   const result =
-    ours.understood.ok && theirs.understood.ok ? merge(ours.understood.entry, theirs.understood.entry) : 'apart';
+    ours.understood.ok && theirs.understood.ok ? merge(ours.payload as Entry, theirs.payload as Entry) : 'apart';
   if (result === 'apart') return apart(our, row, ours, theirs);
   return [await one(our, row, result.together, theirs)];
 }

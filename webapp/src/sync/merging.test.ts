@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { unanswered } from '../domain/check-in.ts';
 import type { Appointment, CheckIn, Contact, Entry, Note } from '../domain/payloads.ts';
 import { canonical, merge } from './merging.ts';
 import { mark, remember } from './marks.ts';
@@ -17,11 +18,8 @@ const note = (text: string, edited_at: string | null = null): Note => ({ ...writ
 const checkIn = (words: string, feelings: string[] = [], mood = 3): CheckIn => ({
   ...written,
   kind: 'check_in',
+  ...unanswered,
   mood,
-  energy: null,
-  anxiety: null,
-  sleep: null,
-  connection: null,
   feelings,
   words,
 });

@@ -1,9 +1,9 @@
 import { deleteDB, openDB } from 'idb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { reloaded, somebody, PASSWORD, type Somebody } from './testing/people.ts';
 import { away, there } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 
 /** The home database as the first version made it, before notes could be written while locked. */
 const FIRST = {
@@ -37,13 +37,10 @@ async function asTheFirstVersionLeftIt(one: Somebody): Promise<void> {
   old.close();
 }
 
-describe.skipIf(!Server.isHere())('a phone that comes from the first version', () => {
-  let server: Server;
+describe('a phone that comes from the first version', () => {
+  let server: SharedServer;
   beforeAll(async () => {
-    server = await Server.start();
-  }, 60_000);
-  afterAll(async () => {
-    await server.end();
+    server = await SharedServer.get();
   });
 
   test('has its entries, its drafts and what waited to be sent, and a place for notes written while locked', async () => {

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { converge, pair, PASSWORD, somebody, type Somebody } from './testing/people.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const NEW = 'six quite other words stand here';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');
@@ -85,7 +84,7 @@ describe('a known therapist with another key', () => {
     await her.tab.again.shareAgain(now, her.tab.again.previewAgain(offered, null));
     await converge(her, him);
     expect(textsOf(him)).toEqual(['for Theo']);
-  }, 120_000);
+  });
 
   test('stopping ends the new one and leaves the old one as it was', async () => {
     const [her, him] = [await ana(), await theo()];
@@ -116,7 +115,7 @@ describe('a known therapist with another key', () => {
     expect(her.tab.pairings.people.value.find(({ pairingId }) => pairingId === old)).toMatchObject({ state: 'paired' });
     expect(her.tab.sharing.sent.value).toHaveLength(before);
     expect(textsOf(him)).toEqual(['for Theo']);
-  }, 120_000);
+  });
 });
 
 describe('a known patient with another key', () => {
@@ -142,7 +141,7 @@ describe('a known patient with another key', () => {
     await converge(him, her);
     expect(him.tab.appointments.appointments.value).toMatchObject([{ pairingId: now }]);
     expect(her.tab.appointments.appointments.value.filter(({ pairingId }) => pairingId === now)).toHaveLength(1);
-  }, 120_000);
+  });
 
   test('a key exchanged by the server brings nobody in, and no notice', async () => {
     const [her, him] = [await ana(), await theo()];
@@ -165,7 +164,7 @@ describe('a known patient with another key', () => {
     await converge(him);
     expect(him.tab.otherKey.otherKeys.value.size).toBe(0);
     expect(him.tab.pairings.people.value).toHaveLength(1);
-  }, 120_000);
+  });
 });
 
 describe('a change of therapist', () => {
@@ -200,7 +199,7 @@ describe('a change of therapist', () => {
     expect(textsOf(second)).toEqual(['one', 'this much']);
     expect(second.tab.sharing.received.value.map(({ payload }) => payload)).toEqual(expect.arrayContaining(previews));
     expect(her.tab.again.offeredTo(now).map(({ copy }) => copy.kind === 'note' && copy.text)).toEqual(['two']);
-  }, 120_000);
+  });
 
   test('ended by the therapist: the same truth, the same offer; what was deleted since is not offered', async () => {
     const [her, first, second] = [await ana(), await theo(), await somebody(server, 'therapist', 'mira')];
@@ -215,5 +214,5 @@ describe('a change of therapist', () => {
     await her.tab.journal.deleteEntry(gone);
     const now = await pair(her, second);
     expect(her.tab.again.offeredTo(now).map(({ copy }) => copy.kind === 'note' && copy.text)).toEqual(['one']);
-  }, 120_000);
+  });
 });

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 import { toBase64url } from '../api/wire.ts';
 import { somebody } from './testing/people.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-});
-afterAll(async () => {
-  await server.end();
+  server = await SharedServer.get();
 });
 
 test('an entry another program spelled its own way is read, and never written anew for it', async () => {

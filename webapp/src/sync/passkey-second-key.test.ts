@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { PASSWORD, somebody, type Somebody } from './testing/people.ts';
 import { Device, openTab, type Tab } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 /** Theo, whose only second key is a passkey on the phone in his hand. */
 async function theoWithAPasskey(): Promise<Somebody> {

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { PASSWORD, offline, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { SoftAuthenticator } from './testing/authenticator.ts';
 import { away, Device, openTab, type Line, type Tab } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 

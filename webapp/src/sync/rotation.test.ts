@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { diesAtWrite } from './testing/battery.ts';
 import {
@@ -13,16 +13,15 @@ import {
   type Somebody,
 } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const NEW = 'six quite other words stand here';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
 const words = (tab: Tab): string[] => tab.words().sort();
@@ -102,7 +101,7 @@ describe('somebody may know my password', () => {
     await third.settled();
     await third.exchange();
     expect(words(third)).toEqual(['one', 'three', 'two']);
-  }, 120_000);
+  });
 
   test('a wrong password proves nothing: nothing is changed, and the same code still counts', async () => {
     const her = await ana();
@@ -114,7 +113,7 @@ describe('somebody may know my password', () => {
     await reloaded(her);
     await unlocksWith(her, NEW);
     await expect(her.tab.rotation.makeNewKey({ password: NEW })).rejects.toMatchObject({ code: 'not_prepared' });
-  }, 120_000);
+  });
 
   test('the move ends when she says so, and not before all of it is sealed and stored', async () => {
     const her = await ana();
@@ -132,7 +131,7 @@ describe('somebody may know my password', () => {
     await unlocksWith(her, NEW);
     expect(words(her.tab)).toEqual(['kept']);
     expect(her.tab.rotation.move.value.step).toBe('none');
-  }, 120_000);
+  });
 
   test('a second new key during the first move loses nothing', async () => {
     const her = await ana();
@@ -149,7 +148,7 @@ describe('somebody may know my password', () => {
     await elsewhere.settled();
     await elsewhere.exchange();
     expect(words(elsewhere)).toEqual(['before both', 'between']);
-  }, 120_000);
+  });
 
   test('what an editor held is still there', async () => {
     const her = await ana();
@@ -159,7 +158,7 @@ describe('somebody may know my password', () => {
     await sealed(her);
     await her.tab.rotation.endMove();
     expect(await her.tab.journal.drafts.get('write')).toMatchObject({ value: { text: 'half a wor' } });
-  }, 120_000);
+  });
 
   test('pairings are over by it, on both sides, and nobody reads on', async () => {
     const her = await ana();
@@ -179,7 +178,7 @@ describe('somebody may know my password', () => {
     expect(theo.tab.pairings.people.value).toMatchObject([{ state: 'ended' }]);
     await pair(her, theo, false);
     expect(her.tab.rotation.move.value.people).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('a crash at any moment of it', () => {
@@ -192,7 +191,7 @@ describe('a crash at any moment of it', () => {
     await unlocksWith(her, PASSWORD);
     await her.tab.exchange();
     expect(words(her.tab)).toEqual(['hers']);
-  }, 120_000);
+  });
 
   test('after it was sent and lost on the way: the old password opens, the new one says what is the matter, and it can begin again', async () => {
     const her = await ana();
@@ -213,7 +212,7 @@ describe('a crash at any moment of it', () => {
     await rotates(her);
     await sealed(her);
     expect(words(her.tab)).toEqual(['and went on', 'hers']);
-  }, 120_000);
+  });
 
   test('after it arrived and before she heard: the new password opens, everything is there and the move goes on', async () => {
     const her = await ana();
@@ -226,7 +225,7 @@ describe('a crash at any moment of it', () => {
     await unlocksWith(her, NEW);
     await sealed(her);
     expect(words(her.tab)).toEqual(['hers']);
-  }, 120_000);
+  });
 
   test('after it arrived, and she opens it with the old password without a line: she writes on, and is asked for the new one as soon as it is known', async () => {
     const her = await ana();
@@ -249,7 +248,7 @@ describe('a crash at any moment of it', () => {
     await unlocksWith(her, NEW);
     await sealed(her);
     expect(words(her.tab)).toEqual(['hers', 'on the tram']);
-  }, 120_000);
+  });
 
   test('a lost answer without a crash: trying again finds out by itself', async () => {
     const her = await ana();
@@ -272,7 +271,7 @@ describe('a crash at any moment of it', () => {
     await her.tab.account.unlock({ code: recoveryCode });
     await her.tab.settled();
     expect(words(her.tab)).toEqual(['hers']);
-  }, 120_000);
+  });
 
   test.each([1, 2, 3, 4, 6])(
     'at write number %i to the phone’s own storage: one of the two passwords opens all of it',
@@ -299,7 +298,6 @@ describe('a crash at any moment of it', () => {
       await elsewhere.exchange();
       expect(words(elsewhere)).toEqual(texts);
     },
-    120_000,
   );
 });
 
@@ -338,7 +336,7 @@ describe('her other phone', () => {
     await unlocksWith(tablet, NEW);
     expect(words(tablet.tab)).toEqual(words(her.tab));
     expect(await tablet.tab.journal.drafts.get('write')).toMatchObject({ value: { text: 'half' } });
-  }, 120_000);
+  });
 
   test('that slept through two new keys comes back too', async () => {
     const her = await ana();
@@ -357,7 +355,7 @@ describe('her other phone', () => {
     await converge(tablet, her);
     expect(words(tablet.tab)).toEqual(['first', 'tablet']);
     expect(words(her.tab)).toEqual(['first', 'tablet']);
-  }, 120_000);
+  });
 
   test('that comes only after the move has ended opens nothing of another key, and loses nothing', async () => {
     const her = await ana();
@@ -375,7 +373,7 @@ describe('her other phone', () => {
     await reloaded(tablet);
     await unlocksWith(tablet, PASSWORD);
     expect(words(tablet.tab)).toEqual(['root']);
-  }, 120_000);
+  });
 
   test('a second tab of the same phone is locked, and opens with the new password', async () => {
     const her = await ana();
@@ -388,7 +386,7 @@ describe('her other phone', () => {
     await other.account.unlock({ password: NEW });
     await other.settled();
     expect(words(other)).toEqual(['hers']);
-  }, 120_000);
+  });
 });
 
 describe('Mallory, who knows the old password, and the server with her', () => {
@@ -422,7 +420,7 @@ describe('Mallory, who knows the old password, and the server with her', () => {
     await unlocksWith(her, NEW);
     expect(her.tab.rotation.move.value.step).toBe('none');
     expect(words(her.tab)).toEqual(['hers']);
-  }, 120_000);
+  });
 
   test('a contact or an invite under the old key is believed by nobody any more', async () => {
     const her = await ana();
@@ -454,5 +452,5 @@ describe('Mallory, who knows the old password, and the server with her', () => {
       expect(tab.pairings.people.value.length).toBeGreaterThan(0);
       expect(tab.pairings.people.value.every(({ state }) => state === 'ended')).toBe(true);
     }
-  }, 120_000);
+  });
 });

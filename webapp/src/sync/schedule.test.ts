@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 
 import { somebody, type Somebody } from './testing/people.ts';
 import { away, there } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
-let server: Server;
+let server: SharedServer;
 let ana: Somebody;
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
   ana = await somebody(server, 'patient', 'ana');
-}, 60_000);
-afterAll(() => server.end());
+});
 
 test('each deed is sent by itself, without anybody asking', async () => {
   await ana.tab.journal.keepNote({ text: 'by itself' });

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
+import { stretchAtFullCost } from './testing/argon.ts';
 import { diesAtWrite } from './testing/battery.ts';
 import { anotherPhone, PASSWORD, reloaded, somebody, type Somebody } from './testing/people.ts';
 import { away, Device, openTab, there, type Line, type Tab } from './testing/phone.ts';
-import { PROJECT, python, Server } from './testing/server.ts';
+import { PROJECT, python, SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const passwordOf = (nth: number): string => `six quite other words number ${nth}`;
@@ -18,11 +19,10 @@ interface Row {
   replaces: number;
 }
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 const words = (tab: Tab): string[] => tab.words().sort();
 
@@ -131,7 +131,7 @@ describe('a second new key before the first move was ended', () => {
     expect(sent[0]?.entry_id).toBe(earlier);
     expect(words(await freshPhone(her.login, passwordOf(2)))).toEqual([BEFORE]);
     expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
-  }, 120_000);
+  });
 
   test('and it is carried as often as it takes, up to four; then the earlier ones are to be ended first', async () => {
     const { her } = await inHerFirstMove();
@@ -165,7 +165,7 @@ describe('a second new key before the first move was ended', () => {
     await reloaded(her);
     await unlocks(her, passwordOf(1));
     expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
-  }, 120_000);
+  });
 
   test('does not bring back what another phone ended at that very moment: it is told, and the next try leaves it out', async () => {
     const { her } = await inHerFirstMove();
@@ -191,7 +191,7 @@ describe('a second new key before the first move was ended', () => {
     await her.tab.settled();
     expect(sent).toHaveLength(1);
     expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
-  }, 120_000);
+  });
 
   test('a phone that opened the key before it opens everything at once with the new password, before it has read on', async () => {
     const { her, earlier, leaveBehind } = await inHerFirstMove();
@@ -208,7 +208,7 @@ describe('a second new key before the first move was ended', () => {
     await unlocks(tablet, passwordOf(2));
     expect(words(tablet.tab)).toEqual([BEFORE]);
     expect(await kept(tablet.tab, earlier)).toEqual([{ revision: 2, stored: 2 }]);
-  }, 120_000);
+  });
 });
 
 describe('a crash during the second', () => {
@@ -235,7 +235,6 @@ describe('a crash during the second', () => {
       expect(await kept(her.tab, earlier)).toEqual([asSent]);
       expect(words(await freshPhone(her.login, now))).toEqual([BEFORE]);
     },
-    120_000,
   );
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])(
@@ -255,7 +254,6 @@ describe('a crash during the second', () => {
       await her.tab.settled();
       expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
     },
-    120_000,
   );
 });
 
@@ -276,6 +274,8 @@ function inPython(program: string, ...given: string[]): string {
 }
 
 describe('two languages', () => {
+  beforeAll(stretchAtFullCost);
+
   test('two new keys made by the app are read by the Python library, before anything is sealed again and after', async () => {
     const { her } = await inHerFirstMove();
     await rotates(her, passwordOf(2), passwordOf(1));
@@ -289,7 +289,7 @@ print(sorted(entry.content.text for entry in client.journal() if isinstance(entr
       passwordOf(2),
     );
     expect(inPython(reads, her.login, passwordOf(2))).toBe(`['${BEFORE}'] 0`);
-  }, 120_000);
+  });
 
   test('two new keys made by the Python library are read by the app, before anything is sealed again and after', async () => {
     const her = await somebody(server, 'patient', 'ana');
@@ -318,5 +318,5 @@ print(sorted(entry.content.text for entry in client.journal() if isinstance(entr
         passwordOf(2),
       ),
     ).toBe('2 0');
-  }, 120_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 import { toBase64url } from '../api/wire.ts';
 import { authKey, canonicalLogin, journalKey, keyPair, localKey, rootOf } from '../crypto/keys.ts';
@@ -6,17 +6,14 @@ import { systemRandom } from '../crypto/primitives.ts';
 import { Vault } from '../crypto/vault.ts';
 import { PASSWORD } from './testing/people.ts';
 import { Device, openTab, type Tab } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 
 /** Everything that could be a key: each draw of 32 bytes, and what is derived from it. */
 const draws: Uint8Array[] = [];
-let server: Server;
+let server: SharedServer;
 
 beforeAll(async () => {
-  server = await Server.start();
-});
-afterAll(async () => {
-  await server.end();
+  server = await SharedServer.get();
 });
 
 interface Life {

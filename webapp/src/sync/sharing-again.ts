@@ -1,19 +1,17 @@
 import { computed } from '@preact/signals';
 
-import type { SharedCheckIn, SharedNote } from '../domain/payloads.ts';
+import { carried, isWriting, isWritingKind, kinds } from '../domain/kinds.ts';
 import { copies, type OpenedCopy } from './copies.ts';
 import { fault, spoken } from './faults.ts';
 import { people, type Person } from './pairings.ts';
-import { previewShare, sent, share } from './sharing.ts';
+import { previewShare, sent, share, type SharedWriting } from './sharing.ts';
 import { shelf } from './shelf.ts';
-
-type Written = SharedNote | SharedCheckIn;
 
 /** Something that was shared with somebody when the pairing ended. `openedAt` is the server's word. */
 export interface FormerShare {
   key: string;
   pairingId: string;
-  copy: Written;
+  copy: SharedWriting;
   openedAt: string | null;
 }
 
@@ -28,8 +26,7 @@ export const formerShares = computed<readonly FormerShare[]>(() => {
 });
 
 function former(key: string, { row, mine, read }: OpenedCopy, person: Person | undefined): FormerShare[] {
-  if (person === undefined || !mine || !read.ok || (read.share.kind !== 'note' && read.share.kind !== 'check_in'))
-    return [];
+  if (person === undefined || !mine || !read.ok || !isWriting(read.share)) return [];
   const { expires_at: ends } = read.share;
   if (ends !== null && person.endedAt !== null && Date.parse(ends) <= Date.parse(person.endedAt)) return [];
   return [{ key, pairingId: row.pairingId, copy: read.share, openedAt: row.openedAt }];
@@ -42,7 +39,7 @@ export interface Opened {
 }
 
 export function openedOf(pairingId: string): Opened {
-  const of = [...sent.value.filter(({ kind }) => kind === 'note' || kind === 'check_in'), ...formerShares.value].filter(
+  const of = [...sent.value.filter(({ kind }) => isWritingKind(kind)), ...formerShares.value].filter(
     (one) => one.pairingId === pairingId,
   );
   return { shared: of.length, opened: of.filter(({ openedAt }) => openedAt !== null).length };
@@ -54,7 +51,7 @@ export function openedOf(pairingId: string): Opened {
  */
 export function offeredTo(pairingId: string): readonly FormerShare[] {
   const already = new Set(
-    sent.value.filter((one) => one.pairingId === pairingId).map(({ payload }) => nameOf(payload as Written)),
+    sent.value.filter((one) => one.pairingId === pairingId).map(({ payload }) => nameOf(payload as SharedWriting)),
   );
   const offered = new Map<string, FormerShare>();
   for (const one of formerShares.value) {
@@ -65,12 +62,12 @@ export function offeredTo(pairingId: string): readonly FormerShare[] {
 }
 
 /** The whole of an entry is one thing however it was edited; two passages of it are two. */
-const nameOf = (copy: Written): string =>
-  `${copy.source.entry_id} ${copy.excerpt ? JSON.stringify(copy.kind === 'note' ? copy.text : copy.words) : ''}`;
+const nameOf = (copy: SharedWriting): string =>
+  `${copy.source.entry_id} ${copy.excerpt ? JSON.stringify(copy[kinds[copy.kind].words ?? '']) : ''}`;
 
-const canBePreviewed = ({ source }: Written): boolean => {
+const canBePreviewed = ({ source }: SharedWriting): boolean => {
   const { understood } = shelf.value.get(source.entry_id) ?? {};
-  return understood?.ok === true && (understood.entry.kind === 'note' || understood.entry.kind === 'check_in');
+  return understood?.ok === true && isWriting(understood.entry);
 };
 
 /**
@@ -78,38 +75,21 @@ const canBePreviewed = ({ source }: Written): boolean => {
  * today.
  * @throws Fault `not_here`
  */
-export function previewAgain(chosen: readonly FormerShare[], expiresAt: string | null): Written[] {
+export function previewAgain(chosen: readonly FormerShare[], expiresAt: string | null): SharedWriting[] {
   return chosen.map(({ copy }) => {
     if (!copy.excerpt) return previewShare({ entryId: copy.source.entry_id, expiresAt });
     if (!shelf.value.has(copy.source.entry_id)) throw fault('not_here');
-    return { ...samePassage(copy), expires_at: expiresAt, for: null };
+    const { entry_id, revision } = copy.source;
+    const about = { source: { entry_id, revision }, for: null, expires_at: expiresAt, excerpt: true };
+    return { ...carried(copy), ...about } as SharedWriting;
   });
-}
-
-/** Its fields by name: what a later version may have added is not shared unseen. */
-function samePassage(copy: Written): Written {
-  const { v, written_at, edited_at, zone, source, expires_at } = copy;
-  const about = {
-    v,
-    written_at,
-    edited_at,
-    zone,
-    attachments: [],
-    source: { entry_id: source.entry_id, revision: source.revision },
-    for: null,
-    expires_at,
-    excerpt: true,
-  };
-  if (copy.kind === 'note') return { ...about, kind: 'note', text: copy.text };
-  const { mood, energy, anxiety, sleep, connection, feelings, words } = copy;
-  return { ...about, kind: 'check_in', mood, energy, anxiety, sleep, connection, feelings: [...feelings], words };
 }
 
 /**
  * Share what was previewed, one after the other; what was shared before something went wrong stays shared. @throws
  * Fault `words_not_compared`, `pairing_ended` …
  */
-export function shareAgain(pairingId: string, previews: readonly Written[]): Promise<void> {
+export function shareAgain(pairingId: string, previews: readonly SharedWriting[]): Promise<void> {
   return spoken(async () => {
     for (const preview of previews) await share({ pairingId, preview });
   });

@@ -19,7 +19,7 @@ let ana: Somebody;
 let theo: Somebody;
 beforeAll(async () => {
   server = await Server.start();
-}, 60_000);
+});
 afterAll(() => server.end());
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
@@ -374,7 +374,7 @@ describe('Ana shares', () => {
     const pairingId = await pair(ana, theo);
     const early = await keepAndShare(pairingId, 'withdrawn later');
     await converge(ana, theo);
-    await server.backUp();
+    server.backUp();
     await keepAndShare(pairingId, 'shared later');
     await ana.tab.sharing.unshare({ pairingId, shareId: early.shareId });
     await converge(ana, theo);
@@ -384,7 +384,7 @@ describe('Ana shares', () => {
     const desk = await anotherPhone(server, theo);
     await desk.tab.exchange();
     expect(texts(desk)).toEqual(['shared later']);
-  }, 60_000);
+  });
 });
 
 describe('a server that meddles', () => {

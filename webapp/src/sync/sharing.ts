@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 
-import type { CheckIn, Note, SharedAppointment, SharedCheckIn, SharedNote } from '../domain/payloads.ts';
+import { carried, isWriting, kinds, type ShareKind, type WritingKind } from '../domain/kinds.ts';
+import type { Entry, Share } from '../domain/payloads.ts';
 import { copies, liveCopies, type OpenedCopy } from './copies.ts';
 import { continued, copiesChanged, sealedCopy, sharingContact } from './copying.ts';
 import { fault, spoken } from './faults.ts';
@@ -17,10 +18,10 @@ interface Copy {
   keptAt: string;
   openedAt: string | null;
 }
+/** A copy of what a person writes, as it is sealed. */
+export type SharedWriting = Extract<Share, { kind: WritingKind }>;
 type What =
-  | { kind: 'note'; payload: SharedNote }
-  | { kind: 'check_in'; payload: SharedCheckIn }
-  | { kind: 'appointment'; payload: SharedAppointment }
+  | { [K in ShareKind]: { kind: K; payload: Extract<Share, { kind: K }> } }[ShareKind]
   | { kind: 'newer'; payload: Record<string, unknown> }
   | { kind: 'unreadable'; payload: null };
 /** A copy somebody shared with me. `keptAt` and `openedAt` are the server's word (RFC 3339). */
@@ -80,43 +81,29 @@ export function previewShare(asked: {
   excerpt?: { start: number; end: number };
   expiresAt: string | null;
   appointmentId?: string | null;
-}): SharedNote | SharedCheckIn {
+}): SharedWriting {
   const opened = shelf.value.get(asked.entryId);
   if (opened === undefined) throw fault('not_here');
   const entry = opened.understood.ok ? opened.understood.entry : null;
-  if (entry?.kind !== 'note' && entry?.kind !== 'check_in') throw fault('not_shareable');
+  if (entry === null || !isWriting(entry)) throw fault('not_shareable');
   const about = {
     source: { entry_id: asked.entryId, revision: opened.revision },
     for: asked.appointmentId ?? null,
     expires_at: asked.expiresAt,
     excerpt: asked.excerpt !== undefined,
   };
-  const copy = chosen(entry, asked.excerpt);
-  return copy.kind === 'note' ? { ...copy, ...about } : { ...copy, ...about };
+  return { ...carried(entry), ...passageOf(entry, asked.excerpt), ...about } as SharedWriting;
 }
 
-/** The fields of a copy by name: what a later version may have added to the entry is not shared unseen. */
-function chosen(entry: Note | CheckIn, excerpt: { start: number; end: number } | undefined): Note | CheckIn {
-  const { written_at, edited_at, zone } = entry;
-  const written = { v: 1 as const, written_at, edited_at, zone, attachments: [] };
-  if (entry.kind === 'note') return { ...written, kind: 'note', text: passage(entry.text, excerpt) };
-  const { mood, energy, anxiety, sleep, connection, feelings } = entry;
-  return {
-    ...written,
-    kind: 'check_in',
-    mood,
-    energy,
-    anxiety,
-    sleep,
-    connection,
-    feelings: [...feelings],
-    words: passage(entry.words, excerpt),
-  };
+/** The marked passage, in the field that holds the person's own words; nothing where the whole is shared. */
+function passageOf(entry: Extract<Entry, { kind: WritingKind }>, excerpt: { start: number; end: number } | undefined) {
+  const { words } = kinds[entry.kind];
+  return words === null || excerpt === undefined ? {} : { [words]: passage(String(entry[words]), excerpt) };
 }
 
 /** A mark that cuts a character in two leaves it out. */
-function passage(text: string, excerpt: { start: number; end: number } | undefined): string {
-  return excerpt === undefined ? text : text.slice(excerpt.start, excerpt.end).replace(/\p{Surrogate}/gu, '');
+function passage(text: string, excerpt: { start: number; end: number }): string {
+  return text.slice(excerpt.start, excerpt.end).replace(/\p{Surrogate}/gu, '');
 }
 
 const TRIES = 4;
@@ -127,7 +114,7 @@ const TRIES = 4;
  * @returns the share's id; the phone has it, the server gets it next
  * @throws Fault `words_not_compared`, `pairing_ended`, `not_shareable`, `storage_full`
  */
-export function share(copy: { pairingId: string; preview: SharedNote | SharedCheckIn }): Promise<string> {
+export function share(copy: { pairingId: string; preview: SharedWriting }): Promise<string> {
   return spoken(async () => {
     const contact = sharingContact(copy.pairingId);
     for (let tries = 0; tries < TRIES; tries += 1) {

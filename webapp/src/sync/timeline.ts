@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 
-import type { CheckIn, Note } from '../domain/payloads.ts';
+import { isWriting, type WritingKind } from '../domain/kinds.ts';
+import type { Entry } from '../domain/payloads.ts';
 import { contactOf } from './contacts.ts';
 import { liveCopies } from './copies.ts';
 import { shelf, type Opened } from './shelf.ts';
@@ -26,9 +27,9 @@ interface Item {
   merged: boolean;
   shares: SharedWith[];
 }
+type Writing = { [K in WritingKind]: { kind: K; payload: Extract<Entry, { kind: K }> } }[WritingKind];
 type What =
-  | { kind: 'note'; payload: Note }
-  | { kind: 'check_in'; payload: CheckIn }
+  | Writing
   | { kind: 'newer'; payload: Record<string, unknown> }
   | { kind: 'unreadable'; payload: Record<string, unknown> | null };
 
@@ -94,8 +95,7 @@ function whatIs({ understood, payload }: Opened): What | null {
       ? { kind: 'newer', payload }
       : { kind: 'unreadable', payload };
   const { entry } = understood;
-  if (entry.kind === 'note') return { kind: 'note', payload: entry };
-  return entry.kind === 'check_in' ? { kind: 'check_in', payload: entry } : null;
+  return isWriting(entry) ? ({ kind: entry.kind, payload: entry } as Writing) : null;
 }
 
 function dateOf(value: unknown): Date | null {

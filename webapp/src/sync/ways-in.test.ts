@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import {
   anotherPhone,
@@ -11,14 +11,13 @@ import {
   type Somebody,
 } from './testing/people.ts';
 import { away, Device, openTab, there, type Line } from './testing/phone.ts';
-import { Server } from './testing/server.ts';
+import { SharedServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
-let server: Server;
+let server: SharedServer;
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 
 const NEW = 'lemon orbit canvas ticket velvet ocean';
 const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
@@ -53,7 +52,7 @@ describe('a new password', () => {
     const tab = await reloaded(her);
     await expect(tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'wrong_password' });
     await tab.account.unlock({ password: NEW });
-  }, 60_000);
+  });
 
   test('a wrong old one is told without asking, and changes nothing', async () => {
     const her = await ana();
@@ -76,7 +75,7 @@ describe('a new password', () => {
     await her.tab.waysIn.changePassword({ password: NEW, proof });
     const tab = await reloaded(her);
     await tab.account.unlock({ password: NEW });
-  }, 60_000);
+  });
 
   test('another phone of hers locks, refuses the old password once it has heard, and loses no word', async () => {
     const her = await ana();
@@ -96,7 +95,7 @@ describe('a new password', () => {
     await tab.exchange();
     expect(tab.words()).toEqual(['not sent yet']);
     expect(tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
-  }, 60_000);
+  });
 
   test('a locked phone that has not heard takes the new password at once', async () => {
     const her = await ana();
@@ -106,7 +105,7 @@ describe('a new password', () => {
     await tablet.tab.account.unlock({ password: NEW });
     await tablet.tab.settled();
     expect(tablet.tab.account.account.value.step).toBe('open');
-  }, 60_000);
+  });
 
   test('a phone without a line cannot have heard: the old one opens it until it is online', async () => {
     const her = await ana();
@@ -119,7 +118,7 @@ describe('a new password', () => {
     await tab.exchange();
     await until(() => expect(tab.account.account.value.step).toBe('locked'));
     expect(tab.connection.connection.value.sentence).toMatch(/changed on another device/);
-  }, 60_000);
+  });
 });
 
 describe('a server that lies about a password', () => {
@@ -145,7 +144,7 @@ describe('a server that lies about a password', () => {
     await her.tab.account.unlock({ password: PASSWORD });
     await her.tab.settled();
     expect(her.tab.words()).toEqual(['still here']);
-  }, 60_000);
+  });
 });
 
 describe('a new recovery code', () => {
@@ -160,7 +159,7 @@ describe('a new recovery code', () => {
     });
     await recover(tab, { login: her.login, code: recoveryCode, newPassword: NEW });
     expect(tab.account.account.value.step).toBe('open');
-  }, 60_000);
+  });
 
   test('with a passkey or without: what else opens the account goes back as it was', async () => {
     const her = await ana();
@@ -175,7 +174,7 @@ describe('a new recovery code', () => {
     const [first, second] = bodies.map(({ slots }) => new Map(slots.map(({ type, envelope }) => [type, envelope])));
     expect(first?.get('recovery')).toBe(second?.get('recovery'));
     expect(first?.get('password')).not.toBe(second?.get('password'));
-  }, 60_000);
+  });
 });
 
 describe('another name', () => {
@@ -194,7 +193,7 @@ describe('another name', () => {
     await her.tab.account.unlock({ password: PASSWORD });
     await converge(her, tablet);
     expect(tablet.tab.account.account.value).toMatchObject({ step: 'open', login });
-  }, 60_000);
+  });
 
   test('a taken one is refused, and nothing is changed', async () => {
     const [her, other] = [await ana(), await ana()];
@@ -202,7 +201,7 @@ describe('another name', () => {
       code: 'login_taken',
     });
     expect(await wordsWith(her.login, PASSWORD)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('devices', () => {
@@ -216,5 +215,5 @@ describe('devices', () => {
       await until(() => expect(tab.account.account.value.step).toBe('locked'));
       expect(tab.connection.connection.value.sentence).toMatch(/signed out/);
     }
-  }, 60_000);
+  });
 });

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { unanswered } from '../domain/check-in.ts';
 import type { SharedCheckIn, SharedNote } from '../domain/payloads.ts';
 import { SharedCopy } from './SharedCopy.tsx';
 
@@ -53,11 +54,9 @@ describe('a shared copy is seen by both sides', () => {
 
   it('as a check-in with what was answered and nothing that was not', () => {
     const answers = {
+      ...unanswered,
       mood: 2,
-      energy: null,
       anxiety: 4,
-      sleep: null,
-      connection: null,
       feelings: ['tired', 'open'],
       words: '',
     };

@@ -2,7 +2,8 @@ import './check-in.css';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
-import { feelings, LONGEST_WORDS, moods, scales } from '../../domain/check-in.ts';
+import { feelings, moods, scales } from '../../domain/check-in.ts';
+import { limits } from '../../domain/kinds.ts';
 import { lengthOf } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
@@ -139,7 +140,7 @@ function CheckInForm({ opening }: { opening: Opening }) {
 /** One sentence when these answers cannot be kept yet. */
 function whyNot(answers: Answers): string | null {
   if (answers.mood === null) return m.check_in_please_choose_one();
-  if (lengthOf(answers.words) <= LONGEST_WORDS) return null;
+  if (lengthOf(answers.words) <= limits.checkInWords) return null;
   return m.check_in_a_check_in_holds_up();
 }
 

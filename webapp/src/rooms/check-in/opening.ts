@@ -1,17 +1,10 @@
-import { drafts, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
+import { answersOf, unanswered, type Measure } from '../../domain/check-in.ts';
+import { drafts, timeline, timelineReady } from '../../sync/journal.ts';
 import { asked, claimDraft, useOpening, type Claim } from '../../ui/draft-claim.ts';
 import { lastDraftKept } from '../../ui/draft-keeper.ts';
 
 /** A check-in as it stands on the screen: nothing is preset, so mood may still be null. */
-export interface Answers {
-  mood: number | null;
-  energy: number | null;
-  anxiety: number | null;
-  sleep: number | null;
-  connection: number | null;
-  feelings: string[];
-  words: string;
-}
+export type Answers = Record<Measure, number | null> & { feelings: string[]; words: string };
 
 export interface Opening {
   claim: Claim;
@@ -25,16 +18,6 @@ export interface CheckInDraft {
   base: number | null;
 }
 
-export const nothing: Answers = {
-  mood: null,
-  energy: null,
-  anxiety: null,
-  sleep: null,
-  connection: null,
-  feelings: [],
-  words: '',
-};
-
 /** Where to go on: an unfinished draft, the check-in being changed, or nothing yet. */
 export function useCheckInOpening(id: string | undefined): Opening | 'missing' | null {
   return useOpening(id === undefined || timelineReady.value, () => find(id));
@@ -45,8 +28,9 @@ async function find(id: string | undefined): Promise<Opening | 'missing'> {
   const claim = await claimDraft(asked(await unfinished(id)), `check-in:${id ?? 'new'}:${crypto.randomUUID()}`);
   const draft = await keptDraft(claim.key, id);
   if (draft !== null) return { ...draft, claim, entryId: entry?.id ?? null };
-  if (id === undefined) return { claim, answers: nothing, entryId: null, base: null };
-  if (entry?.kind === 'check_in') return { claim, answers: answersOf(entry), entryId: entry.id, base: entry.revision };
+  if (id === undefined) return { claim, answers: unanswered, entryId: null, base: null };
+  if (entry?.kind === 'check_in')
+    return { claim, answers: answersOf(entry.payload), entryId: entry.id, base: entry.revision };
   claim.release();
   return 'missing';
 }
@@ -66,12 +50,9 @@ async function unfinished(id: string | undefined): Promise<string[]> {
 async function keptDraft(key: string, id: string | undefined): Promise<CheckInDraft | null> {
   const draft = await drafts.get(key).catch(() => null);
   if (draft === null || !isDraft(draft.value)) return null;
-  return id === undefined && isOld(draft.changedAt) ? wordsOnly(draft.value) : draft.value;
-}
-
-function answersOf({ payload }: JournalItem & { kind: 'check_in' }): Answers {
-  const { mood, energy, anxiety, sleep, connection, feelings, words } = payload;
-  return { mood, energy, anxiety, sleep, connection, feelings, words };
+  if (id === undefined && isOld(draft.changedAt)) return wordsOnly(draft.value);
+  // A draft of an earlier version lacks what was not asked then.
+  return { ...draft.value, answers: { ...unanswered, ...draft.value.answers } };
 }
 
 const FRESH_HOURS = 3;
@@ -82,7 +63,7 @@ function isOld(changedAt: Date): boolean {
 
 /** "Right now" is over for the marks of an old draft; words are never dropped. */
 function wordsOnly(draft: CheckInDraft): CheckInDraft {
-  return { ...draft, answers: { ...nothing, words: draft.answers.words } };
+  return { ...draft, answers: { ...unanswered, words: draft.answers.words } };
 }
 
 function isDraft(value: unknown): value is CheckInDraft {

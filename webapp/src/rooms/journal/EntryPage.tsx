@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { moodWord, scales } from '../../domain/check-in.ts';
+import { isWriting } from '../../domain/kinds.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { deleteEntry, readersOf, timeline, timelineReady, type JournalItem } from '../../sync/journal.ts';
@@ -117,7 +118,7 @@ function CheckInWhole({ item, shared }: { item: JournalItem & { kind: 'check_in'
 function Deeds({ item }: { item: JournalItem }) {
   const [, navigate] = useLocation();
   const [error, setError] = useState<string | null>(null);
-  const editable = item.kind === 'note' || item.kind === 'check_in';
+  const editable = isWriting(item);
   const remove = async () => {
     try {
       const taken = await deleteEntry(item.id);

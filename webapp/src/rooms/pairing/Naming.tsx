@@ -3,6 +3,7 @@ import './pairing.css';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
+import { limits } from '../../domain/kinds.ts';
 import { settings } from '../../sync/account.ts';
 import { acceptInvite, type ReadInvite } from '../../sync/pairings.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
@@ -10,8 +11,6 @@ import { Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
-
-const LONGEST_NAME = 120;
 
 /**
  * The two names of a pairing: typed by its people, never taken from the server.
@@ -42,7 +41,7 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
           label={m.pairing_what_do_you_call()}
           hint={m.pairing_only_you_see_this_name()}
           autoComplete="off"
-          maxLength={LONGEST_NAME}
+          maxLength={limits.helloName}
           value={theirName}
           onValue={setTheirName}
           error={asked && theirName.trim() === '' ? m.pairing_please_enter_a_name_so() : null}
@@ -51,7 +50,7 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
           label={m.pairing_what_should_your_therapist_call()}
           hint={m.pairing_sealed_for_your_therapist()}
           autoComplete="off"
-          maxLength={LONGEST_NAME}
+          maxLength={limits.helloName}
           value={myName}
           onValue={setMyName}
           error={asked && myName.trim() === '' ? m.pairing_please_enter_a_name_so_your_therapist() : null}

@@ -11,8 +11,9 @@ import { Seen } from './Seen.tsx';
 
 type OnSeen = (share: ShareName) => void;
 
-/** The lines drawn small beside the mood, in this order. */
-const beside: readonly ScaleName[] = ['sleep', 'anxiety', 'energy', 'connection'];
+/** The lines drawn small beside the mood: these first, then every other. */
+const FIRST: readonly ScaleName[] = ['sleep', 'anxiety'];
+const beside = [...new Set([...FIRST, ...scales.map(({ name }) => name)])];
 
 /** The shared check-ins: the mood as one line with the appointments, the others small, all numbers in a table. */
 export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>; onSeen: OnSeen }) {

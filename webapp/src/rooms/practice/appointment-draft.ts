@@ -1,5 +1,6 @@
 /** An appointment while it is being typed. */
-import type { Planned, Purpose } from '../../domain/course.ts';
+import { purposes, type Planned, type Purpose } from '../../domain/course.ts';
+import { limits } from '../../domain/kinds.ts';
 import * as m from '../../messages/index.ts';
 
 /** What stands in the fields, as text. */
@@ -14,11 +15,6 @@ export interface AppointmentDraft {
 }
 
 export type DraftErrors = Partial<Record<keyof AppointmentDraft, string>>;
-
-export const PURPOSES: readonly Purpose[] = ['preparation', 'medicine', 'integration', 'booster'];
-
-const SHORTEST = 5;
-const LONGEST = 1440;
 
 /** The fields of a planned appointment, or of a new one: no purpose is preset. */
 export function draftOf(planned: Planned | null): AppointmentDraft {
@@ -36,7 +32,7 @@ export function draftOf(planned: Planned | null): AppointmentDraft {
 export function isAppointmentDraft(value: unknown): value is AppointmentDraft {
   if (typeof value !== 'object' || value === null) return false;
   const { purpose, day, hour, minutes } = value as Record<string, unknown>;
-  const isPurpose = purpose === null || PURPOSES.some((one) => one === purpose);
+  const isPurpose = purpose === null || purposes.some((one) => one === purpose);
   return isPurpose && [day, hour, minutes].every((text) => typeof text === 'string');
 }
 
@@ -67,7 +63,9 @@ function isDay(day: string): boolean {
 function minutesOf(text: string): number | null | undefined {
   if (text.trim() === '') return null;
   const minutes = Number(text);
-  return Number.isInteger(minutes) && minutes >= SHORTEST && minutes <= LONGEST ? minutes : undefined;
+  return Number.isInteger(minutes) && minutes >= limits.minutes.least && minutes <= limits.minutes.most
+    ? minutes
+    : undefined;
 }
 
 function two(number: number): string {

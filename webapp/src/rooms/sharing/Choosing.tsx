@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 
 import { courseOf, nextOf } from '../../domain/course.ts';
 import { formatDay } from '../../domain/dates.ts';
+import { isWriting } from '../../domain/kinds.ts';
 import type { SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
 import * as m from '../../messages/index.ts';
 import { appointments } from '../../sync/appointments.ts';
@@ -125,7 +126,7 @@ function WhatItIs({
   setMarked: (marked: Marked) => void;
 }) {
   if (howMuch === 'passage') return <PassagePicker pieces={pieces} marked={marked} onChange={setMarked} />;
-  if (item.kind !== 'note' && item.kind !== 'check_in') return null;
+  if (!isWriting(item)) return null;
   return (
     <div class="sharing-whole" tabIndex={0} role="group" aria-label={m.sharing_what_you_wrote()}>
       <SharedCopy copy={item.payload} occasion={null} now={new Date()} />

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 
 import { moodWord } from '../../domain/check-in.ts';
+import { isWriting } from '../../domain/kinds.ts';
 import { courseOf, endOf, lastOf, nextOf } from '../../domain/course.ts';
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
@@ -47,7 +48,7 @@ function Nobody() {
 function Choosing({ paired }: { paired: readonly Person[] }) {
   if (!timelineReady.value) return <Waiting>{m.phrase_opening_your_journal()}</Waiting>;
   const since = lastAppointmentEnd(paired);
-  const writings = timeline.value.filter(({ kind }) => kind === 'note' || kind === 'check_in');
+  const writings = timeline.value.filter(isWriting);
   const isRecent = ({ writtenAt }: JournalItem) => since === null || writtenAt.getTime() >= since;
   return (
     <>

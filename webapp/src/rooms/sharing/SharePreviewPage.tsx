@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useLocation, useParams } from 'wouter-preact';
 
 import { courseOf, occasionOf } from '../../domain/course.ts';
+import { isWriting } from '../../domain/kinds.ts';
 import type { SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
 import * as m from '../../messages/index.ts';
 import { appointments } from '../../sync/appointments.ts';
@@ -125,8 +126,4 @@ function CannotShare() {
       <p>{m.sharing_its_no_longer()}</p>
     </Page>
   );
-}
-
-function isWriting(item: JournalItem): boolean {
-  return item.kind === 'note' || item.kind === 'check_in';
 }

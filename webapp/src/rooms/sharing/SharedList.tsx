@@ -2,6 +2,7 @@ import './sharing.css';
 import { useState } from 'preact/hooks';
 
 import { moodWord } from '../../domain/check-in.ts';
+import { isWriting } from '../../domain/kinds.ts';
 import { relativeDay, type Here } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
@@ -17,7 +18,7 @@ import { here, onDay } from '../../ui/when.ts';
 /** What others can read now: who, until when, whether it was opened, and the way to take it back. */
 export function SharedList() {
   const [said, setSaid] = useState<string | null>(null);
-  const shares = sent.value.filter(({ kind }) => kind === 'note' || kind === 'check_in');
+  const shares = sent.value.filter(isWriting);
   return (
     <section class="stack-tight">
       {(shares.length > 0 || said !== null) && <h2>{m.sharing_sharing_now()}</h2>}

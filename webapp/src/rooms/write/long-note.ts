@@ -1,9 +1,9 @@
-import { LONGEST_NOTE } from '../../domain/check-in.ts';
+import { limits } from '../../domain/kinds.ts';
 import { lengthOf } from '../../domain/text.ts';
 
 /** Whether a note cannot hold this text. Counting characters is slow, so short texts are not counted. */
 export function tooLong(text: string): boolean {
-  return text.length > LONGEST_NOTE && lengthOf(text) > LONGEST_NOTE;
+  return text.length > limits.note && lengthOf(text) > limits.note;
 }
 
 /**
@@ -11,7 +11,7 @@ export function tooLong(text: string): boolean {
  *
  * A piece ends after a line or a word where one ends in its last thousand characters.
  */
-export function inNotes(text: string, longest = LONGEST_NOTE): string[] {
+export function inNotes(text: string, longest = limits.note): string[] {
   const pieces: string[] = [];
   let rest = text;
   while (rest.length > longest && lengthOf(rest) > longest) {

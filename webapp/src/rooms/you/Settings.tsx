@@ -1,12 +1,11 @@
 import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
+import { limits } from '../../domain/kinds.ts';
 import { account, keepSettings, settings } from '../../sync/account.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { sentenceOf } from '../../ui/sentence.ts';
-
-const LONGEST_NAME = 120;
 
 /** The name others in a pairing see. The server never does. */
 export function YourName() {
@@ -35,7 +34,7 @@ export function YourName() {
             : m.you_what_your_therapist_calls()
         }
         autoComplete="off"
-        maxLength={LONGEST_NAME}
+        maxLength={limits.ownName}
         value={typed}
         onValue={(value) => {
           setTyped(value);

@@ -1,31 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { toBase64url } from '../../api/wire.ts';
 import { anotherPhone, somebody, type Somebody } from '../testing/people.ts';
 import { there } from '../testing/phone.ts';
-import { Server } from '../testing/server.ts';
+import { SharedServer } from '../testing/server.ts';
 import { answers, bent, counted, json, lies, rows, stored, told, unharmed, type Row } from '../testing/lying.ts';
 
 const WORDS = ['the door was blue', 'my mother’s hands'];
 
-let server: Server;
+let server: SharedServer;
 let ana: Somebody;
 let mallory: Somebody;
 let ids: string[];
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
   mallory = await somebody(server, 'patient', 'mallory');
   await mallory.tab.journal.keepNote({ text: 'Mallory’s own' });
   await mallory.tab.exchange();
-}, 120_000);
-afterAll(() => server.end());
+});
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
   ids = [];
   for (const text of WORDS) ids.push(await ana.tab.journal.keepNote({ text }));
   await ana.tab.exchange();
-}, 60_000);
+});
 
 const entriesOf = async (one: Somebody): Promise<Row[]> =>
   (await stored(one, '/entries?after=0&limit=1000')).entries as Row[];

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { toBase64url } from '../../api/wire.ts';
 import { anotherPhone, PASSWORD, reloaded, somebody, type Somebody } from '../testing/people.ts';
 import { Device, openTab, there, type Line, type Tab } from '../testing/phone.ts';
-import { Server } from '../testing/server.ts';
+import { SharedServer } from '../testing/server.ts';
 import { lies, rows, stored, told, unharmed, type Row } from '../testing/lying.ts';
 
-let server: Server;
+let server: SharedServer;
 let ana: Somebody;
 let mallory: Somebody;
 let malloryId: string;
@@ -15,15 +15,14 @@ let device: Device;
 let phone: Tab;
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
   ana = await somebody(server, 'patient', 'ana');
   await ana.tab.journal.keepNote({ text: 'the door was blue' });
   await ana.tab.exchange();
   mallory = await somebody(server, 'patient', 'mallory');
   malloryId = mallory.tab.owner.theOwner().accountId;
   theirSlots = (await stored(mallory, '/slots')).slots as Row[];
-}, 120_000);
-afterAll(() => server.end());
+});
 beforeEach(async () => {
   device = new Device(server.origin);
   phone = await openTab(device);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { fromBase64url, toBase64url } from '../../api/wire.ts';
 import { keyPair, pairKey } from '../../crypto/keys.ts';
@@ -6,21 +6,20 @@ import { systemRandom } from '../../crypto/primitives.ts';
 import { sealShare } from '../../crypto/shares.ts';
 import { anotherPhone, converge, pair, somebody, type Somebody } from '../testing/people.ts';
 import { away, there } from '../testing/phone.ts';
-import { Server } from '../testing/server.ts';
+import { SharedServer } from '../testing/server.ts';
 import { bent, lies, rows, stored, type Row } from '../testing/lying.ts';
 
-let server: Server;
+let server: SharedServer;
 let ana: Somebody;
 let theo: Somebody;
 
 beforeAll(async () => {
-  server = await Server.start();
-}, 60_000);
-afterAll(() => server.end());
+  server = await SharedServer.get();
+});
 beforeEach(async () => {
   ana = await somebody(server, 'patient', 'ana');
   theo = await somebody(server, 'therapist', 'theo');
-}, 60_000);
+});
 
 const texts = (one: Somebody): string[] =>
   one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : [])).sort();

@@ -1,24 +1,23 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { sealFile, openFile } from '../../crypto/files.ts';
 import { sha256, systemRandom } from '../../crypto/primitives.ts';
 import { somebody, type Somebody } from '../testing/people.ts';
 import { there } from '../testing/phone.ts';
-import { Server } from '../testing/server.ts';
+import { SharedServer } from '../testing/server.ts';
 import { answers, counted, json, unharmed } from '../testing/lying.ts';
 
-let server: Server;
+let server: SharedServer;
 let ana: Somebody;
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await SharedServer.get();
   ana = await somebody(server, 'patient', 'ana');
   await ana.tab.journal.keepNote({ text: 'hers' });
   await ana.tab.exchange();
-}, 120_000);
-afterAll(() => server.end());
+});
 
 describe('answers', () => {
   test('H36 a redirect to elsewhere is not followed, and elsewhere is never asked', async () => {
@@ -77,7 +76,7 @@ describe('answers', () => {
     expect(ana.tab.connection.connection.value.state).toBe('trouble');
     expect(given).toBeLessThan(80 * 1024 * 1024);
     await unharmed(ana, ['hers']);
-  }, 60_000);
+  });
 
   test.each(['999999999', '-1', '1e9', 'Fri, 31 Dec 9999 23:59:59 GMT', '0'])(
     'H50 “wait %s” silences a phone for a quarter of an hour at most, and never the person herself',

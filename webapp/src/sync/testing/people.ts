@@ -1,10 +1,11 @@
 import { away, Device, openTab, there, type Line, type Tab } from './phone.ts';
-import type { Server } from './server.ts';
+import type { SharedServer } from './server.ts';
 import { digitsOf } from './totp.ts';
 
 export const PASSWORD = 'apple river stone candle window bread';
 
-let count = 0;
+/** A name nobody else has on a server that many test files use. */
+export const newLogin = (name: string): string => `${name}${crypto.randomUUID().slice(0, 8)}`;
 
 /** Somebody with an account and one phone, signed in and online. */
 export interface Somebody {
@@ -15,10 +16,10 @@ export interface Somebody {
   totp: string | null;
 }
 
-export async function somebody(server: Server, role: 'patient' | 'therapist', name: string): Promise<Somebody> {
+export async function somebody(server: SharedServer, role: 'patient' | 'therapist', name: string): Promise<Somebody> {
   const device = new Device(server.origin);
   const tab = await openTab(device);
-  const login = `${name}${(count += 1)}`;
+  const login = newLogin(name);
   const enrolment = role === 'therapist' ? { enrolment: server.enrolment() } : {};
   const { recoveryCode } = await tab.account.prepareAccount({ role, login, password: PASSWORD, ...enrolment });
   await tab.account.register();
@@ -54,7 +55,7 @@ export async function recover(tab: Tab, typed: { login: string; code: string; ne
 
 /** Another phone of the same person. */
 export async function anotherPhone(
-  server: Server,
+  server: SharedServer,
   one: Somebody,
   password = PASSWORD,
   line: Line = there,

@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 import type { RemoteVault } from '../../crypto/vault-client.ts';
 import { SoftAuthenticator } from './authenticator.ts';
 import type { Ground } from '../ground.ts';
-import { rememberArgon } from './argon.ts';
+import { replaceArgon } from './argon.ts';
 import { until } from './until.ts';
 
 /** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
@@ -69,11 +69,11 @@ export const there: Line = (_request, pass) => pass();
 export async function openTab(
   device: Device,
   given?: RemoteVault,
-  { argon = 'remembered' }: { argon?: 'remembered' | 'afresh' } = {},
+  { argon = 'replaced' }: { argon?: 'replaced' | 'afresh' } = {},
 ) {
   vi.resetModules();
   if (argon === 'afresh') vi.doUnmock('hash-wasm');
-  else rememberArgon();
+  else replaceArgon();
   const client = await import('../../api/client.ts');
   const { standOn } = await import('../ground.ts');
   const { Vault } = await import('../../crypto/vault.ts');

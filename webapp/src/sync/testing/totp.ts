@@ -4,9 +4,12 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** The last step a secret's digits were used for: the server takes each only once. */
 const used = new Map<string, number>();
 
-/** Six digits the server has not seen yet, of this half minute or the one beside it (RFC 6238: SHA-1, 30 s). */
+/**
+ * Six digits the server has not seen yet (RFC 6238: SHA-1, 30 s). The first are of this half minute, the second of the
+ * next: both count for half a minute more at least, however slow the machine; a third would be refused.
+ */
 export function digitsOf(secret: string): string {
-  const step = Math.max(Math.floor(Date.now() / 30_000) - 1, (used.get(secret) ?? 0) + 1);
+  const step = Math.max(Math.floor(Date.now() / 30_000), (used.get(secret) ?? 0) + 1);
   used.set(secret, step);
   return digitsAt(secret, step);
 }

@@ -1,3 +1,4 @@
+import { isWriting } from '../../../domain/kinds.ts';
 import type { Ingredient } from './ingredients.ts';
 import type { Memory, Removal } from './memory.ts';
 import { wordsIn } from './memory.ts';
@@ -139,8 +140,7 @@ const answers = (pick: number) => ({
 type Item = Phone['app']['journal']['timeline']['value'][number];
 const textOf = (item: Item): string =>
   item.kind === 'note' ? item.payload.text : item.kind === 'check_in' ? item.payload.words : '';
-const writtenIn = (phone: Phone): Item[] =>
-  phone.app.journal.timeline.value.filter(({ kind }) => kind === 'note' || kind === 'check_in');
+const writtenIn = (phone: Phone): Item[] => phone.app.journal.timeline.value.filter(isWriting);
 
 function edited(
   phone: Phone,

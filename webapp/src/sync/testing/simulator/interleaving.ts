@@ -7,7 +7,7 @@ import { Memory } from './memory.ts';
 import { CALM, Phone, type Weather, type World } from './phone.ts';
 import { Broken, checkPromises, everythingWaits } from './promises.ts';
 import type { RealServer } from './real-server.ts';
-import { written, type Kind, type Step } from './schedule.ts';
+import { isWithoutTheo, written, type Kind, type Step } from './schedule.ts';
 import { digitsNow, morning, PHONES, restoreMorning, type PhoneName, type Village } from './village.ts';
 
 /**
@@ -88,7 +88,7 @@ class Interleaving {
       arrived: new Map(),
       setOut: 0,
     };
-    const cast = asked.kind === 'alone' ? PHONES.slice(0, 2) : PHONES;
+    const cast = isWithoutTheo(asked.kind) ? PHONES.slice(0, 2) : PHONES;
     for (const name of cast) this.#phones.set(name, new Phone(name, this.#world, village.kept[name]));
     this.#scene = {
       ...told,

@@ -24,6 +24,13 @@ interface Order {
   fault?: string;
 }
 
+/** How often which, of twenty. */
+const KINDS: readonly Kind[] = [
+  ...Array<Kind>(7).fill('alone'),
+  ...Array<Kind>(5).fill('one_entry'),
+  ...Array<Kind>(8).fill('with_theo'),
+];
+
 /** One in so many is looked at by a fresh device and by Mallory too; every long one is. */
 const THOROUGH = 10;
 
@@ -39,7 +46,7 @@ const say = (told: object): void => {
 
 function kindOf(seed: number, long: boolean): Kind {
   if (long) return 'long';
-  return diceOf('kind', seed).chance(0.65) ? 'alone' : 'with_theo';
+  return diceOf('kind', seed).one(KINDS);
 }
 
 export function askedOf(seed: number, long: boolean): Asked {

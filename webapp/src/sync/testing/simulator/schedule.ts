@@ -70,11 +70,24 @@ const ANA_ALONE: readonly (readonly [What, number])[] = [
 const WITH_THEO: typeof ANA_ALONE = [
   ...ANA_ALONE,
   ['share', 22],
-  ['unshare', 7],
+  ['unshare', 9],
   ['opened', 9],
   ['appointment', 3],
-  ['end_pairing', 1],
+  ['end_pairing', 2],
   ['server_clock', 5],
+];
+/** Two phones at one entry that both have: what is rare among several entries is common here. */
+const ONE_ENTRY: typeof ANA_ALONE = [
+  ['append', 20],
+  ['rewrite', 8],
+  ['delete', 12],
+  ['undo', 3],
+  ['exchange', 30],
+  ['line_cut', 2],
+  ['line_bad', 3],
+  ['line_good', 1],
+  ['kill', 2],
+  ['restart', 2],
 ];
 /** What only a long interleaving has room for. */
 const LONG: typeof ANA_ALONE = [...WITH_THEO, ['server_restart', 1], ['kill', 3], ['wait', 3]];
@@ -93,18 +106,21 @@ const OF_ANA: ReadonlySet<What> = new Set([
   'unshare',
 ]);
 
-export type Kind = 'alone' | 'with_theo' | 'long';
+export type Kind = 'alone' | 'one_entry' | 'with_theo' | 'long';
 const STEPS: Record<Kind, { deeds: typeof ANA_ALONE; least: number; most: number }> = {
   alone: { deeds: ANA_ALONE, least: 6, most: 12 },
+  one_entry: { deeds: ONE_ENTRY, least: 8, most: 12 },
   with_theo: { deeds: WITH_THEO, least: 8, most: 14 },
   long: { deeds: LONG, least: 30, most: 70 },
 };
+
+export const isWithoutTheo = (kind: Kind): boolean => kind === 'alone' || kind === 'one_entry';
 
 /** The steps of one seed. */
 export function scheduleOf(dice: Dice, kind: Kind): Step[] {
   const { deeds, least, most } = STEPS[kind];
   const count = least + dice.below(most - least + 1);
-  const steps = [first(dice)];
+  const steps = kind === 'one_entry' ? onBoth(dice) : [first(dice)];
   while (steps.length < count) steps.push(step(dice, deeds, kind, steps.at(-1)));
   return steps;
 }
@@ -116,6 +132,15 @@ const first = (dice: Dice): Step => ({
   pick: dice.below(1_000),
   turns: null,
 });
+
+/** The same, which the other phone has as well. */
+const onBoth = (dice: Dice): Step[] => [
+  first(dice),
+  { who: 'phone', what: 'exchange', pick: GOOD_LINE, turns: null },
+  { who: 'tablet', what: 'exchange', pick: GOOD_LINE, turns: null },
+  { who: 'phone', what: 'exchange', pick: GOOD_LINE, turns: null },
+];
+const GOOD_LINE = 1;
 
 /** How often somebody takes a deletion back at once, of one. */
 const THINKS_BETTER = 0.2;
@@ -142,7 +167,7 @@ function weighed(dice: Dice, deeds: typeof ANA_ALONE): What {
 
 function whose(dice: Dice, what: What, kind: Kind): PhoneName {
   if (OF_THEO.has(what)) return 'theo';
-  if (OF_ANA.has(what) || kind === 'alone') return dice.one(['phone', 'tablet']);
+  if (OF_ANA.has(what) || isWithoutTheo(kind)) return dice.one(['phone', 'tablet']);
   return dice.one(['phone', 'tablet', 'theo']);
 }
 

@@ -19,11 +19,6 @@ BASE64URL_PATTERNS = {
 }
 
 
-def required(field_type: type[fields.Field[Any]], *args: Any, nullable: bool = False, **kwargs: Any) -> Any:
-    """Make a field that must be there; `null` only where it is allowed."""
-    return field_type(*args, required=True, allow_none=nullable, **kwargs)
-
-
 class Whole(fields.Integer):
     """An integer within a range. marshmallow's strict form refuses booleans and numbers with a point."""
 
@@ -35,6 +30,34 @@ class Whole(fields.Integer):
     def as_json_schema(self) -> JsonSchema:
         """Say it as an integer with its range."""
         return {"type": "integer", "minimum": self.lowest, "maximum": self.highest}
+
+
+class Scale(Whole):
+    """An answer from 1 up: with a word for each step, or with words for its two ends alone."""
+
+    def __init__(
+        self, label: str, *, words: tuple[str, ...] = (), ends: tuple[str, str] | None = None, steps: int = 5
+    ) -> None:
+        """Take the label and either the word of each step, lowest first, or the words of 1 and `steps`."""
+        self.label, self.words = label, words
+        self.low, self.high = ends or (words[0], words[-1])
+        super().__init__(1, len(words) or steps)
+
+    def word(self, value: int) -> str:
+        """Return the word of a step; its number where the steps have none."""
+        return self.words[value - 1] if self.words else str(value)
+
+    @property
+    def line(self) -> str:
+        """Return how an answer is written as plain text."""
+        said = f" of {self.highest}, from {self.low} to {self.high}"
+        return f"{self.label}: {{}}{'' if self.words else said}"
+
+    def as_json_schema(self) -> JsonSchema:
+        """Say it as an integer, with its words beside it."""
+        words = {"words": list(self.words)} if self.words else {}
+        scale = {"label": self.label, "low": self.low, "high": self.high, **words}
+        return {**super().as_json_schema(), "x-scale": scale}
 
 
 class Truth(fields.Field[bool]):
@@ -67,14 +90,38 @@ class Text(fields.String):
 class OneOf(fields.String):
     """One of a few fixed words."""
 
-    def __init__(self, *words: str, **kwargs: Any) -> None:
-        """Take the words."""
-        self.words = words
+    def __init__(self, *words: str, said: dict[str, str] | None = None, **kwargs: Any) -> None:
+        """Take the words, and how those are said in a sentence that would sound wrong there."""
+        self.words, self.said = words, {word: (said or {}).get(word, word) for word in words}
         super().__init__(validate=validate.OneOf(words), **kwargs)
 
     def as_json_schema(self) -> JsonSchema:
         """Say it as an enumeration."""
-        return {"enum": list(self.words)}
+        plain = all(word == said for word, said in self.said.items())
+        return {"enum": list(self.words), **({} if plain else {"x-said": self.said})}
+
+
+class Several(fields.Field[Any]):
+    """A list of bounded length; a tuple in the domain."""
+
+    def __init__(self, inner: fields.Field[Any], most: int, **kwargs: Any) -> None:
+        """Take the field of each item and the largest number of items."""
+        self.inner, self.most = inner, most
+        super().__init__(**kwargs)
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **_kwargs: Any) -> Any:
+        # The value's own name means nothing inside the list; each item is serialised by itself.
+        return [self.inner._serialize(item, attr, obj) for item in value]  # noqa: SLF001
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
+        if not isinstance(value, list) or len(value) > self.most:
+            raise ValidationError(f"Not a list of at most {self.most}.")
+        return tuple(self.inner.deserialize(item) for item in value)
+
+    def as_json_schema(self) -> JsonSchema:
+        """Say it as an array."""
+        item = self.inner.as_json_schema()  # type: ignore[attr-defined]
+        return {"type": "array", "items": item, "maxItems": self.most}
 
 
 class Id(fields.String):

@@ -1,0 +1,16 @@
+"""What stands where an entry was."""
+
+from dataclasses import dataclass, field
+
+from interlude.payloads.declaration import Kind
+from interlude.payloads.written import Extra
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What stands where an entry was."""
+
+    extra: Extra = field(default_factory=dict)
+
+
+KIND = Kind("deleted", Deleted)

@@ -1,0 +1,22 @@
+"""What a person set for all her devices."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated
+
+from interlude.payloads.declaration import Kind
+from interlude.payloads.fields import Text, UtcTime, Whole
+from interlude.payloads.written import Extra
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person set for all her devices."""
+
+    edited_at: Annotated[datetime, UtcTime()]
+    name: Annotated[str, Text(0, 120)] = ""
+    lock_after_minutes: Annotated[int, Whole(1, 240)] = 10
+    extra: Extra = field(default_factory=dict)
+
+
+KIND = Kind("settings", Settings, export="kept")
