@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from interlude import Note
 from tests.journeys.conftest import PHONE, QUIET, chromium_path
-from tests.journeys.village import Neighbour, Village, open_practice
+from tests.journeys.world import Neighbour, Village, open_practice
 from tests.running import Running
 
 NEWEST = "The door was blue."

@@ -21,8 +21,8 @@ from typing import Any
 from dev.installation import digest_of
 from dev.testing import INTERLEAVINGS
 from tests.simulator import faults
-from tests.simulator.lanes import Result, build, orders, results
 from tests.simulator.report import Report, bound
+from tests.simulator.workers import Result, build, orders, results
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".soak"

@@ -8,11 +8,11 @@
 
 from interlude.client import Client
 from interlude.domain import Appointment, CheckIn, Contact, Note, Settings
-from interlude.faults import InterludeError
-from interlude.journal import Entry
-from interlude.meeting import Invitation, OtherKey
-from interlude.new_keys import NewAccount
-from interlude.sharing import Share
+from interlude.errors import InterludeError
+from interlude.journal.journal import Entry
+from interlude.keys.new_keys import NewAccount
+from interlude.people.pairing import Invitation, OtherKey
+from interlude.people.sharing import Share
 
 __all__ = [
     "Appointment",

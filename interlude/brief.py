@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from interlude.domain import Appointment, CheckIn, Contact, Newer, Note
 from interlude.payloads.check_in import MOOD, SCALES
-from interlude.sharing import Share
+from interlude.people.sharing import Share
 
 WIDTH = 78
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from interlude import account, domain, faults, times
-from interlude.archive.making import Sealed, write_archive
-from interlude.journal import Entry
-from interlude.keys_for_life import KeysForLife
-from interlude.meeting import Invitation, OtherKey
-from interlude.people import Person
-from interlude.sharing import Share, Terms
+from interlude import domain, errors, times
+from interlude.account_keys import KeysForLife
+from interlude.archive.writer import Sealed, write_archive
+from interlude.journal.journal import Entry
+from interlude.keys import unlocking
+from interlude.people.pairing import Invitation, OtherKey
+from interlude.people.people import Person
+from interlude.people.sharing import Share, Terms
 
 
 class Client(KeysForLife):
@@ -45,7 +46,7 @@ class Client(KeysForLife):
         base = entry if isinstance(entry, Entry) else self._own.find(entry)
         content = base.content
         if isinstance(content, domain.Newer | domain.Unreadable):
-            raise faults.ChangedElsewhere("This version cannot edit what it cannot read.")
+            raise errors.ChangedElsewhere("This version cannot edit what it cannot read.")
         if isinstance(content, domain.Written | domain.Settings):
             changes = {"edited_at": times.now(), **changes}
         return self._own.put(base.entry_id, replace(content, **changes), seen=base.revision)
@@ -72,7 +73,7 @@ class Client(KeysForLife):
         self._own.pull()
         live = [kept.row for kept in self._own.kept() if not isinstance(kept.what.content, domain.Deleted)]
         sealed = [Sealed(row.entry_id, row.revision, row.envelope) for row in live]
-        slots = account.slots_as_opened(self.connection, self.me)
+        slots = unlocking.slots_as_opened(self.connection, self.me)
         write_archive(Path(file), self.me, slots, sealed, open_html)
         return len(sealed)
 

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from interlude import domain, faults, new_keys, payloads, times
-from interlude.account import Unlocked
-from interlude.journal import Journal, Kept
-from interlude.new_keys import NewAccount
-from interlude.opening import Opened, written
-from interlude.people import People
+from interlude import domain, errors, payloads, times
+from interlude.journal.batches import Sealed
+from interlude.journal.journal import Journal, Kept
+from interlude.journal.sealing import Opened, written
+from interlude.keys import new_keys
+from interlude.keys.changes import Doorstep
+from interlude.keys.new_keys import NewAccount
+from interlude.keys.unlocking import Unlocked
+from interlude.people.people import People
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
 from interlude.protocol.entries import seal_entry
 from interlude.protocol.keys import AccountKeys, account_keys
-from interlude.sending import Sealed
-from interlude.ways_in import Doorstep
 
 AT_ONCE = 100
 MOST_ATTEMPTS = 5
@@ -33,7 +34,7 @@ def rotate(at: Doorstep, journal: Journal, password: str | None) -> tuple[NewAcc
     journal.pull()
     earlier = [kept for kept in journal.kept() if _counts(kept)]
     if len(earlier) >= MOST_CARRIED:
-        raise faults.ChangedElsewhere(
+        raise errors.ChangedElsewhere(
             "Earlier changes of the key are not ended yet. Nothing was changed; end those first."
         )
     keys = account_keys(at.me.keys.account_id, at.rand(32))
@@ -76,7 +77,7 @@ def finish(journal: Journal, people: People, progress: Progress | None = None) -
     total = len(journal.under_retired())
     for _attempt in range(MOST_ATTEMPTS):
         # StaleRevision: somebody signed in with the new password and was first with one.
-        with suppress(faults.StaleRevision):
+        with suppress(errors.StaleRevision):
             while left := journal.under_retired():
                 journal.send_many([_again(journal, kept) for kept in left[:AT_ONCE]])
                 if progress:
@@ -85,7 +86,7 @@ def finish(journal: Journal, people: People, progress: Progress | None = None) -
         if not journal.under_retired():
             people.tell_endings()
             return total
-    raise faults.ChangedElsewhere("Another device keeps changing entries. Go on with this in a moment.")
+    raise errors.ChangedElsewhere("Another device keeps changing entries. Go on with this in a moment.")
 
 
 def _again(journal: Journal, kept: Kept) -> Sealed:
@@ -106,7 +107,7 @@ def end(journal: Journal) -> None:
     """Destroy the old key: from here on nothing under it is accepted, on any device."""
     journal.pull()
     if left := len(journal.under_retired()):
-        raise faults.ChangedElsewhere(f"{left} entries are not sealed again yet. Finish that first.")
+        raise errors.ChangedElsewhere(f"{left} entries are not sealed again yet. Finish that first.")
     for entry in journal.everything():
         if isinstance(entry.content, domain.RetiredKey):
             journal.put(entry.entry_id, domain.Deleted())

@@ -14,9 +14,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
-from . import backups, database, exposure, feed, health, replaying
 from .config import Settings
 from .secret import make_secret
+from .storage import backups, database, exposure, feed, replay, schema_version
 
 SPEC = Path(__file__).parent / "openapi.json"
 
@@ -34,14 +34,14 @@ def make_secret_command() -> None:
 def upgrade_database() -> None:
     """Bring the database to the newest step, making it where there is none."""
     upgrade()
-    click.echo(f"The database is at step {health.database_step()}.")
+    click.echo(f"The database is at step {schema_version.database_step()}.")
 
 
 def upgrade(step: str = "head") -> None:
     """Run the migrations up to a step, in one transaction."""
     make_folder(database.db.engine.url)
     with database.writing() as session:
-        config = health.migrations()
+        config = schema_version.migrations()
         config.attributes["connection"] = session.connection()
         command.upgrade(config, step)
 
@@ -129,7 +129,7 @@ def settle_command() -> None:
 def settle() -> None:
     """Run the newest migrations, end again what was ended, and begin every feed anew."""
     upgrade()
-    replaying.replay(current_app)
+    replay.replay(current_app)
     with database.writing_rows() as connection:
         feed.begin_anew(connection)
     database.db.engine.dispose()  # SQLite puts its log into the file when the last one leaves

@@ -31,11 +31,12 @@ SOAK = int(os.environ.get("INTERLUDE_SOAK", "1"))  # how many times deeper to se
 
 # What `make-secret`, `upgrade-database` and forty times `enrol-therapist` do, in one start of Python.
 FOUND = """
-from server import create_app, database
-from server.accounts.rules import make_enrolment
+from server import create_app
+from server.accounts.registration.rules import make_enrolment
 from server.cli import upgrade
 from server.config import read_settings
 from server.secret import make_secret
+from server.storage import database
 
 settings = read_settings()
 make_secret(settings.secret_file)

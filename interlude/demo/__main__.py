@@ -5,10 +5,11 @@ import json
 import sys
 from pathlib import Path
 
-from interlude import faults, second_factor
+from interlude import errors
+from interlude.command_line.stored_login import write_private
 from interlude.demo.course import play, steps
 from interlude.demo.progress import Progress
-from interlude.home import write_private
+from interlude.keys import second_factor
 
 
 def main() -> int:
@@ -22,7 +23,7 @@ def main() -> int:
     progress = Progress(steps())
     try:
         people = play(asked.url.rstrip("/"), asked.enrolment, progress)
-    except (faults.InterludeError, ValueError) as error:
+    except (errors.InterludeError, ValueError) as error:
         progress.end()
         print(error, file=sys.stderr)  # noqa: T201
         return 1

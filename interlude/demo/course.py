@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from interlude import faults, times
+from interlude import errors, times
 from interlude.client import Client
 from interlude.demo import doctor
 from interlude.demo.ana import ANA
@@ -15,8 +15,8 @@ from interlude.demo.mira import MIRA
 from interlude.demo.progress import Progress
 from interlude.demo.script import Patient, Planned, today_in
 from interlude.domain import Appointment, Contact, Role, Settings
-from interlude.journal import Entry
-from interlude.sharing import Share
+from interlude.journal.journal import Entry
+from interlude.people.sharing import Share
 
 PATIENTS = (ANA, JONAS, MIRA)
 SHARED_FOR = timedelta(days=7)  # what is chosen for the next appointment closes by itself
@@ -82,10 +82,10 @@ def _registered(client: Client, login: str, role: Role, enrolment: str) -> Any:
         try:
             free = login if number == 1 else f"{login}-{number}"
             return client.register(free, role=role, enrolment=enrolment, device="Demo")
-        except faults.Refused as refused:
+        except errors.Refused as refused:
             if refused.code != "login_taken":
                 raise
-    raise faults.Refused(f"Too many people are called {login} here.", "login_taken")
+    raise errors.Refused(f"Too many people are called {login} here.", "login_taken")
 
 
 def _live(stage: Stage, therapist: Client, patient: Patient) -> Told:
@@ -106,7 +106,7 @@ def _meet(therapist: Client, patient: Client, link: str, name: str) -> Contact:
     hers = patient.accept_invite(link, name, doctor.NAME)
     (his,) = therapist.confirm_pairings()
     if patient.comparison_words(hers) != therapist.comparison_words(his):
-        raise faults.PairingRefused("The words differ; somebody stands between the two.")
+        raise errors.PairingRefused("The words differ; somebody stands between the two.")
     patient.mark_compared(hers)
     return therapist.mark_compared(his)
 

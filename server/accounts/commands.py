@@ -5,9 +5,10 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import database, health, logs
-from .leaving import finish, leaving
-from .rules import has_therapist, make_enrolment
+from ..http import logs
+from ..storage import database, schema_version
+from .leaving.rules import finish, leaving
+from .registration.rules import has_therapist, make_enrolment
 
 
 @click.command("enrol-therapist")
@@ -49,7 +50,7 @@ def finish_at_start(app: Flask) -> None:
         if not database.is_there():
             return
         try:
-            if health.database_step() == health.newest_step():
+            if schema_version.database_step() == schema_version.newest_step():
                 finish_deletions()
         except SQLAlchemyError as error:
             logs.fault(error)

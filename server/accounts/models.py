@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Id, Moment
+from ..storage.database import Base, Id, Moment
 
 PATIENT, THERAPIST = "patient", "therapist"
 PASSWORD, RECOVERY, PASSKEY = "password", "recovery", "passkey"

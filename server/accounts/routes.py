@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import database, logs, throttle
 from ..config import Settings
-from ..rooms import Room
-from . import keys, leaving, rules, schemas, signing_in
-from .entry import (
+from ..http import logs, throttle
+from ..http.blueprint import Room
+from ..storage import database
+from . import schemas, summary
+from .authentication import (
     any_login,
     cookie,
     hand_over,
@@ -21,8 +22,13 @@ from .entry import (
     signed_in_or_recovering,
     token_of,
 )
+from .keys import rules as key_rules
+from .keys import slots
+from .leaving import rules as leaving_rules
+from .logins import rules as login_rules
 from .models import Account
-from .signed_schemas import ProvenSchema
+from .proofs.schemas import ProvenSchema
+from .registration import rules as registration_rules
 
 accounts = Room("accounts", __name__, "Who there is, how they sign in, what they unlock with")
 
@@ -46,9 +52,9 @@ def show_practice() -> dict[str, Any]:
 @accounts.reads(schemas.RegistrationSchema)
 def register(body: dict[str, Any]) -> Account:
     """Make an account. Does not sign in; safe to repeat after a lost answer."""
-    admission: rules.Admission = current_app.extensions["interlude.admission"]
+    admission: registration_rules.Admission = current_app.extensions["interlude.admission"]
     with database.writing() as session:
-        return rules.register(session, admission, body)
+        return registration_rules.register(session, admission, body)
 
 
 @accounts.door("POST", "/prelogin")
@@ -58,7 +64,7 @@ def register(body: dict[str, Any]) -> Account:
 def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
     """Tell the salt of a login's password; for an unknown login a made-up, stable one."""
     with database.reading_rows() as connection:
-        return {"profile": PROFILE, "salt16": signing_in.salt_of(connection, secret(), body["login"])}
+        return {"profile": PROFILE, "salt16": login_rules.salt_of(connection, secret(), body["login"])}
 
 
 @accounts.door("POST", "/logins")
@@ -68,11 +74,11 @@ def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
 def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with the key of the password: a cookie, or a bearer token where asked for."""
     with database.reading_rows() as connection:  # whoever guesses takes no writer's turn
-        signing_in.sign_in(connection, body["login"], body["auth_key"])
+        login_rules.sign_in(connection, body["login"], body["auth_key"])
     with database.writing_rows() as connection:  # asked again: keys may have changed meanwhile
-        account = signing_in.sign_in(connection, body["login"], body["auth_key"], held=True)
-        beginning = signing_in.by_password(connection, secret(), account, token_of(request))
-        begun = signing_in.begin_login(connection, secret(), account, body["device"], beginning)
+        account = login_rules.sign_in(connection, body["login"], body["auth_key"], held=True)
+        beginning = login_rules.by_password(connection, secret(), account, token_of(request))
+        begun = login_rules.begin_login(connection, secret(), account, body["device"], beginning)
     return hand_over(begun, body["answer_as"])
 
 
@@ -83,11 +89,11 @@ def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[
 def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with the recovery code: a login of one hour that may read slots and set new keys."""
     with database.reading_rows() as connection:
-        signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"])
+        login_rules.sign_in_with_code(connection, body["login"], body["recovery_auth"])
     with database.writing_rows() as connection:
-        account = signing_in.sign_in_with_code(connection, body["login"], body["recovery_auth"], held=True)
-        beginning = signing_in.by_recovery_code()
-        begun = signing_in.begin_login(connection, secret(), account, body["device"], beginning)
+        account = login_rules.sign_in_with_code(connection, body["login"], body["recovery_auth"], held=True)
+        beginning = login_rules.by_recovery_code()
+        begun = login_rules.begin_login(connection, secret(), account, body["device"], beginning)
     return hand_over(begun, body["answer_as"])
 
 
@@ -97,7 +103,7 @@ def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], 
 def list_logins() -> dict[str, Any]:
     """List the devices signed in to one's account."""
     with database.reading() as session:
-        logins = signing_in.logins_of(session, me().account_id)
+        logins = login_rules.logins_of(session, me().account_id)
     told = ("login_id", "device", "created_at", "last_used_at")
     current = me().login_id
     return {
@@ -114,7 +120,7 @@ def list_logins() -> dict[str, Any]:
 def end_other_logins() -> Response:
     """End every login of one's account but the one in use."""
     with database.writing() as session:
-        signing_in.end_other_logins(session, me())
+        login_rules.end_other_logins(session, me())
     return Response(status=204)
 
 
@@ -124,7 +130,7 @@ def end_other_logins() -> Response:
 def sign_out() -> Response:
     """End the login in use."""
     with database.writing() as session:
-        signing_in.end_login(session, me().account_id, me().login_id)
+        login_rules.end_login(session, me().account_id, me().login_id)
     return Response(status=204, headers={"Set-Cookie": cookie("", 0)})
 
 
@@ -134,7 +140,7 @@ def sign_out() -> Response:
 def end_login(login_id: str) -> Response:
     """End the login of one of one's devices."""
     with database.writing() as session:
-        signing_in.end_login(session, me().account_id, login_id)
+        login_rules.end_login(session, me().account_id, login_id)
     return Response(status=204)
 
 
@@ -144,7 +150,7 @@ def end_login(login_id: str) -> Response:
 def show_account() -> Any:
     """Tell one's own account, and where its feed is."""
     with database.reading_rows() as connection:
-        return rules.account_shown(connection, me().account_id)
+        return summary.account_shown(connection, me().account_id)
 
 
 @accounts.door("DELETE", "/account")
@@ -156,10 +162,10 @@ def leave(body: dict[str, Any]) -> Response:
     """Leave for good, with a fresh proof: first every way in goes, then everything there is."""
     proof, account_id = proof_of(body), me().account_id
     with database.writing() as session:
-        leaving.leave(session, me(), proof)
+        leaving_rules.leave(session, me(), proof)
     try:
         with database.writing() as session:
-            leaving.finish(session, current_app.extensions["interlude.end_pairings"], account_id)
+            leaving_rules.finish(session, current_app.extensions["interlude.end_pairings"], account_id)
     except SQLAlchemyError as error:  # nobody can open it any more; the next start deletes the rest
         logs.fault(error)
     database.empty_log()
@@ -172,7 +178,7 @@ def leave(body: dict[str, Any]) -> Response:
 def show_slots() -> dict[str, Sequence[Any]]:
     """Hand out the ways to unlock one's own account."""
     with database.reading_rows() as connection:
-        return {"slots": rules.slots_of(connection, me().account_id)}
+        return {"slots": slots.slots_of(connection, me().account_id)}
 
 
 @accounts.door("PUT", "/account/keys")
@@ -184,4 +190,4 @@ def replace_keys(body: dict[str, Any]) -> Account:
     """Set a new password, code or login name, with a fresh proof; every other login ends."""
     proof, keep_entries = proof_of(body), current_app.extensions["interlude.keep_entries"]
     with database.writing() as session:
-        return keys.replace_keys(session, keep_entries, me(), proof, body)
+        return key_rules.replace_keys(session, keep_entries, me(), proof, body)

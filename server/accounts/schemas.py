@@ -1,9 +1,8 @@
 """What crosses the wire about accounts."""
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate
 
-from .. import sealed
-from ..wire import (
+from ..http.wire import (
     ENVELOPE_BODY,
     Base64url,
     Envelope,
@@ -16,34 +15,12 @@ from ..wire import (
     Wire,
     field,
 )
-from .models import PASSKEY, PASSWORD, PATIENT, RECOVERY, THERAPIST
-from .rules import PASSWORD_PARAMS
-from .signed_schemas import ProvenSchema
+from .keys.schemas import SlotSchema
+from .models import PATIENT, THERAPIST
+from .proofs.schemas import ProvenSchema
 
 MOST_SLOTS = 16
 MOST_ENTRIES_WITH_KEYS = 4
-
-
-def params_fit(kind: str, params: bytes) -> bool:
-    """Whether the params are what this kind of slot has (PROTOCOL §5)."""
-    if kind == PASSWORD:
-        return len(params) == 21 and params.startswith(PASSWORD_PARAMS)
-    return len(params) == (32 if kind == PASSKEY else 0)
-
-
-class SlotSchema(Wire):
-    """One way to unlock the account key."""
-
-    slot_id = field(IdField())
-    type = fields.String(required=True, validate=validate.OneOf([PASSWORD, RECOVERY, PASSKEY]))
-    params = field(Base64url(longest=64))
-    envelope = field(Base64url(length=sealed.SLOT_BYTES, accepts=sealed.is_slot_envelope))
-
-    @validates_schema
-    def check_params(self, data: dict[str, object], **_: object) -> None:
-        """Refuse params of another kind of slot."""
-        if not params_fit(str(data["type"]), bytes(data["params"])):  # type: ignore[call-overload]
-            raise ValidationError("Not the params of this type of slot.", "params")
 
 
 class SlotsSchema(Schema):

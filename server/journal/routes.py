@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Response
 
-from .. import database, pages
-from ..accounts.entry import me, signed_in
-from ..feed import epoch_and_head
-from ..rooms import Room
+from ..accounts.authentication import me, signed_in
+from ..http import pages
+from ..http.blueprint import Room
+from ..storage import database
+from ..storage.feed import epoch_and_head
 from . import rules, schemas
 
 journal = Room("journal", __name__, "Sealed entries, kept and handed back to their author only")

@@ -12,8 +12,10 @@ import orjson
 from sqlalchemy import Connection, CursorResult, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .. import clock, feed, pages
-from ..problems import InvalidRequest, StaleRevision
+from .. import clock
+from ..http import pages
+from ..http.problems import InvalidRequest, StaleRevision
+from ..storage import feed
 from .models import Entry
 
 _ENTRY = Entry.__table__

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from ..wire import (
+from ..http.wire import (
     BATCH_BODY,
     ENVELOPE_BODY,
     Envelope,

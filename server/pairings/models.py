@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Id, Moment
-from ..sealed import LARGEST_ENVELOPE
+from ..storage.database import Base, Id, Moment
+from ..storage.sealed import LARGEST_ENVELOPE
 
 ACCEPTED, CONFIRMED, ENDED = "accepted", "confirmed", "ended"
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .. import database, throttle
-from ..accounts.entry import me, patients_only, signed_in, therapists_only
-from ..rooms import Room
+from ..accounts.authentication import me, patients_only, signed_in, therapists_only
+from ..http import throttle
+from ..http.blueprint import Room
+from ..storage import database
 from . import rules, schemas
 from .models import Invite, Pairing
 

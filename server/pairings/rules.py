@@ -8,8 +8,9 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from .. import clock, feed
-from ..problems import InvalidRequest, InviteUnusable, NotFound, PairingIdUsed
+from .. import clock
+from ..http.problems import InvalidRequest, InviteUnusable, NotFound, PairingIdUsed
+from ..storage import feed
 from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
 
 LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and a day for clocks that differ

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from ..wire import ENVELOPE_BODY, Base64url, Envelope, IdField, UtcTime, Wire, field
+from ..http.wire import ENVELOPE_BODY, Base64url, Envelope, IdField, UtcTime, Wire, field
 from .models import ACCEPTED, CONFIRMED, ENDED
 
 

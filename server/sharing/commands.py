@@ -4,7 +4,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from .. import database
+from ..storage import database
 from .rules import expire_shares
 
 

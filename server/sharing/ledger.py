@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import CursorResult, Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from .. import clock, feed, pages
+from .. import clock
+from ..http import pages
+from ..storage import feed
 from .models import LedgerEvent, Share
 
 _EVENT = LedgerEvent.__table__

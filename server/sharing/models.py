@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Id, Moment
-from ..sealed import LARGEST_ENVELOPE
+from ..storage.database import Base, Id, Moment
+from ..storage.sealed import LARGEST_ENVELOPE
 
 SHARED, OPENED, WITHDRAWN, EXPIRED, ENDED = "shared", "opened", "withdrawn", "expired", "ended"
 

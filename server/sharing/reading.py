@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, bindparam, literal_column, select, union_all
 
-from .. import clock, pages
+from .. import clock
+from ..http import pages
 from .models import Share
 
 _SHARE = Share.__table__

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Response
 from sqlalchemy import Connection
 
-from .. import database, pages, wire
-from ..accounts.entry import me, signed_in
-from ..feed import epoch_and_head
-from ..rooms import Room
+from ..accounts.authentication import me, signed_in
+from ..http import pages, wire
+from ..http.blueprint import Room
+from ..storage import database
+from ..storage.feed import epoch_and_head
 from . import ledger, reading, rules, schemas
 from .models import Share
 

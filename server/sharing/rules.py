@@ -11,10 +11,11 @@ import orjson
 from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from .. import clock, denials, feed
+from .. import clock
+from ..http.problems import InvalidRequest, NotFound, StaleRevision
 from ..pairings.models import Pairing
 from ..pairings.rules import end_pairing, forget_pairing, live_pairing, pairing_of, pairings_of
-from ..problems import InvalidRequest, NotFound, StaleRevision
+from ..storage import feed, revocations
 from . import ledger, reading
 from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN, Share
 
@@ -111,9 +112,9 @@ def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: st
     if share.envelope is not None:
         bury(session, share)
         ledger.write_down(session, share, WITHDRAWN)
-        denials.note(
+        revocations.note(
             session,
-            denials.SHARE_WITHDRAWN,
+            revocations.SHARE_WITHDRAWN,
             pairing_id=pairing_id,
             share_id=share_id,
             from_id=from_id,
@@ -162,7 +163,7 @@ def part(session: Session, account_id: str, pairing_id: str) -> None:
     :raises NotFound: when there is none, or it is somebody else's.
     """
     if end_for_good(session, pairing_of(session, account_id, pairing_id)):
-        denials.note(session, denials.PAIRING_ENDED, pairing_id=pairing_id)
+        revocations.note(session, revocations.PAIRING_ENDED, pairing_id=pairing_id)
 
 
 def part_from_all(session: Session, account_id: str) -> None:
@@ -178,7 +179,7 @@ def part_from_all(session: Session, account_id: str) -> None:
         if not feed.are_there(session.connection(), other):
             forget_pairing(session, pairing)
         elif end_for_good(session, pairing):
-            denials.note(session, denials.PAIRING_ENDED, pairing_id=pairing.pairing_id)
+            revocations.note(session, revocations.PAIRING_ENDED, pairing_id=pairing.pairing_id)
 
 
 def end_for_good(session: Session, pairing: Pairing) -> bool:

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from ..wire import ENVELOPE_BODY, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
+from ..http.wire import ENVELOPE_BODY, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
 from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN
 
 

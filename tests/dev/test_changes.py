@@ -9,11 +9,11 @@ from dev.processes import Stop
 
 FILES = (
     "server/journal/rules.py",
-    "server/throttle.py",
+    "server/http/throttle.py",
     "server/clock.py",
     "interlude/archive/open.py",
     "tests/running.py",
-    "tests/server/test_throttle.py",
+    "tests/server/http/test_throttle.py",
     "tests/server/people.py",
     "tests/server/journal/test_keep_entry.py",
     "tests/server/journal/sealed.py",
@@ -41,7 +41,7 @@ def root(tmp_path: Path) -> Path:
     ("changed", "tests"),
     [
         ("server/journal/rules.py", "tests/server/journal"),
-        ("server/throttle.py", "tests/server/test_throttle.py"),
+        ("server/http/throttle.py", "tests/server/http/test_throttle.py"),
         ("server/clock.py", "tests/server"),
         ("interlude/archive/open.py", "tests/library/test_archive.py"),
         ("tests/server/journal/test_keep_entry.py", "tests/server/journal/test_keep_entry.py"),
@@ -89,7 +89,7 @@ def test_what_nearly_all_tests_use_is_left_to_all_tests_and_said(root: Path) -> 
 
 
 def test_nothing_runs_twice(root: Path) -> None:
-    made = plan(["server/clock.py", "server/throttle.py", "server/journal/rules.py"], root)
+    made = plan(["server/clock.py", "server/http/throttle.py", "server/journal/rules.py"], root)
 
     assert made.pytest == ["tests/server"]
 

@@ -21,7 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.journeys.village import Village, open_practice
+from tests.journeys.world import Village, open_practice
 from tests.running import Running
 
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import expect
 
 from tests.journeys.people import Person
-from tests.journeys.village import ANA_R, DR_THEO
+from tests.journeys.world import ANA_R, DR_THEO
 
 Way = Callable[[Person], object]
 

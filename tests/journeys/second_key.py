@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from interlude.second_factor import code_of
+from interlude.keys.second_factor import code_of
 from tests.running import Running
 
 

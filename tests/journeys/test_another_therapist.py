@@ -14,7 +14,7 @@ from tests.journeys.cameras import Camera
 from tests.journeys.conftest import DESK, PHONE, Device, devices_of
 from tests.journeys.people import Person, words_in
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.village import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
 
 DR_MIRA = "Dr. Mira"
 READ, KEPT_BACK, UNREAD = "The door was blue.", "Not for anybody new.", "My sister came."

@@ -13,8 +13,8 @@ from interlude import Note
 from tests.journeys.conftest import PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.scenes import theo_makes_an_invite
-from tests.journeys.village import DR_THEO, Neighbour, Village
 from tests.journeys.watching import Answers, Asked
+from tests.journeys.world import DR_THEO, Neighbour, Village
 
 DOOR = "The door was blue, and my mother's hands were on it."
 AWAY = "You’re offline, or the server can’t be reached."

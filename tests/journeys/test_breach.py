@@ -16,7 +16,7 @@ from tests.drills.planted import marked_words, search
 from tests.journeys.conftest import PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.test_new_key import makes_a_new_key
-from tests.journeys.village import Neighbour, Village
+from tests.journeys.world import Neighbour, Village
 from tests.running import Running
 
 TABLE = re.compile(r"^(\w+): (\d+) rows?$", re.MULTILINE)

@@ -18,7 +18,7 @@ from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.screens import EMPTY, OUTSIDE, PATIENT, TABLES, THERAPIST, Screen
 from tests.journeys.seeing import AT_A_DESK, IN_A_HAND, assert_anyone_can_use_it
-from tests.journeys.village import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
 from tests.running import ROOT
 
 LONG_WORD = "Rechtsschutzversicherungsgesellschaften"

@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import PHONE, Battery, Device
 from tests.journeys.people import Person
-from tests.journeys.village import Village
 from tests.journeys.watching import Asked, Scripts
+from tests.journeys.world import Village
 
 MOST = 120 * 1024  # bytes of script, compressed
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -12,7 +12,7 @@ from tests.journeys.authenticators import Finger
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.village import Village
+from tests.journeys.world import Village
 
 INSIDE = "Nobody is paired with you yet."
 NUMBERS = count(1)

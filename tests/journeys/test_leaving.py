@@ -14,7 +14,7 @@ from interlude import CheckIn, Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import NARROW, Look, assert_anyone_can_use, assert_anyone_can_use_it
-from tests.journeys.village import Neighbour, Village
+from tests.journeys.world import Neighbour, Village
 from tests.running import ROOT
 
 DOOR = "The door was blue, and <b>my mother's</b> hands were on it."

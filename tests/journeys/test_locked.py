@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.drills.planted import search
 from tests.journeys.conftest import PHONE, Battery, Device
 from tests.journeys.people import Person
-from tests.journeys.village import Village
+from tests.journeys.world import Village
 
 BLUE = "The door was blue, and my mother's hands were on it."
 MIDWORD = "It keeps coming back to the wat"
@@ -74,7 +74,9 @@ def test_s1_a_medicine_day_without_a_signal_loses_nothing_written_while_locked(
     writes_locked(ana, MIDWORD)
     battery.dies()
 
-    ana.takes(battery.start()).go("/write").sees("2 notes are waiting until you unlock.").does_not_see(MIDWORD)
+    ana.takes(battery.start()).go("/write").sees("2 notes are waiting until you unlock.").does_not_see(
+        MIDWORD
+    )
     assert search([battery.profile], [BLUE, MIDWORD]) == {}
     ana.press("Unlock").sees_heading(LOCKED).sees("2 notes are waiting until you unlock.").unlocks()
     ana.sees("Check in").go_inside("/journal").sees(BLUE).sees(MIDWORD)

@@ -13,7 +13,7 @@ from interlude.domain import Appointment
 from tests.journeys.conftest import DESK, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.village import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
 
 DAY, HOUR, MINUTES = "2031-03-14", "16:45", "75"
 TWELVE_HOURS, HALF_AN_HOUR = 12 * 60, 31  # minutes

@@ -17,7 +17,7 @@ from tests.journeys.conftest import PHONE, Battery, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import assert_anyone_can_use
 from tests.journeys.test_ways_in import LOCKED, comes_back_with, seven_groups, six_words
-from tests.journeys.village import Neighbour, Village
+from tests.journeys.world import Neighbour, Village
 
 NIGHTS = 180  # entries: the newest fifty come first, then up to three hundred at once
 NEWEST, OLDEST = f"Night {NIGHTS} by the water", "Night 1 by the water"

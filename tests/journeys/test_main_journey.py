@@ -8,7 +8,7 @@ from interlude import CheckIn, Client, Note
 from tests.drills.planted import search
 from tests.journeys.conftest import DESK, PHONE, Battery, Device
 from tests.journeys.scenes import a_pair
-from tests.journeys.village import Village
+from tests.journeys.world import Village
 from tests.running import Running
 
 DOOR = "The door was blue, and my mother's hands were on it."

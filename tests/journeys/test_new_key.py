@@ -9,7 +9,7 @@ from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
 from tests.journeys.scenes import theo_makes_an_invite
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.village import DR_THEO, Neighbour, Village
+from tests.journeys.world import DR_THEO, Neighbour, Village
 
 DOOR = "The door was blue, and my mother's hands were on it."
 TRAM = "Written on the tablet, on the tram."

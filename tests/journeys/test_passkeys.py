@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 from tests.journeys.authenticators import Finger
 from tests.journeys.conftest import Device
 from tests.journeys.people import Person
-from tests.journeys.village import Neighbour, Village
+from tests.journeys.world import Neighbour, Village
 
 OPEN = "Unlock with your passkey"
 

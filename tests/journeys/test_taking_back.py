@@ -9,7 +9,7 @@ import pytest
 from interlude import Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
-from tests.journeys.village import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
 
 DOOR = "The door was blue, and my mother's hands were on it."
 SISTER = "I do not want to begin with my sister."

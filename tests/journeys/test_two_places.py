@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from interlude import Note
 from tests.journeys.conftest import PHONE, Device
 from tests.journeys.people import Person
-from tests.journeys.village import Neighbour, Village, open_practice
+from tests.journeys.world import Neighbour, Village, open_practice
 from tests.running import ROOT, Running
 
 DOOR = "The door was blue."

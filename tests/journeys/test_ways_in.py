@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
 from tests.journeys.scenes import theo_registers
-from tests.journeys.village import Village
+from tests.journeys.world import Village
 
 DOOR = "The door was blue."
 LOCKED = "Your journal is locked"

@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from interlude import Client
+from interlude.keys.second_factor import STEP, Codes
 from interlude.protocol import passwords
-from interlude.second_factor import STEP, Codes
 from tests.running import Running
 
 NAMES = itertools.count()

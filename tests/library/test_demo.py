@@ -14,7 +14,7 @@ import pytest
 from interlude import CheckIn, Client, Note
 from interlude.demo.course import PATIENTS
 from interlude.domain import Written
-from interlude.second_factor import STEP, Codes
+from interlude.keys.second_factor import STEP, Codes
 from tests.running import ROOT
 
 pytestmark = pytest.mark.full_cost

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from interlude import CheckIn, Client, Note, faults, payloads
+from interlude import CheckIn, Client, Note, errors, payloads
 from interlude.domain import Deleted, Newer, Unreadable
 from interlude.protocol import entries
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
@@ -91,7 +91,7 @@ def test_an_edit_of_an_older_reading_drops_no_word_that_came_since(ana, another_
     joined = other.edit(seen, text="The door was open.")
 
     assert joined.content.text == "The door was blue.\n\n· · ·\n\nThe door was open."
-    with pytest.raises(faults.ChangedElsewhere):
+    with pytest.raises(errors.ChangedElsewhere):
         other.delete(seen)
 
 
@@ -103,7 +103,7 @@ def test_a_deleted_entry_is_gone_on_both_devices(ana, another_phone):
     ana.client.delete(kept)
 
     assert ana.client.journal() == other.journal() == []
-    with pytest.raises(faults.NotThere):
+    with pytest.raises(errors.NotThere):
         ana.client.edit(kept, text="again")
 
 
@@ -114,7 +114,7 @@ def test_deleting_what_another_device_just_changed_drops_no_word(ana, another_ph
     ana.client.edit(kept, text="The door, and who stood in it.")
     monkeypatch.setattr(other._journal, "pull", lambda: None)  # offline until the very write
 
-    with pytest.raises(faults.ChangedElsewhere):
+    with pytest.raises(errors.ChangedElsewhere):
         other.delete(kept.entry_id)
 
     assert texts(ana.client) == ["The door, and who stood in it."]
@@ -146,7 +146,7 @@ def test_a_kind_of_a_later_version_is_kept_and_shown_as_such(ana, another_phone)
     (entry,) = another_phone(ana).journal()
 
     assert entry.content == Newer(raw)
-    with pytest.raises(faults.ChangedElsewhere):
+    with pytest.raises(errors.ChangedElsewhere):
         ana.client.edit(entry, text="x")
 
 
@@ -174,16 +174,16 @@ def test_a_deletion_is_believed_even_where_the_server_hides_it(ana, another_phon
 
 def test_a_wrong_password_and_an_unknown_login_sound_the_same(ana, server):
     with Client(server.url) as client:
-        with pytest.raises(faults.WrongPassword) as wrong:
+        with pytest.raises(errors.WrongPassword) as wrong:
             client.sign_in(ana.told.login, "open the blue door please now")
-        with pytest.raises(faults.WrongPassword) as unknown:
+        with pytest.raises(errors.WrongPassword) as unknown:
             client.sign_in("nobody-of-this-name", "open the blue door please now")
 
     assert str(wrong.value) == str(unknown.value)
 
 
 def test_a_login_name_is_taken_once(ana, server):
-    with Client(server.url) as client, pytest.raises(faults.Refused) as refused:
+    with Client(server.url) as client, pytest.raises(errors.Refused) as refused:
         client.register(ana.told.login)
 
     assert refused.value.code == "login_taken"
@@ -192,12 +192,12 @@ def test_a_login_name_is_taken_once(ana, server):
 def test_after_signing_out_nothing_is_read(ana):
     ana.client.sign_out()
 
-    with pytest.raises(faults.Locked):
+    with pytest.raises(errors.Locked):
         ana.client.journal()
 
 
 def test_an_easy_password_is_not_taken(server):
-    with Client(server.url) as client, pytest.raises(faults.WeakPassword):
+    with Client(server.url) as client, pytest.raises(errors.WeakPassword):
         client.register("somebody-new", "password1234")
 
 
@@ -205,7 +205,7 @@ def test_mallory_reads_nothing_of_anas(ana, mallory):
     kept = ana.client.keep(Note("The door was blue."))
 
     assert mallory.client.journal() == []
-    with pytest.raises(faults.NotThere):
+    with pytest.raises(errors.NotThere):
         mallory.client.edit(kept.entry_id, text="mine now")
 
 

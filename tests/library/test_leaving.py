@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from interlude import Client, Note, faults
+from interlude import Client, Note, errors
 from interlude.archive import open as reader
 from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, REFUSED, main
 
@@ -12,7 +12,7 @@ from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, REFUSED, main
 def test_a_wrong_proof_deletes_nothing(ana, mallory):
     kept = ana.client.keep(Note("The door was blue."))
 
-    with pytest.raises(faults.WrongPassword):
+    with pytest.raises(errors.WrongPassword):
         ana.client.delete_account(mallory.told.password)
 
     assert [entry.entry_id for entry in ana.client.journal()] == [kept.entry_id]
@@ -25,12 +25,12 @@ def test_everything_goes_and_the_name_is_free(ana, paired, theo, server):
     ana.client.delete_account(ana.told.password)
 
     assert theo.client.shares() == []
-    with pytest.raises(faults.Locked):
+    with pytest.raises(errors.Locked):
         ana.client.journal()
     with Client(server.url) as other:
-        with pytest.raises(faults.WrongPassword):
+        with pytest.raises(errors.WrongPassword):
             other.sign_in(ana.told.login, ana.told.password)
-        with pytest.raises(faults.WrongPassword):
+        with pytest.raises(errors.WrongPassword):
             other.recover(ana.told.login, ana.told.recovery_code)
         other.register(ana.told.login)
         assert other.journal() == []
@@ -39,7 +39,7 @@ def test_everything_goes_and_the_name_is_free(ana, paired, theo, server):
 def test_the_code_proves_it_too(ana):
     ana.client.delete_account(ana.told.recovery_code)
 
-    with pytest.raises(faults.Locked):
+    with pytest.raises(errors.Locked):
         ana.client.devices()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interlude import Client, Note, faults
+from interlude import Client, Note, errors
 from interlude.protocol.recovery_code import MistypedCode
 
 
@@ -25,12 +25,12 @@ def test_the_recovery_code_brings_the_journal_back(ana, stranger):
 def test_the_old_password_the_old_code_and_the_other_phone_are_out(ana, stranger, server):
     told = stranger.recover(ana.told.login, ana.told.recovery_code)
 
-    with pytest.raises(faults.NotSignedIn):
+    with pytest.raises(errors.NotSignedIn):
         ana.client.journal()
     with Client(server.url) as other:
-        with pytest.raises(faults.WrongPassword):
+        with pytest.raises(errors.WrongPassword):
             other.sign_in(ana.told.login, ana.told.password)
-        with pytest.raises(faults.WrongPassword):
+        with pytest.raises(errors.WrongPassword):
             other.recover(ana.told.login, ana.told.recovery_code)
         other.sign_in(ana.told.login, told.password)
 
@@ -47,7 +47,7 @@ def test_a_mistyped_code_asks_nobody(ana, server):
 
 
 def test_mallorys_code_does_not_open_anas_account(ana, mallory, stranger):
-    with pytest.raises(faults.WrongPassword):
+    with pytest.raises(errors.WrongPassword):
         stranger.recover(ana.told.login, mallory.told.recovery_code)
 
 
@@ -56,7 +56,7 @@ def test_a_lost_answer_to_the_new_keys_locks_nobody_out(ana, stranger, server):
 
     def answer_lost(path, body):
         put(path, body)
-        raise faults.ServerAway("The network is gone.")
+        raise errors.ServerAway("The network is gone.")
 
     stranger.connection.put = answer_lost
     told = stranger.recover(ana.told.login, ana.told.recovery_code)

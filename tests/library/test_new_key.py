@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from interlude import Client, Note, domain, faults, payloads, times
+from interlude import Client, Note, domain, errors, payloads, times
 from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, REFUSED, main
 from interlude.protocol import entries, keys, pairing
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
@@ -43,14 +43,14 @@ def test_the_old_password_code_and_phone_are_out_and_every_word_is_there(written
 
     assert written.client.me.keys.public != before.public
     assert texts(written.client) == held  # before anything is sealed again
-    with pytest.raises(faults.NotSignedIn):
+    with pytest.raises(errors.NotSignedIn):
         other.journal()
     with Client(server.url) as stranger:
         for wrong in (
             (stranger.sign_in, written.told.password),
             (stranger.recover, written.told.recovery_code),
         ):
-            with pytest.raises(faults.WrongPassword):
+            with pytest.raises(errors.WrongPassword):
                 wrong[0](written.told.login, wrong[1])
         assert texts(stranger.sign_in(told.login, told.password)) == held
 
@@ -78,17 +78,17 @@ def test_an_interruption_is_gone_on_with_from_another_device(written, server, mo
     def once(path, body=None):
         sent.append(path)
         if len(sent) > 1:
-            raise faults.ServerAway("The network is gone.")
+            raise errors.ServerAway("The network is gone.")
         return post(path, body)
 
     monkeypatch.setattr(written.client.connection, "post", once)
-    with pytest.raises(faults.ServerAway):
+    with pytest.raises(errors.ServerAway):
         written.client.finish_rotation()
 
     with Client(server.url) as other:
         other.sign_in(told.login, told.password)
         assert len(texts(other)) == 130
-        with pytest.raises(faults.ChangedElsewhere, match="31 entries"):
+        with pytest.raises(errors.ChangedElsewhere, match="31 entries"):
             other.end_rotation()
         assert other.finish_rotation() == 31
         other.end_rotation()
@@ -134,7 +134,7 @@ def test_while_a_move_lasts_a_contact_under_the_old_key_has_ended(ana, paired):
     hers.rotate(ana.told.password)
 
     assert hers.people() == []
-    with pytest.raises(faults.UnknownPerson):
+    with pytest.raises(errors.UnknownPerson):
         hers.share(hers.keep(Note("The door was blue.")), "Theo")
 
 
@@ -210,7 +210,7 @@ def test_a_crash_before_the_answer_to_the_second_leaves_nothing_closed(written, 
     put = connection.put
 
     def away(*_asked, **_more):
-        raise faults.ServerAway("The network is gone.")
+        raise errors.ServerAway("The network is gone.")
 
     def cut_off(path, body):
         put(path, body)
@@ -218,7 +218,7 @@ def test_a_crash_before_the_answer_to_the_second_leaves_nothing_closed(written, 
         away()
 
     monkeypatch.setattr(connection, "put", cut_off)
-    with pytest.raises(faults.KeysUnsure) as unsure:
+    with pytest.raises(errors.KeysUnsure) as unsure:
         written.client.rotate(first.password)
 
     with Client(server.url) as fresh:
@@ -245,7 +245,7 @@ def test_more_than_four_keys_at_once_are_refused_until_the_earlier_ones_are_ende
     ana.client.keep(Note(RIVER))
     for _time in range(4):
         password = ana.client.rotate(password).password
-    with pytest.raises(faults.ChangedElsewhere, match="end those first"):
+    with pytest.raises(errors.ChangedElsewhere, match="end those first"):
         ana.client.rotate(password)
 
     assert texts(ana.client) == [RIVER]
@@ -268,14 +268,14 @@ def test_a_computer_that_knew_the_old_key_takes_the_new_one_only_with_the_old_on
         other.sign_in(told.login, told.password).require_known_key(known)
         other.finish_rotation()
         other.end_rotation()
-        with pytest.raises(faults.OwnKeyChanged):
+        with pytest.raises(errors.OwnKeyChanged):
             other.require_known_key(known)
-        with pytest.raises(faults.Locked):
+        with pytest.raises(errors.Locked):
             other.journal()
 
 
 def test_an_account_that_was_exchanged_is_noticed(ana, mallory):
-    with pytest.raises(faults.OwnKeyChanged):
+    with pytest.raises(errors.OwnKeyChanged):
         ana.client.require_known_key(mallory.client.me.keys.public)
 
 
@@ -284,7 +284,7 @@ def test_a_lost_answer_is_settled(ana, monkeypatch, server):
 
     def answer_lost(path, body):
         put(path, body)
-        raise faults.ServerAway("The network is gone.")
+        raise errors.ServerAway("The network is gone.")
 
     monkeypatch.setattr(ana.client.connection, "put", answer_lost)
     told = ana.client.rotate(ana.told.password)

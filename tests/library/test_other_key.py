@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from interlude import Note, faults
+from interlude import Note, errors
 from interlude.domain import Contact
 from interlude.protocol import pairing
 
@@ -28,7 +28,7 @@ def test_a_therapist_with_another_key_is_noticed_and_nothing_is_sent(met_again, 
     old = kinds(ana)
     monkeypatch.setattr(ana.connection, "post", lambda *_asked: pytest.fail("something was sent"))
 
-    with pytest.raises(faults.KeyChanged) as changed:
+    with pytest.raises(errors.KeyChanged) as changed:
         ana.accept_invite(link, "Ana R.", "Theo")
 
     change = changed.value.change
@@ -41,7 +41,7 @@ def test_a_therapist_with_another_key_is_noticed_and_nothing_is_sent(met_again, 
 
 def test_going_on_ends_the_old_pairing_and_asks_for_the_new_words(met_again):
     ana, his, link = met_again
-    with pytest.raises(faults.KeyChanged) as changed:
+    with pytest.raises(errors.KeyChanged) as changed:
         ana.accept_invite(link, "Ana R.", "Theo")
 
     contact = ana.accept_other_key(changed.value.change)
@@ -50,7 +50,7 @@ def test_going_on_ends_the_old_pairing_and_asks_for_the_new_words(met_again):
     assert [person.pairing_id for person in ana.people()] == [contact.pairing_id]
     assert not contact.words_compared
     assert ana.comparison_words("Theo") == changed.value.change.new_words == his.comparison_words("Ana R.")
-    with pytest.raises(faults.CompareFirst):
+    with pytest.raises(errors.CompareFirst):
         ana.share(ana.journal()[0], "Theo")
     assert ana.accept_invite(link, "Ana R.", "Theo") == contact  # the same link again changes nothing
 
@@ -58,7 +58,7 @@ def test_going_on_ends_the_old_pairing_and_asks_for_the_new_words(met_again):
 def test_refusing_leaves_everything_as_it_was(met_again):
     ana, his, link = met_again
     old = kinds(ana)
-    with pytest.raises(faults.KeyChanged) as changed:
+    with pytest.raises(errors.KeyChanged) as changed:
         ana.accept_invite(link, "Ana R.", "Theo")
 
     ana.refuse_other_key(changed.value.change)
@@ -73,7 +73,7 @@ def test_somebody_else_with_his_name_and_id_is_noticed(ana, theo):
     invitation = pairing.read_link(theo.client.invite().link)
     other = replace(invitation, therapist=replace(invitation.therapist, public=b"\x09" * 32))
 
-    with pytest.raises(faults.KeyChanged):
+    with pytest.raises(errors.KeyChanged):
         ana.client.accept_invite(pairing.write_link(other, other.origin), "Ana R.", "Theo")
 
 

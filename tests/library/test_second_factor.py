@@ -7,9 +7,10 @@ import time
 import pyotp
 import pytest
 
-from interlude import Client, Note, faults, second_factor
+from interlude import Client, Note, errors
 from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, main
-from interlude.second_factor import LOST, STEP, Codes
+from interlude.keys import second_factor
+from interlude.keys.second_factor import LOST, STEP, Codes
 from tests.running import Running
 
 
@@ -86,11 +87,11 @@ def test_a_patient_is_asked_for_nothing_more(practice, stranger):
 def test_the_password_alone_opens_nothing(theo, stranger):
     _client, told, _codes = theo
 
-    with pytest.raises(faults.SecondFactorNeeded):
+    with pytest.raises(errors.SecondFactorNeeded):
         stranger.sign_in(told.login, told.password)
 
     assert stranger.connection.token is None
-    with pytest.raises(faults.Locked):
+    with pytest.raises(errors.Locked):
         stranger.journal()
 
 
@@ -98,13 +99,13 @@ def test_the_code_is_asked_for_only_after_the_password_was_right_and_each_is_goo
     _client, told, codes = theo
     used = codes()
 
-    with pytest.raises(faults.WrongPassword):
+    with pytest.raises(errors.WrongPassword):
         stranger.sign_in(
             told.login, "open the blue door please now", second_factor=lambda: pytest.fail("asked")
         )
     stranger.sign_in(told.login, told.password, second_factor=f"{used[:3]} {used[3:]}")
     stranger.sign_out()
-    with pytest.raises(faults.WrongCode):
+    with pytest.raises(errors.WrongCode):
         stranger.sign_in(told.login, told.password, second_factor=used)
 
 
@@ -114,7 +115,7 @@ def test_another_secret_takes_the_place_of_the_old_one(theo, practice, stranger)
 
     assert secret != told.totp_secret
     with Client(practice.url) as other:
-        with pytest.raises(faults.WrongCode):
+        with pytest.raises(errors.WrongCode):
             other.sign_in(told.login, told.password, second_factor=second_factor.next_code(told.totp_secret))
         other.sign_in(told.login, told.password, second_factor=second_factor.next_code(secret))
 
@@ -145,7 +146,7 @@ def test_a_forgotten_code_costs_neither_the_new_password_nor_the_new_paper(theo,
 
     new = stranger.recover(told.login, told.recovery_code)
 
-    with pytest.raises(faults.Locked):
+    with pytest.raises(errors.Locked):
         stranger.people()
     stranger.sign_in(told.login, new.password, second_factor=codes)
 
@@ -161,7 +162,7 @@ def test_after_half_an_hour_the_password_is_enough_to_go_on(theo, practice):
     client, told, _codes = theo
     rest(practice, 31)
 
-    with pytest.raises(faults.SignInAgain):
+    with pytest.raises(errors.SignInAgain):
         client.people()
     client.sign_in(told.login, told.password, second_factor=lambda: pytest.fail("asked"))
 

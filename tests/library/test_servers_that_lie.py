@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from interlude import Client, faults
+from interlude import Client, errors
 
 SALT = "A" * 22
 
@@ -26,7 +26,7 @@ def answering(status=200, body=None, headers=None):
 def test_weaker_protection_is_refused_before_anything_of_the_password_is_sent(profile):
     client, seen = answering(body={"profile": profile, "salt16": SALT})
 
-    with pytest.raises(faults.WeakerProtection):
+    with pytest.raises(errors.WeakerProtection):
         client.sign_in("ana", "open the blue door please now")
 
     assert [request.url.path for request in seen] == ["/api/prelogin"]
@@ -35,14 +35,14 @@ def test_weaker_protection_is_refused_before_anything_of_the_password_is_sent(pr
 def test_a_short_salt_is_weaker_protection_too():
     client, _seen = answering(body={"profile": 1, "salt16": "AAAA"})
 
-    with pytest.raises(faults.WeakerProtection):
+    with pytest.raises(errors.WeakerProtection):
         client.sign_in("ana", "open the blue door please now")
 
 
 def test_a_redirect_is_not_followed():
     client, seen = answering(307, b"", {"Location": "https://elsewhere.example/api/prelogin"})
 
-    with pytest.raises(faults.ServerNonsense):
+    with pytest.raises(errors.ServerNonsense):
         client.sign_in("ana", "open the blue door please now")
 
     assert {request.url.host for request in seen} == {"journal.example.org"}
@@ -52,7 +52,7 @@ def test_a_redirect_is_not_followed():
 def test_nonsense_is_one_clear_sentence(body):
     client, _seen = answering(body=body or b"null")
 
-    with pytest.raises((faults.ServerNonsense, faults.WeakerProtection)):
+    with pytest.raises((errors.ServerNonsense, errors.WeakerProtection)):
         client.sign_in("ana", "open the blue door please now")
 
 
@@ -61,7 +61,7 @@ def test_a_server_that_is_away_is_one_clear_sentence():
         raise httpx.ConnectError("nobody there")
 
     client = Client("https://journal.example.org", transport=httpx.MockTransport(away))
-    with pytest.raises(faults.ServerAway, match="does not answer"):
+    with pytest.raises(errors.ServerAway, match="does not answer"):
         client.sign_in("ana", "open the blue door please now")
 
 
@@ -69,7 +69,7 @@ def test_too_many_attempts_say_how_long_to_wait():
     problem = {"status": 429, "code": "too_many_requests", "detail": "Wait a little."}
     client, _seen = answering(429, problem, {"Retry-After": "90"})
 
-    with pytest.raises(faults.TryLater) as later:
+    with pytest.raises(errors.TryLater) as later:
         client.sign_in("ana", "open the blue door please now")
 
     assert later.value.seconds == 90
@@ -80,7 +80,7 @@ def test_too_many_attempts_say_how_long_to_wait():
     ["http://journal.example.org", "journal.example.org", "https://a@b.example", "ftp://x", "https://x/y"],
 )
 def test_a_journal_travels_over_https_or_not_at_all(url):
-    with pytest.raises(faults.UnfitServer):
+    with pytest.raises(errors.UnfitServer):
         Client(url)
 
 

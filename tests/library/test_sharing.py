@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from interlude import Appointment, CheckIn, Client, Note, faults, times
+from interlude import Appointment, CheckIn, Client, Note, errors, times
 from interlude.protocol import pairing
 
 
@@ -31,7 +31,7 @@ def test_nothing_is_shared_before_the_words_are_compared(ana, theo):
     ana.client.accept_invite(theo.client.invite().link, "Ana R.", "Theo")
     kept = ana.client.keep(Note("Too early."))
 
-    with pytest.raises(faults.CompareFirst):
+    with pytest.raises(errors.CompareFirst):
         ana.client.share(kept, "Theo")
 
 
@@ -44,7 +44,7 @@ def test_an_excerpt_is_the_marked_passage_and_no_more(paired):
     (share,) = theo.shares()
     assert share.content.text == "The door was blue."
     assert share.shared.excerpt
-    with pytest.raises(faults.PairingRefused):
+    with pytest.raises(errors.PairingRefused):
         ana.share(kept, "Theo", excerpt="words nobody wrote")
 
 
@@ -123,7 +123,7 @@ def test_an_ended_pairing_shows_nothing_any_more(paired):
     }
     assert theo.shares() == []
     assert ana.people() == []
-    with pytest.raises(faults.UnknownPerson):
+    with pytest.raises(errors.UnknownPerson):
         ana.share(kept, "Theo")
 
 
@@ -132,9 +132,9 @@ def test_mallory_gets_nothing_of_a_pairing_that_is_not_hers(paired, mallory):
     shared = ana.share(ana.keep(Note("The door was blue.")), "Theo")
 
     assert mallory.client.shares() == []
-    with pytest.raises(faults.NotThere):
+    with pytest.raises(errors.NotThere):
         mallory.client.unshare(shared)
-    with pytest.raises(faults.NotThere):
+    with pytest.raises(errors.NotThere):
         mallory.client.mark_opened(shared)
 
 
@@ -142,7 +142,7 @@ def test_a_used_invite_is_of_no_use_to_mallory(ana, theo, mallory):
     link = theo.client.invite().link
     ana.client.accept_invite(link, "Ana R.", "Theo")
 
-    with pytest.raises(faults.Refused) as refused:
+    with pytest.raises(errors.Refused) as refused:
         mallory.client.accept_invite(link, "Ana R.", "Theo")
 
     assert refused.value.code == "invite_unusable"
@@ -161,7 +161,7 @@ def test_an_acceptance_the_server_never_heard_of_can_be_made_again(ana, theo, mo
     link = theo.client.invite().link
     with monkeypatch.context() as offline:
         offline.setattr(ana.client.connection, "post", away_for(ana.client.connection.post, "/acceptance"))
-        with pytest.raises(faults.ServerAway):
+        with pytest.raises(errors.ServerAway):
             ana.client.accept_invite(link, "Ana R.", "Theo")
 
     ana.client.accept_invite(link, "Ana R.", "Theo")
@@ -172,7 +172,7 @@ def test_an_acceptance_the_server_never_heard_of_can_be_made_again(ana, theo, mo
 def away_for(post, door):
     def posting(path, body=None):
         if path.endswith(door):
-            raise faults.ServerAway("The network is gone.")
+            raise errors.ServerAway("The network is gone.")
         return post(path, body)
 
     return posting
@@ -180,7 +180,7 @@ def away_for(post, door):
 
 def test_a_second_invite_of_the_same_therapist_is_refused_until_the_first_pairing_ended(paired):
     ana, theo = paired
-    with pytest.raises(faults.PairingRefused):
+    with pytest.raises(errors.PairingRefused):
         ana.accept_invite(theo.invite().link, "Ana R.", "Theo")
     theo.end_pairing("Ana R.")
 
@@ -211,7 +211,7 @@ def test_an_acceptance_without_the_secret_is_never_confirmed(theo, mallory):
 def test_an_invite_of_another_server_is_not_taken(ana, theo):
     invitation = replace(pairing.read_link(theo.client.invite().link), origin="https://elsewhere.example")
 
-    with pytest.raises(faults.UnfitServer):
+    with pytest.raises(errors.UnfitServer):
         ana.client.accept_invite(pairing.write_link(invitation, "https://elsewhere.example"), "Ana", "Theo")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interlude import Client, Note, faults
+from interlude import Client, Note, errors
 from interlude.command_line import NO_PROBLEM, NOT_SIGNED_IN, main
 
 CHOSEN = "the river under the house is mine"
@@ -17,7 +17,7 @@ def stranger(server):
 def signs_in(stranger, login, password):
     try:
         stranger.sign_in(login, password)
-    except faults.WrongPassword:
+    except errors.WrongPassword:
         return False
     return True
 
@@ -29,7 +29,7 @@ def test_a_new_password_takes_the_place_of_the_old_one(ana, another_phone, stran
 
     assert len(new.split(" ")) == 6
     assert [entry.entry_id for entry in ana.client.journal()] == [kept.entry_id]
-    with pytest.raises(faults.NotSignedIn):
+    with pytest.raises(errors.NotSignedIn):
         other.journal()
     assert not signs_in(stranger, ana.told.login, ana.told.password)
     assert signs_in(stranger, ana.told.login, new)
@@ -47,21 +47,21 @@ def test_a_wrong_proof_changes_nothing_and_never_leaves_the_computer(ana, mallor
     monkeypatch.setattr(ana.client.connection, "put", lambda *_asked: pytest.fail("something was sent"))
 
     for wrong in (mallory.told.password, mallory.told.recovery_code):
-        with pytest.raises(faults.WrongPassword):
+        with pytest.raises(errors.WrongPassword):
             ana.client.change_password(wrong)
 
     assert signs_in(stranger, ana.told.login, ana.told.password)
 
 
 def test_an_easy_password_is_refused_before_anything_is_sent(ana):
-    with pytest.raises(faults.WeakPassword):
+    with pytest.raises(errors.WeakPassword):
         ana.client.change_password(ana.told.password, "password1234")
 
 
 def test_a_new_code_takes_the_place_of_the_old_one(ana, stranger):
     code = ana.client.new_recovery_code(ana.told.password)
 
-    with pytest.raises(faults.WrongPassword):
+    with pytest.raises(errors.WrongPassword):
         stranger.recover(ana.told.login, ana.told.recovery_code)
     stranger.recover(ana.told.login, code)
     assert stranger.journal() == []
@@ -69,7 +69,7 @@ def test_a_new_code_takes_the_place_of_the_old_one(ana, stranger):
 
 def test_another_name_signs_in_with_the_same_password(ana, mallory, stranger):
     login = f"{ana.told.login}-new"
-    with pytest.raises(faults.Refused, match="taken"):
+    with pytest.raises(errors.Refused, match="taken"):
         ana.client.rename(mallory.told.login, ana.told.password)
 
     ana.client.rename(login, ana.told.password)
@@ -84,7 +84,7 @@ def test_a_lost_answer_to_a_new_password_locks_nobody_out(ana, monkeypatch, stra
 
     def answer_lost(path, body):
         put(path, body)
-        raise faults.ServerAway("The network is gone.")
+        raise errors.ServerAway("The network is gone.")
 
     monkeypatch.setattr(ana.client.connection, "put", answer_lost)
     new = ana.client.change_password(ana.told.password)
@@ -99,16 +99,16 @@ def test_where_nobody_answers_any_more_the_new_password_is_told_all_the_same(ana
     def answer_lost(path, body):
         put(path, body)
         monkeypatch.setattr(ana.client.connection, "get", away)
-        raise faults.ServerAway("The network is gone.")
+        raise errors.ServerAway("The network is gone.")
 
     def away(*_asked, **_query):
-        raise faults.ServerAway("The network is gone.")
+        raise errors.ServerAway("The network is gone.")
 
     monkeypatch.setattr(
         ana.client.connection, "get", lambda path, **_: slots if "slots" in path else get(path)
     )
     monkeypatch.setattr(ana.client.connection, "put", answer_lost)
-    with pytest.raises(faults.KeysUnsure) as unsure:
+    with pytest.raises(errors.KeysUnsure) as unsure:
         ana.client.change_password(ana.told.password)
 
     assert signs_in(stranger, ana.told.login, unsure.value.password)
@@ -123,17 +123,17 @@ def test_the_list_of_devices_and_signing_out_one_or_all_others(ana, another_phon
     assert sorted(one.current for one in ana.client.devices()) == [False, False, True]
     ana.client.sign_out_device(firsts)
 
-    with pytest.raises(faults.NotSignedIn):
+    with pytest.raises(errors.NotSignedIn):
         first.journal()
     assert second.journal() == []
     ana.client.sign_out_others()
-    with pytest.raises(faults.NotSignedIn):
+    with pytest.raises(errors.NotSignedIn):
         second.journal()
     assert [one.current for one in ana.client.devices()] == [True]
 
 
 def test_mallory_ends_no_login_of_anas(ana, mallory):
-    with pytest.raises(faults.NotThere):
+    with pytest.raises(errors.NotThere):
         mallory.client.sign_out_device(ana.client.devices()[0])
 
 

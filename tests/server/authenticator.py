@@ -16,7 +16,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from server.wire import to_base64url
+from server.http.wire import to_base64url
 from tests.server.people import HOME, Person, slot, some_id
 
 PRESENT, VERIFIED, CREDENTIAL = 0x01, 0x04, 0x40

@@ -19,12 +19,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server import clock, create_app, database
+from server import clock, create_app
 from server.cli import upgrade
 from server.config import Practice, Settings
-from server.database import Base, db
 from server.secret import make_secret
-from tests.server.lanes import LANES, REDIS, Cluster, postgresql_programs
+from server.storage import database
+from server.storage.database import Base, db
+from tests.server.databases import LANES, REDIS, Cluster, postgresql_programs
 from tests.server.people import Pair, Person
 
 

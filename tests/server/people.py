@@ -10,9 +10,10 @@ import pyotp
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server import clock, database
-from server.accounts.rules import make_enrolment
-from server.wire import to_base64url
+from server import clock
+from server.accounts.registration.rules import make_enrolment
+from server.http.wire import to_base64url
+from server.storage import database
 
 STEP = 30  # seconds an authenticator shows a code (RFC 6238)
 TYPING = 3  # seconds a code takes from the app to the server on a busy machine

@@ -14,7 +14,7 @@ from flask import Flask
 
 from tests.server.authenticator import add, authenticator_of, by_key, new_passkey
 from tests.server.conftest import empty
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import (
     Pair,
     Person,

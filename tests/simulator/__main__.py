@@ -7,8 +7,8 @@ import os
 import sys
 
 from tests.simulator.faults import described, faults, found
-from tests.simulator.lanes import build, orders, results
 from tests.simulator.report import Report
+from tests.simulator.workers import build, orders, results
 
 
 def break_on_purpose(chosen: list[str], most: int, lanes: int) -> int:

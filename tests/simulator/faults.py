@@ -6,7 +6,7 @@ import json
 import subprocess
 from contextlib import closing
 
-from tests.simulator.lanes import BUNDLES, WEBAPP, Result, build, orders, results
+from tests.simulator.workers import BUNDLES, WEBAPP, Result, build, orders, results
 
 
 def faults() -> list[str]:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.lanes import orders
 from tests.simulator.report import ENOUGH, Report, bound
+from tests.simulator.workers import orders
 
 MET = ["an answer lost", "a restore"]
 

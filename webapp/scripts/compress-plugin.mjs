@@ -10,7 +10,7 @@ export const WORTH_IT = 1024;
 
 /**
  * Puts app.js.br and app.js.gz beside every built text file, once at the build, for a server that hands
- * them out as they are (server/shell.py).
+ * them out as they are (server/http/static_app.py).
  */
 export function compress() {
   let folder = '';

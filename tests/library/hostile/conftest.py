@@ -6,7 +6,7 @@ import time
 import pytest
 
 from interlude import Client, Note
-from interlude.second_factor import STEP, Codes
+from interlude.keys.second_factor import STEP, Codes
 from tests.library.hostile.lying import DOOR, HANDS, Line, Person
 
 NAMES = itertools.count()

@@ -5,8 +5,8 @@ import uuid
 import httpx
 import pytest
 
-from interlude import faults
-from interlude import feed as reading
+from interlude import errors
+from interlude.api import feed as reading
 from tests.library.hostile.lying import (
     BOTH,
     DOOR,
@@ -64,7 +64,7 @@ def test_h33_another_life_of_the_feed_at_every_answer_floods_nobody(ana, kept, c
         if consistent:
             assert texts(ana.client.journal()) == BOTH
         else:
-            refused(faults.ServerNonsense, ana.client.journal)
+            refused(errors.ServerNonsense, ana.client.journal)
     asked = len(ana.line.asked) - before
 
     assert asked <= 10  # two questions each time, and nothing written
@@ -103,7 +103,7 @@ def test_h34_a_feed_there_cannot_be_is_nonsense_and_is_left_at_once(ana, kept, c
 
     ana.line.lie = lie
     before = len(ana.line.asked)
-    refused(faults.ServerNonsense, ana.client.journal)
+    refused(errors.ServerNonsense, ana.client.journal)
 
     assert len(ana.line.asked) - before <= 3
     unharmed(ana, DOOR, HANDS)
@@ -125,7 +125,7 @@ def test_h34_a_feed_without_end_comes_to_one(ana, kept, monkeypatch, bound):
     )
     ana.line.lie = lie
     before = len(ana.line.asked)
-    refused(faults.ServerNonsense, ana.client.journal)
+    refused(errors.ServerNonsense, ana.client.journal)
 
     assert len(ana.line.asked) - before <= 21
     unharmed(ana, DOOR, HANDS)
@@ -134,9 +134,9 @@ def test_h34_a_feed_without_end_comes_to_one(ana, kept, monkeypatch, bound):
 def test_h35_a_row_that_comes_twice_or_that_nobody_asked_for_is_one_entry(ana, kept):
     real = ana.rows("entries")
     ana.line.lie = feed("entries", [*real, *real])
-    refused(faults.ServerNonsense, ana.client.journal)
+    refused(errors.ServerNonsense, ana.client.journal)
     ana.line.lie = lies("GET /api/entries", lambda was: {**was, "entries": real})
-    refused(faults.ServerNonsense, ana.client.journal)
+    refused(errors.ServerNonsense, ana.client.journal)
     ana.line.lie = feed("entries", real)
     assert texts(ana.client.journal()) == BOTH
 
@@ -149,7 +149,7 @@ def test_h39_a_server_that_refuses_everything_takes_nothing_away(ana, kept):
         ana.line.lie = lambda _request, _pass, said=(status, code): httpx.Response(
             said[0], json={"code": said[1]}
         )
-        refused(faults.Refused, ana.client.journal)
+        refused(errors.Refused, ana.client.journal)
         assert texts(ana.client._own.everything()) == BOTH
         ana.line.lie = there
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from interlude import Note, faults
+from interlude import Note, errors
 from interlude.domain import Unreadable
 from interlude.protocol import entries
 from interlude.protocol.encoding import from_uuid_text, to_base64url
@@ -88,9 +88,9 @@ def test_h10_revision_numbers_cannot_be_used_up(ana, kept, revision):
     used_up = {**ana.row(kept[0].entry_id), "revision": revision}
 
     ana.line.lie = feed("entries", [used_up])
-    refused(faults.ServerNonsense, ana.client.journal)
+    refused(errors.ServerNonsense, ana.client.journal)
     ana.line.lie = answers("PUT /api/", lambda: json({"code": "stale_revision", "stored": used_up}, 409))
-    refused(faults.ServerNonsense, lambda: ana.client.edit(kept[0], text="not now"))
+    refused(errors.ServerNonsense, lambda: ana.client.edit(kept[0], text="not now"))
     ana.line.lie = there
     ana.client.edit(kept[0], text="edited all the same")
 
@@ -128,7 +128,7 @@ def test_h11_a_refusal_with_anything_but_this_entrys_newer_row_is_nonsense_and_n
     before = len(ana.line.asked)
 
     ana.line.lie = answers("PUT /api/entries", lambda: json(problem, 409))
-    refused(faults.ServerNonsense, lambda: ana.client.edit(kept[0], text="the door was open"))
+    refused(errors.ServerNonsense, lambda: ana.client.edit(kept[0], text="the door was open"))
 
     assert ana.line.asked_since(before, "PUT") == 1
     unharmed(ana, DOOR, HANDS)
@@ -140,7 +140,7 @@ def test_h11_nobody_can_have_been_first_with_what_is_new(ana, kept):
     for stored in ([ana.row(kept[1].entry_id)], None):
         problem = {"code": "stale_revision", "stored": stored}
         ana.line.lie = answers("POST /api/entries", lambda told=problem: json(told, 409))
-        refused(faults.ServerNonsense, lambda: ana.client.keep(Note("new")))
+        refused(errors.ServerNonsense, lambda: ana.client.keep(Note("new")))
 
     unharmed(ana, DOOR, HANDS)
 
@@ -158,7 +158,7 @@ def test_h12_a_false_receipt_of_a_change_is_not_believed_and_it_is_kept_once(ana
         return ana.client.edit(kept[0], text="the door was open")
 
     ana.line.lie = lies("PUT /api/entries", change)
-    refused(faults.ServerNonsense, edit)
+    refused(errors.ServerNonsense, edit)
     assert texts(ana.client._own.everything()) == BOTH
     ana.line.lie = there
     edit()
@@ -169,12 +169,12 @@ def test_h12_a_false_receipt_of_a_change_is_not_believed_and_it_is_kept_once(ana
 @pytest.mark.parametrize("change", RECEIPTS)
 def test_h12_nor_is_one_of_something_new(ana, kept, change):
     ana.line.lie = answers("POST /api/entries", lambda: json({"receipts": []}))
-    refused(faults.ServerNonsense, lambda: ana.client.keep(Note("new")))
+    refused(errors.ServerNonsense, lambda: ana.client.keep(Note("new")))
     ana.line.lie = answers(
         "POST /api/entries",
         lambda: json({"receipts": [change({"entry_id": kept[0].entry_id, "revision": 1, "position": 9})]}),
     )
-    refused(faults.ServerNonsense, lambda: ana.client.keep(Note("new")))
+    refused(errors.ServerNonsense, lambda: ana.client.keep(Note("new")))
 
     unharmed(ana, DOOR, HANDS)  # neither was kept, and neither says it was
 

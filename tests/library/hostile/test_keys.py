@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from interlude import Note, faults
+from interlude import Note, errors
 from interlude.protocol import entries
 from interlude.protocol.encoding import from_uuid_text, to_base64url
 from tests.library.hostile.lying import (
@@ -33,7 +33,7 @@ def stranger(ana, on_a_line):
         line.lie = lie
         refused(kinds, lambda: client.sign_in(ana.told.login, ana.told.password))
         assert client.connection.token is None
-        refused(faults.Locked, client.journal)
+        refused(errors.Locked, client.journal)
         asked = list(line.asked)
         line.lie = there
         line.asked.clear()
@@ -53,15 +53,15 @@ def test_h24_slots_of_another_account_do_not_open_whole_or_in_parts(stranger, ma
     theirs = mallory.client.connection.get("/api/slots")["slots"]
     envelope = next(one["envelope"] for one in theirs if one["type"] == "password")
 
-    stranger(lies("GET /api/slots", lambda _was: {"slots": theirs}), faults.WrongPassword)
-    stranger(slot("password", lambda row: {**row, "envelope": envelope}), faults.WrongPassword)
+    stranger(lies("GET /api/slots", lambda _was: {"slots": theirs}), errors.WrongPassword)
+    stranger(slot("password", lambda row: {**row, "envelope": envelope}), errors.WrongPassword)
 
 
 def test_h25_a_slot_of_the_servers_own_making_opens_to_no_key_of_its_choosing(stranger):
     for made in (b"\x01" + os.urandom(112), b"\x01" + bytes(112), b""):
         stranger(
             slot("password", lambda row, raw=made: {**row, "envelope": to_base64url(raw)}),
-            faults.WrongPassword,
+            errors.WrongPassword,
         )
 
 
@@ -77,14 +77,14 @@ def test_h25_a_slot_of_the_servers_own_making_opens_to_no_key_of_its_choosing(st
     ],
 )
 def test_h26_a_password_slot_with_anything_exchanged_does_not_open(stranger, changed):
-    stranger(slot("password", lambda row: {**row, **changed}), faults.WrongPassword, faults.ServerNonsense)
+    stranger(slot("password", lambda row: {**row, **changed}), errors.WrongPassword, errors.ServerNonsense)
 
 
 def test_h26_no_exchanged_slot_goes_into_an_archive(ana, kept, tmp_path):
     file = tmp_path / "journal.zip"
     for changed in ({"envelope": to_base64url(os.urandom(113))}, {"slot_id": str(uuid.UUID(int=7))}):
         ana.line.lie = slot("password", lambda row, changed=changed: {**row, **changed})
-        refused(faults.ChangedElsewhere, lambda: ana.client.export(file))
+        refused(errors.ChangedElsewhere, lambda: ana.client.export(file))
         assert list(tmp_path.iterdir()) == []
     ana.line.lie = there
 
@@ -94,7 +94,7 @@ def test_h26_no_exchanged_slot_goes_into_an_archive(ana, kept, tmp_path):
 @pytest.mark.parametrize("profile", [0, 2, "1", True, None, 1.5, [1]])
 def test_h27_weaker_protection_is_not_had_and_nothing_of_the_password_leaves(stranger, profile):
     asked = stranger(
-        lies("POST /api/prelogin", lambda was: {**was, "profile": profile}), faults.WeakerProtection
+        lies("POST /api/prelogin", lambda was: {**was, "profile": profile}), errors.WeakerProtection
     )
 
     assert asked == ["POST /api/prelogin"]
@@ -104,45 +104,45 @@ def test_h27_weaker_protection_is_not_had_and_nothing_of_the_password_leaves(str
 def test_h28_a_salt_like_this_is_none(stranger, salt):
     asked = stranger(
         lies("POST /api/prelogin", lambda was: {**was, "salt16": salt}),
-        faults.WeakerProtection,
-        faults.ServerNonsense,
+        errors.WeakerProtection,
+        errors.ServerNonsense,
     )
 
     assert asked == ["POST /api/prelogin"]
 
 
 def test_h28_a_salt_of_the_servers_choosing_gives_a_proof_that_fits_nothing(ana, stranger):
-    stranger(lies("POST /api/prelogin", lambda was: {**was, "salt16": "A" * 22}), faults.WrongPassword)
+    stranger(lies("POST /api/prelogin", lambda was: {**was, "salt16": "A" * 22}), errors.WrongPassword)
 
     ana.line.lie = slot(
         "password", lambda row: {**row, "params": to_base64url(b"\x00\x01\x01\x00\x10" + bytes(16))}
     )
     before = len(ana.line.asked)
-    refused(faults.WrongPassword, lambda: ana.client.change_password(ana.told.password))
+    refused(errors.WrongPassword, lambda: ana.client.change_password(ana.told.password))
     assert ana.line.asked[before:] == ["GET /api/slots"]  # no proof for that salt was sent
 
 
 def test_h29_a_login_of_another_account_opens_nothing(stranger, mallory):
     other = mallory.client.me.account_id
 
-    stranger(lies("POST /api/logins", lambda was: {**was, "account_id": other}), faults.WrongPassword)
+    stranger(lies("POST /api/logins", lambda was: {**was, "account_id": other}), errors.WrongPassword)
 
 
 def test_h29_and_nothing_of_hers_is_sent_into_it(ana, kept, mallory):
     given = {"account_id": mallory.client.me.account_id, "token": mallory.client.connection.token}
     hers = ana.client.connection.token
     ana.line.lie = lies("POST /api/logins", lambda was: {**was, **given})
-    refused(faults.WrongPassword, lambda: ana.client.sign_in(ana.told.login, ana.told.password))
+    refused(errors.WrongPassword, lambda: ana.client.sign_in(ana.told.login, ana.told.password))
     assert ana.client.connection.token == hers
 
     ana.line.lie = lies("GET /api/account", lambda was: {**was, "account_id": given["account_id"]})
-    refused(faults.NotSignedIn, ana.client.journal)
+    refused(errors.NotSignedIn, ana.client.journal)
     unharmed(ana, DOOR, HANDS)
 
 
 @pytest.mark.parametrize("token", ["", "short", "a\r\nX-Evil: 1234567890123", "ü" * 20, 7, None, "a" * 5000])
 def test_h37_a_token_that_is_none_is_nonsense(stranger, token):
-    stranger(lies("POST /api/logins", lambda was: {**was, "token": token}), faults.ServerNonsense)
+    stranger(lies("POST /api/logins", lambda was: {**was, "token": token}), errors.ServerNonsense)
 
 
 def test_h16_a_retired_key_of_the_servers_making_is_none_of_hers(ana, kept, mallory):
@@ -222,12 +222,12 @@ def test_h30_an_older_key_of_her_own_opens_nothing_where_the_newer_is_known(ana,
         return lie(request, pass_on)
 
     ana.line.lie = lie_to_the_end
-    refused(faults.OwnKeyChanged, lambda: ana.client.sign_in(ana.told.login, old_password))
+    refused(errors.OwnKeyChanged, lambda: ana.client.sign_in(ana.told.login, old_password))
 
     assert ana.client.connection.token is None
     assert known.account_key not in held_by(ana.client)
     for deed in (ana.client.journal, lambda: ana.client.keep(Note("not under this")), lambda: ana.client.me):
-        refused(faults.Locked, deed)
+        refused(errors.Locked, deed)
 
 
 def test_h30_nor_where_the_feed_under_it_is_nonsense(ana, moved):
@@ -236,9 +236,9 @@ def test_h30_nor_where_the_feed_under_it_is_nonsense(ana, moved):
         json({}) if request.url.path == "/api/entries" else lie(request, pass_on)
     )
 
-    refused(faults.InterludeError, lambda: ana.client.sign_in(ana.told.login, old_password))
+    refused(errors.InterludeError, lambda: ana.client.sign_in(ana.told.login, old_password))
 
-    refused(faults.Locked, ana.client.journal)
+    refused(errors.Locked, ana.client.journal)
     assert ana.client.connection.token is None
 
 
@@ -248,11 +248,11 @@ def test_h30_signing_out_forgets_the_keys_whatever_the_server_answers(ana, kept,
     assert key in held_by(ana.client)
     ana.line.lie = answers("DELETE /api/logins/current", answer)
 
-    refused(faults.InterludeError, ana.client.sign_out)
+    refused(errors.InterludeError, ana.client.sign_out)
 
     assert ana.client.connection.token is None
     assert key not in held_by(ana.client)
-    refused(faults.Locked, ana.client.journal)
+    refused(errors.Locked, ana.client.journal)
 
 
 def held_by(client):
@@ -267,13 +267,13 @@ def test_h46_a_patient_told_that_a_second_step_is_missing_gives_nothing_for_it(a
     evil = {"needs": "second_factor_setup", "secret": "A" * 32, "totp_secret": "A" * 32}
     line.lie = lies("POST /api/logins", lambda was: {**was, **evil})
 
-    refused(faults.SecondFactorMissing, lambda: client.sign_in(ana.told.login, ana.told.password))
-    refused(faults.Locked, client.journal)
+    refused(errors.SecondFactorMissing, lambda: client.sign_in(ana.told.login, ana.told.password))
+    refused(errors.Locked, client.journal)
     assert not [asked for asked in line.asked if "entries" in asked or "slots" in asked]
 
     line.lie = lies("POST /api/logins", lambda was: {**was, "needs": "second_factor", "secret": "A" * 32})
-    refused(faults.SecondFactorNeeded, lambda: client.sign_in(ana.told.login, ana.told.password))
-    refused(faults.Locked, client.journal)
+    refused(errors.SecondFactorNeeded, lambda: client.sign_in(ana.told.login, ana.told.password))
+    refused(errors.Locked, client.journal)
     assert texts(ana.client.journal()) == BOTH
 
 

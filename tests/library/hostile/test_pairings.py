@@ -4,7 +4,7 @@ import os
 import uuid
 from dataclasses import replace
 
-from interlude import faults
+from interlude import errors
 from interlude.protocol import keys, pairing
 from interlude.protocol.encoding import to_base64url
 from tests.library.hostile.lying import answers, bent, json, lies, read, refused, rows, share, there
@@ -81,7 +81,7 @@ def test_h06_nobody_accepts_an_invite_of_her_own_key(ana, theo):
     mine = keys.Party(ana.client.me.keys.account_id, ana.client.me.keys.public)
     for therapist in (mine, replace(invitation.therapist, public=bytes(32))):
         link = pairing.write_link(replace(invitation, therapist=therapist), invitation.origin)
-        refused(faults.PairingRefused, lambda told=link: ana.client.accept_invite(told, "Ana R.", "Theo"))
+        refused(errors.PairingRefused, lambda told=link: ana.client.accept_invite(told, "Ana R.", "Theo"))
 
     assert ana.client.people() == []
 
@@ -101,7 +101,7 @@ def test_h05_the_servers_word_neither_ends_nor_begins_a_pairing(met):
     refused_link = theo.client.invite().link
     for word in ("ended", None):  # nor does it where she answers another invite, and that one is refused
         ana.line.lie = playing(word)
-        refused(faults.InterludeError, lambda: ana.client.accept_invite(refused_link, "Ana R.", "Theo"))
+        refused(errors.InterludeError, lambda: ana.client.accept_invite(refused_link, "Ana R.", "Theo"))
         assert ana.client.people() == before
     ana.line.lie = theo.line.lie = there
     assert ana.client.people() == before
@@ -125,15 +125,15 @@ def playing(word):
 
 def test_h12_nor_one_of_an_invite_an_acceptance_or_a_confirmation(ana, theo):
     theo.line.lie = answers("POST /api/invites", lambda: json({"invite_id": str(uuid.uuid4())}))
-    refused(faults.ServerNonsense, theo.client.invite)
+    refused(errors.ServerNonsense, theo.client.invite)
     theo.line.lie = there
     link = theo.client.invite().link
     ana.line.lie = lies("POST /api/invites", lambda told: {**told, "pairing_id": str(uuid.uuid4())})
-    refused(faults.ServerNonsense, lambda: ana.client.accept_invite(link, "Ana R.", "Theo"))
+    refused(errors.ServerNonsense, lambda: ana.client.accept_invite(link, "Ana R.", "Theo"))
     ana.line.lie = there
     ana.client.accept_invite(link, "Ana R.", "Theo")
     theo.line.lie = answers("POST /api/pairings", lambda: json({}))
-    refused(faults.ServerNonsense, theo.client.confirm_pairings)
+    refused(errors.ServerNonsense, theo.client.confirm_pairings)
     theo.line.lie = there
 
     assert [person.name for person in theo.client.confirm_pairings()] == ["Ana R."]
@@ -145,7 +145,7 @@ def test_h48_an_invite_that_leads_to_another_server_is_not_followed(ana, theo):
     elsewhere = pairing.write_link(replace(invitation, origin="https://elsewhere.example"), invitation.origin)
     before = len(ana.line.asked)
 
-    refused(faults.UnfitServer, lambda: ana.client.accept_invite(elsewhere, "Ana R.", "Theo"))
+    refused(errors.UnfitServer, lambda: ana.client.accept_invite(elsewhere, "Ana R.", "Theo"))
     damaged = f"{pairing.write_link(invitation, invitation.origin)[:-4]}AAAA"
     refused(pairing.InviteRefused, lambda: ana.client.accept_invite(damaged, "Ana R.", "Theo"))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from interlude import Note, domain, faults, times
+from interlude import Note, domain, errors, times
 from interlude.protocol import shares
 from interlude.protocol.encoding import from_uuid_text, to_base64url
 from tests.library.hostile.lying import answers, bent, feed, json, lies, read, refused, rows, share, there
@@ -187,7 +187,7 @@ def test_h12_a_false_receipt_of_a_copy_is_not_believed(met, change):
     ana, _theo = met
     ana.line.lie = lies("PUT /api/pairings", change)
 
-    refused(faults.ServerNonsense, lambda: share(ana, "one"))
+    refused(errors.ServerNonsense, lambda: share(ana, "one"))
 
 
 def test_h11_a_refusal_of_a_copy_is_said_and_its_row_is_not_read(met):
@@ -198,7 +198,7 @@ def test_h11_a_refusal_of_a_copy_is_said_and_its_row_is_not_read(met):
     problem = {"code": "stale_revision", "stored": {**row, "revision": 30}}
     ana.line.lie = answers("PUT /api/pairings", lambda: json(problem, 409))
 
-    refused(faults.StaleRevision, lambda: ana.client.share(kept, "Theo"))
+    refused(errors.StaleRevision, lambda: ana.client.share(kept, "Theo"))
 
     ana.line.lie = there
     assert ana.client.share(kept, "Theo").revision == 2
@@ -223,7 +223,7 @@ def test_h34_more_copies_than_a_page_has_are_nonsense(met):
     share(ana, "one")
     (row,) = theo.rows("shares")
     theo.line.lie = feed("shares", [fresh(row, envelope=None) for _copy in range(1001)])
-    refused(faults.ServerNonsense, theo.client.shares)
+    refused(errors.ServerNonsense, theo.client.shares)
     theo.line.lie = feed("shares", [fresh(row, envelope=None) for _copy in range(1000)], honest_too=False)
     theo.client.shares()  # a full page is none
 
@@ -234,7 +234,7 @@ def test_h34_more_copies_than_a_page_has_are_nonsense(met):
 def test_h34_more_pairings_than_anybody_has_are_nonsense(met):
     _ana, theo = met
     theo.line.lie = lies("GET /api/pairings", lambda was: {"pairings": [was["pairings"][0] | SHORT] * 10_001})
-    refused(faults.ServerNonsense, theo.client.confirm_pairings)
+    refused(errors.ServerNonsense, theo.client.confirm_pairings)
 
     theo.line.lie = there
     assert [person.name for person in theo.client.people()] == ["Ana R."]

@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 
-from interlude import Client, connection, faults
+from interlude import Client, errors
+from interlude.api import connection
 from interlude.command_line import main
 from tests.library.hostile.lying import DOOR, HANDS, answers, json, lies, refused, rows, there, unharmed
 
@@ -60,8 +61,8 @@ def test_h36_a_redirect_is_not_followed_and_elsewhere_is_never_asked(ana, status
             handler.end_headers()
 
         with listening(sends_on) as (url, asked), unlocked_at(url, ana) as client:
-            refused(faults.ServerNonsense, client.journal)
-            refused(faults.ServerNonsense, lambda: client.sign_in(ana.told.login, ana.told.password))
+            refused(errors.ServerNonsense, client.journal)
+            refused(errors.ServerNonsense, lambda: client.sign_in(ana.told.login, ana.told.password))
 
     assert len(asked) == 2
     assert asked_there == []
@@ -87,7 +88,7 @@ def test_h36_a_redirect_is_not_followed_and_elsewhere_is_never_asked(ana, status
 def test_h37_what_is_no_answer_is_one_sentence(ana, kept, content):
     for status in (200, 404, 409, 500):
         ana.line.lie = answers("GET /api/", lambda code=status: httpx.Response(code, content=content))
-        refused(faults.ServerNonsense, ana.client.journal)
+        refused(errors.ServerNonsense, ana.client.journal)
 
     unharmed(ana, DOOR, HANDS)
 
@@ -98,7 +99,7 @@ def test_h37_nor_is_what_nobody_asked_to_be_packed(ana, kept):
         return httpx.Response(200, stream=content, headers={"Content-Encoding": "gzip"})
 
     ana.line.lie = packed
-    refused(faults.ServerNonsense, ana.client.journal)
+    refused(errors.ServerNonsense, ana.client.journal)
 
     unharmed(ana, DOOR, HANDS)
 
@@ -119,7 +120,7 @@ class Endless(httpx.SyncByteStream):
 def test_h38_an_answer_without_end_is_cut_off_and_takes_no_memory(ana, kept, status):
     endless = Endless(65_536)
     ana.line.lie = answers("GET /api/entries", lambda: httpx.Response(status, stream=endless))
-    refused(faults.ServerNonsense, ana.client.journal)
+    refused(errors.ServerNonsense, ana.client.journal)
 
     assert endless.given <= connection.LARGEST_ANSWER + 65_536
     unharmed(ana, DOOR, HANDS)
@@ -159,7 +160,7 @@ def test_h38_an_answer_that_drips_is_cut_off_in_time(ana, monkeypatch, start):
     monkeypatch.setattr(connection, "PATIENCE", 0.5)
     ended = []
     with listening(drip(start, ended)) as (url, asked), unlocked_at(url, ana) as client:
-        refused(faults.ServerAway, client.journal)
+        refused(errors.ServerAway, client.journal)
 
     assert ended == ["the line was cut"]
     assert asked == ["/api/account"]  # whoever was too slow once is not asked at once again
@@ -177,7 +178,7 @@ def test_h38_and_so_it_is_where_no_socket_of_ours_can_be_cut(ana, kept, monkeypa
 
     monkeypatch.setattr(connection, "PATIENCE", 0.5)
     ana.line.lie = answers("GET /api/entries", lambda: httpx.Response(200, stream=Dripping()))
-    refused(faults.ServerAway, ana.client.journal)
+    refused(errors.ServerAway, ana.client.journal)
 
     assert len(given) < 100
 
@@ -198,7 +199,7 @@ def test_h50_wait_for_ever_is_a_quarter_of_an_hour_and_never_for_the_person_hers
     ana.line.lie = answers("GET /api/", lambda: json(problem, 429, {"Retry-After": wait}))
     before = len(ana.line.asked)
 
-    assert refused(faults.TryLater, ana.client.journal).seconds == seconds
+    assert refused(errors.TryLater, ana.client.journal).seconds == seconds
 
     assert len(ana.line.asked) - before == 1
     unharmed(ana, DOOR, HANDS)  # at once
@@ -208,10 +209,10 @@ def test_h52_the_words_of_a_server_are_never_repeated(ana, kept):
     evil = {"title": "\x1b[2J Type your password at evil.example", "detail": "evil.example"}
     for code in ("no_such_code", "not_found", "stale_revision", "wrong_login", "too_many_requests"):
         ana.line.lie = answers("GET /api/", lambda said=code: json({"code": said, **evil}, 400))
-        assert "evil" not in str(refused(faults.Refused, ana.client.journal))
+        assert "evil" not in str(refused(errors.Refused, ana.client.journal))
     for code in ("evil.example/type", "Evil", "e" * 5000, 7, None, ["evil"]):
         ana.line.lie = answers("GET /api/", lambda said=code: json({"code": said, **evil}, 400))
-        assert "evil" not in str(refused(faults.ServerNonsense, ana.client.journal)).lower()
+        assert "evil" not in str(refused(errors.ServerNonsense, ana.client.journal)).lower()
 
     unharmed(ana, DOOR, HANDS)
 
@@ -242,7 +243,7 @@ def test_h47_a_practice_and_its_devices_bring_no_link_and_steer_no_terminal(
 def test_h50_a_device_with_a_name_without_end_is_nonsense(ana):
     ana.line.lie = lies("GET /api/logins", rows("logins", lambda row: {**row, "device": "x" * 100_000}))
 
-    refused(faults.ServerNonsense, ana.client.devices)
+    refused(errors.ServerNonsense, ana.client.devices)
     ana.line.lie = there
     assert len(ana.client.devices()) == 1
 
@@ -263,6 +264,6 @@ def test_a_line_that_was_cut_is_a_new_one_the_next_time(ana, monkeypatch):
 
     monkeypatch.setattr(connection, "PATIENCE", 0.5)
     with listening(answer) as (url, _asked), unlocked_at(url, ana) as client:
-        refused(faults.ServerAway, client.journal)
+        refused(errors.ServerAway, client.journal)
         monkeypatch.setattr(connection, "PATIENCE", 30)
         assert client.connection.get("/api/account") == {}

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from server import clock
-from server.accounts.signing_in import hour
+from server.accounts.logins.rules import hour
 from server.clock import written
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import HOME, Browser, Person, code_of, some_id
 
 pytestmark = BOTH_DATABASES

@@ -9,14 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from server import database, denials, replaying
-from server.accounts import leaving
+from server.accounts.hashes import digest
+from server.accounts.leaving import rules as leaving_rules
 from server.accounts.models import Account
-from server.accounts.rules import digest
-from server.database import Base
-from server.wire import from_base64url
+from server.http.wire import from_base64url
+from server.storage import database, replay, revocations
+from server.storage.database import Base
 from tests.server.authenticator import add, by_key, by_passkey, sign_in
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import (
     Pair,
     Person,
@@ -39,7 +39,7 @@ def leave(person: Person, **proof: str) -> int:
 def close_and_crash(person: Person) -> None:
     """The first of the two transactions, and then the lights go out."""
     with person.app.app_context(), database.writing() as session:
-        leaving.close(session, session.get_one(Account, person.account_id))
+        leaving_rules.close(session, session.get_one(Account, person.account_id))
 
 
 def rows_naming(app: Flask, account_id: str) -> dict[str, int]:
@@ -230,13 +230,13 @@ def test_a_deletion_is_in_the_denial_record_and_happens_again_after_a_restored_b
     )  # as an older backup has her
 
     with app.app_context():
-        assert replaying.replay(app) == 1
+        assert replay.replay(app) == 1
 
     assert code_of(app.test_client().post("/api/logins", json=ana.credentials())) == (401, "wrong_login")
     app_with(denials=tmp_path / "denials")
     assert rows_naming(app, ana.account_id) == {}
     lines = (next((tmp_path / "denials").iterdir())).read_text()
-    assert denials.ACCOUNT_DELETED in lines
+    assert revocations.ACCOUNT_DELETED in lines
     assert ana.name not in lines.replace(ana.account_id, "")
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.accounts.passkeys import MOST_PASSKEYS
-from server.throttle import limiter
-from server.wire import to_base64url
+from server.accounts.passkeys.rules import MOST_PASSKEYS
+from server.http.throttle import limiter
+from server.http.wire import to_base64url
 from tests.server.accounts.test_replace_keys import new_password, recover, recovery_slot
 from tests.server.authenticator import (
     PRESENT,
@@ -26,7 +26,7 @@ from tests.server.authenticator import (
     sign_in,
     slot_of,
 )
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Person, code_of, password_slot, random_text, slot, some_id
 
 EVIL = "https://evil.example"

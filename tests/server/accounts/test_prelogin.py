@@ -15,11 +15,11 @@ from sqlalchemy import event
 import server
 from server import create_app
 from server.config import Settings
-from server.database import db
+from server.http.wire import from_base64url
 from server.secret import make_secret
-from server.wire import from_base64url
+from server.storage.database import db
 from tests.server.conftest import close
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Person, code_of, random_text, registration, slot
 
 OURS = str(Path(server.__file__).parent)

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from server.config import Practice
-from server.database import Base
-from tests.server.lanes import BOTH_DATABASES
+from server.storage.database import Base
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import (
     Person,
     code_of,

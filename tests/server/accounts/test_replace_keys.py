@@ -10,11 +10,11 @@ import pyotp
 import pytest
 from flask import Flask
 
-from server import database
 from server.accounts.models import Account
-from server.throttle import limiter
+from server.http.throttle import limiter
+from server.storage import database
 from tests.server.authenticator import add, sign_in
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, password_slot, random_text, slot, some_id
 
 

@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server import clock, database
+from server import clock
 from server.accounts.models import Totp
-from server.accounts.second_factor import step_of
+from server.accounts.second_factor.codes import step_of
+from server.http.throttle import limiter
 from server.secret import ServerSecret
-from server.throttle import limiter
+from server.storage import database
 from tests.server.accounts.test_replace_keys import recover
 from tests.server.authenticator import (
     PRESENT,
@@ -27,7 +28,7 @@ from tests.server.authenticator import (
     new_passkey,
     sign_in,
 )
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Browser, Person, code_of, random_text
 
 STEP = 30

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from server.database import db
-from server.throttle import limiter
-from tests.server.lanes import BOTH_DATABASES
+from server.http.throttle import limiter
+from server.storage.database import db
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import HOME, Browser, Person, code_of, random_text, sealed, some_id
 
 

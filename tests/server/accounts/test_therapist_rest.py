@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from server.accounts.signing_in import RESTS_AFTER
+from server.accounts.logins.rules import RESTS_AFTER
 
 APP = Path(__file__).parents[3] / "webapp" / "src"
 

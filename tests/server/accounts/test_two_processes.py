@@ -11,7 +11,7 @@ import pytest
 
 from server.config import Settings
 from tests.running import Running
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.signed_up import register, sign_in
 
 pytestmark = BOTH_DATABASES

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, sealed, some_id
 
 pytestmark = BOTH_DATABASES

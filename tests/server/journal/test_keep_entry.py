@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, sealed, some_id
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Person, acceptance, code_of, envelope, invite, random_text, some_id
 
 pytestmark = BOTH_DATABASES

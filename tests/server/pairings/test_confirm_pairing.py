@@ -1,6 +1,6 @@
 """POST /api/pairings/<id>/confirmation, GET /api/pairings."""
 
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, some_id
 
 pytestmark = BOTH_DATABASES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, some_id
 
 pytestmark = BOTH_DATABASES

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, envelope, in_days, sealed_share, some_id
 
 

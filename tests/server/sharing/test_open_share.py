@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, sealed_share, some_id
 
 pytestmark = BOTH_DATABASES

@@ -6,10 +6,10 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from server import database
 from server.sharing.models import Share
 from server.sharing.rules import expire_shares
-from tests.server.lanes import BOTH_DATABASES
+from server.storage import database
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Pair, Person, envelope, in_days
 
 pytestmark = BOTH_DATABASES

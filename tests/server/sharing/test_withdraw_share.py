@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server import create_app, database
+from server import create_app
 from server.config import Settings
 from server.sharing.models import Share
+from server.storage import database
 from tests.server.conftest import close
-from tests.server.lanes import BOTH_DATABASES
+from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Pair, Person, code_of, envelope, in_days, sealed_share, some_id
 
 pytestmark = BOTH_DATABASES

@@ -22,8 +22,9 @@ with dbapi2.connect(path, timeout=10) as database:
 
 /** What a fresh data folder holds, made in one process: the secret, the tables, and more enrolments than one run uses. */
 const MAKE_FRESH = `
-from server import create_app, database
-from server.accounts.rules import make_enrolment
+from server import create_app
+from server.storage import database
+from server.accounts.registration.rules import make_enrolment
 app = create_app()
 for command in ("make-secret", "upgrade-database"):
     app.test_cli_runner().invoke(args=[command], catch_exceptions=False)

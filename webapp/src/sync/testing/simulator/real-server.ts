@@ -21,7 +21,7 @@ export interface Rows {
 
 const LENGTH = 4;
 
-/** The real server, in the Python process that started this one (tests/simulator/lane.py): asked, and waited for. */
+/** The real server, in the Python process that started this one (tests/simulator/worker.py): asked, and waited for. */
 export class RealServer {
   readonly #asks: number;
   readonly #answers: number;

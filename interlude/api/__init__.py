@@ -1,0 +1,1 @@
+"""The HTTP API of one server: its connection, its rows, its feeds and its refusals."""

@@ -1,0 +1,128 @@
+"""The only file that speaks HTTP: one origin, JSON both ways, no redirect followed, no answer without end."""
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+
+from interlude import errors, strict_json
+from interlude.api.deadline import Patience
+from interlude.api.problems import refusal
+from interlude.protocol import origins
+
+TIMEOUT = httpx.Timeout(30, connect=10)
+PATIENCE = 30.0  # seconds for one answer, tries and all; whoever takes longer is taken to be away
+Transport = httpx.BaseTransport  # httpx's, for tests and unusual networks
+LARGEST_ANSWER = 16 * 1024 * 1024  # bytes; a page of a feed is about 3 MiB, and more than this is no page
+TRIES = 2  # after a lost answer: no door minds a repeat, and what may differ is settled by its caller
+ONE_LINE = httpx.Limits(max_connections=1)  # so that it is known which one to cut
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came back: whole, and no larger than an answer can be."""
+
+    status: int
+    retry_after: str
+    content: bytes
+
+
+class Connection:
+    """Calls of the API of one server, with a bearer token once there is one."""
+
+    def __init__(self, url: str, *, transport: Transport | None = None) -> None:
+        """Take the server's origin; `UnfitServer` unless https, or http to this computer itself."""
+        try:
+            self.origin = origins.check_origin(url.rstrip("/"))
+        except origins.OriginRefused as error:
+            raise errors.UnfitServer(str(error)) from error
+        self.token: str | None = None
+        self._patience, self._turn = Patience(), Lock()
+        self._http = httpx.Client(
+            base_url=self.origin,
+            timeout=TIMEOUT,
+            limits=ONE_LINE,
+            transport=transport,
+            follow_redirects=False,
+            # Nothing packed is asked for: a small answer could unpack without end.
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            # A proxy of the environment has no business between this computer and itself.
+            trust_env=urlsplit(self.origin).scheme == "https",
+        )
+
+    def close(self) -> None:
+        """Give the sockets back."""
+        self._http.close()
+
+    def get(self, path: str, **query: int) -> dict[str, Any]:
+        """Read something."""
+        return self._call("GET", path, params=query or None)
+
+    def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Put something where it belongs; safe to repeat."""
+        return self._call("PUT", path, json=body)
+
+    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Ask for something to be done."""
+        return self._call("POST", path, json=body or {})
+
+    def delete(self, path: str, body: dict[str, Any] | None = None) -> None:
+        """Take something away; with a body where a fresh proof is needed."""
+        self._call("DELETE", path, **({} if body is None else {"json": body}))
+
+    def _call(self, method: str, path: str, **asked: Any) -> dict[str, Any]:
+        with self._turn, self._patience.at_most(PATIENCE):
+            answer = self._send(method, path, **asked)
+        if not 200 <= answer.status < 300:
+            self._refuse(answer)
+        return self._read(answer) if answer.content else {}
+
+    def _send(self, method: str, path: str, **asked: Any) -> _Answer:
+        for _try in range(TRIES):
+            try:
+                return self._ask(method, path, **asked)
+            except httpx.HTTPError as error:
+                lost = error
+            if self._patience.is_over:
+                break
+        raise self._away() from lost
+
+    def _ask(self, method: str, path: str, **asked: Any) -> _Answer:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        watched = {"trace": self._patience.watch}
+        with self._http.stream(method, path, headers=headers, extensions=watched, **asked) as answer:
+            content = self._whole(answer)
+        return _Answer(answer.status_code, answer.headers.get("Retry-After", ""), content)
+
+    def _whole(self, answer: httpx.Response) -> bytes:
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            raise errors.ServerNonsense(f"{self.origin} answers in a form nobody asked for.")
+        content = bytearray()
+        for part in answer.iter_bytes():
+            content += part
+            if len(content) > LARGEST_ANSWER:
+                raise errors.ServerNonsense(f"{self.origin} answered far more than was asked.")
+            if self._patience.is_over:
+                break
+        if self._patience.is_over:  # also where the cut looked like the end
+            raise self._away()
+        return bytes(content)
+
+    def _away(self) -> errors.ServerAway:
+        return errors.ServerAway(f"{self.origin} does not answer. Try again later.")
+
+    def _read(self, answer: _Answer) -> dict[str, Any]:
+        try:
+            return strict_json.read(answer.content)
+        except strict_json.NotStrictJSON as error:
+            raise self._nonsense() from error
+
+    def _refuse(self, answer: _Answer) -> NoReturn:
+        if 300 <= answer.status < 400:
+            raise errors.ServerNonsense(f"{self.origin} points elsewhere; no address is taken from a server.")
+        raise refusal(self._read(answer), answer.retry_after) or self._nonsense()
+
+    def _nonsense(self) -> errors.ServerNonsense:
+        return errors.ServerNonsense(f"{self.origin} does not answer like an Interlude server.")

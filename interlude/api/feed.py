@@ -1,0 +1,100 @@
+"""Reading a feed: where a reading stands, how a restored server is noticed, and what no feed can be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Generic, TypeVar
+
+from interlude import errors
+from interlude.api.connection import Connection
+from interlude.api.rows import MOST_ROWS, EntryRow, Row, ShareRow, read, read_list, text, truth, whole
+
+R = TypeVar("R", EntryRow, ShareRow)
+
+# Of one reading: a million rows, a gibibyte of envelopes. Nobody writes more; a server could go on for ever.
+MOST_PAGES = 1000
+MOST_BYTES = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[R]):
+    """What one reading of a feed brought, and where it ended."""
+
+    rows: list[R]
+    set_back: bool  # a backup was restored since the last reading, so this one began at the beginning
+    is_first: bool
+    position: int
+    epoch: str
+
+
+class Feed(Generic[R]):
+    """One feed of an account. Entries and shares have a position each and one head together."""
+
+    def __init__(self, connection: Connection, account_id: str, name: str, make: Callable[[Row], R]) -> None:
+        """Take the connection, whose feed it is, `entries` or `shares`, and what makes its rows."""
+        self._connection, self._account_id = connection, account_id
+        self._name = name
+        self._make: Callable[[Row], R] = make
+        self.position, self.epoch = 0, ""
+
+    def read(self) -> Reading[R]:
+        """Read on from where the last reading ended, or all anew where the server was set back.
+
+        Nothing is remembered before `keep_place`: a reading that is cut off is simply done again.
+        `ServerNonsense` for a feed there cannot be, and for one without end.
+        """
+        epoch, head = self._epoch_and_head()
+        # Another epoch, or a head behind what was read already: what came after a backup is lost there.
+        set_back = self.epoch not in ("", epoch) or head < self.position
+        after = 0 if set_back else self.position
+        rows: list[R] = []
+        size, pages, more = 0, 0, True
+        while more:
+            page, more = self._page(after, epoch)
+            rows += page
+            after = page[-1].position if page else after
+            size, pages = size + sum(len(row.envelope or b"") for row in page), pages + 1
+            if size > MOST_BYTES or (more and pages == MOST_PAGES):
+                raise errors.ServerNonsense("The server's feed has no end.")
+        return Reading(rows, set_back, self.epoch == "", after, epoch)
+
+    def keep_place(self, reading: Reading[R]) -> None:
+        """Go on from where this reading ended, now that all of it was taken in."""
+        self.position, self.epoch = reading.position, reading.epoch
+
+    def begin_again(self) -> None:
+        """Read from the beginning next time."""
+        self.position = 0
+
+    def _page(self, after: int, epoch: str) -> tuple[list[R], bool]:
+        answer = self._connection.get(f"/api/{self._name}", after=after, limit=MOST_ROWS)
+        rows = read_list(self._make, answer, self._name)
+        more = read(lambda page: _more(page, rows, after, epoch), answer)
+        return rows, more
+
+    def _epoch_and_head(self) -> tuple[str, int]:
+        account_id, epoch, head = read(_account, self._connection.get("/api/account"))
+        if account_id != self._account_id:  # nothing is read, or given back, under somebody else's login
+            raise errors.NotSignedIn("This login is of another account. Sign in again.", "not_signed_in")
+        return epoch, head
+
+
+def _account(row: Row) -> tuple[str, str, int]:
+    return text(row, "account_id", 36), text(row, "epoch", 64), whole(row, "head")
+
+
+def _more(page: Row, rows: list[Any], after: int, epoch: str) -> bool:
+    """Tell whether another page follows; ValueError for one that cannot follow `after`.
+
+    Positions go up, each row stands once, the page ends at its last row, and what has more has rows:
+    so a reading comes further with every page.
+    """
+    places = [after, *(row.position for row in rows)]
+    more = truth(page, "more")
+    rising = all(before < here for before, here in pairwise(places))
+    once = len({row.name for row in rows}) == len(rows)
+    if not rising or not once or whole(page, "position") != places[-1] or (more and not rows):
+        raise ValueError("a page there cannot be")
+    if text(page, "epoch", 64) != epoch:
+        raise ValueError("another life of the feed")
+    return more

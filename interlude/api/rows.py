@@ -1,0 +1,283 @@
+"""What the server answers, read into rows; `ServerNonsense` where it is not of the agreed shape."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from interlude import errors, times
+from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url, to_uuid_text
+
+Row = dict[str, Any]
+Made = TypeVar("Made")
+
+MOST_ROWS = 1000  # of one list: no door hands out more at once
+# Far more than anybody edits, and far enough from the last number there is: nobody can use the numbers up.
+REVISIONS_END = 2**52
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.~+/=-]{16,200}")
+
+
+def read(make: Callable[[Row], Made], row: Any) -> Made:
+    """Make a row of an answer."""
+    try:
+        return make(row)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise errors.ServerNonsense("The server does not answer like an Interlude server.") from error
+
+
+def read_list(make: Callable[[Row], Made], answer: Row, name: str, most: int = MOST_ROWS) -> list[Made]:
+    """Make the rows of a list in an answer, which has no more than `most`."""
+    rows = answer.get(name)
+    if not isinstance(rows, list) or len(rows) > most:
+        raise errors.ServerNonsense(f"The server's answer has no list of {name} there can be.")
+    return [read(make, row) for row in rows]
+
+
+def whole(row: Row, name: str) -> int:
+    """Read an integer."""
+    value = row[name]
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(name)
+    return value
+
+
+def revision(row: Row) -> int:
+    """Read a revision: 1 or more, and such that others can follow it."""
+    value = whole(row, "revision")
+    if not 1 <= value < REVISIONS_END:
+        raise ValueError("revision")
+    return value
+
+
+def text(row: Row, name: str, longest: int) -> str:
+    """Read a text."""
+    value = row[name]
+    if not isinstance(value, str) or len(value) > longest:
+        raise TypeError(name)
+    return value
+
+
+def _one_of(row: Row, name: str, words: tuple[str, ...]) -> str:
+    value = row[name]
+    if value not in words:
+        raise ValueError(name)
+    return str(value)
+
+
+def truth(row: Row, name: str) -> bool:
+    """Read true or false."""
+    value = row[name]
+    if not isinstance(value, bool):
+        raise TypeError(name)
+    return value
+
+
+def _id(row: Row, name: str) -> str:
+    value: str = row[name]
+    from_uuid_text(value)
+    return value
+
+
+def _time(value: str | None) -> datetime | None:
+    return None if value is None else times.read(value)
+
+
+SLOT_TYPES = ("password", "recovery", "passkey")
+MOST_SLOTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One way to unlock the account key."""
+
+    slot_id: bytes
+    kind: str
+    params: bytes
+    envelope: bytes
+
+    @classmethod
+    def of(cls, row: Row) -> "SlotRow":
+        """Read it."""
+        return cls(
+            slot_id=from_uuid_text(row["slot_id"]),
+            kind=_one_of(row, "type", SLOT_TYPES),
+            params=from_base64url(row["params"]),
+            envelope=from_base64url(row["envelope"]),
+        )
+
+
+def slot_body(slot: SlotRow) -> Row:
+    """Write a slot as the server, an archive and a kept login hold it."""
+    return {
+        "slot_id": to_uuid_text(slot.slot_id),
+        "type": slot.kind,
+        "params": to_base64url(slot.params),
+        "envelope": to_base64url(slot.envelope),
+    }
+
+
+NEEDS = (None, "second_factor", "second_factor_setup")
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRow:
+    """A login that has begun; not whole yet while it `needs` something."""
+
+    account_id: bytes
+    role: str
+    token: str
+    needs: str | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> "LoginRow":
+        """Read it."""
+        if row.get("needs") not in NEEDS:
+            raise ValueError("needs")
+        if not _TOKEN.fullmatch(row["token"]):  # it goes into a header as it is
+            raise ValueError("token")
+        role = _one_of(row, "role", ("patient", "therapist"))
+        return cls(from_uuid_text(row["account_id"]), role, row["token"], row.get("needs"))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A stored entry."""
+
+    entry_id: str
+    revision: int
+    envelope: bytes
+    deleted: bool
+    kept_at: datetime | None
+    position: int = 0  # in the feed; 0 where it was written here and not read back
+
+    @property
+    def name(self) -> str:
+        """Return what a feed knows it by."""
+        return self.entry_id
+
+    @classmethod
+    def of(cls, row: Row) -> "EntryRow":
+        """Read it."""
+        return cls(
+            entry_id=_id(row, "entry_id"),
+            revision=revision(row),
+            envelope=from_base64url(row["envelope"]),
+            deleted=truth(row, "deleted"),
+            kept_at=_time(row.get("kept_at")),
+            position=whole(row, "position"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReceipt:
+    """What the server says it has of an entry now."""
+
+    entry_id: str
+    revision: int
+
+    @classmethod
+    def of(cls, row: Row) -> "EntryReceipt":
+        """Read it."""
+        return cls(_id(row, "entry_id"), revision(row))
+
+
+@dataclass(frozen=True, slots=True)
+class PairingRow:
+    """A pairing as the server has it: none of its keys is ever used without a check."""
+
+    pairing_id: str
+    invite_id: str
+    therapist_id: bytes
+    patient_id: bytes
+    pk_patient: bytes
+    tag: bytes
+    hello: bytes
+    state: str
+
+    @classmethod
+    def of(cls, row: Row) -> "PairingRow":
+        """Read it."""
+        return cls(
+            pairing_id=_id(row, "pairing_id"),
+            invite_id=_id(row, "invite_id"),
+            therapist_id=from_uuid_text(row["therapist_id"]),
+            patient_id=from_uuid_text(row["patient_id"]),
+            pk_patient=from_base64url(row["pk_patient"]),
+            tag=from_base64url(row["tag"]),
+            hello=from_base64url(row["hello"]),
+            state=_one_of(row, "state", ("accepted", "confirmed", "ended")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A share as the server has it; without an envelope it was withdrawn or is over."""
+
+    pairing_id: str
+    share_id: str
+    from_id: str
+    to_id: str
+    revision: int
+    envelope: bytes | None
+    kept_at: datetime | None
+    opened_at: datetime | None
+    position: int
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """Return what a feed knows it by."""
+        return self.pairing_id, self.from_id, self.share_id
+
+    @classmethod
+    def of(cls, row: Row) -> "ShareRow":
+        """Read it."""
+        envelope = row["envelope"]
+        return cls(
+            pairing_id=_id(row, "pairing_id"),
+            share_id=_id(row, "share_id"),
+            from_id=_id(row, "from_id"),
+            to_id=_id(row, "to_id"),
+            revision=revision(row),
+            envelope=None if envelope is None else from_base64url(envelope),
+            kept_at=_time(row.get("kept_at")),
+            opened_at=_time(row.get("opened_at")),
+            position=whole(row, "position"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShareReceipt:
+    """What the server says it has of a share now."""
+
+    pairing_id: str
+    share_id: str
+    revision: int
+
+    @classmethod
+    def of(cls, row: Row) -> "ShareReceipt":
+        """Read it."""
+        return cls(_id(row, "pairing_id"), _id(row, "share_id"), revision(row))
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device that is signed in to the account."""
+
+    login_id: str
+    device: str
+    created_at: datetime | None
+    last_used_at: datetime | None
+    current: bool
+
+    @classmethod
+    def of(cls, row: Row) -> "DeviceRow":
+        """Read it."""
+        return cls(
+            login_id=_id(row, "login_id"),
+            device=text(row, "device", 80),
+            created_at=_time(row["created_at"]),
+            last_used_at=_time(row["last_used_at"]),
+            current=truth(row, "current"),
+        )

@@ -1,0 +1,213 @@
+"""Coming in: a new account, signing in, getting back in, and what an unlocked account is."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Self
+
+from interlude import domain, errors
+from interlude.api.connection import Connection, Transport
+from interlude.journal.journal import Journal
+from interlude.keys import changes, logins, new_keys, unlocking
+from interlude.keys.new_keys import NewAccount
+from interlude.keys.second_factor import LOST, CodeSource, give, new_secret, proof_by_password, set_up
+from interlude.keys.unlocking import Entrance, Unlocked
+from interlude.people.pairing import Meetings
+from interlude.people.people import People
+from interlude.people.sharing import Sharing
+from interlude.protocol import pairing
+from interlude.protocol.encoding import to_uuid_text
+from interlude.protocol.known_answers import check_known_answers
+from interlude.protocol.randomness import RandomSource, system_random
+
+DEVICE = "Python"
+
+
+class Entering:
+    """A client of one server, and the account that is unlocked in it."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        transport: Transport | None = None,
+        rand: RandomSource = system_random,
+    ) -> None:
+        """Take the server's address: https, or http to this computer itself.
+
+        `transport` is httpx's, for tests and unusual networks. The published examples of
+        each primitive are computed first; a computer that gets one wrong seals nothing.
+        """
+        check_known_answers()
+        self.connection = Connection(url, transport=transport)
+        self._rand = rand
+        self._unlocked: Unlocked | None = None
+
+    def close(self) -> None:
+        """Forget the keys and give the sockets back; the login stays."""
+        self._forget()
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        """Use it in a `with` block."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close it."""
+        self.close()
+
+    def register(
+        self,
+        login: str,
+        password: str | None = None,
+        *,
+        role: domain.Role = "patient",
+        enrolment: str | None = None,
+        device: str = DEVICE,
+    ) -> NewAccount:
+        """Make an account and sign in. Without a password, six words are made.
+
+        `enrolment` is, for a therapist, the token or link the operator handed her; for a patient
+        the link of an invite, where the practice does not let people register freely. What comes
+        back must be written down: without password and recovery code a journal is lost. A therapist's
+        account is given a secret for codes as well (`totp_secret`), where the server asks for one.
+        """
+        admission = _admission(role, enrolment)
+        made, unlocked = new_keys.register(self.connection, (login, password), role, admission, self._rand)
+        return self._entered(made, unlocked, device, None)
+
+    def recover(
+        self,
+        login: str,
+        recovery_code: str,
+        password: str | None = None,
+        *,
+        second_factor: CodeSource = None,
+        device: str = DEVICE,
+    ) -> NewAccount:
+        """Sign in with the recovery code after a lost password; makes a new password and a new code.
+
+        Both old ones are worth nothing afterwards, and every other login ends. A therapist gives the code
+        of her authenticator too (`second_factor`, as in `sign_in`), or has it replaced by a new one if that
+        is lost as well (`second_factor.LOST`). What comes back is true even where the code was wrong: the
+        client is then left signed out, and the new password signs in.
+        """
+        old, new = (login, recovery_code), new_keys.Wanted(password, device, second_factor == LOST)
+        made, unlocked = new_keys.recover(self.connection, old, new, self._rand)
+        try:
+            return self._entered(made, unlocked, device, second_factor)
+        except (errors.SecondFactorNeeded, errors.WrongCode):
+            return made.told
+
+    def sign_in(
+        self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
+    ) -> Self:
+        """Sign in and unlock; `WrongPassword` if login and password do not belong together.
+
+        `second_factor` is the six digits of the authenticator, or a function that asks for them, called
+        only where the server wants them; without it that is `SecondFactorNeeded`. An account that must be
+        given one first is `SecondFactorMissing`: see `set_up_second_factor`. A client that was signed in
+        before goes on with the same account only under the same key, or one that took its place.
+        """
+        before = self._unlocked
+        self.use(unlocking.sign_in(self.connection, Entrance(login, password, device, second_factor)))
+        if before is not None and before.account_id == self.me.account_id:
+            self.require_known_key(before.keys.public)
+        return self
+
+    def require_known_key(self, public_key: bytes) -> None:
+        """Refuse the account unless its key is this one, or the journal holds this one as left behind.
+
+        `OwnKeyChanged` otherwise; the login is ended and the keys are forgotten.
+        """
+        if public_key == self.me.keys.public:
+            return
+        try:
+            self._journal.pull()
+            left_behind = [keys.public for keys in self._journal.seals.retired]
+            changes.recognise(self.me, public_key, left_behind)
+        except Exception:  # also where the feed is nonsense: who cannot be asked is not believed
+            with suppress(errors.InterludeError):
+                self.sign_out()
+            raise
+
+    def set_up_second_factor(
+        self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
+    ) -> str:
+        """Sign in and give the account a new secret for codes, in place of an older one.
+
+        Returns the secret, 32 letters for an authenticator, told this once. `second_factor` is a code of
+        the older one.
+        """
+        who = Entrance(login, password, device, second_factor)
+        secret, unlocked = unlocking.set_up_second_factor(self.connection, who)
+        self.use(unlocked)
+        return secret
+
+    def sign_out(self) -> None:
+        """End the login of this client and forget the keys, whatever the server answers to that."""
+        try:
+            logins.end(self.connection)
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget the keys, and everything that was made with them."""
+        self._unlocked = None
+        for name in ("_journal", "_people", "_meetings", "_sharing"):
+            self.__dict__.pop(name, None)
+
+    def use(self, unlocked: Unlocked) -> None:
+        """Go on as an account that is already unlocked, such as from a kept slot."""
+        self._unlocked = unlocked
+        self._journal = Journal(self.connection, unlocked.keys, self._rand)
+        self._people = People(self.connection, unlocked, self._journal)
+        self._meetings = Meetings(self.connection, unlocked, self._people, self._rand)
+        self._sharing = Sharing(self.connection, unlocked, self._people, self._rand)
+
+    def _entered(
+        self, made: new_keys.NewKeys, unlocked: Unlocked, device: str, codes: CodeSource
+    ) -> NewAccount:
+        """Sign in with keys just made; a therapist without a second factor is given one."""
+        row = unlocking.begin_login(self.connection, made.told.login, made.auth_key, device)
+        told = made.told
+        if row.needs == "second_factor_setup":
+            told = replace(told, totp_secret=new_secret())
+            set_up(self.connection, proof_by_password(made.auth_key), told.totp_secret or "")
+        elif row.needs is not None:
+            give(self.connection, codes)
+        self.use(unlocked)
+        return told
+
+    def _go_on_as(self, unlocked: Unlocked) -> None:
+        """Go on with the same account key and another way in; what was read stays."""
+        self._unlocked = unlocked
+
+    @property
+    def me(self) -> Unlocked:
+        """Return the unlocked account; `Locked` before a sign-in."""
+        if self._unlocked is None:
+            raise errors.Locked("Sign in first.")
+        return self._unlocked
+
+    @property
+    def _own(self) -> Journal:
+        _ = self.me
+        return self._journal
+
+    @property
+    def _others(self) -> People:
+        self._own.pull()
+        return self._people
+
+    @property
+    def _met(self) -> Meetings:
+        self._own.pull()
+        return self._meetings
+
+
+def _admission(role: domain.Role, enrolment: str | None) -> str | None:
+    if not enrolment:
+        return None
+    if role == "therapist":
+        return enrolment.rpartition("#")[2]
+    return to_uuid_text(pairing.read_link(enrolment).invite_id)

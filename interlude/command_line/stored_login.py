@@ -1,0 +1,92 @@
+"""What the command line keeps between two calls: a token and a sealed slot, never a key."""
+
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from interlude import errors
+from interlude.api import rows
+from interlude.keys.unlocking import Unlocked
+from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url
+
+FILE = "login.json"
+
+
+def default_home() -> Path:
+    """Return `$XDG_CONFIG_HOME/interlude`, or `~/.config/interlude`."""
+    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(base) / "interlude"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLogin:
+    """A login of this computer: enough to ask for the password and unlock with it."""
+
+    url: str
+    login: str
+    role: str
+    account_id: bytes
+    slot: rows.SlotRow = field(repr=False)
+    token: str = field(repr=False)
+    public_key: bytes | None = None  # of this account, as this computer knew it
+
+
+def keep_login(home: Path, url: str, unlocked: Unlocked, token: str) -> None:
+    """Write the login to a file only its owner may read."""
+    told = {
+        "url": url,
+        "login": unlocked.login,
+        "role": unlocked.role,
+        "account_id": unlocked.account_id,
+        "token": token,
+        "slot": rows.slot_body(unlocked.slot),
+        "public_key": to_base64url(unlocked.keys.public),
+    }
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(home / FILE, told)
+
+
+def write_private(path: Path, told: dict[str, Any]) -> None:
+    """Write JSON with mode 600 from its first byte on, whole or not at all."""
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(told, file, indent=2, ensure_ascii=False)
+        file.write("\n")
+    new.replace(path)
+
+
+def kept_login(home: Path) -> KeptLogin:
+    """Read the login back; `NotSignedIn` where there is none that can be used."""
+    path = home / FILE
+    try:
+        mode, told = path.stat().st_mode, json.loads(path.read_text(encoding="utf-8"))
+        made = rows.read(_of, told)
+    except FileNotFoundError as error:
+        raise errors.NotSignedIn("Nobody is signed in here. Begin with: interlude sign-in") from error
+    except (OSError, ValueError, errors.ServerNonsense) as error:
+        raise errors.NotSignedIn(f"{path} cannot be read. Sign in again.") from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise errors.NotSignedIn(f"{path} is open to others on this computer. Set its mode to 600.")
+    return made
+
+
+def forget_login(home: Path) -> None:
+    """Remove the file."""
+    (home / FILE).unlink(missing_ok=True)
+
+
+def _of(told: rows.Row) -> KeptLogin:
+    return KeptLogin(
+        url=str(told["url"]),
+        login=str(told["login"]),
+        role=str(told["role"]),
+        account_id=from_uuid_text(told["account_id"]),
+        slot=rows.SlotRow.of(told["slot"]),
+        token=str(told["token"]),
+        public_key=from_base64url(told["public_key"]) if "public_key" in told else None,
+    )

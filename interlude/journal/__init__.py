@@ -1,0 +1,1 @@
+"""The account's own entries: sealed, opened, sent in batches, kept in step with the server."""

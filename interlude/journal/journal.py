@@ -1,0 +1,290 @@
+"""The account's own entries: opened, kept, edited, and in step with the server's feed."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from interlude import domain, errors
+from interlude.api.connection import Connection
+from interlude.api.feed import Feed, Reading
+from interlude.api.rows import EntryReceipt, EntryRow, read, read_list
+from interlude.journal.batches import MOST_AT_ONCE, Sealed, batches
+from interlude.journal.sealing import Content, Opened, Seals, joined, written
+from interlude.merging import Payload, canonical, merge
+from interlude.protocol.encoding import to_uuid_text
+from interlude.protocol.keys import AccountKeys
+from interlude.protocol.randomness import RandomSource
+
+MOST_ATTEMPTS = 5
+NOT_CONFIRMED = "The server does not confirm what it was given, so this does not count as kept. Try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the journal, open."""
+
+    entry_id: str
+    revision: int
+    content: Content
+    kept_at: datetime | None = None  # the server's word; None until it was read back
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry in the mirror: the row it came in, and what that held."""
+
+    row: EntryRow
+    what: Opened
+
+    @property
+    def entry(self) -> Entry:
+        """Show it as an entry."""
+        return Entry(self.row.entry_id, self.row.revision, self.what.content, self.row.kept_at)
+
+
+class Journal:
+    """A mirror of the account's entries in memory, filled from the feed on demand."""
+
+    def __init__(self, connection: Connection, keys: AccountKeys, rand: RandomSource) -> None:
+        """Take the connection, the unlocked keys and the source of randomness."""
+        self._connection, self._rand = connection, rand
+        self.seals = Seals(keys, rand)
+        self._kept: dict[str, Kept] = {}
+        self._past: set[tuple[str, int, bytes]] = set()  # what was written or met here, to know it again
+        self._feed = Feed(connection, to_uuid_text(keys.account_id), "entries", EntryRow.of)
+
+    def pull(self) -> None:
+        """Read on from where the last reading ended; give a restored server back what it lost."""
+        reading = self._feed.read()
+        self._meet(reading.rows)
+        self._give_back(reading)
+        self._feed.keep_place(reading)
+
+    def everything(self) -> list[Entry]:
+        """Return what is in the mirror, unsorted and whatever its kind, deleted ones left out."""
+        return [kept.entry for kept in self.kept() if not isinstance(kept.entry.content, domain.Deleted)]
+
+    def kept(self) -> list[Kept]:
+        """Return the whole mirror, deleted ones too."""
+        return list(self._kept.values())
+
+    def trusted(self) -> list[Entry]:
+        """Return what opens under the key of today: nobody who has an older one could have written it."""
+        return [kept.entry for kept in self.kept() if not kept.what.under_retired]
+
+    def under_retired(self) -> list[Kept]:
+        """Return what still opens only under a key that is being left behind."""
+        return [kept for kept in self.kept() if kept.what.under_retired]
+
+    def find(self, entry_id: str) -> Entry:
+        """Return one entry; pulls once if it is not here yet."""
+        if entry_id not in self._kept:
+            self.pull()
+        found = self._kept.get(entry_id)
+        if found is None or isinstance(found.entry.content, domain.Deleted):
+            raise errors.NotThere("There is no such entry in this journal.", "not_found")
+        return found.entry
+
+    def keep(self, content: domain.Content) -> Entry:
+        """Keep something new."""
+        return self.keep_many([content])[0]
+
+    def keep_many(self, contents: Iterable[domain.Content]) -> list[Entry]:
+        """Keep many new things, up to 100 in one transaction; returned in the order given.
+
+        They are sent in the order they were written, so that a new phone, which reads the feed
+        back from its end, has the last words on its first page.
+        """
+        new = [self.sealed(to_uuid_text(self._rand(16)), 1, written(content)) for content in contents]
+        try:
+            self.send_many(sorted(new, key=lambda row: _moment(row.what)))
+        except errors.StaleRevision as stale:  # nobody can have been first with what was drawn just now
+            raise errors.ServerNonsense("The server refuses what it cannot know. It was not kept.") from stale
+        return [self._kept[row.entry_id].entry for row in new]
+
+    def sealed(self, entry_id: str, revision: int, what: Opened) -> Sealed:
+        """Seal one revision of an entry; nothing is sent yet."""
+        return Sealed(entry_id, revision, what, self.seals.seal(entry_id, revision, what))
+
+    def send_many(self, rows: list[Sealed]) -> list[Entry]:
+        """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
+
+        `ServerNonsense` where the receipts are not for them: then they do not count as kept.
+        """
+        sent = []
+        for batch in batches(rows):
+            answer = self._connection.post("/api/entries", {"entries": [row.named() for row in batch]})
+            receipts = read_list(EntryReceipt.of, answer, "receipts", MOST_AT_ONCE)
+            if {_receipt(row) for row in batch} - set(receipts):
+                raise errors.ServerNonsense(NOT_CONFIRMED)
+            sent += [self.remember(row) for row in batch]
+        return sent
+
+    def put(self, entry_id: str, content: domain.Content, seen: int | None = None) -> Entry:
+        """Write the next revision; where another device was first, join both and write above.
+
+        `seen` is the revision the content was made from, if that may not be the newest known here.
+        """
+        known = self.find(entry_id)
+        what = written(content)
+        if seen is not None and seen < known.revision:
+            what = _both(what, self._kept[entry_id].what)
+        revision, replaces = known.revision + 1, known.revision
+        for _attempt in range(MOST_ATTEMPTS):
+            try:
+                return self._write(entry_id, revision, replaces, what)
+            except errors.StaleRevision as stale:
+                row = _in_the_way(stale, entry_id, replaces)
+                replaces = row.revision if row else 0  # 0: the server has lost it, a restored backup
+                revision = max(revision, replaces + 1)
+                what = self._joined_with(row, what)
+        raise errors.ChangedElsewhere("Other devices keep changing this entry. Try again in a moment.")
+
+    def _joined_with(self, row: EntryRow | None, what: Opened) -> Opened:
+        """Join what is about to be written with the row in its way, which must open as what it says it is."""
+        if row is None or _mark(row) in self._past:
+            return what
+        theirs = self.seals.open(row)
+        if not theirs.did_open:
+            raise errors.ServerNonsense(
+                "The server has something here that does not open. Nothing was written."
+            )
+        self._take(Kept(row, theirs))
+        return _both(what, theirs)
+
+    def _write(self, entry_id: str, revision: int, replaces: int, what: Opened) -> Entry:
+        row = self.sealed(entry_id, revision, what)
+        answer = self._connection.put(f"/api/entries/{entry_id}", {**row.body(), "replaces": replaces})
+        if read(EntryReceipt.of, answer) != _receipt(row):
+            raise errors.ServerNonsense(NOT_CONFIRMED)
+        return self.remember(row)
+
+    def _meet(self, rows: list[EntryRow]) -> None:
+        """Take rows in. A retired key opens entries while its own entry, under the current key, is kept here.
+
+        Never by a row that is offered beside a kept one: a key that was destroyed stays destroyed.
+        """
+        self._take_all(rows)
+        keys = [key for kept in self.kept() if (key := _retired_key(kept)) is not None]
+        if keys == [left.account_key for left in self.seals.retired]:
+            return
+        self.seals.retire(keys)
+        self._take_all([*(kept.row for kept in self.kept() if not kept.what.is_readable), *rows])
+
+    def _take_all(self, rows: list[EntryRow]) -> None:
+        for row in rows:
+            self._take(Kept(row, self.seals.open(row)))
+
+    def _take(self, kept: Kept) -> None:
+        """Take a row where it goes before what is here; of the same bytes only the server's time is news."""
+        known = self._kept.get(kept.row.entry_id)
+        if known is None or _goes_before(kept, known):
+            self._hold(kept)
+        elif kept.row.envelope == known.row.envelope:
+            self._hold(Kept(replace(known.row, kept_at=kept.row.kept_at), known.what))
+
+    def _give_back(self, reading: Reading[EntryRow]) -> None:
+        """Write again what a restored server has lost, one above the highest revision known.
+
+        Other bytes than the mirror's at its revision, or any below it, are proof of it too, for that entry.
+        """
+        seen = {row.entry_id: row for row in reading.rows}
+        # Written here already, and nothing known of what became of it.
+        unread = reading.set_back or reading.is_first
+        for kept in self.kept():
+            row = seen.get(kept.row.entry_id)
+            lost = unread if row is None else row.envelope != kept.row.envelope
+            if lost and (what := self._with_what_came_since(kept, row)) is not None:
+                stored = row.revision if row else 0
+                with suppress(errors.StaleRevision):  # another device was first; the next reading brings it
+                    self._write(kept.row.entry_id, max(kept.row.revision, stored) + 1, stored, what)
+
+    def _with_what_came_since(self, kept: Kept, row: EntryRow | None) -> Opened | None:
+        """Join an entry with what another device wrote over the restored one; None: nothing to write."""
+        mine = kept.what
+        if not _is_known(mine):
+            return None
+        if row is None or _mark(row) in self._past:
+            return mine
+        theirs = self.seals.open(row)
+        if not _is_known(theirs):
+            return None  # nothing is written over what cannot be read
+        together = merge(mine.payload or {}, theirs.payload or {})
+        if together is None:  # two that cannot be one go on as two
+            self.send_many([self.sealed(to_uuid_text(self._rand(16)), 1, mine)])
+            together = theirs.payload or {}
+        if row.revision >= kept.row.revision and canonical(together) == canonical(theirs.payload):
+            self._hold(Kept(row, theirs))
+            return None
+        return joined(together)
+
+    def remember(self, sent: Sealed) -> Entry:
+        """Put what was just sent into the mirror."""
+        deleted = isinstance(sent.what.content, domain.Deleted)
+        return self._hold(
+            Kept(EntryRow(sent.entry_id, sent.revision, sent.envelope, deleted, None), sent.what)
+        )
+
+    def _hold(self, kept: Kept) -> Entry:
+        self._kept[kept.row.entry_id] = kept
+        self._past.add(_mark(kept.row))
+        return kept.entry
+
+
+def _both(mine: Opened, theirs: Opened) -> Opened:
+    """Join what is about to be written with what another device wrote first.
+
+    `ChangedElsewhere` where the two cannot become one: another kind, a payload of a later version,
+    too long together; and where a deletion meets words written since.
+    """
+    deletes = isinstance(mine.content, domain.Deleted)
+    if deletes and not isinstance(theirs.content, domain.Deleted):
+        raise errors.ChangedElsewhere("Another device changed this entry after you saw it. Read it again.")
+    together: Payload | None = merge(mine.payload or {}, theirs.payload or {}) if _is_known(theirs) else None
+    if together is None:
+        raise errors.ChangedElsewhere("Another device wrote something that cannot be joined with this.")
+    return joined(together)
+
+
+def _moment(what: Opened) -> str:
+    """Say when something was written, in a form that sorts; what does not say comes first."""
+    return str((what.payload or {}).get("written_at", "")).removesuffix("Z")
+
+
+def _is_known(what: Opened) -> bool:
+    return what.payload is not None and not isinstance(what.content, domain.Newer | domain.Unreadable)
+
+
+def _goes_before(kept: Kept, known: Kept) -> bool:
+    """What reads goes before what does not, whatever its number; then the higher revision does."""
+    ranks = [(one.what.is_readable, one.row.revision) for one in (kept, known)]
+    return ranks[0] > ranks[1]
+
+
+def _in_the_way(stale: errors.StaleRevision, entry_id: str, replaces: int) -> EntryRow | None:
+    """Read the row a refusal carries; None where the server has none of this entry any more.
+
+    `ServerNonsense` for a row of another entry, and where what it names was no reason to refuse.
+    """
+    row = None if stale.stored is None else read(EntryRow.of, stale.stored)
+    if (row.revision if row else 0) == replaces or (row and row.entry_id != entry_id):
+        raise errors.ServerNonsense(
+            "The server refuses this for no reason there can be. Nothing was written."
+        )
+    return row
+
+
+def _receipt(row: Sealed) -> EntryReceipt:
+    """Make the receipt a row must get."""
+    return EntryReceipt(row.entry_id, row.revision)
+
+
+def _retired_key(kept: Kept) -> bytes | None:
+    content = kept.what.content
+    return content.key if isinstance(content, domain.RetiredKey) and not kept.what.under_retired else None
+
+
+def _mark(row: EntryRow) -> tuple[str, int, bytes]:
+    """Name an envelope shortly: of which entry, at which revision, by half of its random salt."""
+    return row.entry_id, row.revision, row.envelope[1:17]

@@ -1,0 +1,89 @@
+"""Sealing and opening one account's entries, while a key is being left behind too (PROTOCOL §7, §12)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from interlude import domain, payloads, strict_json
+from interlude.api.rows import EntryRow
+from interlude.merging import Payload
+from interlude.protocol import entries
+from interlude.protocol.encoding import from_uuid_text
+from interlude.protocol.envelope import OpenRefused
+from interlude.protocol.keys import AccountKeys, account_keys
+from interlude.protocol.randomness import RandomSource
+
+Content = domain.Content | domain.Newer | domain.Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an envelope held: as a domain object, as JSON values where it is JSON at all, as bytes."""
+
+    content: Content
+    payload: Payload | None = field(default=None, repr=False)
+    raw: bytes = field(default=b"", repr=False)
+    under_retired: bool = False  # it opened under a key that is being left behind
+
+    @property
+    def did_open(self) -> bool:
+        """Tell whether it opened under a key of this account, whatever it then read as."""
+        return bool(self.raw)
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether it reads as what it says it is, in this version or a later one."""
+        return not isinstance(self.content, domain.Unreadable)
+
+
+def written(content: domain.Content) -> Opened:
+    """Take a domain object about to be sealed; `PayloadRefused` if it breaks its own schema."""
+    raw = payloads.write_entry(content)
+    return Opened(content, strict_json.read(raw), raw)
+
+
+def joined(payload: Payload) -> Opened:
+    """Take a payload made by joining two."""
+    raw = strict_json.write(payload)
+    return Opened(payloads.read_entry(raw), payload, raw)
+
+
+class Seals:
+    """The keys of an account's entries: the one that seals, and those that still open."""
+
+    def __init__(self, keys: AccountKeys, rand: RandomSource) -> None:
+        """Take the unlocked keys and the source of randomness."""
+        self.keys, self._rand = keys, rand
+        self.retired: list[AccountKeys] = []
+
+    def retire(self, account_keys_left: list[bytes]) -> None:
+        """Let these account keys, and no others beside the current one, open entries."""
+        self.retired = [account_keys(self.keys.account_id, key) for key in account_keys_left]
+
+    def seal(self, entry_id: str, revision: int, what: Opened) -> bytes:
+        """Seal one revision of an entry under the current key."""
+        return entries.seal_entry(self.keys, from_uuid_text(entry_id), revision, what.raw, self._rand)
+
+    def open(self, row: EntryRow) -> Opened:
+        """Open a row; what does not open, or does not read, is `Unreadable` and never an error."""
+        for keys in (self.keys, *self.retired):
+            try:
+                raw = entries.open_entry(keys, from_uuid_text(row.entry_id), row.revision, row.envelope)
+            except OpenRefused:
+                continue
+            return _read(raw, row, under_retired=keys is not self.keys)
+        return Opened(domain.Unreadable(b""))
+
+
+def _read(raw: bytes, row: EntryRow, *, under_retired: bool) -> Opened:
+    content = payloads.read_entry(raw)
+    # The payload is believed and the flag is not: a row only marked deleted is damaged.
+    if row.deleted and not isinstance(content, domain.Deleted):
+        content = domain.Unreadable(raw)
+    return Opened(content, _values(raw), raw, under_retired)
+
+
+def _values(raw: bytes) -> dict[str, Any] | None:
+    try:
+        return strict_json.read(raw)
+    except strict_json.NotStrictJSON:
+        return None

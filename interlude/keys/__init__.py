@@ -1,0 +1,1 @@
+"""Logins, key slots and account keys: signing in, unlocking, and changing what signs in."""

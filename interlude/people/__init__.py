@@ -1,0 +1,1 @@
+"""The people one is paired with, and what is shared with them."""

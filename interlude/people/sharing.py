@@ -1,0 +1,238 @@
+"""Shares (PROTOCOL §11): copies sealed for one person, and what she sends back."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from interlude import domain, errors, payloads, times
+from interlude.api.connection import Connection
+from interlude.api.feed import Feed
+from interlude.api.rows import ShareReceipt, ShareRow, read
+from interlude.journal.journal import NOT_CONFIRMED, Journal
+from interlude.keys.unlocking import Unlocked
+from interlude.people.people import People, Person
+from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
+from interlude.protocol.envelope import OpenRefused
+from interlude.protocol.randomness import RandomSource
+from interlude.protocol.shares import ShareAddress, open_share, seal_share
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One share, open, as either of the two sees it."""
+
+    share_id: str
+    person: domain.Contact  # the other one
+    by_me: bool
+    revision: int
+    shared: domain.Shared | domain.Newer | domain.Unreadable
+    kept_at: datetime | None = None
+    opened_at: datetime | None = None  # the server's word
+
+    @property
+    def content(self) -> domain.Shareable | None:
+        """Return what was shared, or None where it cannot be read here."""
+        return self.shared.content if isinstance(self.shared, domain.Shared) else None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell by one's own clock whether its sealed end has come."""
+        ends = self.shared.expires_at if isinstance(self.shared, domain.Shared) else None
+        return ends is not None and ends <= times.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A share as it came, and what it held; nothing where it was withdrawn."""
+
+    row: ShareRow
+    shared: domain.Shared | domain.Newer | domain.Unreadable = field(repr=False)
+    did_open: bool = True
+
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether it was withdrawn or is over: then its id is dead."""
+        return self.row.envelope is None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which terms something is shared."""
+
+    expires_at: datetime | None = None
+    excerpt: str | None = None
+    appointment_id: str | None = None
+
+
+class Sharing:
+    """What passed between this account and its people, both ways."""
+
+    def __init__(
+        self, connection: Connection, unlocked: Unlocked, people: People, rand: RandomSource
+    ) -> None:
+        """Take the connection, the unlocked account and its people."""
+        self._connection, self._me, self._people, self._rand = connection, unlocked, people, rand
+        self._live: dict[tuple[str, str, str], Met] = {}
+        self._newest: dict[tuple[str, str, str], Met] = {}  # outlives a restored backup
+        self._feed = Feed(connection, unlocked.account_id, "shares", ShareRow.of)
+        self._known: set[str] = set()  # pairings whose rows could be opened when they came
+
+    def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:
+        """Seal a copy for one person.
+
+        Sharing the whole of an entry again is the next revision of its share; a passage is always a new one.
+        """
+        _entry, contact = self._people.find(person)
+        if not contact.words_compared:
+            raise errors.CompareFirst(f"Compare the eight words with {contact.name} before the first share.")
+        shared = _copy(journal, entry_id, terms)
+        self.pull()
+        before = None if shared.excerpt else self._continued(contact, shared)
+        share_id = before.share_id if before else to_uuid_text(self._rand(16))
+        return self._send(contact, share_id, before.revision + 1 if before else 1, shared)
+
+    def _send(self, contact: domain.Contact, share_id: str, revision: int, shared: domain.Shared) -> Share:
+        address = self._address(contact, share_id, revision, by_me=True)
+        payload = payloads.write_share(shared)
+        envelope = seal_share(self._people.pair_key(contact), address, payload, self._rand)
+        ends = shared.expires_at
+        asked = {
+            "revision": revision,
+            "envelope": to_base64url(envelope),
+            "expires_at": times.write(ends) if ends else None,
+            "attachment_ids": [file.id for file in shared.content.attachments],
+        }
+        answer = self._connection.put(f"/api/pairings/{contact.pairing_id}/shares/{share_id}", asked)
+        if read(ShareReceipt.of, answer) != ShareReceipt(contact.pairing_id, share_id, revision):
+            raise errors.ServerNonsense(NOT_CONFIRMED)
+        return Share(share_id, contact, by_me=True, revision=revision, shared=shared)
+
+    def withdraw(self, share: Share) -> None:
+        """Un-share. What was read was read."""
+        self._connection.delete(f"/api/pairings/{share.person.pairing_id}/shares/{share.share_id}")
+
+    def mark_opened(self, share: Share) -> None:
+        """Tell the author that it was opened; the first time stays."""
+        asked = {"pairing_id": share.person.pairing_id, "revision": share.revision}
+        self._connection.post(f"/api/shares/{share.share_id}/opened", asked)
+
+    def all(self) -> list[Share]:
+        """Return all live shares, both ways, newest writing first."""
+        self.pull()
+        return self._open_all()
+
+    def pull(self) -> None:
+        """Read on from where the last reading ended; from the start after a restored backup.
+
+        Also from the start where somebody was met since: what is hers could not be told from a lie before.
+        """
+        people = {contact.pairing_id: contact for contact in self._people.contacts()}
+        if set(people) - self._known:
+            self._feed.begin_again()
+        reading = self._feed.read()
+        if reading.set_back:
+            self._live.clear()
+        for row in reading.rows:
+            if (contact := people.get(row.pairing_id)) is not None:
+                self._take(row, contact)
+        self._feed.keep_place(reading)
+        self._known = set(people)
+
+    def _take(self, row: ShareRow, contact: domain.Contact) -> None:
+        """Take a row unless it is nobody's, or the share was withdrawn, or a better one was seen.
+
+        What opens goes before what does not, whatever its number; then the higher revision does.
+        """
+        by_me = self._by_me(row, contact)
+        known = self._newest.get(row.name)
+        if by_me is None or (known is not None and known.is_dead):
+            return
+        met = self._open(row, contact, by_me=by_me)
+        if known is None or met.is_dead or _rank(met) > _rank(known):
+            self._live[row.name] = self._newest[row.name] = met
+        elif row.envelope == known.row.envelope:  # what it is stands; the server's times are news
+            told = replace(known.row, kept_at=row.kept_at, opened_at=row.opened_at)
+            self._live[row.name] = self._newest[row.name] = replace(known, row=told)
+
+    def _by_me(self, row: ShareRow, contact: domain.Contact) -> bool | None:
+        """Tell whose share a row is; None where it disagrees with the contact: then it is nobody's."""
+        ways = {
+            (self._me.account_id, contact.account_id): True,
+            (contact.account_id, self._me.account_id): False,
+        }
+        return ways.get((row.from_id, row.to_id))
+
+    def _open(self, row: ShareRow, contact: domain.Contact, *, by_me: bool) -> Met:
+        if row.envelope is None:
+            return Met(row, domain.Unreadable(b""))
+        address = self._address(contact, row.share_id, row.revision, by_me=by_me)
+        try:
+            raw = open_share(self._people.pair_key(contact), address, row.envelope)
+        except OpenRefused:
+            return Met(row, domain.Unreadable(b""), did_open=False)
+        return Met(row, payloads.read_share(raw))
+
+    def _open_all(self) -> list[Share]:
+        people = {contact.pairing_id: contact for contact in self._people.contacts()}
+        shares = [
+            Share(
+                met.row.share_id,
+                people[met.row.pairing_id],
+                met.row.from_id == self._me.account_id,
+                met.row.revision,
+                met.shared,
+                met.row.kept_at,
+                met.row.opened_at,
+            )
+            for met in self._live.values()
+            if not met.is_dead and met.row.pairing_id in people
+        ]
+        return sorted((share for share in shares if not share.is_over), key=_written, reverse=True)
+
+    def _address(self, contact: domain.Contact, share_id: str, revision: int, *, by_me: bool) -> ShareAddress:
+        mine, theirs = self._me.keys.account_id, from_uuid_text(contact.account_id)
+        from_id, to_id = (mine, theirs) if by_me else (theirs, mine)
+        pairing_id = from_uuid_text(contact.pairing_id)
+        return ShareAddress(pairing_id, from_id, to_id, from_uuid_text(share_id), revision)
+
+    def _continued(self, contact: domain.Contact, shared: domain.Shared) -> Share | None:
+        """Find the live share that a whole copy of this entry goes on."""
+        for share in self._open_all():
+            mine = share.by_me and share.person.pairing_id == contact.pairing_id
+            if mine and _is_whole_of(share, shared.source.entry_id):
+                return share
+        return None
+
+
+def _rank(met: Met) -> tuple[bool, int]:
+    return met.did_open, met.row.revision
+
+
+def _is_whole_of(share: Share, entry_id: str) -> bool:
+    before = share.shared
+    return isinstance(before, domain.Shared) and not before.excerpt and before.source.entry_id == entry_id
+
+
+def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
+    entry = journal.find(entry_id)
+    content = entry.content
+    if not isinstance(content, domain.Shareable):
+        raise errors.PairingRefused("Only notes, check-ins and appointments are shared.")
+    content = replace(content, extra={})  # what a later version may have added is not shared unseen
+    if terms.excerpt is not None:
+        content = _passage(content, terms.excerpt)
+    source = domain.Source(entry.entry_id, entry.revision)
+    return domain.Shared(
+        content, source, terms.appointment_id, terms.expires_at, excerpt=terms.excerpt is not None
+    )
+
+
+def _passage(content: domain.Shareable, excerpt: str) -> domain.Note:
+    """Keep one marked passage of a note, word for word, and none of its files."""
+    if not isinstance(content, domain.Note) or not excerpt or excerpt not in content.text:
+        raise errors.PairingRefused("An excerpt is a passage of a note, word for word.")
+    return replace(content, text=excerpt, attachments=())
+
+
+def _written(share: Share) -> datetime:
+    content = share.content
+    return content.written_at if content else share.kept_at or times.now()

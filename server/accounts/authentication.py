@@ -1,0 +1,156 @@
+"""The way in: finds who is asking, by cookie or bearer token, who may pass a door, and with what proof."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Request, Response, current_app, request
+from flask_login import LoginManager, current_user  # type: ignore[import-untyped]
+
+from ..http.blueprint import SIGNED_IN
+from ..http.guard import Guard
+from ..http.problems import WrongRole
+from ..secret import ServerSecret
+from ..storage import database
+from .logins.rules import DORMANT, LASTS, Begun, Person, find_login, note_use, require_scope
+from .models import FULL, HALF, PATIENT, RECOVERY, THERAPIST
+from .proofs import challenges
+from .proofs.rules import Proof
+from .proofs.signatures import Signed, challenge_in
+
+View = Callable[..., Any]
+BEARER = "Bearer "
+COOKIE_LASTS = int(LASTS[FULL].total_seconds())
+
+
+def secret() -> ServerSecret:
+    """Return the server's secret."""
+    held: ServerSecret = current_app.extensions["interlude.secret"]
+    return held
+
+
+def guard() -> Guard:
+    """Return who knows our own origins."""
+    standing: Guard = current_app.extensions["interlude.guard"]
+    return standing
+
+
+def token_of(asked: Request) -> str | None:
+    """Return the token a request carries; a bearer token goes before a cookie."""
+    written = asked.headers.get("Authorization", "")
+    if written.startswith(BEARER):
+        return written.removeprefix(BEARER)
+    return asked.cookies.get(guard().cookie_name(asked))
+
+
+def find_person(asked: Request) -> Person | None:
+    """Return whoever holds the token of a request, and note the use of it."""
+    token = token_of(asked)
+    if not token:
+        return None
+    with database.reading_rows() as connection:
+        found = find_login(connection, secret(), token)
+    if found is None:
+        return None
+    person, to_be_noted = found
+    if to_be_noted:
+        with database.writing_rows() as connection:
+            note_use(connection, person)
+    return person
+
+
+def me() -> Person:
+    """Return who is signed in; flask-login's nobody before a door that does not ask for it."""
+    person: Person = current_user._get_current_object()  # noqa: SLF001 (its only way)
+    return person
+
+
+def anybody() -> Person | None:
+    """Return who is signed in, or nobody."""
+    person = me()
+    return person if person.is_authenticated else None
+
+
+def _may_pass(*, roles: tuple[str, ...], scopes: tuple[str, ...]) -> Callable[[View], View]:
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            person = require_scope(anybody(), scopes)
+            if person.role not in roles:
+                raise WrongRole
+            return view(*args, **kwargs)
+
+        documented: Any = guarded
+        apidoc = dict(getattr(view, "_apidoc", {}))
+        documented._apidoc = apidoc | {"manual_doc": {"security": SIGNED_IN}}  # noqa: SLF001 (smorest reads it)
+        return guarded
+
+    return guard
+
+
+BOTH = (PATIENT, THERAPIST)
+signed_in = _may_pass(roles=BOTH, scopes=(FULL,))
+patients_only = _may_pass(roles=(PATIENT,), scopes=(FULL,))
+therapists_only = _may_pass(roles=(THERAPIST,), scopes=(FULL,))
+signed_in_or_recovering = _may_pass(roles=BOTH, scopes=(FULL, RECOVERY))
+signed_in_or_half = _may_pass(roles=BOTH, scopes=(FULL, HALF))
+therapists_or_half = _may_pass(roles=(THERAPIST,), scopes=(FULL, HALF))
+any_login = _may_pass(roles=BOTH, scopes=(FULL, RECOVERY, HALF, DORMANT))
+
+
+def signed_for(credential: dict[str, Any], purpose: str) -> Signed:
+    """Return what an authenticator handed over, its challenge used up.
+
+    That is a transaction of its own, so that a signature which does not hold, or a change
+    that is refused, cannot be tried again with the same challenge.
+    """
+    claimed = challenge_in(credential)
+    bound = None if purpose == challenges.SIGN_IN else anybody()
+    if claimed is not None:
+        with database.writing() as session:
+            if not challenges.take_challenge(session, claimed, purpose, bound):
+                claimed = None
+    return Signed(credential, claimed, guard().is_ours)
+
+
+def proof_of(body: dict[str, Any]) -> Proof:
+    """Return the fresh proof of a body; where a passkey signed, its challenge is used up."""
+    given = body["proof"]
+    by_passkey = given["credential"] is not None
+    signed = signed_for(given["credential"], challenges.PROOF) if by_passkey else None
+    return Proof(given["auth_key"], given["recovery_auth"], signed)
+
+
+def hand_over(begun: Begun, answer_as: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Answer with a login that has begun: its token in a cookie, or in the body where asked for."""
+    told = {
+        "login_id": begun.login_id,
+        "account_id": begun.account_id,
+        "role": begun.role,
+        "needs": begun.needs,
+    }
+    if answer_as == "token":
+        return told | {"token": begun.token}, 200, {}
+    return told, 200, {"Set-Cookie": cookie(begun.token, COOKIE_LASTS)}
+
+
+def cookie(token: str, seconds: int) -> str:
+    """Write the cookie of a login; for 0 seconds, its end."""
+    holder = Response()
+    holder.set_cookie(
+        guard().cookie_name(request),
+        token,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        secure=guard().over_https(request),
+        samesite="Strict",
+    )
+    return holder.headers["Set-Cookie"]
+
+
+def open_entry(app: Flask) -> None:
+    """Let flask-login find people by their tokens; it keeps no cookie of its own."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(find_person)

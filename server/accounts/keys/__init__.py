@@ -1,0 +1,1 @@
+"""Key slots and hashes: replaced together, numbered, and put back after a restore."""

@@ -1,0 +1,1 @@
+"""Logins: how one begins, is found by its token, and ends."""

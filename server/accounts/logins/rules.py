@@ -1,0 +1,306 @@
+"""Rules of logins: how one begins, is found again, and ends."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from ... import clock
+from ...http import wire
+from ...http.problems import (
+    NotFound,
+    NotSignedIn,
+    Problem,
+    SecondFactorRequired,
+    SignInAgain,
+    WrongLogin,
+    WrongRole,
+)
+from ...secret import ServerSecret
+from ...storage import revocations
+from ..hashes import matches
+from ..models import FULL, HALF, PASSWORD, RECOVERY, Account, Login, Slot
+from .requirements import has_second_factor, needs_second_factor
+
+LASTS = {FULL: timedelta(days=90), RECOVERY: timedelta(hours=1), HALF: timedelta(minutes=15)}
+WHOLE_LASTS = timedelta(hours=12)  # of those who need a second factor: since they gave it
+RESTS_AFTER = timedelta(minutes=30)  # without a request
+DORMANT = "dormant"  # what a whole login is while it rests; never stored
+MISSING: dict[str, type[Problem]] = {HALF: SecondFactorRequired, DORMANT: SignInAgain}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever is signed in: the account, its role, and which login is used."""
+
+    account_id: str
+    role: str
+    login_id: str
+    scope: str
+    is_authenticated: ClassVar[bool] = True  # flask-login asks for these three and get_id
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        """Return the account id."""
+        return self.account_id
+
+
+def require_scope(person: Person | None, scopes: Sequence[str]) -> Person:
+    """Let pass whoever may do this with her login.
+
+    :raises NotSignedIn: when there is none.
+    :raises SecondFactorRequired: the login is half begun.
+    :raises SignInAgain: it rests.
+    :raises WrongRole: it is for something else.
+    """
+    if person is None:
+        raise NotSignedIn
+    if person.scope not in scopes:
+        raise MISSING.get(person.scope, WrongRole)
+    return person
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A login just begun. Its token is not kept and cannot be told again.
+
+    ``needs`` says what is still to come before it is whole, if anything.
+    """
+
+    account_id: str
+    role: str
+    login_id: str
+    token: str
+    needs: str | None
+
+
+Found = Row[str, str, bytes | None, bytes]  # id, role, auth_hash, recovery_hash of an account
+
+# Signing in and finding a login again are walked through most: Core, built once.
+_LOGIN = Login.__table__
+_ACCOUNT = select(Account.id, Account.role, Account.auth_hash, Account.recovery_hash).where(
+    Account.login == bindparam("login")
+)
+_ACCOUNT_HELD = _ACCOUNT.with_for_update(read=True)  # on PostgreSQL; SQLite has one writer anyway
+_SALT = (
+    select(Slot.params)
+    .join(Account, Account.id == Slot.account_id)
+    .where(Account.login == bindparam("login"), Slot.type == PASSWORD)
+)
+_BEGIN = insert(Login)
+_SWEEP = delete(Login).where(
+    _LOGIN.c.account_id == bindparam("account"), _LOGIN.c.ends_at <= bindparam("now")
+)
+_TAKE_UP = delete(Login).where(
+    _LOGIN.c.account_id == bindparam("account"), _LOGIN.c.login_id == bindparam("login")
+)
+_NOTE_USE = (
+    update(Login)
+    .where(_LOGIN.c.account_id == bindparam("account"), _LOGIN.c.login_id == bindparam("login"))
+    .values(last_used_at=bindparam("used"))
+)
+_FIND = (
+    select(Login.account_id, Account.role, Login.login_id, Login.scope, Login.last_used_at, Login.ends_at)
+    .join(Account, Account.id == Login.account_id)
+    .where(Login.token_hash == bindparam("token_hash"))
+)
+
+
+def hour(moment: datetime) -> datetime:
+    """Return the hour a moment lies in."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def salt_of(connection: Connection, secret: ServerSecret, login: str) -> bytes:
+    """Return the salt of a login's password, or a made-up stable one for a login nobody has.
+
+    Both ways do the same work.
+    """
+    made_up = secret.unknown_salt(login)
+    params = connection.scalar(_SALT, {"login": login})
+    return params[-16:] if params else made_up
+
+
+def sign_in(connection: Connection, login: str, auth_key: bytes, *, held: bool = False) -> Found:
+    """Return the account of a login and its key.
+
+    :param held: keep its keys as they are until the transaction ends, so that a login
+        cannot begin with a key that is just being replaced.
+    :raises WrongLogin: for an unknown login and a wrong key alike.
+    """
+    account = connection.execute(_ACCOUNT_HELD if held else _ACCOUNT, {"login": login}).one_or_none()
+    if not matches(account.auth_hash if account else None, auth_key) or account is None:
+        raise WrongLogin
+    return account
+
+
+def sign_in_with_code(
+    connection: Connection, login: str, recovery_auth: bytes, *, held: bool = False
+) -> Found:
+    """Return the account of a login and its recovery code; ``held`` as in ``sign_in``.
+
+    :raises WrongLogin: for an unknown login and a wrong code alike.
+    """
+    account = connection.execute(_ACCOUNT_HELD if held else _ACCOUNT, {"login": login}).one_or_none()
+    if not matches(account.recovery_hash if account else None, recovery_auth) or account is None:
+        raise WrongLogin
+    return account
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a login is begun with: what it may do, what it still needs, and until when it is good."""
+
+    scope: str
+    ends_at: datetime
+    needs: str | None = None
+
+
+def by_recovery_code() -> Beginning:
+    """Begin a login that may read slots and set new keys."""
+    return Beginning(RECOVERY, clock.now() + LASTS[RECOVERY])
+
+
+def by_passkey(
+    connection: Connection, secret: ServerSecret, account: Found, resting: str | None
+) -> Beginning:
+    """Begin a whole login: the authenticator saw its person, which is two factors at once."""
+    if needs_second_factor(account.role):
+        _take_up(connection, secret, account, resting)
+    return Beginning(FULL, clock.now() + _whole_for(account.role))
+
+
+def by_password(
+    connection: Connection, secret: ServerSecret, account: Found, resting: str | None
+) -> Beginning:
+    """Begin a login as far as a password carries: to the whole, or to the door of the second factor.
+
+    :param resting: the token of a login this device holds already. A whole one of the same
+        account, whose hours are not over, is taken up again by the password alone, and ends.
+    """
+    now = clock.now()
+    if not needs_second_factor(account.role):
+        return Beginning(FULL, now + LASTS[FULL])
+    if ends_at := _take_up(connection, secret, account, resting):
+        return Beginning(FULL, ends_at)
+    has = has_second_factor(connection, account.id)
+    return Beginning(HALF, now + LASTS[HALF], "second_factor" if has else "second_factor_setup")
+
+
+def _take_up(
+    connection: Connection, secret: ServerSecret, account: Found, resting: str | None
+) -> datetime | None:
+    """End the whole login a device holds of this account; return until when it would have been good."""
+    row = _row_of(connection, secret, resting) if resting else None
+    if row is None or (row.account_id, row.scope) != (account.id, FULL):
+        return None
+    # Not in the denial record: brought back by a backup it rests and is soon over.
+    connection.execute(_TAKE_UP, {"account": account.id, "login": row.login_id})
+    ends_at: datetime = row.ends_at
+    return ends_at
+
+
+def _whole_for(role: str) -> timedelta:
+    return WHOLE_LASTS if needs_second_factor(role) else LASTS[FULL]
+
+
+def begin_login(
+    connection: Connection, secret: ServerSecret, account: Found, device: str, beginning: Beginning
+) -> Begun:
+    """Begin a login of an account, and forget those that are over."""
+    now, token, login_id = clock.now(), secrets.token_bytes(32), str(uuid4())
+    connection.execute(_SWEEP, {"account": account.id, "now": now})
+    login = {
+        "account_id": account.id,
+        "login_id": login_id,
+        "token_hash": secret.keyed_hash("login", token),
+        "scope": beginning.scope,
+        "device": device,
+        "created_at": now,
+        "last_used_at": noted(account.role, now),
+        "ends_at": beginning.ends_at,
+    }
+    connection.execute(_BEGIN, login)
+    return Begun(account.id, account.role, login_id, wire.to_base64url(token), beginning.needs)
+
+
+def make_whole(session: Session, person: Person) -> None:
+    """Make a half login whole, for twelve hours from now; leave any other as it is."""
+    half = (
+        Login.account_id == person.account_id,
+        Login.login_id == person.login_id,
+        Login.scope == HALF,
+    )
+    now = clock.now()
+    whole = {"scope": FULL, "last_used_at": noted(person.role, now), "ends_at": now + _whole_for(person.role)}
+    session.execute(update(Login).where(*half).values(whole))
+
+
+def find_login(connection: Connection, secret: ServerSecret, token: str) -> tuple[Person, bool] | None:
+    """Return who holds a token, and whether this use of it is to be noted."""
+    row = _row_of(connection, secret, token)
+    if row is None:
+        return None
+    now = clock.now()
+    rests = row.scope == FULL and needs_second_factor(row.role) and now - row.last_used_at >= RESTS_AFTER
+    person = Person(row.account_id, row.role, row.login_id, DORMANT if rests else row.scope)
+    return person, not rests and row.last_used_at < noted(row.role, now)
+
+
+def _row_of(connection: Connection, secret: ServerSecret, token: str) -> Any:
+    """Return the login of a token, unless it is over."""
+    try:
+        token_hash = secret.keyed_hash("login", wire.from_base64url(token))
+    except ValueError:
+        return None
+    row = connection.execute(_FIND, {"token_hash": token_hash}).one_or_none()
+    return None if row is None or row.ends_at <= clock.now() else row
+
+
+def noted(role: str, moment: datetime) -> datetime:
+    """Return what is recorded of a last use: the hour; the minute of those whose logins rest."""
+    return moment.replace(second=0) if needs_second_factor(role) else hour(moment)
+
+
+def note_use(connection: Connection, person: Person) -> None:
+    """Record a login's last use."""
+    used = {
+        "account": person.account_id,
+        "login": person.login_id,
+        "used": noted(person.role, clock.now()),
+    }
+    connection.execute(_NOTE_USE, used)
+
+
+def logins_of(session: Session, account_id: str) -> Sequence[Login]:
+    """Return the devices signed in to an account, oldest first."""
+    live = (Login.account_id == account_id, Login.ends_at > clock.now())
+    return session.scalars(select(Login).where(*live).order_by(Login.created_at, Login.login_id)).all()
+
+
+def end_login(session: Session, account_id: str, login_id: str) -> None:
+    """End one login of an account, at once.
+
+    :raises NotFound: when the account has no such login.
+    """
+    if not _end(session, Login.account_id == account_id, Login.login_id == login_id):
+        raise NotFound
+
+
+def end_other_logins(session: Session, person: Person) -> None:
+    """End every login of an account but the one in use."""
+    _end(session, Login.account_id == person.account_id, Login.login_id != person.login_id)
+
+
+def _end(session: Session, *which: ColumnElement[bool]) -> int:
+    """End logins; return how many. It is written down apart from the database, for good."""
+    ended = session.scalars(delete(Login).where(*which).returning(Login.token_hash)).all()
+    for token_hash in ended:
+        revocations.note(session, revocations.LOGIN_ENDED, token_hash=wire.to_base64url(token_hash))
+    return len(ended)

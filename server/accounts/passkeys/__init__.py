@@ -1,0 +1,1 @@
+"""Passkeys: added, renamed, signed in with, removed."""

@@ -1,0 +1,100 @@
+"""The doors of passkeys."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request
+
+from ...http import throttle
+from ...http.blueprint import Room
+from ...storage import database
+from .. import schemas
+from ..authentication import (
+    anybody,
+    hand_over,
+    me,
+    proof_of,
+    secret,
+    signed_for,
+    signed_in,
+    signed_in_or_half,
+    token_of,
+)
+from ..logins import rules as login_rules
+from ..proofs import challenges
+from ..proofs.schemas import ProvenSchema
+from . import rules
+from . import schemas as wired
+
+passkeys = Room("passkeys", __name__, "Authenticators somebody signs in with; some unlock too")
+
+
+@passkeys.door("POST", "/passkeys/challenges")
+@throttle.visits("300 per 10 minutes")
+@passkeys.answers(wired.ChallengeSchema)
+@passkeys.reads(wired.PurposeSchema)
+def make_challenge(body: dict[str, Any]) -> dict[str, bytes | datetime]:
+    """Make random bytes for an authenticator to sign, good once, for five minutes; to sign in for anybody."""
+    with database.writing() as session:
+        challenge, expires_at = challenges.make_challenge(session, body["purpose"], anybody())
+    return {"challenge": challenge, "expires_at": expires_at}
+
+
+@passkeys.door("GET", "/passkeys")
+@signed_in
+@passkeys.answers(wired.PasskeysSchema)
+def list_passkeys() -> dict[str, Any]:
+    """List one's passkeys, and which of them unlock."""
+    with database.reading() as session:
+        return {"passkeys": rules.passkeys_of(session, me().account_id)}
+
+
+@passkeys.door("POST", "/passkeys")
+@signed_in_or_half
+@throttle.proofs
+@passkeys.answers(wired.PasskeySchema, 201)
+@passkeys.reads(wired.NewPasskeySchema)
+def add_passkey(body: dict[str, Any]) -> dict[str, Any]:
+    """Add a passkey, with a fresh proof; safe to repeat after a lost answer."""
+    proof, signed = proof_of(body), signed_for(body["credential"], challenges.ADD)
+    with database.writing() as session:
+        return rules.add_passkey(session, me(), proof, signed, body)
+
+
+@passkeys.door("PUT", "/passkeys/<id:passkey_id>")
+@signed_in
+@passkeys.answers(wired.PasskeySchema)
+@passkeys.reads(wired.PasskeyNameSchema)
+def rename_passkey(body: dict[str, Any], passkey_id: str) -> dict[str, Any]:
+    """Give a passkey another name."""
+    with database.writing() as session:
+        return rules.rename_passkey(session, me().account_id, passkey_id, body["name"])
+
+
+@passkeys.door("DELETE", "/passkeys/<id:passkey_id>")
+@signed_in
+@throttle.proofs
+@passkeys.answers(None, 204)
+@passkeys.reads(ProvenSchema)
+def remove_passkey(body: dict[str, Any], passkey_id: str) -> Response:
+    """Take a passkey and its slot away, with a fresh proof; never the last way in."""
+    proof = proof_of(body)
+    with database.writing() as session:
+        rules.remove_passkey(session, me().account_id, passkey_id, proof)
+    return Response(status=204)
+
+
+@passkeys.door("POST", "/logins/passkey")
+@throttle.failures_of_strangers
+@passkeys.answers(schemas.SignedInSchema)
+@passkeys.reads(wired.PasskeySignInSchema)
+def sign_in_with_passkey(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Sign in with a passkey: a whole login, for the authenticator has seen its person."""
+    signed = signed_for(body["credential"], challenges.SIGN_IN)
+    user_handle = body["credential"]["response"]["userHandle"]
+    with database.writing() as session:
+        account = rules.sign_in_with_passkey(session, signed, user_handle)
+        rows = session.connection()
+        beginning = login_rules.by_passkey(rows, secret(), account, token_of(request))
+        begun = login_rules.begin_login(rows, secret(), account, body["device"], beginning)
+    return hand_over(begun, body["answer_as"])

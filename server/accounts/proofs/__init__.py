@@ -1,0 +1,1 @@
+"""Fresh proofs by password, recovery code or passkey, and the challenges passkeys sign."""

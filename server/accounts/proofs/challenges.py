@@ -1,0 +1,51 @@
+"""Rules of challenges: random bytes for a passkey to sign, good once, for one purpose and one login."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from ... import clock
+from ..hashes import digest
+from ..logins.rules import Person, require_scope
+from ..models import FULL, HALF, Challenge
+
+SIGN_IN, ADD, PROOF, SECOND_FACTOR = "sign_in", "add", "proof", "second_factor"
+MAY_ASK = {ADD: (FULL, HALF), PROOF: (FULL,), SECOND_FACTOR: (HALF,)}  # signing in needs no login
+LASTS = timedelta(minutes=5)
+
+
+def make_challenge(session: Session, purpose: str, person: Person | None) -> tuple[bytes, datetime]:
+    """Make a challenge, and forget those that are over.
+
+    :param person: whose login it is bound to; one for signing in is bound to nobody's.
+    :returns: 32 random bytes, and until when they are good.
+    :raises NotSignedIn, WrongRole, SecondFactorRequired: this login has no use for it.
+    """
+    if purpose != SIGN_IN:
+        person = require_scope(person, MAY_ASK[purpose])
+    now, challenge = clock.now(), secrets.token_bytes(32)
+    session.execute(delete(Challenge).where(Challenge.expires_at <= now))
+    bound = person if purpose != SIGN_IN else None
+    session.add(
+        Challenge(
+            challenge_hash=digest(challenge),
+            purpose=purpose,
+            account_id=bound.account_id if bound else None,
+            login_id=bound.login_id if bound else None,
+            expires_at=now + LASTS,
+        )
+    )
+    return challenge, now + LASTS
+
+
+def take_challenge(session: Session, challenge: bytes, purpose: str, person: Person | None) -> bool:
+    """Use a challenge up, whatever comes of it; return whether it was good for this."""
+    taken = delete(Challenge).where(Challenge.challenge_hash == digest(challenge))
+    columns = (Challenge.purpose, Challenge.account_id, Challenge.login_id, Challenge.expires_at)
+    row = session.execute(taken.returning(*columns)).one_or_none()
+    if row is None or row.expires_at <= clock.now():
+        return False
+    bound = (person.account_id, person.login_id) if person else (None, None)
+    return (row.purpose, row.account_id, row.login_id) == (purpose, *bound)

@@ -1,0 +1,72 @@
+"""Fresh proofs: being signed in is not enough to change or end the ways in (PROTOCOL §6)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ... import clock
+from ...http.problems import NotSignedIn, ProofRefused
+from ..hashes import matches
+from ..logins.rules import hour
+from ..models import Account, Passkey
+from .signatures import Refused, Signed, asserted
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One of the three: the key of the password, of the recovery code, or a passkey's signature."""
+
+    auth_key: bytes | None = None
+    recovery_auth: bytes | None = None
+    signed: Signed | None = None
+
+
+def hold_account(session: Session, account_id: str) -> Account:
+    """Return an account whose keys stay as they are until the transaction ends.
+
+    :raises NotSignedIn: when it has just been deleted.
+    """
+    held = select(Account).where(Account.id == account_id, Account.leaving_since.is_(None))
+    account = session.scalar(held.with_for_update().execution_options(populate_existing=True))
+    if account is None:
+        raise NotSignedIn
+    return account
+
+
+def prove(session: Session, account_id: str, proof: Proof) -> Account:
+    """Check a fresh proof; return the account, held until the transaction ends.
+
+    :raises ProofRefused: when it is wrong.
+    """
+    account = hold_account(session, account_id)
+    by_key = proof.auth_key is not None and matches(account.auth_hash, proof.auth_key)
+    by_code = proof.recovery_auth is not None and matches(account.recovery_hash, proof.recovery_auth)
+    if not (by_key or by_code or _by_passkey(session, account, proof.signed)):
+        raise ProofRefused
+    return account
+
+
+def _by_passkey(session: Session, account: Account, signed: Signed | None) -> bool:
+    if signed is None:
+        return False
+    try:
+        use_passkey(session, account.id, signed)
+    except Refused:
+        return False
+    return True
+
+
+def use_passkey(session: Session, account_id: str | None, signed: Signed) -> Passkey:
+    """Return the passkey that signed, and note its use.
+
+    :param account_id: whose it must be; anybody's where it is left open.
+    :raises Refused: when the signature does not hold, or the passkey is another's.
+    """
+    known = select(Passkey).where(Passkey.credential_id == signed.credential_id).with_for_update()
+    passkey = session.scalar(known)
+    if passkey is None or account_id not in (None, passkey.account_id):
+        raise Refused
+    passkey.sign_count = asserted(signed, passkey.public_key, passkey.sign_count)
+    passkey.last_used_at = hour(clock.now())
+    return passkey

@@ -1,0 +1,150 @@
+"""What an authenticator signed, checked by the ``webauthn`` library: nobody else speaks to it.
+
+The bytes are anybody's, so whatever the parsers of the library trip over is a refusal.
+Extension results, among them what a passkey unlocks with, are never read (PROTOCOL §5).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from webauthn import verify_authentication_response, verify_registration_response
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
+from webauthn.helpers.structs import (
+    AuthenticationCredential,
+    AuthenticatorAssertionResponse,
+    AuthenticatorAttestationResponse,
+    RegistrationCredential,
+)
+
+from ...http import wire
+
+ALGORITHMS = [
+    COSEAlgorithmIdentifier.EDDSA,  # -8
+    COSEAlgorithmIdentifier.ECDSA_SHA_256,  # -7
+    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,  # -257
+]
+LARGEST_COUNT = 2**32 - 1
+
+Row = dict[str, Any]
+
+
+class Refused(Exception):
+    """What was signed does not hold. Why, is nobody's business."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What an authenticator handed over, and the challenge it had to sign.
+
+    ``challenge`` is ``None`` where it was unknown, over, or for something else: then
+    nothing holds. ``is_ours`` says which origins are the app's own.
+    """
+
+    credential: Row
+    challenge: bytes | None
+    is_ours: Callable[[str], bool]
+
+    @property
+    def credential_id(self) -> bytes:
+        """Return which credential it says it is."""
+        return bytes(self.credential["rawId"])
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A new credential that holds."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+
+
+def challenge_in(credential: Row) -> bytes | None:
+    """Return the challenge an authenticator says it signed, read from its client data."""
+    try:
+        return wire.from_base64url(_client_data(credential)["challenge"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def _client_data(credential: Row) -> Row:
+    told = json.loads(credential["response"]["clientDataJSON"])
+    if not isinstance(told, dict):
+        raise TypeError("client data is no object")
+    return told
+
+
+def registered(signed: Signed) -> Registered:
+    """Check a new credential.
+
+    :raises Refused: when anything of it does not hold.
+    """
+    response = signed.credential["response"]
+    try:
+        origin, rp_id, challenge = _expected(signed)
+        held = verify_registration_response(
+            credential=RegistrationCredential(
+                id=wire.to_base64url(signed.credential["id"]),
+                raw_id=signed.credential_id,
+                response=AuthenticatorAttestationResponse(
+                    client_data_json=response["clientDataJSON"],
+                    attestation_object=response["attestationObject"],
+                ),
+            ),
+            expected_challenge=challenge,
+            expected_rp_id=rp_id,
+            expected_origin=origin,
+            require_user_verification=True,
+            supported_pub_key_algs=ALGORITHMS,
+        )
+    except Exception as error:  # parsers of anybody's bytes; nothing else happens here
+        raise Refused from error
+    if held.credential_id != signed.credential_id:
+        raise Refused
+    return Registered(held.credential_id, held.credential_public_key, held.sign_count)
+
+
+def asserted(signed: Signed, public_key: bytes, sign_count: int) -> int:
+    """Check a signature by a known credential; return its new sign count.
+
+    :param sign_count: the last one; a count that does not rise (where there is one) is a copy's.
+    :raises Refused: when anything of it does not hold.
+    """
+    response = signed.credential["response"]
+    try:
+        origin, rp_id, challenge = _expected(signed)
+        held = verify_authentication_response(
+            credential=AuthenticationCredential(
+                id=wire.to_base64url(signed.credential["id"]),
+                raw_id=signed.credential_id,
+                response=AuthenticatorAssertionResponse(
+                    client_data_json=response["clientDataJSON"],
+                    authenticator_data=response["authenticatorData"],
+                    signature=response["signature"],
+                ),
+            ),
+            expected_challenge=challenge,
+            expected_rp_id=rp_id,
+            expected_origin=origin,
+            credential_public_key=public_key,
+            credential_current_sign_count=sign_count,
+            require_user_verification=True,
+        )
+    except Exception as error:  # parsers of anybody's bytes; nothing else happens here
+        raise Refused from error
+    return held.new_sign_count
+
+
+def _expected(signed: Signed) -> tuple[str, str, bytes]:
+    """Return origin, rp id and challenge, of which the authenticator may only have signed ours."""
+    client_data = _client_data(signed.credential)
+    origin = client_data["origin"]
+    rp_id = urlsplit(origin).hostname
+    if signed.challenge is None or not rp_id or not signed.is_ours(origin):
+        raise Refused
+    if client_data.get("crossOrigin") is True:
+        raise Refused  # our page never runs inside another's
+    return origin, rp_id, signed.challenge

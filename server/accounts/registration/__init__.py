@@ -1,0 +1,1 @@
+"""How an account is made, and who may make one."""

@@ -1,0 +1,128 @@
+"""Who may register, and what an account must have."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ... import clock
+from ...http import wire
+from ...http.problems import AccountExists, EnrolmentRefused, LoginTaken, RegistrationClosed
+from ...storage.feed import Stream
+from ..hashes import digest, matches
+from ..keys.slots import check_slots
+from ..models import THERAPIST, Account, Enrolment, Slot
+
+ENROLMENT_LASTS = timedelta(days=7)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Admission:
+    """How patients come in here: freely, or by an invite that is still open."""
+
+    open_to_all: bool
+    invite_is_open: Callable[[Session, str], bool]
+
+
+def make_enrolment(session: Session) -> str:
+    """Make a token with which one therapist may register within seven days."""
+    token = secrets.token_bytes(32)
+    session.add(Enrolment(token_hash=digest(token), expires_at=clock.now() + ENROLMENT_LASTS))
+    return wire.to_base64url(token)
+
+
+def has_therapist(session: Session) -> bool:
+    """Whether any therapist has registered here yet."""
+    return session.scalar(select(Account.id).where(Account.role == THERAPIST).limit(1)) is not None
+
+
+def register(session: Session, admission: Admission, body: Row) -> Account:
+    """Make an account with its slots and its feed; a repeat after a lost answer is the same account.
+
+    :raises AccountExists: the id is in use by anything but a repeat of this.
+    :raises LoginTaken: somebody has the login name.
+    :raises EnrolmentRefused: a therapist's token, or a patient's invite, admits nobody.
+    :raises RegistrationClosed: a patient came without an invite where one is needed.
+    :raises InvalidRequest: the slots are not the ones an account must have.
+    """
+    check_slots(body["slots"], auth_key=body["auth_key"], recovery_auth=body["recovery_auth"])
+    if account := _repeated(session, body):
+        return account
+    try:
+        with session.begin_nested():
+            return _admit(session, admission, body)
+    except (IntegrityError, LoginTaken, EnrolmentRefused) as refused:
+        # PostgreSQL: whoever was quicker meanwhile may be this very registration, sent twice.
+        if account := _repeated(session, body):
+            return account
+        raise (LoginTaken if isinstance(refused, IntegrityError) else refused) from None
+
+
+def _admit(session: Session, admission: Admission, body: Row) -> Account:
+    enrolment = _admitted(session, admission, body)
+    account = _new_account(body)
+    if session.scalar(select(Account.id).where(Account.login == account.login)):
+        raise LoginTaken
+    _add(session, account, body["slots"])
+    if enrolment:
+        enrolment.used_by = account.id
+    return account
+
+
+def _repeated(session: Session, body: Row) -> Account | None:
+    account = session.get(Account, body["account_id"])
+    if account is None:
+        return None
+    same = (account.login, account.role) == (body["login"], body["role"])
+    if not (same and matches(account.auth_hash, body["auth_key"])):
+        raise AccountExists
+    return account
+
+
+def _admitted(session: Session, admission: Admission, body: Row) -> Enrolment | None:
+    given = body["enrolment"]
+    if body["role"] == THERAPIST:
+        return _enrolment(session, given)
+    if given is None:
+        if not admission.open_to_all:
+            raise RegistrationClosed
+    elif not (wire.ID.fullmatch(given) and admission.invite_is_open(session, given)):
+        raise EnrolmentRefused
+    return None
+
+
+def _enrolment(session: Session, token: str | None) -> Enrolment:
+    try:
+        token_hash = digest(wire.from_base64url(token or ""))
+    except ValueError:
+        raise EnrolmentRefused from None
+    enrolment = session.get(Enrolment, token_hash, with_for_update=True)
+    if enrolment is None or enrolment.used_by or enrolment.expires_at <= clock.now():
+        raise EnrolmentRefused
+    return enrolment
+
+
+def _new_account(body: Row) -> Account:
+    return Account(
+        id=body["account_id"],
+        role=body["role"],
+        login=body["login"],
+        auth_hash=digest(body["auth_key"]) if body["auth_key"] else None,
+        recovery_hash=digest(body["recovery_auth"]),
+        created_at=clock.now(),
+    )
+
+
+def _add(session: Session, account: Account, slots: list[Row]) -> None:
+    session.add(account)
+    session.flush()
+    session.add(Stream(account_id=account.id))
+    session.add_all(Slot(account_id=account.id, **slot) for slot in slots)
+    session.flush()

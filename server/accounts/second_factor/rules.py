@@ -1,0 +1,82 @@
+"""Rules of a therapist's two steps: set up a second factor, or give it, and the login is whole."""
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from ...http.problems import WrongCode
+from ...secret import ServerSecret
+from ..keys.snapshots import note_ways
+from ..logins import requirements
+from ..logins.rules import Person, make_whole
+from ..models import HALF, Totp
+from ..passkeys.rules import refuse_last_way_in
+from ..proofs.rules import Proof, hold_account, prove, use_passkey
+from ..proofs.signatures import Refused, Signed
+from . import codes
+
+Row = dict[str, Any]
+
+
+def state_of(session: Session, person: Person) -> Row:
+    """Tell which second factors somebody has."""
+    return {
+        "totp": requirements.has_codes(session, person.account_id),
+        "passkeys": requirements.count_passkeys(session, person.account_id),
+        "required": requirements.needs_second_factor(person.role),
+    }
+
+
+def set_up_codes(session: Session, secret: ServerSecret, person: Person, proof: Proof, body: Row) -> None:
+    """Set up an authenticator app; a half login becomes whole by it.
+
+    :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
+    :raises SecondFactorRequired: a half login of somebody who has a second factor.
+    :raises WrongCode: the app does not give the code it should.
+    """
+    account = prove(session, person.account_id, proof)
+    if person.scope == HALF:
+        requirements.refuse_where_one_is(session, account.id)
+    codes.keep_codes(session, secret, account.id, body["secret"], body["code"])
+    note_ways(session, account)
+    make_whole(session, person)
+
+
+def remove_codes(session: Session, person: Person, proof: Proof) -> None:
+    """Take the authenticator app away; where there is none nothing happens.
+
+    :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
+    :raises LastWayIn: a therapist would have no second factor left.
+    """
+    account = prove(session, person.account_id, proof)
+    session.execute(delete(Totp).where(Totp.account_id == account.id))
+    refuse_last_way_in(session, account)
+    note_ways(session, account)
+
+
+def give_second_factor(
+    session: Session, secret: ServerSecret, person: Person, code: str | None, signed: Signed | None
+) -> Row:
+    """Make a half login whole by a code or a passkey; one that is whole needs none (the answer was lost).
+
+    :raises WrongCode: whichever it was, it does not hold.
+    """
+    hold_account(session, person.account_id)
+    if person.scope == HALF:
+        _use(session, secret, person.account_id, code, signed)
+        make_whole(session, person)
+    names = ("login_id", "account_id", "role")
+    return {name: getattr(person, name) for name in names} | {"needs": None}
+
+
+def _use(
+    session: Session, secret: ServerSecret, account_id: str, code: str | None, signed: Signed | None
+) -> None:
+    if signed is None:
+        codes.use_code(session, secret, account_id, code or "")
+        return
+    try:
+        use_passkey(session, account_id, signed)
+    except Refused:
+        raise WrongCode from None

@@ -1,0 +1,65 @@
+"""Whether the server lives, whether it can serve, and its figures on a private port."""
+
+import structlog
+from flask import Blueprint, Flask, Response, current_app
+from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..secret import NoSecret
+from ..storage.schema_version import database_step, newest_step
+from . import logs
+from .problems import NotReady
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def live() -> dict[str, bool]:
+    """Answer at all."""
+    return {"live": True}
+
+
+@health.get("/readyz")
+def ready() -> dict[str, bool]:
+    """Answer when the secret is there and the database is at the newest step."""
+    try:
+        current_app.extensions["interlude.secret"].check()
+        if database_step() != newest_step():
+            raise NotReady("The database waits for upgrade-database.")
+    except NoSecret:
+        raise NotReady("The secret is missing.") from None
+    except SQLAlchemyError:
+        raise NotReady("The database does not answer.") from None
+    return {"ready": True}
+
+
+class Figures:
+    """Counts by route, never by person."""
+
+    def __init__(self) -> None:
+        """Begin at nought."""
+        self.registry = CollectorRegistry()
+        names = ["method", "route", "status"]
+        self.requests = Counter("interlude_requests", "Requests answered", names, registry=self.registry)
+        self.seconds = Histogram(
+            "interlude_request_seconds", "Time to an answer", ["method", "route"], registry=self.registry
+        )
+
+    def count(self, answer: Response) -> Response:
+        """Count one answer."""
+        method, route = logs.method(), logs.route()
+        self.requests.labels(method, route, str(answer.status_code)).inc()
+        self.seconds.labels(method, route).observe(logs.elapsed())
+        return answer
+
+
+def open_figures(app: Flask, port: int | None) -> None:
+    """Serve the figures on the loopback interface only, where a port is configured."""
+    if port is None:
+        return
+    figures = Figures()
+    app.after_request(figures.count)
+    try:
+        start_http_server(port, addr="127.0.0.1", registry=figures.registry)
+    except OSError:  # a second process of the same server: the first one shows the figures
+        structlog.get_logger().warning("metrics port taken", port=port)

@@ -1,0 +1,119 @@
+"""The description of the API: OpenAPI 3.1, and JSON through orjson."""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import orjson
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask, Response
+from flask.json.provider import JSONProvider
+from flask_smorest import Api  # type: ignore[import-untyped]
+from flask_smorest.utils import prepare_response  # type: ignore[import-untyped]
+from marshmallow import Schema, fields
+
+from . import wire
+
+
+class ProblemSchema(Schema):
+    """RFC 9457 problem details; programs look at ``code``."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    field = fields.String(allow_none=True)
+    errors = fields.Dict()
+    stored = fields.Raw(metadata={"description": "the stored row, or the rows, of a stale write"})
+
+
+class Doors(Api):  # type: ignore[misc]
+    """The API description, OpenAPI 3.1."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to refusals.py."""
+
+    def _register_pagination_header(self) -> None:
+        """Leave it out: our cursors stand in the body."""
+
+    def _register_responses(self) -> None:
+        """Describe every error as a problem document."""
+        for name in ("DEFAULT_ERROR", *(status.name for status in HTTPStatus if status >= 400)):
+            response = {"description": "A problem (RFC 9457)", "schema": ProblemSchema}
+            prepare_response(response, self.spec, "application/problem+json")
+            self.spec.components.response(name, response, lazy=True)
+
+
+class Orjson(JSONProvider):
+    """JSON through orjson."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        """Write JSON text."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        """Read JSON text; bodies of requests are read by ``wire`` instead."""
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer with JSON."""
+        return Response(orjson.dumps(self._prepare_response_obj(args, kwargs)), mimetype="application/json")
+
+
+class SpecSettings:
+    """What the description says about the whole."""
+
+    CONFIG: ClassVar[dict[str, Any]] = {
+        "API_TITLE": "Interlude",
+        "API_VERSION": "1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "info": {
+                "description": "Keeps sealed envelopes and hands them on; it can open none. "
+                "Bytes are base64url without padding, ids lower-case UUID text, times UTC."
+            },
+        },
+    }
+
+
+KINDS = (
+    (wire.Whole, "integer"),
+    (wire.Flag, "boolean"),
+    (wire.Base64url, "string"),
+    (wire.IdField, "string"),
+)
+
+
+def say_kind(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    """Describe our own fields, which apispec does not know, by their JSON type."""
+    for known, kind in (*KINDS, (wire.UtcTime, "string")):
+        if isinstance(field, known):
+            return {"type": [kind, "null"] if field.allow_none else kind}
+    return {}
+
+
+def describe_doors(app: Flask) -> Doors:
+    """Begin the API description of an app; rooms add their doors as they open."""
+    app.json = Orjson(app)
+    app.config.update(SpecSettings.CONFIG)
+    app.url_map.converters["id"] = wire.IdConverter
+    doors = Doors()
+    doors.register_converter(wire.IdConverter, lambda _: {"type": "string", "format": "uuid"})
+    plugin = MarshmallowPlugin()
+    doors.init_app(app, spec_kwargs={"marshmallow_plugin": plugin})
+    if plugin.converter is not None:  # it is made by init_app
+        plugin.converter.add_attribute_function(say_kind)  # type: ignore[no-untyped-call]
+    name_ways_in(doors)
+    app.extensions["interlude.doors"] = doors
+    return doors
+
+
+def name_ways_in(doors: Doors) -> None:
+    """Describe the cookie and the bearer token."""
+    schemes = doors.spec.components
+    schemes.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": "__Host-interlude"})
+    schemes.security_scheme("bearer", {"type": "http", "scheme": "bearer"})

@@ -1,0 +1,316 @@
+"""What crosses the wire: strict fields, strict JSON, bounded bodies.
+
+Two ways of writing one value are one too many: base64url has one form, an id has one
+form, a whole number has no point. What a schema does not name is refused.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import orjson
+from flask import Request
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from webargs.flaskparser import FlaskParser
+from werkzeug.routing import BaseConverter
+
+from .. import clock
+from ..storage import sealed
+from .problems import BodyTooLarge, InvalidRequest, NotJson, UnsupportedMediaType
+
+LARGEST_WHOLE = 2**53 - 1
+SMALL_BODY = 64 * 1024
+ENVELOPE_BODY = 2 * 1024 * 1024
+BATCH_BODY = 8 * 1024 * 1024
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
+LOGIN = re.compile(r"[a-z0-9._@+-]{3,64}")
+PLAIN_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
+
+
+def to_base64url(value: bytes) -> str:
+    """Write bytes as base64url without padding."""
+    return base64url_bytes(value).decode("ascii")
+
+
+def base64url_bytes(value: bytes) -> bytes:
+    """Write bytes as base64url that goes straight into an answer."""
+    return base64.urlsafe_b64encode(value).rstrip(b"=")
+
+
+def from_base64url(text: str) -> bytes:
+    """Read base64url in its one canonical form.
+
+    :raises ValueError: on padding, white space, other characters or unused bits that
+        are not zero; Python's own decoder lets all of them pass.
+    """
+    if not BASE64URL.fullmatch(text) or len(text) % 4 == 1:
+        raise ValueError("not base64url")
+    value = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if to_base64url(value[-3:] if len(value) % 3 == 0 else value[-(len(value) % 3) :]) != _tail(text):
+        raise ValueError("unused bits are not zero")
+    return value
+
+
+def _tail(text: str) -> str:
+    return text[-(len(text) % 4 or 4) :]
+
+
+def id_bytes(written: str) -> bytes:
+    """Return the 16 bytes of an id."""
+    return bytes.fromhex(written.replace("-", ""))
+
+
+class Base64url(fields.Field[bytes]):
+    """Bytes as base64url; ``length`` exact, or ``accepts`` a judge of the bytes."""
+
+    def __init__(
+        self,
+        *,
+        length: int | None = None,
+        accepts: Callable[[bytes], bool] | None = None,
+        longest: int = 256,
+        **options: Any,
+    ) -> None:
+        """Take the exact ``length``, or the ``longest`` it can be and a judge."""
+        metadata = {"format": "base64url"} | options.pop("metadata", {})
+        super().__init__(metadata=metadata, **options)
+        self.length, self.accepts, self.longest = length, accepts, length or longest
+
+    def _serialize(self, value: bytes | None, *_: Any, **__: Any) -> str | None:
+        return None if value is None else to_base64url(value)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bytes:
+        if not isinstance(value, str) or len(value) > self.longest * 4 // 3 + 3:
+            raise ValidationError("Not base64url of a length this field can have.")
+        try:
+            read = from_base64url(value)
+        except ValueError:
+            raise ValidationError("Not canonical base64url without padding.") from None
+        if (self.length not in (None, len(read))) or (self.accepts and not self.accepts(read)):
+            raise ValidationError("Not a length or version the protocol makes.")
+        return read
+
+
+class Envelope(Base64url):
+    """A sealed entry, share or hello: version 1 and a length padding can make."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
+        super().__init__(accepts=sealed.is_padded_envelope, longest=sealed.LARGEST_ENVELOPE, **options)
+
+
+class IdField(fields.Field[str]):
+    """UUID text in lower case; the version bits are not looked at."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
+        super().__init__(metadata={"format": "uuid", "pattern": f"^{ID.pattern}$"}, **options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
+        if not isinstance(value, str) or not ID.fullmatch(value):
+            raise ValidationError("Not a UUID in lower case.")
+        return value
+
+
+class UtcTime(fields.Field[datetime]):
+    """``YYYY-MM-DDTHH:MM:SS[.ffffff]Z``, a real moment of the calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
+        super().__init__(metadata={"format": "date-time"}, **options)
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        return None if value is None else clock.written(value)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
+        if not isinstance(value, str) or not TIME.fullmatch(value):
+            raise ValidationError("Not a UTC time like 2026-11-22T03:46:00Z.")
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ValidationError("Not a moment of the calendar.") from None
+
+
+class Whole(fields.Field[int]):
+    """A whole number in a range, written without point; true and 1.0 are none."""
+
+    def __init__(self, *, least: int = 0, most: int = LARGEST_WHOLE, **options: Any) -> None:
+        """Take the range, both ends within."""
+        super().__init__(metadata={"minimum": least, "maximum": most}, **options)
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        if type(value) is not int or not self.least <= value <= self.most:
+            raise ValidationError(f"Not a whole number from {self.least} to {self.most}.")
+        return value
+
+
+class WholeInQuery(Whole):
+    """The same where everything is text: digits only."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        if not isinstance(value, str) or not re.fullmatch(r"0|[1-9][0-9]{0,15}", value):
+            raise ValidationError("Not a whole number.")
+        return super()._deserialize(int(value), None, None)
+
+
+class Flag(fields.Field[bool]):
+    """True or false, and nothing that resembles them."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Neither true nor false.")
+        return value
+
+
+class LoginName(fields.String):
+    """A login name, already lower case (PROTOCOL §6)."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
+        rule = validate.Regexp(
+            rf"\A{LOGIN.pattern}\Z", error="3 to 64 of: small letters, digits, and the signs . _ - @ +"
+        )
+        super().__init__(validate=rule, metadata={"pattern": f"^{LOGIN.pattern}$"}, **options)
+
+
+class ShortText(fields.String):
+    """A line of text without control characters."""
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        """Take the most characters there may be; one is the fewest."""
+        rules = [
+            validate.Length(min=1, max=longest),
+            validate.Regexp(rf"\A{PLAIN_TEXT.pattern}\Z", error="No control characters."),
+        ]
+        super().__init__(validate=rules, **options)
+
+
+class Wire(Schema):
+    """What every schema of a request starts from: unknown fields are refused."""
+
+    largest_body: ClassVar[int] = SMALL_BODY
+
+    class Meta:
+        """What is not declared is an error, never a silent loss."""
+
+        unknown = RAISE
+
+
+class Page(Wire):
+    """Where a reader of a feed is, and how much she takes at once."""
+
+    after = WholeInQuery(load_default=0)
+    limit = WholeInQuery(least=1, most=1000, load_default=1000)
+
+
+def field(
+    value: fields.Field[Any], *, required: bool = True, nullable: bool = False, **options: Any
+) -> fields.Field[Any]:
+    """Mark a field as required (or not) and nullable (or not), in one word at its declaration."""
+    value.required, value.allow_none = required, nullable
+    for name, option in options.items():
+        setattr(value, name, option)
+    return value
+
+
+def read_json(request: Request, largest: int) -> Any:
+    """Read a strict JSON body of at most ``largest`` bytes.
+
+    :raises UnsupportedMediaType: when it is compressed or not ``application/json``.
+    :raises BodyTooLarge: before reading, or as soon as it has grown too large.
+    :raises NotJson: on duplicate names, NaN, a BOM, lone surrogates, endless nesting.
+    """
+    refuse_other_types(request)
+    return strict_json(bounded_body(request, largest))
+
+
+def bounded_body(request: Request, largest: int) -> bytes:
+    """Read a body; one that says it is too large is not touched.
+
+    :raises BodyTooLarge: when it is larger than ``largest`` bytes.
+    """
+    too_large = BodyTooLarge(f"At most {largest} bytes are read here.")
+    if (request.content_length or 0) > largest:
+        raise too_large
+    # One byte more: Werkzeug silently cuts a body off where its bound is.
+    request.max_content_length = largest + 1
+    body = request.get_data(cache=True)
+    if len(body) > largest:
+        raise too_large
+    return body
+
+
+def refuse_other_types(request: Request) -> None:
+    """Refuse what is compressed (a small body must not grow here) or not JSON."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if "Content-Encoding" in request.headers or request.mimetype != "application/json" or charset != "utf-8":
+        raise UnsupportedMediaType
+
+
+def strict_json(body: bytes) -> Any:
+    """Parse JSON that has only one reading.
+
+    :raises NotJson: when it has none or several.
+    """
+    try:
+        text = body.decode("utf-8")
+        if "\\u" in text:
+            orjson.loads(body)  # refuses lone surrogates, which Python's parser lets pass
+        return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise NotJson from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise ValueError("a name stands twice")
+    return read
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+class StrictParser(FlaskParser):
+    """Hands bodies and query strings to schemas, and faults to ``problems``."""
+
+    # The schema decides, and ours refuse what they do not name; webargs would drop it.
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}  # type: ignore[misc]
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """Read the body within the bound of its schema."""
+        return read_json(req, getattr(schema, "largest_body", SMALL_BODY))
+
+    def load_querystring(self, req: Request, *_: Any) -> Any:
+        """Read the query; a name given twice has no one meaning."""
+        if any(len(values) > 1 for _, values in req.args.lists()):
+            raise InvalidRequest.of("query", "A name stands twice.")
+        return req.args.to_dict()
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> Any:
+        """Name the fields and what they should be; never repeat what was sent."""
+        by_location: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
+        raise InvalidRequest(errors=_plain(next(iter(by_location.values())))) from None
+
+
+def _plain(messages: Any) -> dict[str, Any]:
+    """Shorten what a caller made up as field names, and keep the rest."""
+    if not isinstance(messages, Mapping):
+        return {"body": messages}
+    return {
+        str(name)[:64]: _plain(told) if isinstance(told, Mapping) else told for name, told in messages.items()
+    }
+
+
+class IdConverter(BaseConverter):
+    """An id in a path: anything but lower-case UUID text is simply not there."""
+
+    regex = ID.pattern

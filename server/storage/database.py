@@ -1,0 +1,224 @@
+"""The database: how tables are declared, how it is opened, how one reads and writes.
+
+Reads and writes are blocks: ``with reading() as session`` and ``with writing() as
+session``. A writing block commits when it ends well and undoes everything when not;
+nothing else in the server commits. The doors walked through most take ``reading_rows``
+and ``writing_rows``, the same with a plain connection: a quarter less work than through
+the ORM's session.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from inspect import iscoroutinefunction
+from pathlib import Path
+from typing import Any
+
+import pysqlite3  # type: ignore[import-untyped]
+from flask import Flask, current_app
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, String, event, make_url
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import TypeDecorator
+
+from . import revocations
+
+# 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
+OLDEST_SQLITE = (3, 51, 3)
+BUSY_TIMEOUT_MS = 10_000  # only other processes (the command line) are waited for so
+PATIENCE_MS = 500  # how long everybody's writes may wait until the log can be emptied
+
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # NORMAL lost acknowledged commits in simulated power cuts
+    "foreign_keys = ON",
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "mmap_size = 0",
+    "trusted_schema = OFF",
+    "secure_delete = ON",  # what was withdrawn does not linger in free pages
+)
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Ids are lower-case UUID text everywhere in Python, checked at the edge (wire.Id): no
+# conversion on the way in or out. PostgreSQL keeps them as its own 16-byte type.
+Id = String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
+
+
+class SqliteTooOld(Exception):
+    """The linked SQLite has the WAL-reset fault; the server does not start with it."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A UTC time. SQLite forgets time zones, so they are taken off and put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a time without zone, which would be somebody's local time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the time back as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table of the server."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def open_database(app: Flask, url: str, threads: int) -> None:
+    """Give the app its engine: as many connections as threads, and none more.
+
+    :raises SqliteTooOld: when the linked SQLite could lose a commit.
+    """
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    options: dict[str, Any] = {"url": url, "hide_parameters": True}
+    options |= {"poolclass": QueuePool, "pool_size": threads, "max_overflow": 0, "pool_timeout": 30}
+    if sqlite:
+        refuse_old_sqlite(pysqlite3.sqlite_version_info)
+        options |= {"module": pysqlite3, "connect_args": {"check_same_thread": False}}
+    else:
+        options |= {"pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.init_app(app)
+    spare_event_loops(app)
+    app.extensions["interlude.writers"] = threading.Lock()
+    if sqlite:
+        with app.app_context():
+            tend_sqlite(db.engine)
+
+
+def is_there() -> bool:
+    """Whether there is a database to look into; asking SQLite itself would make an empty one."""
+    url = db.engine.url
+    return url.get_backend_name() != "sqlite" or (url.database is not None and Path(url.database).is_file())
+
+
+def spare_event_loops(app: Flask) -> None:
+    """Take away what would close async connections, of which there are none.
+
+    For it Flask starts a thread and an event loop at the end of each request: a quarter
+    of the time it takes to keep an entry.
+    """
+    app.teardown_appcontext_funcs = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
+
+
+def refuse_old_sqlite(version: tuple[int, ...]) -> None:
+    """Stop before a SQLite with the WAL-reset fault touches a journal."""
+    if version < OLDEST_SQLITE:
+        raise SqliteTooOld(f"SQLite {'.'.join(map(str, version))} can lose a commit; 3.51.3 is the oldest")
+
+
+def tend_sqlite(engine: Engine) -> None:
+    """Set every connection up, and begin transactions ourselves: writers at once."""
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins nothing on its own
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        driver: Any = connection.connection.dbapi_connection  # past all that tends a statement
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Open a write: one transaction, committed when the block ends well.
+
+    On SQLite there is one writer at a time; the others queue here, which is fairer and
+    quicker than SQLite's own waiting. PostgreSQL orders writers by row locks (feed.py).
+    """
+    session = db.session
+    session.rollback()  # a read that is still open would see an older state
+    with _turn():
+        try:
+            revocations.begin(session)
+            session.connection(execution_options={"writes": True})
+            yield session
+            session.flush()
+            revocations.before_commit(session)
+            session.commit()
+            revocations.after_commit(session)
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a read: one transaction, so that what is read together belongs together."""
+    session = db.session
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+@contextmanager
+def writing_rows() -> Iterator[Connection]:
+    """Open a write for Core statements only."""
+    with _turn(), db.engine.connect() as connection, connection.execution_options(writes=True).begin():
+        yield connection
+
+
+@contextmanager
+def reading_rows() -> Iterator[Connection]:
+    """Open a read for Core statements only: one transaction, from the first statement to the end."""
+    with db.engine.connect() as connection:
+        yield connection
+
+
+def empty_log() -> None:
+    """Take what was just withdrawn out of SQLite's write-ahead log, where sealed bytes outlive their row.
+
+    To be called after the commit. Whoever reads at this moment is waited for a little;
+    what is then left undone, the next withdrawal does.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    with _turn(), closing(db.engine.raw_connection()) as connection:
+        run = connection.cursor().execute
+        run(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            run("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            run(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    with current_app.extensions["interlude.writers"]:
+        yield

@@ -1,0 +1,106 @@
+"""The headers on every answer, and what is told when things go wrong."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from server.http.guard import HEADERS
+from tests.server.people import Person, code_of, some_id
+
+ANSWERS = [
+    ("GET", "/", 200),
+    ("GET", "/anything", 200),
+    ("GET", "/assets/gone.js", 404),
+    ("GET", "/healthz", 200),
+    ("GET", "/api/docs", 200),
+    ("GET", "/api/practice", 200),
+    ("GET", "/api/account", 401),
+    ("GET", "/api/nothing", 404),
+    ("POST", "/api/nothing", 404),
+    ("PATCH", "/api/account", 405),
+    ("POST", "/api/prelogin", 415),
+    ("OPTIONS", "/api/account", 200),
+]
+
+
+@pytest.mark.usefixtures("built_webapp")
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_every_answer_carries_the_headers(app: Flask, method: str, path: str, status: int) -> None:
+    answer = app.test_client().open(path, method=method)
+
+    assert answer.status_code == status
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert (answer.headers.get("Cache-Control") == "no-store") == path.startswith("/api")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_policy_allows_nothing_from_elsewhere() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; ")
+    assert policy.endswith("require-trusted-types-for 'script'; trusted-types interlude")
+    assert not [word for word in ("unsafe-inline", "'unsafe-eval'", "http:", "https:", "*") if word in policy]
+
+
+@pytest.fixture
+def falling(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """An app in which one door falls over its own feet."""
+
+    def fall(**_: Any) -> None:
+        raise RuntimeError("ana's secret words")
+
+    monkeypatch.setitem(app.view_functions, "accounts.show_practice", fall)
+    return app
+
+
+def test_a_fault_of_ours_tells_nothing_of_itself(falling: Flask, capfd: pytest.CaptureFixture[str]) -> None:
+    answer = falling.test_client().get("/api/practice")
+
+    assert code_of(answer) == (500, "server_error")
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    assert "secret words" not in answer.get_data(as_text=True)
+    told = capfd.readouterr().err
+    assert "secret words" not in told
+    assert '"error": "RuntimeError"' in told
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "problem"),
+    [
+        ("GET", "/api/nothing", (404, "not_found")),
+        ("GET", "/api", (404, "not_found")),
+        ("GET", "/api/entries/816c9dcd-b26d-47d2-a5cc-6cc3f5382965/x", (404, "not_found")),
+        ("DELETE", "/api/entries", (405, "method_not_allowed")),
+        ("POST", "/", (405, "method_not_allowed")),
+        ("GET", "/api/account", (401, "not_signed_in")),
+    ],
+)
+def test_what_goes_wrong_has_a_name(app: Flask, method: str, path: str, problem: tuple[int, str]) -> None:
+    answer = app.test_client().open(path, method=method)
+
+    assert code_of(answer) == problem
+    assert answer.json.keys() == {"type", "title", "status", "code", "detail"}
+    assert ("Allow" in answer.headers) == (problem[0] == 405)
+
+
+def test_missing_and_not_yours_are_the_same_to_the_letter(ana: Person, mallory: Person) -> None:
+    missing = mallory.delete(f"/api/logins/{some_id()}")
+    not_hers = mallory.delete(f"/api/logins/{ana.login['login_id']}")
+
+    assert missing.data == not_hers.data
+
+
+def test_the_same_name_without_https_is_another_origin(app: Flask, ana: Person) -> None:
+    client = app.test_client()
+    over_https = {"base_url": "https://localhost"}
+
+    refused = client.post(
+        "/api/logins", json=ana.credentials(), headers={"Origin": "http://localhost"}, **over_https
+    )
+    taken = client.post(
+        "/api/logins", json=ana.credentials(), headers={"Origin": "https://localhost"}, **over_https
+    )
+
+    assert code_of(refused) == (403, "same_origin_required")
+    assert taken.status_code == 200
