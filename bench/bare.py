@@ -98,7 +98,7 @@ def login(body: dict[str, Any]) -> bytes:
 
 
 def answer(environ: dict[str, Any]) -> bytes:
-    """Choose the deed by the path."""
+    """Choose the action by the path."""
     path = environ["PATH_INFO"]
     if path == "/pull":
         words = dict(pair.split("=") for pair in environ["QUERY_STRING"].split("&"))

@@ -1,4 +1,4 @@
-"""How many times a bare WSGI program each hot door costs, measured side by side in one run.
+"""How many times a bare WSGI program each busy endpoint costs, measured side by side in one run.
 
 ``python -m bench.endpoints`` starts both programs on loopback, asks them in turn (A B A B …) over
 one kept-open connection each, and prints medians in milliseconds and their ratio.
@@ -23,7 +23,7 @@ from tests.running import Running, end, free_port, granian, wait_until_it_answer
 from tests.signed_up import register, sealed, sign_in
 
 SEALED_NOTE = 81 + 2048  # bytes: an envelope of the second bucket
-Deed = Callable[[], float]
+Action = Callable[[], float]
 
 
 class Asker:
@@ -71,10 +71,10 @@ def bare(folder: Path) -> Iterator[int]:
         end(process, signal.SIGTERM)
 
 
-def pulling(asker: Asker, path: str, entries: int) -> Deed:
+def pulling(asker: Asker, path: str, entries: int) -> Action:
     """Read the feed from its start up to so many entries, a page of 1,000 at a time."""
 
-    def deed() -> float:
+    def action() -> float:
         took, after, seen = 0.0, 0, 0
         while seen < entries:
             limit = min(1000, entries - seen)  # both sides hand out exactly so many
@@ -82,13 +82,13 @@ def pulling(asker: Asker, path: str, entries: int) -> Deed:
             took, after, seen = took + seconds, page["position"], seen + len(page["entries"])
         return took
 
-    return deed
+    return action
 
 
-def compare(name: str, ours: Deed, bare_deed: Deed, rounds: int) -> None:
+def compare(name: str, ours: Action, bare_action: Action, rounds: int) -> None:
     """Ask both in turn and print medians and the ratio, pair by pair."""
-    ours(), bare_deed()
-    pairs = [(ours(), bare_deed()) for _ in range(rounds)]
+    ours(), bare_action()
+    pairs = [(ours(), bare_action()) for _ in range(rounds)]
     mine, theirs = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
     ratios = sorted(a / b for a, b in pairs)
     middle, low, high = statistics.median(ratios), ratios[len(ratios) // 10], ratios[-len(ratios) // 10]
@@ -105,7 +105,7 @@ def fill(ours: Asker, other: Asker, entries: int) -> None:
 
 
 def measure(running: Running, bare_port: int, rounds: int) -> None:
-    """Every door of the table in bench/README.md."""
+    """Every endpoint of the table in bench/README.md."""
     person = register(running, "therapist")
     credentials = {**person, "device": "bench", "as": "token"}
     ours, other = Asker(running.port, sign_in(running, person)), Asker(bare_port)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from interlude import Note
 from tests.journeys.conftest import PHONE, QUIET, chromium_path
-from tests.journeys.world import Neighbour, Village, open_practice
+from tests.journeys.world import Participant, World, open_practice
 from tests.running import Running
 
 NEWEST = "The door was blue."
@@ -24,14 +24,14 @@ TEXT = "It keeps coming back to the water, and to the light on it. " * 20  # abo
 AT_ONCE = 1_000  # kept in one call of the library, in transactions of 100
 
 
-def fill(ana: Neighbour, entries: int) -> None:
+def fill(ana: Participant, entries: int) -> None:
     """So many notes, the newest last."""
     for first in range(1, entries, AT_ONCE):
         ana.client.keep_many(Note(f"{TEXT}{n}") for n in range(first, min(first + AT_ONCE, entries)))
     ana.client.keep(Note(NEWEST))
 
 
-def measured(browser: Browser, ana: Neighbour) -> tuple[float, float]:
+def measured(browser: Browser, ana: Participant) -> tuple[float, float]:
     """Seconds from *Sign in* to the newest entry, and to the whole journal."""
     context = browser.new_context(viewport=PHONE, locale="en-GB")
     phone = ana.holds(context.new_page())
@@ -55,8 +55,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
         data = Path(folder)
         open_practice(data)
-        with Running(data) as running, Village(running) as village:
-            ana = village.newcomer("ana")
+        with Running(data) as running, World(running) as world:
+            ana = world.register("ana")
             fill(ana, given.entries)
             browser = started.chromium.launch(executable_path=chromium_path(), args=QUIET)
             rounds = [measured(browser, ana) for _ in range(given.rounds)]

@@ -55,7 +55,7 @@ class State:
     """How far one part has come. What was seen counts only for the code it was seen with."""
 
     def __init__(self, name: str, folder: Path = STATE, code: str | None = None) -> None:
-        self.name, self.file, self.figures = name, folder / f"{name}.json", folder / FIGURES
+        self.name, self.file, self.metrics = name, folder / f"{name}.json", folder / FIGURES
         self.code = code or digest_of(ROOT / path for path in PROVED)[:12]
         kept = json.loads(self.file.read_text()) if self.file.exists() else {}
         self.next: int | None = kept.get("next")
@@ -71,9 +71,9 @@ class State:
     def figure(self, what: str, seen: str) -> None:
         """One line of the table in bench/README.md, kept beside the state and said."""
         line = f"| {datetime.now(UTC):%Y-%m-%d} | {self.name} | {what} | {seen} | `{self.code}` |"
-        self.figures.parent.mkdir(exist_ok=True)
-        with self.figures.open("a") as figures:
-            figures.write(line + "\n")
+        self.metrics.parent.mkdir(exist_ok=True)
+        with self.metrics.open("a") as metrics:
+            metrics.write(line + "\n")
         say(line)
 
 
@@ -102,7 +102,7 @@ def interleavings(until: Until, *, long: bool = False) -> bool:
 
 
 def kept(told: Iterator[Result], report: Report, state: State, before: int, until: Until) -> Iterator[Result]:
-    """What the lanes tell, up to the first broken promise or the end of the time; the state follows."""
+    """What the workers tell, up to the first broken promise or the end of the time; the state follows."""
     for result in told:
         yield result
         if "broken" in result or (until.is_over() and not report.failed):
@@ -133,7 +133,7 @@ def built_in_faults(until: Until) -> bool:
     for name in [name for name in names if name not in state.seen]:
         if until.is_over():
             break
-        state.seen[name] = faults.described(faults.found(name, INTERLEAVINGS, CORES), INTERLEAVINGS)
+        state.seen[name] = faults.openapi_json(faults.found(name, INTERLEAVINGS, CORES), INTERLEAVINGS)
         say(f"{name}: {state.seen[name]}")
         state.keep()
     missed = [name for name, how in state.seen.items() if how.startswith("not")]

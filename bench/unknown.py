@@ -18,7 +18,7 @@ from tests.running import Running
 from tests.signed_up import register
 
 KEY = "A" * 43  # a well-formed key that is nobody's
-DOORS: dict[str, tuple[str, dict[str, str]]] = {
+ENDPOINTS: dict[str, tuple[str, dict[str, str]]] = {
     "prelogin": ("/api/prelogin", {}),
     "wrong key": ("/api/logins", {"auth_key": KEY, "device": "x"}),
 }
@@ -32,9 +32,9 @@ def seconds(connection: http.client.HTTPConnection, path: str, body: dict[str, s
     return time.perf_counter() - started
 
 
-def compare(door: str, port: int, known: str, rounds: int) -> None:
+def compare(endpoint: str, port: int, known: str, rounds: int) -> None:
     """Ask for both in turn; print medians, and the middle of the ratios pair by pair."""
-    path, more = DOORS[door]
+    path, more = ENDPOINTS[endpoint]
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     unknown = known[:-1] + ("x" if known[-1] != "x" else "y")
     pairs = []
@@ -44,7 +44,7 @@ def compare(door: str, port: int, known: str, rounds: int) -> None:
     warm = pairs[10:]
     mine, theirs = (statistics.median(column) * 1000 for column in zip(*warm, strict=True))
     ratio = statistics.median(a / b for a, b in warm)
-    print(f"{door:<12} {mine:7.2f} ms {theirs:7.2f} ms   {ratio:5.2f} x   (n={rounds})")
+    print(f"{endpoint:<12} {mine:7.2f} ms {theirs:7.2f} ms   {ratio:5.2f} x   (n={rounds})")
 
 
 def main() -> None:
@@ -55,8 +55,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Running(Path(folder) / "data") as running:
         login = str(register(running, "therapist")["login"])
         print(f"{'':<12} {'known':>10} {'unknown':>10}   ratio")
-        for door in DOORS:
-            compare(door, running.port, login, rounds)
+        for endpoint in ENDPOINTS:
+            compare(endpoint, running.port, login, rounds)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Coming in: a new account, signing in, getting back in, and what an unlocked account is."""
+"""Authentication: a new account, signing in, getting back in, and what an unlocked account is."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -10,8 +10,8 @@ from interlude.journal.journal import Journal
 from interlude.keys import changes, logins, new_keys, unlocking
 from interlude.keys.new_keys import NewAccount
 from interlude.keys.second_factor import LOST, CodeSource, give, new_secret, proof_by_password, set_up
-from interlude.keys.unlocking import Entrance, Unlocked
-from interlude.people.pairing import Meetings
+from interlude.keys.unlocking import Credentials, Unlocked
+from interlude.people.pairing import Pairings
 from interlude.people.people import People
 from interlude.people.sharing import Sharing
 from interlude.protocol import pairing
@@ -22,7 +22,7 @@ from interlude.protocol.randomness import RandomSource, system_random
 DEVICE = "Python"
 
 
-class Entering:
+class Authentication:
     """A client of one server, and the account that is unlocked in it."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Entering:
         try:
             return self._entered(made, unlocked, device, second_factor)
         except (errors.SecondFactorNeeded, errors.WrongCode):
-            return made.told
+            return made.account
 
     def sign_in(
         self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
@@ -109,7 +109,7 @@ class Entering:
         before goes on with the same account only under the same key, or one that took its place.
         """
         before = self._unlocked
-        self.use(unlocking.sign_in(self.connection, Entrance(login, password, device, second_factor)))
+        self.use(unlocking.sign_in(self.connection, Credentials(login, password, device, second_factor)))
         if before is not None and before.account_id == self.me.account_id:
             self.require_known_key(before.keys.public)
         return self
@@ -123,7 +123,7 @@ class Entering:
             return
         try:
             self._journal.pull()
-            left_behind = [keys.public for keys in self._journal.seals.retired]
+            left_behind = [keys.public for keys in self._journal.entry_keys.retired]
             changes.recognise(self.me, public_key, left_behind)
         except Exception:  # also where the feed is nonsense: who cannot be asked is not believed
             with suppress(errors.InterludeError):
@@ -135,10 +135,10 @@ class Entering:
     ) -> str:
         """Sign in and give the account a new secret for codes, in place of an older one.
 
-        Returns the secret, 32 letters for an authenticator, told this once. `second_factor` is a code of
+        Returns the secret, 32 letters for an authenticator, shown this once. `second_factor` is a code of
         the older one.
         """
-        who = Entrance(login, password, device, second_factor)
+        who = Credentials(login, password, device, second_factor)
         secret, unlocked = unlocking.set_up_second_factor(self.connection, who)
         self.use(unlocked)
         return secret
@@ -153,7 +153,7 @@ class Entering:
     def _forget(self) -> None:
         """Forget the keys, and everything that was made with them."""
         self._unlocked = None
-        for name in ("_journal", "_people", "_meetings", "_sharing"):
+        for name in ("_journal", "_people", "_pairings", "_sharing"):
             self.__dict__.pop(name, None)
 
     def use(self, unlocked: Unlocked) -> None:
@@ -161,25 +161,25 @@ class Entering:
         self._unlocked = unlocked
         self._journal = Journal(self.connection, unlocked.keys, self._rand)
         self._people = People(self.connection, unlocked, self._journal)
-        self._meetings = Meetings(self.connection, unlocked, self._people, self._rand)
+        self._pairings = Pairings(self.connection, unlocked, self._people, self._rand)
         self._sharing = Sharing(self.connection, unlocked, self._people, self._rand)
 
     def _entered(
         self, made: new_keys.NewKeys, unlocked: Unlocked, device: str, codes: CodeSource
     ) -> NewAccount:
         """Sign in with keys just made; a therapist without a second factor is given one."""
-        row = unlocking.begin_login(self.connection, made.told.login, made.auth_key, device)
-        told = made.told
+        row = unlocking.begin_login(self.connection, made.account.login, made.auth_key, device)
+        account = made.account
         if row.needs == "second_factor_setup":
-            told = replace(told, totp_secret=new_secret())
-            set_up(self.connection, proof_by_password(made.auth_key), told.totp_secret or "")
+            account = replace(account, totp_secret=new_secret())
+            set_up(self.connection, proof_by_password(made.auth_key), account.totp_secret or "")
         elif row.needs is not None:
             give(self.connection, codes)
         self.use(unlocked)
-        return told
+        return account
 
     def _go_on_as(self, unlocked: Unlocked) -> None:
-        """Go on with the same account key and another way in; what was read stays."""
+        """Go on with the same account key and other keys; what was read stays."""
         self._unlocked = unlocked
 
     @property
@@ -190,19 +190,19 @@ class Entering:
         return self._unlocked
 
     @property
-    def _own(self) -> Journal:
+    def _own_journal(self) -> Journal:
         _ = self.me
         return self._journal
 
     @property
-    def _others(self) -> People:
-        self._own.pull()
+    def _current_people(self) -> People:
+        self._own_journal.pull()
         return self._people
 
     @property
-    def _met(self) -> Meetings:
-        self._own.pull()
-        return self._meetings
+    def _current_pairings(self) -> Pairings:
+        self._own_journal.pull()
+        return self._pairings
 
 
 def _admission(role: domain.Role, enrolment: str | None) -> str | None:

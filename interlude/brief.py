@@ -48,10 +48,10 @@ def _next(appointments: Sequence[Appointment], now: datetime) -> str:
 
 
 def _passages(shares: Sequence[Share]) -> str:
-    told = [_passage(share) for share in shares if not isinstance(share.content, Appointment)]
-    if not told:
+    passages = [_passage(share) for share in shares if not isinstance(share.content, Appointment)]
+    if not passages:
         return "Nothing is shared with you at the moment."
-    return "\n\n".join(["Shared with you, newest first", *told])
+    return "\n\n".join(["Shared with you, newest first", *passages])
 
 
 def _passage(share: Share) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from interlude import domain, errors, times
-from interlude.account_keys import KeysForLife
+from interlude.account_keys import KeyManagement
 from interlude.archive.writer import Sealed, write_archive
 from interlude.journal.journal import Entry
 from interlude.keys import unlocking
@@ -16,7 +16,7 @@ from interlude.people.people import Person
 from interlude.people.sharing import Share, Terms
 
 
-class Client(KeysForLife):
+class Client(KeyManagement):
     """Keep, read and share a journal that the server cannot read.
 
     >>> client = Client("https://journal.example.org").sign_in("ana", "six words of your own")
@@ -32,35 +32,35 @@ class Client(KeysForLife):
 
     def keep(self, content: domain.Content) -> Entry:
         """Keep a note, a check-in or anything else of one's own; the server sees sealed bytes."""
-        return self._own.keep(content)
+        return self._own_journal.keep(content)
 
     def keep_many(self, contents: Iterable[domain.Content]) -> list[Entry]:
         """Keep many, up to 100 in one transaction; their order is kept."""
-        return self._own.keep_many(contents)
+        return self._own_journal.keep_many(contents)
 
     def edit(self, entry: Entry | str, **changes: Any) -> Entry:
         """Change some fields of an entry: `client.edit(entry, text="…")`.
 
         Where another device was first, both texts are kept and the joined entry comes back.
         """
-        base = entry if isinstance(entry, Entry) else self._own.find(entry)
+        base = entry if isinstance(entry, Entry) else self._own_journal.find(entry)
         content = base.content
         if isinstance(content, domain.Newer | domain.Unreadable):
             raise errors.ChangedElsewhere("This version cannot edit what it cannot read.")
         if isinstance(content, domain.Written | domain.Settings):
             changes = {"edited_at": times.now(), **changes}
-        return self._own.put(base.entry_id, replace(content, **changes), seen=base.revision)
+        return self._own_journal.put(base.entry_id, replace(content, **changes), seen=base.revision)
 
     def delete(self, entry: Entry | str) -> None:
         """Delete an entry; the server drops its older bytes. Not if it was changed elsewhere since."""
         seen = entry.revision if isinstance(entry, Entry) else None
-        self._own.put(_id(entry), domain.Deleted(), seen)
+        self._own_journal.put(_id(entry), domain.Deleted(), seen)
 
     def journal(self) -> list[Entry]:
         """Read the journal, newest writing first: notes, check-ins, appointments, unreadable things."""
-        self._own.pull()
+        self._own_journal.pull()
         shown = (domain.Written, domain.Newer, domain.Unreadable)
-        entries = [entry for entry in self._own.everything() if isinstance(entry.content, shown)]
+        entries = [entry for entry in self._own_journal.everything() if isinstance(entry.content, shown)]
         return sorted(entries, key=_written, reverse=True)
 
     def export(self, file: str | Path, *, open_html: Path | None = None) -> int:
@@ -70,8 +70,10 @@ class Client(KeysForLife):
         `ChangedElsewhere` where today's password is not the one this client opened with.
         `open.html`, which does it in a browser, is part of the built web app: give its path to add it.
         """
-        self._own.pull()
-        live = [kept.row for kept in self._own.kept() if not isinstance(kept.what.content, domain.Deleted)]
+        self._own_journal.pull()
+        live = [
+            kept.row for kept in self._own_journal.kept() if not isinstance(kept.what.content, domain.Deleted)
+        ]
         sealed = [Sealed(row.entry_id, row.revision, row.envelope) for row in live]
         slots = unlocking.slots_as_opened(self.connection, self.me)
         write_archive(Path(file), self.me, slots, sealed, open_html)
@@ -81,31 +83,31 @@ class Client(KeysForLife):
 
     def invite(self) -> Invitation:
         """Make an invite for one patient: hand over its link or show it as a QR."""
-        return self._met.invite()
+        return self._current_pairings.invite()
 
     def accept_invite(self, link: str, my_name: str, their_name: str) -> domain.Contact:
         """Accept an invite; then compare the words before anything is shared."""
-        return self._met.accept(link, my_name, their_name)
+        return self._current_pairings.accept(link, my_name, their_name)
 
     def confirm_pairings(self) -> list[domain.Contact]:
         """Check and confirm what patients accepted since; returns the new people."""
-        return self._met.confirm()
+        return self._current_pairings.confirm()
 
     def people(self) -> list[domain.Contact]:
         """Return the people one is paired with."""
-        return self._others.contacts()
+        return self._current_people.contacts()
 
     def comparison_words(self, person: Person) -> list[str]:
         """Return the eight words that must be the same on both screens."""
-        return self._others.words(person)
+        return self._current_people.words(person)
 
     def mark_compared(self, person: Person) -> domain.Contact:
         """Write down that the words were the same; sharing is possible from then on."""
-        return self._others.mark_compared(person)
+        return self._current_people.mark_compared(person)
 
     def other_keys(self) -> list[OtherKey]:
         """Return, to a therapist, the patients she knows who came back with another key."""
-        return self._met.other_keys()
+        return self._current_pairings.other_keys()
 
     def accept_other_key(self, change: OtherKey) -> domain.Contact:
         """Go on with somebody's other key, after a `KeyChanged` or from `other_keys`.
@@ -113,18 +115,18 @@ class Client(KeysForLife):
         The old pairing ends with all that was shared in it; the new words are to be compared before
         anything is shared again.
         """
-        return self._met.accept_other_key(change)
+        return self._current_pairings.accept_other_key(change)
 
     def refuse_other_key(self, change: OtherKey) -> None:
         """Refuse it; the pairing there was stays as it is."""
-        self._met.refuse_other_key(change)
+        self._current_pairings.refuse_other_key(change)
 
     def end_pairing(self, person: Person) -> list[Share]:
         """End a pairing; everything shared in it is withdrawn.
 
         Returns what you had shared, as it stood: `opened_at` says what was read, and what was read was read.
         """
-        _entry, contact = self._others.find(person)
+        _entry, contact = self._current_people.find(person)
         mine = [share for share in self._sharing.all() if share.by_me]
         self._people.end(contact)
         return [share for share in mine if share.person.pairing_id == contact.pairing_id]
@@ -141,9 +143,9 @@ class Client(KeysForLife):
         appointment_id: str | None = None,
     ) -> Share:
         """Seal a copy of one entry, or of one passage of it, for one person."""
-        self._own.pull()
+        self._own_journal.pull()
         terms = Terms(expires_at, excerpt, appointment_id)
-        return self._sharing.share(self._own, _id(entry), person, terms)
+        return self._sharing.share(self._own_journal, _id(entry), person, terms)
 
     def unshare(self, share: Share) -> None:
         """Withdraw a share. What was read was read."""
@@ -151,13 +153,13 @@ class Client(KeysForLife):
 
     def shares(self) -> list[Share]:
         """Return every live share, sent and received, newest writing first."""
-        self._own.pull()
+        self._own_journal.pull()
         return self._sharing.all()
 
     def shares_of(self, person: Person) -> list[Share]:
         """Return what one person shared with you, newest writing first."""
-        self._own.pull()
-        _entry, contact = self._others.find(person)
+        self._own_journal.pull()
+        _entry, contact = self._current_people.find(person)
         return [
             share
             for share in self._sharing.all()
@@ -171,10 +173,10 @@ class Client(KeysForLife):
     def appointments(self, person: Person | None = None) -> list[domain.Appointment]:
         """Return appointments by time: a therapist's own, or those shared with a patient."""
         shared = [share.content for share in self.shares() if not share.by_me]
-        own = [entry.content for entry in self._own.everything()]
+        own = [entry.content for entry in self._own_journal.everything()]
         found = [content for content in [*own, *shared] if isinstance(content, domain.Appointment)]
         if person is not None:
-            _entry, contact = self._others.find(person)
+            _entry, contact = self._current_people.find(person)
             found = [appointment for appointment in found if appointment.pairing_id == contact.pairing_id]
         return sorted(found, key=lambda appointment: appointment.starts_at)
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from interlude import domain, errors, payloads, times
 from interlude.journal.batches import Sealed
 from interlude.journal.journal import Journal, Kept
-from interlude.journal.sealing import Opened, written
+from interlude.journal.sealing import Opened, encode
 from interlude.keys import new_keys
-from interlude.keys.changes import Doorstep
+from interlude.keys.changes import KeyChange
 from interlude.keys.new_keys import NewAccount
 from interlude.keys.unlocking import Unlocked
 from interlude.people.people import People
@@ -23,7 +23,7 @@ MOST_CARRIED = 4  # keys that go along in one request, the newest among them
 Progress = Callable[[int, int], object]  # how many are sealed again, of how many
 
 
-def rotate(at: Doorstep, journal: Journal, password: str | None) -> tuple[NewAccount, Unlocked]:
+def rotate(at: KeyChange, journal: Journal, password: str | None) -> tuple[NewAccount, Unlocked]:
     """Make a new account key with a new password and a new code, in one request, all or nothing.
 
     The old key goes along as an entry under the new one, so that every entry stays readable
@@ -42,8 +42,8 @@ def rotate(at: Doorstep, journal: Journal, password: str | None) -> tuple[NewAcc
     carried = [_carried(at, keys, kept) for kept in earlier]
     entries = [*carried, _left_behind(at, keys)]
     body = {**made.body, "proof": at.proof, "end_passkeys": True, "entries": entries}
-    new_keys.replace(at.connection, body, (made.told.password, made.told.recovery_code))
-    return made.told, Unlocked(at.me.login, at.me.role, keys, made.slot)
+    new_keys.replace(at.connection, body, (made.account.password, made.account.recovery_code))
+    return made.account, Unlocked(at.me.login, at.me.role, keys, made.slot)
 
 
 def _counts(kept: Kept) -> bool:
@@ -51,16 +51,16 @@ def _counts(kept: Kept) -> bool:
     return isinstance(kept.what.content, domain.RetiredKey) and not kept.what.under_retired
 
 
-def _left_behind(at: Doorstep, keys: AccountKeys) -> dict[str, object]:
+def _left_behind(at: KeyChange, keys: AccountKeys) -> dict[str, object]:
     payload = payloads.write_entry(domain.RetiredKey(at.me.keys.account_key))
     return _row(at, keys, (at.rand(16), 0), payload)
 
 
-def _carried(at: Doorstep, keys: AccountKeys, kept: Kept) -> dict[str, object]:
+def _carried(at: KeyChange, keys: AccountKeys, kept: Kept) -> dict[str, object]:
     return _row(at, keys, (from_uuid_text(kept.row.entry_id), kept.row.revision), kept.what.raw)
 
 
-def _row(at: Doorstep, keys: AccountKeys, after: tuple[bytes, int], payload: bytes) -> dict[str, object]:
+def _row(at: KeyChange, keys: AccountKeys, after: tuple[bytes, int], payload: bytes) -> dict[str, object]:
     entry_id, replaces = after
     envelope = seal_entry(keys, entry_id, replaces + 1, payload, at.rand)
     named = {"entry_id": to_uuid_text(entry_id), "revision": replaces + 1, "replaces": replaces}
@@ -97,9 +97,9 @@ def _moved(kept: Kept) -> Opened:
     """Take an entry over as it is, but for what was made of the old key: pairings and open invites."""
     content = kept.what.content
     if isinstance(content, domain.Contact) and content.ended_at is None:
-        return written(replace(content, ended_at=times.now()))
+        return encode(replace(content, ended_at=times.now()))
     if isinstance(content, domain.Invite):
-        return written(domain.Deleted())
+        return encode(domain.Deleted())
     return replace(kept.what, under_retired=False)
 
 

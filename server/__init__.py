@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from . import cli
 from .accounts import authentication
 from .accounts import commands as account_commands
-from .accounts import replay as account_denied
+from .accounts import replay as account_replay
 from .accounts.passkeys.routes import passkeys
 from .accounts.registration.rules import Admission
 from .accounts.routes import accounts
@@ -19,15 +19,15 @@ from .pairings.routes import pairings
 from .pairings.rules import invite_is_open
 from .secret import ServerSecret
 from .sharing import commands as sharing_commands
-from .sharing import replay as sharing_denied
+from .sharing import replay as sharing_replay
 from .sharing.routes import sharing
-from .sharing.rules import part_from_all
+from .sharing.rules import end_all_pairings
 from .storage import replay, revocations
 from .storage.database import open_database
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Open the rooms.
+    """Make the app of one server.
 
     :param settings: what the operator decided; read from the environment where left out.
     """
@@ -35,39 +35,39 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["interlude.settings"] = settings
     app.extensions["interlude.secret"] = ServerSecret(settings.secret_file)
-    lay_ground(app, settings)
-    open_rooms(app, settings)
+    set_up_platform(app, settings)
+    register_features(app, settings)
     return app
 
 
-def lay_ground(app: Flask, settings: Settings) -> None:
-    """Set up what no room owns: logs, guard, errors, database, figures, web app, commands."""
+def set_up_platform(app: Flask, settings: Settings) -> None:
+    """Set up what no feature owns: logs, guard, errors, database, figures, web app, commands."""
     logs.set_up()
     logs.log_requests(app)
-    error_handlers.answer_with_problems(app)
+    error_handlers.register_error_handlers(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_host=0)  # type: ignore[method-assign]
-    health.open_figures(app, settings.metrics_port)
-    guard.stand_guard(app, settings.origins)
+    health.serve_metrics(app, settings.metrics_port)
+    guard.set_up_guard(app, settings.origins)
     throttle.set_up(app, settings.redis_url)
-    revocations.open_record(app, settings.denials, settings.backup_days)
+    revocations.open_log(app, settings.revocations, settings.backup_days)
     open_database(app, settings.database_url, settings.threads)
     app.register_blueprint(health.health)
-    static_app.serve_shell(app)
+    static_app.register_static_app(app)
     cli.add_commands(app)
 
 
-def open_rooms(app: Flask, settings: Settings) -> None:
-    """Open each room, and hand over what one room may not import from another."""
-    authentication.open_entry(app)
-    doors = openapi.describe_doors(app)
-    app.register_blueprint(api_docs.manual)
-    for room in (accounts, passkeys, second_factors, journal, pairings, sharing):
-        doors.register_blueprint(room)
+def register_features(app: Flask, settings: Settings) -> None:
+    """Open each feature, and hand over what one feature may not import from another."""
+    authentication.set_up_login_manager(app)
+    api = openapi.describe_api(app)
+    app.register_blueprint(api_docs.api_docs)
+    for blueprint in (accounts, passkeys, second_factors, journal, pairings, sharing):
+        api.register_blueprint(blueprint)
     app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, invite_is_open)
     app.extensions["interlude.keep_entries"] = keep_entries
-    app.extensions["interlude.end_pairings"] = part_from_all
+    app.extensions["interlude.end_pairings"] = end_all_pairings
     account_commands.add_commands(app)
     sharing_commands.add_commands(app)
-    replay.open_denied(app, {**account_denied.DENIES, **sharing_denied.DENIES})
+    replay.replay_at_start(app, {**account_replay.REPLAYS, **sharing_replay.REPLAYS})
     account_commands.finish_at_start(app)

@@ -34,14 +34,14 @@ def make_secret_command() -> None:
 def upgrade_database() -> None:
     """Bring the database to the newest step, making it where there is none."""
     upgrade()
-    click.echo(f"The database is at step {schema_version.database_step()}.")
+    click.echo(f"The database is at step {schema_version.current_version()}.")
 
 
 def upgrade(step: str = "head") -> None:
     """Run the migrations up to a step, in one transaction."""
     make_folder(database.db.engine.url)
     with database.writing() as session:
-        config = schema_version.migrations()
+        config = schema_version.alembic_config()
         config.attributes["connection"] = session.connection()
         command.upgrade(config, step)
 
@@ -67,7 +67,7 @@ def exposure_report() -> None:
 def begin_new_epoch() -> None:
     """Tell every device that a backup was restored. Run it after restoring, before serving again."""
     with database.writing_rows() as connection:
-        feeds = feed.begin_anew(connection)
+        feeds = feed.start_new_epochs(connection)
     click.echo(f"{feeds} feeds begin anew: each device gives back what the backup did not have.")
 
 
@@ -103,13 +103,13 @@ def restore_command(path: Path, yes: bool) -> None:
 
 def _put_back(url: str, path: Path) -> Path | None:
     if make_url(url).get_backend_name() == "sqlite":
-        return backups.put_back_sqlite(Path(make_url(url).database or ""), path, _settle_copy)
+        return backups.put_back_sqlite(Path(make_url(url).database or ""), path, _finish_restore_of)
     backups.restore_postgresql(url, path)
-    settle()
+    finish_restore()
     return None
 
 
-def _settle_copy(copy: Path) -> None:
+def _finish_restore_of(copy: Path) -> None:
     """Settle a copy through a process of its own, whose only database it is."""
     command = [sys.executable, "-m", "flask", "--app", "server", "settle-backup"]
     env = os.environ | {"DATABASE_URL": f"sqlite:///{copy}"}
@@ -121,17 +121,17 @@ def _settle_copy(copy: Path) -> None:
 
 @click.command("settle-backup", hidden=True)
 @with_appcontext
-def settle_command() -> None:
+def finish_restore_command() -> None:
     """Bring a database that was just put back to the state it may be served in."""
-    settle()
+    finish_restore()
 
 
-def settle() -> None:
+def finish_restore() -> None:
     """Run the newest migrations, end again what was ended, and begin every feed anew."""
     upgrade()
     replay.replay(current_app)
     with database.writing_rows() as connection:
-        feed.begin_anew(connection)
+        feed.start_new_epochs(connection)
     database.db.engine.dispose()  # SQLite puts its log into the file when the last one leaves
 
 
@@ -152,18 +152,24 @@ def _one_sentence() -> Iterator[None]:
 @with_appcontext
 def write_openapi() -> None:
     """Write the description of the API to its committed copy."""
-    SPEC.write_bytes(described())
+    SPEC.write_bytes(openapi_json())
     click.echo(SPEC.name)
 
 
-def described() -> bytes:
+def openapi_json() -> bytes:
     """Return the API description as it is committed."""
-    spec = current_app.extensions["interlude.doors"].spec.to_dict()
+    spec = current_app.extensions["interlude.api"].spec.to_dict()
     return orjson.dumps(spec, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def add_commands(app: Flask) -> None:
-    """Add the commands that belong to no room."""
-    of_the_database = (upgrade_database, begin_new_epoch, backup_command, restore_command, settle_command)
+    """Add the commands that belong to no feature."""
+    of_the_database = (
+        upgrade_database,
+        begin_new_epoch,
+        backup_command,
+        restore_command,
+        finish_restore_command,
+    )
     for added in (make_secret_command, exposure_report, write_openapi, *of_the_database):
         app.cli.add_command(added)

@@ -11,6 +11,6 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def written(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """Write a moment the one way it crosses the wire: ``2026-11-22T03:46:00Z``."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

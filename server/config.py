@@ -57,7 +57,7 @@ class Settings:
     redis_url: str | None = None
     metrics_port: int | None = None
     threads: int = 8  # as many connections; granian's --blocking-threads
-    denials: Path | None = None  # the folder of what was ended or taken back; never inside a backup
+    revocations: Path | None = None  # the folder of what was ended or taken back; never inside a backup
     backup_days: int = 35  # how long a backup is kept, which is how long deleted things may live on in one
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For may be believed
 
@@ -79,7 +79,7 @@ def read_settings() -> Settings:
         redis_url=env.str("REDIS_URL", "") or None,
         metrics_port=env.int("INTERLUDE_METRICS_PORT", 0) or None,
         threads=env.int("INTERLUDE_THREADS", 8),
-        denials=Path(env.str("INTERLUDE_DENIALS", str(data / "denials"))),
+        revocations=Path(env.str("INTERLUDE_DENIALS", str(data / "denials"))),
         backup_days=env.int("INTERLUDE_BACKUP_DAYS", 35),
         proxies=env.int("INTERLUDE_PROXIES", 0),
     )

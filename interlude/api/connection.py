@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 import httpx
 
 from interlude import errors, strict_json
-from interlude.api.deadline import Patience
-from interlude.api.problems import refusal
+from interlude.api.deadline import Deadline
+from interlude.api.problems import error_for
 from interlude.protocol import origins
 
 TIMEOUT = httpx.Timeout(30, connect=10)
-PATIENCE = 30.0  # seconds for one answer, tries and all; whoever takes longer is taken to be away
+DEADLINE = 30.0  # seconds for one answer, tries and all; whoever takes longer is taken to be away
 Transport = httpx.BaseTransport  # httpx's, for tests and unusual networks
 LARGEST_ANSWER = 16 * 1024 * 1024  # bytes; a page of a feed is about 3 MiB, and more than this is no page
-TRIES = 2  # after a lost answer: no door minds a repeat, and what may differ is settled by its caller
-ONE_LINE = httpx.Limits(max_connections=1)  # so that it is known which one to cut
+TRIES = 2  # after a lost answer: every endpoint takes a repeat, and what may differ is settled by its caller
+ONE_SOCKET = httpx.Limits(max_connections=1)  # so that it is known which one to cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Connection:
         except origins.OriginRefused as error:
             raise errors.UnfitServer(str(error)) from error
         self.token: str | None = None
-        self._patience, self._turn = Patience(), Lock()
+        self._deadline, self._turn = Deadline(), Lock()
         self._http = httpx.Client(
             base_url=self.origin,
             timeout=TIMEOUT,
-            limits=ONE_LINE,
+            limits=ONE_SOCKET,
             transport=transport,
             follow_redirects=False,
             # Nothing packed is asked for: a small answer could unpack without end.
@@ -73,7 +73,7 @@ class Connection:
         self._call("DELETE", path, **({} if body is None else {"json": body}))
 
     def _call(self, method: str, path: str, **asked: Any) -> dict[str, Any]:
-        with self._turn, self._patience.at_most(PATIENCE):
+        with self._turn, self._deadline.at_most(DEADLINE):
             answer = self._send(method, path, **asked)
         if not 200 <= answer.status < 300:
             self._refuse(answer)
@@ -85,13 +85,13 @@ class Connection:
                 return self._ask(method, path, **asked)
             except httpx.HTTPError as error:
                 lost = error
-            if self._patience.is_over:
+            if self._deadline.is_over:
                 break
         raise self._away() from lost
 
     def _ask(self, method: str, path: str, **asked: Any) -> _Answer:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        watched = {"trace": self._patience.watch}
+        watched = {"trace": self._deadline.watch}
         with self._http.stream(method, path, headers=headers, extensions=watched, **asked) as answer:
             content = self._whole(answer)
         return _Answer(answer.status_code, answer.headers.get("Retry-After", ""), content)
@@ -104,9 +104,9 @@ class Connection:
             content += part
             if len(content) > LARGEST_ANSWER:
                 raise errors.ServerNonsense(f"{self.origin} answered far more than was asked.")
-            if self._patience.is_over:
+            if self._deadline.is_over:
                 break
-        if self._patience.is_over:  # also where the cut looked like the end
+        if self._deadline.is_over:  # also where the cut looked like the end
             raise self._away()
         return bytes(content)
 
@@ -122,7 +122,7 @@ class Connection:
     def _refuse(self, answer: _Answer) -> NoReturn:
         if 300 <= answer.status < 400:
             raise errors.ServerNonsense(f"{self.origin} points elsewhere; no address is taken from a server.")
-        raise refusal(self._read(answer), answer.retry_after) or self._nonsense()
+        raise error_for(self._read(answer), answer.retry_after) or self._nonsense()
 
     def _nonsense(self) -> errors.ServerNonsense:
         return errors.ServerNonsense(f"{self.origin} does not answer like an Interlude server.")

@@ -1,4 +1,4 @@
-"""How long a server may take, all told: however slowly its bytes come, the line is cut then."""
+"""How long a server may take in all: however slowly its bytes come, the socket is shut then."""
 
 import socket
 from collections.abc import Iterator, Mapping
@@ -7,29 +7,29 @@ from threading import Timer
 from typing import Any
 
 
-class Patience:
-    """A watch over the one line of a connection.
+class Deadline:
+    """A deadline for the one socket of a connection.
 
     The timeouts of httpx count anew with each byte, so a server that sends one now and then would never
     run into them; and while headers come in, nobody but the socket itself can be spoken to.
     """
 
     def __init__(self) -> None:
-        """Begin without a line."""
-        self._line: socket.socket | None = None
+        """Begin without a socket."""
+        self._socket: socket.socket | None = None
         self.is_over = False
 
-    def watch(self, _event: str, told: Mapping[str, Any]) -> None:
-        """Take note of a line that was just opened; httpx's `trace` extension calls this."""
-        ask = getattr(told.get("return_value"), "get_extra_info", None)
+    def watch(self, _event: str, info: Mapping[str, Any]) -> None:
+        """Take note of a socket that was just opened; httpx's `trace` extension calls this."""
+        ask = getattr(info.get("return_value"), "get_extra_info", None)
         if ask is not None:
-            self._line = ask("socket")
+            self._socket = ask("socket")
         if self.is_over:
-            self._hang_up()
+            self._shut_socket()
 
     @contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:
-        """Cut the line unless the block ends within so many seconds; `is_over` says it was."""
+        """Shut the socket unless the block ends within so many seconds; `is_over` says it was."""
         self.is_over = False
         timer = Timer(seconds, self._cut)
         timer.daemon = True
@@ -41,9 +41,9 @@ class Patience:
 
     def _cut(self) -> None:
         self.is_over = True
-        self._hang_up()
+        self._shut_socket()
 
-    def _hang_up(self) -> None:
-        if self._line is not None:
+    def _shut_socket(self) -> None:
+        if self._socket is not None:
             with suppress(OSError):  # it is closed already
-                socket.socket.shutdown(self._line, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)

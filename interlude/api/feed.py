@@ -96,5 +96,5 @@ def _more(page: Row, rows: list[Any], after: int, epoch: str) -> bool:
     if not rising or not once or whole(page, "position") != places[-1] or (more and not rows):
         raise ValueError("a page there cannot be")
     if text(page, "epoch", 64) != epoch:
-        raise ValueError("another life of the feed")
+        raise ValueError("another epoch of the feed")
     return more

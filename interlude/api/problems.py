@@ -10,7 +10,7 @@ USUAL_WAIT = 60
 
 _CODE = re.compile(r"[a-z_]{1,64}")
 
-_MEANT: dict[str, tuple[type[errors.Refused], str]] = {
+_MEANINGS: dict[str, tuple[type[errors.Refused], str]] = {
     "not_signed_in": (errors.NotSignedIn, "You are not signed in here, or the login was ended elsewhere."),
     "sign_in_again": (errors.SignInAgain, "Sign in again: nothing was done here for a while."),
     "wrong_login": (errors.WrongPassword, "This name and password, or code, do not belong together."),
@@ -34,7 +34,7 @@ _MEANT: dict[str, tuple[type[errors.Refused], str]] = {
 _UNKNOWN = (errors.Refused, "The server refused this. Nothing was changed.")
 
 
-def refusal(problem: dict[str, Any], retry_after: str) -> errors.Refused | None:
+def error_for(problem: dict[str, Any], retry_after: str) -> errors.Refused | None:
     """Make the fault of a problem document; None where it has no code as an Interlude server writes one.
 
     `retry_after` is the header's text: seconds, believed up to a quarter of an hour.
@@ -44,7 +44,7 @@ def refusal(problem: dict[str, Any], retry_after: str) -> errors.Refused | None:
         return None
     if code == "too_many_requests":
         return errors.TryLater("That was tried too often. Wait a little.", _seconds(retry_after))
-    kind, sentence = _MEANT.get(code, _UNKNOWN)
+    kind, sentence = _MEANINGS.get(code, _UNKNOWN)
     return kind(sentence, code, problem.get("stored"))
 
 

@@ -12,7 +12,7 @@ from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base6
 Row = dict[str, Any]
 Made = TypeVar("Made")
 
-MOST_ROWS = 1000  # of one list: no door hands out more at once
+MOST_ROWS = 1000  # of one list: no endpoint hands out more at once
 # Far more than anybody edits, and far enough from the last number there is: nobody can use the numbers up.
 REVISIONS_END = 2**52
 

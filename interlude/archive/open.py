@@ -350,17 +350,17 @@ def read_manifest(raw: bytes) -> Manifest:
     return made
 
 
-def _manifest(told: Row) -> Manifest:
-    _like(re.compile(FORMAT), told["format"])
-    if whole(told["v"], 1) != 1:
+def _manifest(fields: Row) -> Manifest:
+    _like(re.compile(FORMAT), fields["format"])
+    if whole(fields["v"], 1) != 1:
         raise Refused("This archive is of a newer version. Open it with the open.py of a newer Interlude.")
     return Manifest(
-        account_id=from_id(told["account_id"]),
-        login=_like(LOGIN, told["login"]),
-        role=_like(re.compile("patient|therapist"), told["role"]),
-        created=_like(MOMENT, told["created"]),
-        slots=[Slot.of(row) for row in _list(told["slots"])],
-        entries=[Sealed.of(row) for row in _list(told["entries"])],
+        account_id=from_id(fields["account_id"]),
+        login=_like(LOGIN, fields["login"]),
+        role=_like(re.compile("patient|therapist"), fields["role"]),
+        created=_like(MOMENT, fields["created"]),
+        slots=[Slot.of(row) for row in _list(fields["slots"])],
+        entries=[Sealed.of(row) for row in _list(fields["entries"])],
     )
 
 
@@ -802,7 +802,7 @@ def _counted(count: int) -> str:
 
 def as_json(journal: Journal) -> str:
     """Write the payloads as they are, for another program."""
-    told = {
+    fields = {
         "format": "interlude-journal",
         "v": 1,
         "login": journal.manifest.login,
@@ -815,7 +815,7 @@ def as_json(journal: Journal) -> str:
         ],
         "unreadable": [{"entry_id": one.entry_id, "revision": one.revision} for one in journal.unreadable],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_markdown(journal: Journal) -> str:

@@ -38,7 +38,7 @@ class Sealed:
 
 def manifest(me: Unlocked, slots: Sequence[SlotRow], entries: Sequence[Sealed], created: str) -> bytes:
     """Write manifest.json."""
-    told = {
+    fields = {
         "format": "interlude-archive",
         "v": 1,
         "account_id": me.account_id,
@@ -51,7 +51,7 @@ def manifest(me: Unlocked, slots: Sequence[SlotRow], entries: Sequence[Sealed], 
             for one in entries
         ],
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def write_archive(

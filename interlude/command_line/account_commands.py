@@ -1,4 +1,4 @@
-"""Commands about the ways in: another password, code, name or key; devices; leaving."""
+"""Commands about signing in: another password, code, name or key; devices; leaving."""
 
 import argparse
 import getpass
@@ -58,8 +58,8 @@ def sign_out_device(asked: argparse.Namespace) -> None:
 def new_key(asked: argparse.Namespace) -> None:
     """Make a new account key, password and code, and seal everything again."""
     with terminal.unlocked(asked) as client:
-        told = client.rotate(terminal.password(asked), _new_password(asked))
-        _tell(password=None if asked.own else told.password, code=told.recovery_code)
+        account = client.rotate(terminal.password(asked), _new_password(asked))
+        _tell(password=None if asked.own else account.password, code=account.recovery_code)
         terminal.keep(asked, client)
         print(messages.OLD_KEYS_OVER)
         count = client.finish_rotation(_progress)

@@ -28,8 +28,8 @@ def main(given: Sequence[str] | None = None) -> int:
     except SIGN_IN_FIRST as error:
         return _complain(error, NOT_SIGNED_IN)
     except errors.KeysUnsure as unsure:
-        for told in (unsure.password, unsure.recovery_code):
-            print(told or "", end="\n" if told else "")
+        for new in (unsure.password, unsure.recovery_code):
+            print(new or "", end="\n" if new else "")
         return _complain(unsure, AWAY)
     except (errors.InterludeError, ValueError, OSError) as error:
         return _complain(error, REFUSED)
@@ -58,7 +58,7 @@ def sign_in(asked: argparse.Namespace) -> None:
 def _known_key(asked: argparse.Namespace, client: Client) -> bytes | None:
     """Return the public key this computer knows of the account, if it was signed in to it before."""
     try:
-        kept = stored_login.kept_login(asked.home)
+        kept = stored_login.load_login(asked.home)
     except errors.NotSignedIn:
         return None
     return kept.public_key if kept.account_id == client.me.keys.account_id else None
@@ -66,7 +66,7 @@ def _known_key(asked: argparse.Namespace, client: Client) -> bytes | None:
 
 def sign_out(asked: argparse.Namespace) -> None:
     """End the login of this computer."""
-    kept = stored_login.kept_login(asked.home)
+    kept = stored_login.load_login(asked.home)
     with Client(kept.url) as client:
         client.connection.token = kept.token
         try:
@@ -155,7 +155,7 @@ def _check_in(asked: argparse.Namespace) -> CheckIn:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="interlude", description=messages.ABOUT)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, default=stored_login.default_home(), help=messages.HELP_HOME)
+    common.add_argument("--home", type=Path, default=stored_login.default_folder(), help=messages.HELP_HOME)
     common.add_argument("--device", default="Terminal", help=messages.HELP_DEVICE)
     common.add_argument("--password-file", type=Path, help=messages.HELP_PASSWORD_FILE)
     commands = parser.add_subparsers(required=True, metavar="command")

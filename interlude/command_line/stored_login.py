@@ -15,14 +15,14 @@ from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base6
 FILE = "login.json"
 
 
-def default_home() -> Path:
+def default_folder() -> Path:
     """Return `$XDG_CONFIG_HOME/interlude`, or `~/.config/interlude`."""
     base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     return Path(base) / "interlude"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLogin:
+class StoredLogin:
     """A login of this computer: enough to ask for the password and unlock with it."""
 
     url: str
@@ -34,9 +34,9 @@ class KeptLogin:
     public_key: bytes | None = None  # of this account, as this computer knew it
 
 
-def keep_login(home: Path, url: str, unlocked: Unlocked, token: str) -> None:
+def store_login(home: Path, url: str, unlocked: Unlocked, token: str) -> None:
     """Write the login to a file only its owner may read."""
-    told = {
+    fields = {
         "url": url,
         "login": unlocked.login,
         "role": unlocked.role,
@@ -46,26 +46,26 @@ def keep_login(home: Path, url: str, unlocked: Unlocked, token: str) -> None:
         "public_key": to_base64url(unlocked.keys.public),
     }
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_private(home / FILE, told)
+    write_private(home / FILE, fields)
 
 
-def write_private(path: Path, told: dict[str, Any]) -> None:
+def write_private(path: Path, fields: dict[str, Any]) -> None:
     """Write JSON with mode 600 from its first byte on, whole or not at all."""
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(told, file, indent=2, ensure_ascii=False)
+        json.dump(fields, file, indent=2, ensure_ascii=False)
         file.write("\n")
     new.replace(path)
 
 
-def kept_login(home: Path) -> KeptLogin:
+def load_login(home: Path) -> StoredLogin:
     """Read the login back; `NotSignedIn` where there is none that can be used."""
     path = home / FILE
     try:
-        mode, told = path.stat().st_mode, json.loads(path.read_text(encoding="utf-8"))
-        made = rows.read(_of, told)
+        mode, fields = path.stat().st_mode, json.loads(path.read_text(encoding="utf-8"))
+        made = rows.read(_of, fields)
     except FileNotFoundError as error:
         raise errors.NotSignedIn("Nobody is signed in here. Begin with: interlude sign-in") from error
     except (OSError, ValueError, errors.ServerNonsense) as error:
@@ -80,13 +80,13 @@ def forget_login(home: Path) -> None:
     (home / FILE).unlink(missing_ok=True)
 
 
-def _of(told: rows.Row) -> KeptLogin:
-    return KeptLogin(
-        url=str(told["url"]),
-        login=str(told["login"]),
-        role=str(told["role"]),
-        account_id=from_uuid_text(told["account_id"]),
-        slot=rows.SlotRow.of(told["slot"]),
-        token=str(told["token"]),
-        public_key=from_base64url(told["public_key"]) if "public_key" in told else None,
+def _of(fields: rows.Row) -> StoredLogin:
+    return StoredLogin(
+        url=str(fields["url"]),
+        login=str(fields["login"]),
+        role=str(fields["role"]),
+        account_id=from_uuid_text(fields["account_id"]),
+        slot=rows.SlotRow.of(fields["slot"]),
+        token=str(fields["token"]),
+        public_key=from_base64url(fields["public_key"]) if "public_key" in fields else None,
     )

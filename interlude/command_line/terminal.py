@@ -12,7 +12,7 @@ from interlude.keys import unlocking
 
 def unlocked(asked: argparse.Namespace) -> Client:
     """Unlock the login kept on this computer. A therapist's that has rested is begun again."""
-    kept = stored_login.kept_login(asked.home)
+    kept = stored_login.load_login(asked.home)
     typed = password(asked)
     client = Client(kept.url)
     client.connection.token = kept.token
@@ -28,7 +28,7 @@ def unlocked(asked: argparse.Namespace) -> Client:
 
 def keep(asked: argparse.Namespace, client: Client) -> None:
     """Keep the login, as it is now, for the next command."""
-    stored_login.keep_login(asked.home, client.connection.origin, client.me, client.connection.token or "")
+    stored_login.store_login(asked.home, client.connection.origin, client.me, client.connection.token or "")
 
 
 def password(asked: argparse.Namespace, prompt: str = messages.PASSWORD_PROMPT) -> str:

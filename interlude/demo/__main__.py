@@ -28,21 +28,21 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     progress.end()
-    told = {"url": asked.url.rstrip("/"), "people": [one.as_json() for one in people]}
+    fields = {"url": asked.url.rstrip("/"), "people": [one.as_json() for one in people]}
     asked.data.mkdir(parents=True, exist_ok=True)
-    write_private(file, told)
+    write_private(file, fields)
     print(sentence(json.loads(file.read_text(encoding="utf-8"))))  # noqa: T201
     return 0
 
 
-def sentence(told: dict[str, object]) -> str:
+def sentence(fields: dict[str, object]) -> str:
     """Say how to sign in as each."""
-    people = told["people"]
+    people = fields["people"]
     if not isinstance(people, list):
         return ""
     lines = [line for one in people for line in _lines(one)]
     return "\n".join(
-        [f"Sign in at {told['url']} as", *lines, "Recovery codes are in demo.json, in the data folder."]
+        [f"Sign in at {fields['url']} as", *lines, "Recovery codes are in demo.json, in the data folder."]
     )
 
 

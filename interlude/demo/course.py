@@ -24,7 +24,7 @@ MOST_NAMESAKES = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DemoPerson:
     """What is needed to sign in as one of them; goes into demo.json."""
 
     role: Role
@@ -56,25 +56,27 @@ class Stage:
     progress: Progress
 
 
-def play(url: str, enrolment: str, progress: Progress) -> list[Told]:
+def play(url: str, enrolment: str, progress: Progress) -> list[DemoPerson]:
     """Make the therapist and her patients on a running server; returns how to sign in as each."""
     zone = times.local_zone()
     stage = Stage(url, zone, today_in(zone, times.now()), progress)
-    with joined(stage, doctor.NAME, doctor.LOGIN, "therapist", enrolment) as (therapist, told):
-        people = [told, *(_live(stage, therapist, patient) for patient in PATIENTS)]
-        therapist.keep_many(line.written(stage.today, zone) for line in doctor.LINES)
+    with joined(stage, doctor.NAME, doctor.LOGIN, "therapist", enrolment) as (therapist, person):
+        people = [person, *(_live(stage, therapist, patient) for patient in PATIENTS)]
+        therapist.keep_many(line.as_content(stage.today, zone) for line in doctor.LINES)
         progress.step(f"{doctor.NAME}'s own notes", len(doctor.LINES))
     return people
 
 
 @contextmanager
-def joined(stage: Stage, name: str, login: str, role: Role, enrolment: str) -> Iterator[tuple[Client, Told]]:
+def joined(
+    stage: Stage, name: str, login: str, role: Role, enrolment: str
+) -> Iterator[tuple[Client, DemoPerson]]:
     """Register somebody with six generated words, under the first free login of that name."""
     with Client(stage.url) as client:
         made = _registered(client, login, role, enrolment)
         client.keep(Settings(edited_at=times.now(), name=name))
         stage.progress.step(f"{name} registers")
-        yield client, Told(role, name, made.login, made.password, made.recovery_code, made.totp_secret)
+        yield client, DemoPerson(role, name, made.login, made.password, made.recovery_code, made.totp_secret)
 
 
 def _registered(client: Client, login: str, role: Role, enrolment: str) -> Any:
@@ -88,17 +90,17 @@ def _registered(client: Client, login: str, role: Role, enrolment: str) -> Any:
     raise errors.Refused(f"Too many people are called {login} here.", "login_taken")
 
 
-def _live(stage: Stage, therapist: Client, patient: Patient) -> Told:
+def _live(stage: Stage, therapist: Client, patient: Patient) -> DemoPerson:
     link = therapist.invite().link
-    with joined(stage, patient.name, patient.login, "patient", link) as (client, told):
+    with joined(stage, patient.name, patient.login, "patient", link) as (client, person):
         contact = _meet(therapist, client, link, patient.name)
         stage.progress.step(f"{patient.name} and {doctor.NAME} compare words")
         next_one = _plan(stage, therapist, contact, patient)
-        entries = client.keep_many(line.written(stage.today, stage.zone) for line in patient.lines)
+        entries = client.keep_many(line.as_content(stage.today, stage.zone) for line in patient.lines)
         stage.progress.step(f"{patient.name}'s five weeks", len(entries))
         _share(stage, client, patient, entries, next_one)
     _read(therapist, contact)
-    return told
+    return person
 
 
 def _meet(therapist: Client, patient: Client, link: str, name: str) -> Contact:

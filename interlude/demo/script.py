@@ -34,7 +34,7 @@ class Line:
     excerpt: str | None = None  # shared, but only this passage
     unshared: bool = False  # shared, and taken back
 
-    def written(self, today: datetime, zone: str) -> Note | CheckIn:
+    def as_content(self, today: datetime, zone: str) -> Note | CheckIn:
         """Date the content."""
         moment = self.at.on(today)
         fields = {name: getattr(self.content, name) for name in self.content.__dataclass_fields__}

@@ -10,7 +10,7 @@ from interlude.api.connection import Connection
 from interlude.api.feed import Feed, Reading
 from interlude.api.rows import EntryReceipt, EntryRow, read, read_list
 from interlude.journal.batches import MOST_AT_ONCE, Sealed, batches
-from interlude.journal.sealing import Content, Opened, Seals, joined, written
+from interlude.journal.sealing import Content, EntryKeys, Opened, encode, encode_merged
 from interlude.merging import Payload, canonical, merge
 from interlude.protocol.encoding import to_uuid_text
 from interlude.protocol.keys import AccountKeys
@@ -49,7 +49,7 @@ class Journal:
     def __init__(self, connection: Connection, keys: AccountKeys, rand: RandomSource) -> None:
         """Take the connection, the unlocked keys and the source of randomness."""
         self._connection, self._rand = connection, rand
-        self.seals = Seals(keys, rand)
+        self.entry_keys = EntryKeys(keys, rand)
         self._kept: dict[str, Kept] = {}
         self._past: set[tuple[str, int, bytes]] = set()  # what was written or met here, to know it again
         self._feed = Feed(connection, to_uuid_text(keys.account_id), "entries", EntryRow.of)
@@ -96,7 +96,7 @@ class Journal:
         They are sent in the order they were written, so that a new phone, which reads the feed
         back from its end, has the last words on its first page.
         """
-        new = [self.sealed(to_uuid_text(self._rand(16)), 1, written(content)) for content in contents]
+        new = [self.sealed(to_uuid_text(self._rand(16)), 1, encode(content)) for content in contents]
         try:
             self.send_many(sorted(new, key=lambda row: _moment(row.what)))
         except errors.StaleRevision as stale:  # nobody can have been first with what was drawn just now
@@ -105,7 +105,7 @@ class Journal:
 
     def sealed(self, entry_id: str, revision: int, what: Opened) -> Sealed:
         """Seal one revision of an entry; nothing is sent yet."""
-        return Sealed(entry_id, revision, what, self.seals.seal(entry_id, revision, what))
+        return Sealed(entry_id, revision, what, self.entry_keys.seal(entry_id, revision, what))
 
     def send_many(self, rows: list[Sealed]) -> list[Entry]:
         """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
@@ -127,7 +127,7 @@ class Journal:
         `seen` is the revision the content was made from, if that may not be the newest known here.
         """
         known = self.find(entry_id)
-        what = written(content)
+        what = encode(content)
         if seen is not None and seen < known.revision:
             what = _both(what, self._kept[entry_id].what)
         revision, replaces = known.revision + 1, known.revision
@@ -145,7 +145,7 @@ class Journal:
         """Join what is about to be written with the row in its way, which must open as what it says it is."""
         if row is None or _mark(row) in self._past:
             return what
-        theirs = self.seals.open(row)
+        theirs = self.entry_keys.open(row)
         if not theirs.did_open:
             raise errors.ServerNonsense(
                 "The server has something here that does not open. Nothing was written."
@@ -167,14 +167,14 @@ class Journal:
         """
         self._take_all(rows)
         keys = [key for kept in self.kept() if (key := _retired_key(kept)) is not None]
-        if keys == [left.account_key for left in self.seals.retired]:
+        if keys == [left.account_key for left in self.entry_keys.retired]:
             return
-        self.seals.retire(keys)
+        self.entry_keys.retire(keys)
         self._take_all([*(kept.row for kept in self.kept() if not kept.what.is_readable), *rows])
 
     def _take_all(self, rows: list[EntryRow]) -> None:
         for row in rows:
-            self._take(Kept(row, self.seals.open(row)))
+            self._take(Kept(row, self.entry_keys.open(row)))
 
     def _take(self, kept: Kept) -> None:
         """Take a row where it goes before what is here; of the same bytes only the server's time is news."""
@@ -207,7 +207,7 @@ class Journal:
             return None
         if row is None or _mark(row) in self._past:
             return mine
-        theirs = self.seals.open(row)
+        theirs = self.entry_keys.open(row)
         if not _is_known(theirs):
             return None  # nothing is written over what cannot be read
         together = merge(mine.payload or {}, theirs.payload or {})
@@ -217,7 +217,7 @@ class Journal:
         if row.revision >= kept.row.revision and canonical(together) == canonical(theirs.payload):
             self._hold(Kept(row, theirs))
             return None
-        return joined(together)
+        return encode_merged(together)
 
     def remember(self, sent: Sealed) -> Entry:
         """Put what was just sent into the mirror."""
@@ -244,7 +244,7 @@ def _both(mine: Opened, theirs: Opened) -> Opened:
     together: Payload | None = merge(mine.payload or {}, theirs.payload or {}) if _is_known(theirs) else None
     if together is None:
         raise errors.ChangedElsewhere("Another device wrote something that cannot be joined with this.")
-    return joined(together)
+    return encode_merged(together)
 
 
 def _moment(what: Opened) -> str:

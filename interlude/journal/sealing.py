@@ -35,19 +35,19 @@ class Opened:
         return not isinstance(self.content, domain.Unreadable)
 
 
-def written(content: domain.Content) -> Opened:
+def encode(content: domain.Content) -> Opened:
     """Take a domain object about to be sealed; `PayloadRefused` if it breaks its own schema."""
     raw = payloads.write_entry(content)
     return Opened(content, strict_json.read(raw), raw)
 
 
-def joined(payload: Payload) -> Opened:
+def encode_merged(payload: Payload) -> Opened:
     """Take a payload made by joining two."""
     raw = strict_json.write(payload)
     return Opened(payloads.read_entry(raw), payload, raw)
 
 
-class Seals:
+class EntryKeys:
     """The keys of an account's entries: the one that seals, and those that still open."""
 
     def __init__(self, keys: AccountKeys, rand: RandomSource) -> None:

@@ -1,4 +1,4 @@
-"""Changing the ways in: another password, another code, another name, each with a fresh proof (§6)."""
+"""Changing how one signs in: another password, another code, another name, each with a fresh proof (§6)."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,8 +14,8 @@ from interlude.protocol.randomness import RandomSource
 
 
 @dataclass(frozen=True, slots=True)
-class Doorstep:
-    """An account whose ways in are about to change: its connection, its keys, its slots, the proof."""
+class KeyChange:
+    """A change of an account's keys, authorized: its connection, its keys, its slots, the proof."""
 
     connection: Connection
     me: Unlocked
@@ -28,10 +28,10 @@ class Doorstep:
         return [slot_body(slot) for slot in self.slots if slot.kind != kind]
 
 
-def step_up(connection: Connection, me: Unlocked, typed: str, rand: RandomSource) -> Doorstep:
+def authorize(connection: Connection, me: Unlocked, typed: str, rand: RandomSource) -> KeyChange:
     """Prove with the password or the recovery code; a wrong one is `WrongPassword`, found out here."""
     found = unlocking.slots_of(connection)
-    return Doorstep(connection, me, rand, _proof(me, found, typed), found)
+    return KeyChange(connection, me, rand, _proof(me, found, typed), found)
 
 
 def prove(connection: Connection, me: Unlocked, typed: str) -> dict[str, Any]:
@@ -52,12 +52,12 @@ def _proof(me: Unlocked, found: list[SlotRow], typed: str) -> dict[str, Any]:
     return {"recovery_auth": to_base64url(codes.recovery_auth)}
 
 
-def change_password(at: Doorstep, password: str | None) -> tuple[str, Unlocked]:
+def change_password(at: KeyChange, password: str | None) -> tuple[str, Unlocked]:
     """Put another password in the place of the old one (None: six words); returns it."""
     return _new_password(at, at.me.login, password, {})
 
 
-def rename(at: Doorstep, login: str, password: str) -> Unlocked:
+def rename(at: KeyChange, login: str, password: str) -> Unlocked:
     """Take another login name. The same password has another salt and key under it."""
     login = passwords.read_login(login)
     _password, me = _new_password(at, login, password, {"login": login}, chosen=False)
@@ -65,7 +65,7 @@ def rename(at: Doorstep, login: str, password: str) -> Unlocked:
 
 
 def _new_password(
-    at: Doorstep, login: str, password: str | None, more: dict[str, Any], *, chosen: bool = True
+    at: KeyChange, login: str, password: str | None, more: dict[str, Any], *, chosen: bool = True
 ) -> tuple[str, Unlocked]:
     if password is None:
         password = passwords.generate_password(at.rand)
@@ -81,8 +81,8 @@ def _new_password(
     return password, replace(at.me, login=login, slot=slot)
 
 
-def new_recovery_code(at: Doorstep) -> str:
-    """Put another recovery code in the place of the old one; returns it, told this once."""
+def new_recovery_code(at: KeyChange) -> str:
+    """Put another recovery code in the place of the old one; returns it, shown this once."""
     slot, recovery_auth, code = new_keys.code_slot(at.me.keys, at.rand)
     body = {
         "proof": at.proof,

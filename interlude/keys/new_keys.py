@@ -38,7 +38,7 @@ class NewAccount:
 class NewKeys:
     """A new password and code: what goes to the server, what is told, what signs in."""
 
-    told: NewAccount
+    account: NewAccount
     body: dict[str, Any] = field(repr=False)  # auth_key, recovery_auth and both slots
     slot: SlotRow = field(repr=False)
     auth_key: bytes = field(repr=False)
@@ -101,11 +101,11 @@ def register(
     login, password = new
     keys = account_keys(rand(16), rand(32))
     made = make(login, password, keys, rand)
-    named = {"account_id": to_uuid_text(keys.account_id), "role": role, "login": made.told.login}
+    named = {"account_id": to_uuid_text(keys.account_id), "role": role, "login": made.account.login}
     answer = connection.post("/api/accounts", {**named, **made.body, "enrolment": enrolment})
     if answer.get("account_id") != named["account_id"]:
         raise errors.ServerNonsense("The server does not confirm this account. Make one under another name.")
-    return made, Unlocked(made.told.login, role, keys, made.slot)
+    return made, Unlocked(made.account.login, role, keys, made.slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,32 +139,32 @@ def recover(
     body = {**made.body, "slots": [*made.body["slots"], *passkeys], "proof": proof}
     if new.reset_second_factor:
         body["reset_second_factor"] = True
-    replace(connection, body, (made.told.password, made.told.recovery_code))
+    replace(connection, body, (made.account.password, made.account.recovery_code))
     return made, Unlocked(login, row.role, keys, made.slot)
 
 
-def replace(connection: Connection, body: dict[str, Any], told: tuple[str | None, str | None]) -> None:
+def replace(connection: Connection, body: dict[str, Any], new: tuple[str | None, str | None]) -> None:
     """Send new keys. A lost answer is settled by asking for the slots: nobody may be locked out by it.
 
-    `told` is the new password and the new code, None for what stays; `KeysUnsure` hands them
+    `new` is the new password and the new code, None for what stays; `KeysUnsure` hands them
     to the caller where even that is not answered.
     """
     try:
         answer = connection.put("/api/account/keys", body)
-        read(lambda told: from_uuid_text(told["account_id"]), answer)
+        read(lambda row: from_uuid_text(row["account_id"]), answer)
     except errors.InterludeError as error:
         # A request that was sent twice is refused the second time: its proof is the old one.
-        if not _arrived(connection, body, told):
+        if not _arrived(connection, body, new):
             raise error from None
 
 
-def _arrived(connection: Connection, body: dict[str, Any], told: tuple[str | None, str | None]) -> bool:
+def _arrived(connection: Connection, body: dict[str, Any], new: tuple[str | None, str | None]) -> bool:
     try:
         there = {to_uuid_text(slot.slot_id) for slot in unlocking.slots_of(connection)}
     except errors.Refused:
         return False
     except errors.InterludeError as error:
-        raise errors.KeysUnsure(*told) from error
+        raise errors.KeysUnsure(*new) from error
     return {slot["slot_id"] for slot in body["slots"]} == there
 
 

@@ -38,8 +38,8 @@ def begin_login(connection: Connection, login: str, auth_key: bytes, device: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entrance:
-    """Somebody at the door: login name, password, how this computer is called, where codes come from."""
+class Credentials:
+    """What one signs in with: login name, password, how this computer is called, where codes come from."""
 
     login: str
     password: str = field(repr=False)
@@ -52,7 +52,7 @@ class Entrance:
         return passwords.password_keys(login, _ask_salt(connection, login), self.password)
 
 
-def sign_in(connection: Connection, who: Entrance) -> Unlocked:
+def sign_in(connection: Connection, who: Credentials) -> Unlocked:
     """Derive the keys of a password, sign in with one and open the slot with the other."""
     keys = who.keys(connection)
     login = passwords.read_login(who.login)
@@ -62,7 +62,7 @@ def sign_in(connection: Connection, who: Entrance) -> Unlocked:
         return _opened(connection, login, row, keys)
 
 
-def set_up_second_factor(connection: Connection, who: Entrance) -> tuple[str, Unlocked]:
+def set_up_second_factor(connection: Connection, who: Credentials) -> tuple[str, Unlocked]:
     """Sign in and give the account a new secret for codes; returns it, to be written down now."""
     keys = who.keys(connection)
     login = passwords.read_login(who.login)

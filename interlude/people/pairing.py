@@ -1,4 +1,4 @@
-"""How two people meet (PROTOCOL §10): inviting, accepting, checking, and meeting again with another key."""
+"""How two people pair (PROTOCOL §10): inviting, accepting, checking, and meeting again with another key."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -47,7 +47,7 @@ class OtherKey:
     pending: Acceptance | PairingRow = field(repr=False)
 
 
-class Meetings:
+class Pairings:
     """Invites and acceptances. Nobody's key or name is ever taken from the server."""
 
     def __init__(self, connection: Connection, me: Unlocked, people: People, rand: RandomSource) -> None:
@@ -90,7 +90,7 @@ class Meetings:
         if made is not None:
             return made
         contact = self._accept(asked)
-        for entry, earlier in over:  # only now, by her own deed: no word of the server ends a pairing
+        for entry, earlier in over:  # only now, by her own decision: no word of the server ends a pairing
             self._replaced(entry, earlier)
         return contact
 

@@ -101,8 +101,8 @@ class People:
 
     def write(self, entry: Entry, contact: domain.Contact) -> domain.Contact:
         """Write the next revision of a contact."""
-        written = self.journal.put(entry.entry_id, contact).content
-        return written if isinstance(written, domain.Contact) else contact
+        stored = self.journal.put(entry.entry_id, contact).content
+        return stored if isinstance(stored, domain.Contact) else contact
 
     def pair(self, contact: domain.Contact) -> pairing.Pair:
         """Return the two parties, the therapist first by the contact's own word."""

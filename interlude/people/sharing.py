@@ -150,8 +150,8 @@ class Sharing:
         if known is None or met.is_dead or _rank(met) > _rank(known):
             self._live[row.name] = self._newest[row.name] = met
         elif row.envelope == known.row.envelope:  # what it is stands; the server's times are news
-            told = replace(known.row, kept_at=row.kept_at, opened_at=row.opened_at)
-            self._live[row.name] = self._newest[row.name] = replace(known, row=told)
+            updated = replace(known.row, kept_at=row.kept_at, opened_at=row.opened_at)
+            self._live[row.name] = self._newest[row.name] = replace(known, row=updated)
 
     def _by_me(self, row: ShareRow, contact: domain.Contact) -> bool | None:
         """Tell whose share a row is; None where it disagrees with the contact: then it is nobody's."""

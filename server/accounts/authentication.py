@@ -1,4 +1,4 @@
-"""The way in: finds who is asking, by cookie or bearer token, who may pass a door, and with what proof."""
+"""Authentication: who is asking, by cookie or bearer token, who may use an endpoint, and with what proof."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,7 @@ from ..http.guard import Guard
 from ..http.problems import WrongRole
 from ..secret import ServerSecret
 from ..storage import database
-from .logins.rules import DORMANT, LASTS, Begun, Person, find_login, note_use, require_scope
+from .logins.rules import DORMANT, LASTS, NewLogin, Person, find_login, note_use, require_scope
 from .models import FULL, HALF, PATIENT, RECOVERY, THERAPIST
 from .proofs import challenges
 from .proofs.rules import Proof
@@ -37,9 +37,9 @@ def guard() -> Guard:
 
 def token_of(asked: Request) -> str | None:
     """Return the token a request carries; a bearer token goes before a cookie."""
-    written = asked.headers.get("Authorization", "")
-    if written.startswith(BEARER):
-        return written.removeprefix(BEARER)
+    header = asked.headers.get("Authorization", "")
+    if header.startswith(BEARER):
+        return header.removeprefix(BEARER)
     return asked.cookies.get(guard().cookie_name(asked))
 
 
@@ -60,7 +60,7 @@ def find_person(asked: Request) -> Person | None:
 
 
 def me() -> Person:
-    """Return who is signed in; flask-login's nobody before a door that does not ask for it."""
+    """Return who is signed in; flask-login's nobody before an endpoint that does not ask for it."""
     person: Person = current_user._get_current_object()  # noqa: SLF001 (its only way)
     return person
 
@@ -71,7 +71,7 @@ def anybody() -> Person | None:
     return person if person.is_authenticated else None
 
 
-def _may_pass(*, roles: tuple[str, ...], scopes: tuple[str, ...]) -> Callable[[View], View]:
+def _require(*, roles: tuple[str, ...], scopes: tuple[str, ...]) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -89,13 +89,13 @@ def _may_pass(*, roles: tuple[str, ...], scopes: tuple[str, ...]) -> Callable[[V
 
 
 BOTH = (PATIENT, THERAPIST)
-signed_in = _may_pass(roles=BOTH, scopes=(FULL,))
-patients_only = _may_pass(roles=(PATIENT,), scopes=(FULL,))
-therapists_only = _may_pass(roles=(THERAPIST,), scopes=(FULL,))
-signed_in_or_recovering = _may_pass(roles=BOTH, scopes=(FULL, RECOVERY))
-signed_in_or_half = _may_pass(roles=BOTH, scopes=(FULL, HALF))
-therapists_or_half = _may_pass(roles=(THERAPIST,), scopes=(FULL, HALF))
-any_login = _may_pass(roles=BOTH, scopes=(FULL, RECOVERY, HALF, DORMANT))
+signed_in = _require(roles=BOTH, scopes=(FULL,))
+patients_only = _require(roles=(PATIENT,), scopes=(FULL,))
+therapists_only = _require(roles=(THERAPIST,), scopes=(FULL,))
+signed_in_or_recovering = _require(roles=BOTH, scopes=(FULL, RECOVERY))
+signed_in_or_half = _require(roles=BOTH, scopes=(FULL, HALF))
+therapists_or_half = _require(roles=(THERAPIST,), scopes=(FULL, HALF))
+any_login = _require(roles=BOTH, scopes=(FULL, RECOVERY, HALF, DORMANT))
 
 
 def signed_for(credential: dict[str, Any], purpose: str) -> Signed:
@@ -121,17 +121,17 @@ def proof_of(body: dict[str, Any]) -> Proof:
     return Proof(given["auth_key"], given["recovery_auth"], signed)
 
 
-def hand_over(begun: Begun, answer_as: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+def login_response(login: NewLogin, answer_as: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Answer with a login that has begun: its token in a cookie, or in the body where asked for."""
-    told = {
-        "login_id": begun.login_id,
-        "account_id": begun.account_id,
-        "role": begun.role,
-        "needs": begun.needs,
+    body = {
+        "login_id": login.login_id,
+        "account_id": login.account_id,
+        "role": login.role,
+        "needs": login.needs,
     }
     if answer_as == "token":
-        return told | {"token": begun.token}, 200, {}
-    return told, 200, {"Set-Cookie": cookie(begun.token, COOKIE_LASTS)}
+        return body | {"token": login.token}, 200, {}
+    return body, 200, {"Set-Cookie": cookie(login.token, COOKIE_LASTS)}
 
 
 def cookie(token: str, seconds: int) -> str:
@@ -149,7 +149,7 @@ def cookie(token: str, seconds: int) -> str:
     return holder.headers["Set-Cookie"]
 
 
-def open_entry(app: Flask) -> None:
+def set_up_login_manager(app: Flask) -> None:
     """Let flask-login find people by their tokens; it keeps no cookie of its own."""
     manager = LoginManager(app)
     manager.session_protection = None

@@ -40,23 +40,23 @@ def finish_deletions() -> int:
         with database.writing() as session:
             finish(session, end_pairings, account_id)
     if closed:
-        database.empty_log()
+        database.checkpoint_wal()
     return len(closed)
 
 
 def finish_at_start(app: Flask) -> None:
     """Finish what a crash left, where there is a database of this day; the server starts in any case."""
     with app.app_context():
-        if not database.is_there():
+        if not database.exists():
             return
         try:
-            if schema_version.database_step() == schema_version.newest_step():
+            if schema_version.current_version() == schema_version.newest_version():
                 finish_deletions()
         except SQLAlchemyError as error:
             logs.fault(error)
 
 
 def add_commands(app: Flask) -> None:
-    """Add the commands of this room."""
+    """Add the commands of this feature."""
     app.cli.add_command(enrol_therapist)
     app.cli.add_command(finish_deletions_command)

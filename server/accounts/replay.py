@@ -1,4 +1,4 @@
-"""What a restored backup brought back of accounts, set right by the denial record."""
+"""What a restored backup brought back of accounts, set right by the revocation log."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from ..http import wire
 from ..storage import revocations
 from ..storage.revocations import Line
-from .keys.snapshots import put_back
+from .keys.snapshots import restore_keys
 from .leaving.rules import close
 from .models import Account, Login
 
@@ -27,7 +27,7 @@ def replace_keys_again(session: Session, line: Line) -> bool:
     taken = select(Account.id).where(Account.login == line["account"]["login"], Account.id != account.id)
     if session.scalar(taken) is not None:  # the name went to somebody else since: the older one stays
         line["account"]["login"] = account.login
-    put_back(session, account, line)
+    restore_keys(session, account, line)
     return True
 
 
@@ -40,7 +40,7 @@ def delete_again(session: Session, line: Line) -> bool:
     return True
 
 
-DENIES = {
+REPLAYS = {
     revocations.LOGIN_ENDED: end_login_again,
     revocations.KEYS_REPLACED: replace_keys_again,
     revocations.ACCOUNT_DELETED: delete_again,

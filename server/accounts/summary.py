@@ -10,7 +10,7 @@ from .models import Account
 
 _ACCOUNT = Account.__table__
 _STREAM = Stream.__table__
-_SHOWN = (
+_SUMMARY = (
     select(*(_ACCOUNT.c[name] for name in ("id", "role", "login", "created_at")))
     .add_columns(_STREAM.c.epoch, _STREAM.c.head)
     .join(_STREAM, _STREAM.c.account_id == _ACCOUNT.c.id)
@@ -18,12 +18,12 @@ _SHOWN = (
 )
 
 
-def account_shown(connection: Connection, account_id: str) -> Any:
+def account_summary(connection: Connection, account_id: str) -> Any:
     """Return what an account is told of itself, and where its feed is.
 
     :raises NotFound: when it has just been deleted.
     """
-    row = connection.execute(_SHOWN, {"account": account_id}).one_or_none()
+    row = connection.execute(_SUMMARY, {"account": account_id}).one_or_none()
     if row is None:
         raise NotFound
     return row

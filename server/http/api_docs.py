@@ -1,4 +1,4 @@
-"""``/api/docs``: the doors, written out as one plain page from the API description.
+"""``/api/docs``: the endpoints, written out as one plain page, from the API description.
 
 No script and nothing from elsewhere, so the policy that guards the app guards it too.
 """
@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app
 from markupsafe import Markup, escape
 
-manual = Blueprint("manual", __name__, url_prefix="/api")
+api_docs = Blueprint("api_docs", __name__, url_prefix="/api")
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem }
@@ -21,55 +21,56 @@ code { overflow-wrap: anywhere }
 PAGE = Markup(
     '<!doctype html><html lang="en"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width">'
-    '<title>Interlude: the doors</title><link rel="stylesheet" href="/api/docs.css">'
-    "<main><h1>The doors</h1>"
-    '<p>{about} The same for programs: <a href="/api/openapi.json">openapi.json</a>.</p>{doors}</main></html>'
+    '<title>Interlude: the API</title><link rel="stylesheet" href="/api/docs.css">'
+    "<main><h1>Endpoints</h1>"
+    '<p>{about} The same for programs: <a href="/api/openapi.json">openapi.json</a>.</p>'
+    "{endpoints}</main></html>"
 )
-DOOR = Markup(
-    "<article><h2><code>{method} {path}</code></h2><p>{summary}</p><p>{login}</p>{body}{answers}</article>"
+ENDPOINT = Markup(
+    "<article><h2><code>{method} {path}</code></h2><p>{summary}</p><p>{login}</p>{body}{responses}</article>"
 )
 LINE = Markup("<h3>{title}</h3><p>{text}</p>")
 FIELD = Markup("<code>{name}</code> {kind}")
 
 
-@manual.get("/docs")
-def read_manual() -> Response:
-    """Show the doors to people."""
-    spec = current_app.extensions["interlude.doors"].spec.to_dict()
-    doors = Markup("").join(_door(spec, *door) for door in _doors(spec))
-    return Response(PAGE.format(about=spec["info"]["description"], doors=doors), mimetype="text/html")
+@api_docs.get("/docs")
+def show_api_docs() -> Response:
+    """Show the endpoints to people."""
+    spec = current_app.extensions["interlude.api"].spec.to_dict()
+    endpoints = Markup("").join(_endpoint(spec, *endpoint) for endpoint in _endpoints(spec))
+    return Response(PAGE.format(about=spec["info"]["description"], endpoints=endpoints), mimetype="text/html")
 
 
-@manual.get("/docs.css")
-def style_manual() -> Response:
+@api_docs.get("/docs.css")
+def show_stylesheet() -> Response:
     """Give the page its few rules."""
     return Response(STYLE, mimetype="text/css")
 
 
-def _doors(spec: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _endpoints(spec: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in spec["paths"].items():
-        for method, door in methods.items():
-            if isinstance(door, dict):
-                yield method.upper(), path, door
+        for method, endpoint in methods.items():
+            if isinstance(endpoint, dict):
+                yield method.upper(), path, endpoint
 
 
-def _door(spec: dict[str, Any], method: str, path: str, door: dict[str, Any]) -> Markup:
-    body = door.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    return DOOR.format(
+def _endpoint(spec: dict[str, Any], method: str, path: str, endpoint: dict[str, Any]) -> Markup:
+    body = endpoint.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    return ENDPOINT.format(
         method=method,
         path=path,
-        summary=door.get("summary", ""),
-        login="Asks for a login." if door.get("security") else "Open to anybody.",
+        summary=endpoint.get("summary", ""),
+        login="Asks for a login." if endpoint.get("security") else "Open to anybody.",
         body=LINE.format(title="Body", text=_fields(spec, body)) if body else "",
-        answers=Markup("").join(_answers(spec, door)),
+        responses=Markup("").join(_responses(spec, endpoint)),
     )
 
 
-def _answers(spec: dict[str, Any], door: dict[str, Any]) -> Iterator[Markup]:
-    for status, answer in door.get("responses", {}).items():
-        schema = answer.get("content", {}).get("application/json", {}).get("schema")
+def _responses(spec: dict[str, Any], endpoint: dict[str, Any]) -> Iterator[Markup]:
+    for status, response in endpoint.get("responses", {}).items():
+        schema = response.get("content", {}).get("application/json", {}).get("schema")
         if schema and status.isdigit():
-            yield LINE.format(title=f"Answer {status}", text=_fields(spec, schema))
+            yield LINE.format(title=f"Response {status}", text=_fields(spec, schema))
 
 
 def _fields(spec: dict[str, Any], schema: dict[str, Any]) -> Markup:

@@ -1,47 +1,56 @@
-"""What a room's doors are made with: a blueprint that reads, answers and documents."""
+"""What a feature's endpoints are declared with: flask-smorest's blueprint, typed, under ``/api``."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask_smorest import Blueprint  # type: ignore[import-untyped]
+from flask_smorest import Blueprint as SmorestBlueprint  # type: ignore[import-untyped]
 from marshmallow import Schema
 
 from . import wire
 
 View = Callable[..., Any]
+Decorator = Callable[[View], View]
 SIGNED_IN: list[dict[str, list[str]]] = [{"cookie": []}, {"bearer": []}]
 
 
-class Room(Blueprint):  # type: ignore[misc]
-    """The doors of one room, under ``/api``."""
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+    """The endpoints of one feature."""
 
     ARGUMENTS_PARSER = wire.StrictParser()
 
     def __init__(self, name: str, import_name: str, description: str) -> None:
-        """Take the room's name and what it is for."""
+        """Take the feature's name and what it is for."""
         super().__init__(name, import_name, url_prefix="/api", description=description)
 
-    def door(self, method: str, rule: str) -> Callable[[View], View]:
-        """Open a door: one method at one address."""
-        opened: Callable[[View], View] = self.route(rule, methods=[method])
-        return opened
+    def get(self, rule: str) -> Decorator:
+        """Declare what answers GET at an address."""
+        return self._endpoint("GET", rule)
 
-    def reads(self, schema: type[wire.Wire]) -> Callable[[View], View]:
-        """Give the door its body, already checked. The schema is made here, once, not per request."""
-        read: Callable[[View], View] = self.arguments(schema(), location="json")
-        return read
+    def post(self, rule: str) -> Decorator:
+        """Declare what answers POST at an address."""
+        return self._endpoint("POST", rule)
 
-    def asks(self, schema: type[wire.Wire]) -> Callable[[View], View]:
-        """Give the door its query, already checked."""
-        asked: Callable[[View], View] = self.arguments(schema(), location="query")
-        return asked
+    def put(self, rule: str) -> Decorator:
+        """Declare what answers PUT at an address."""
+        return self._endpoint("PUT", rule)
 
-    def answers(self, schema: type[Schema] | None, status: int = 200) -> Callable[[View], View]:
-        """Write the door's answer by a schema; a finished Response passes untouched."""
-        answered: Callable[[View], View] = self.response(status, schema)
-        return answered
+    def delete(self, rule: str) -> Decorator:
+        """Declare what answers DELETE at an address."""
+        return self._endpoint("DELETE", rule)
 
-    def behind_login(self, view: View) -> View:
-        """Document that a door asks for a login (accounts/authentication.py asks)."""
-        documented: View = self.doc(security=SIGNED_IN)(view)
-        return documented
+    def _endpoint(self, method: str, rule: str) -> Decorator:
+        declared: Decorator = self.route(rule, methods=[method])
+        return declared
+
+    def arguments(self, schema: type[wire.Wire], *, location: str = "json") -> Decorator:
+        """Hand the body, or the query, to the endpoint, already checked.
+
+        The schema is made here, once, not per request.
+        """
+        checked: Decorator = super().arguments(schema(), location=location)
+        return checked
+
+    def response(self, status: int, schema: type[Schema] | None) -> Decorator:
+        """Write what the endpoint returns by a schema; a finished Response passes untouched."""
+        written: Decorator = super().response(status, schema)
+        return written

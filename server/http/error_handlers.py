@@ -31,49 +31,49 @@ BY_STATUS: dict[int, type[Problem]] = {
 }
 
 
-def answer(problem: Problem) -> Response:
+def to_response(problem: Problem) -> Response:
     """Write a problem as an answer."""
-    written = Response(
+    response = Response(
         orjson.dumps(problem.body()), status=problem.status, content_type="application/problem+json"
     )
     if problem.retry_after is not None:
-        written.headers["Retry-After"] = str(problem.retry_after)
-    return written
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
 
 
-def of_http(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Response:
     """Answer what Werkzeug raised; a 405 keeps its list of methods."""
     status = error.code or 500
     fallback = BadRequest if 400 <= status < 500 else ServerError
-    written = answer(BY_STATUS.get(status, fallback)())
+    response = to_response(BY_STATUS.get(status, fallback)())
     if allowed := error.get_response().headers.get("Allow"):
-        written.headers["Allow"] = allowed
-    return written
+        response.headers["Allow"] = allowed
+    return response
 
 
-def of_throttle(_error: RateLimitExceeded) -> Response:
+def rate_limited(_error: RateLimitExceeded) -> Response:
     """Answer a throttled request with the seconds to wait."""
-    return answer(TooManyRequests(retry_after=current_app.extensions["interlude.retry_after"]()))
+    return to_response(TooManyRequests(retry_after=current_app.extensions["interlude.retry_after"]()))
 
 
-def of_fault(error: Exception) -> Response:
+def unexpected_error(error: Exception) -> Response:
     """Log where a fault of ours happened, not what was in it, and answer 500."""
     logs.fault(error)
-    return answer(ServerError())
+    return to_response(ServerError())
 
 
-def of_database(error: OperationalError | PoolTimeout) -> Response:
+def database_unavailable(error: OperationalError | PoolTimeout) -> Response:
     """Answer 503 where the database is away, busy or its disk is full: nothing was kept, try again."""
     logs.fault(error)
-    return answer(NotReady("Nothing can be stored or read just now. Try again.", retry_after=30))
+    return to_response(NotReady("Nothing can be stored or read just now. Try again.", retry_after=30))
 
 
-def answer_with_problems(app: Flask) -> None:
+def register_error_handlers(app: Flask) -> None:
     """Make every error of the app problem JSON."""
-    app.register_error_handler(Problem, answer)
-    app.register_error_handler(RateLimitExceeded, of_throttle)
-    app.register_error_handler(HTTPException, of_http)
-    app.register_error_handler(NoFeed, lambda _: answer(NotFound()))
-    app.register_error_handler(OperationalError, of_database)
-    app.register_error_handler(PoolTimeout, of_database)
-    app.register_error_handler(Exception, of_fault)
+    app.register_error_handler(Problem, to_response)
+    app.register_error_handler(RateLimitExceeded, rate_limited)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(NoFeed, lambda _: to_response(NotFound()))
+    app.register_error_handler(OperationalError, database_unavailable)
+    app.register_error_handler(PoolTimeout, database_unavailable)
+    app.register_error_handler(Exception, unexpected_error)

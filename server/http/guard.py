@@ -1,4 +1,4 @@
-"""What stands before every door and on every answer: headers, and proof of origin."""
+"""What stands before every endpoint and on every answer: headers, and proof of origin."""
 
 from urllib.parse import urlsplit
 
@@ -97,20 +97,20 @@ class Guard:
         schemes = {"https"} if self.over_https(request) else {"http", "https"}
         return asked.scheme in schemes and asked.netloc == request.host
 
-    def put_headers(self, answer: Response) -> Response:
+    def add_headers(self, response: Response) -> Response:
         """Put the security headers on an answer, whatever it is."""
         for name, value in HEADERS.items():
-            answer.headers[name] = value
+            response.headers[name] = value
         if self.over_https(request):
-            answer.headers["Strict-Transport-Security"] = ONE_YEAR
+            response.headers["Strict-Transport-Security"] = ONE_YEAR
         if f"{request.path}/".startswith("/api/"):
-            answer.headers["Cache-Control"] = "no-store"
-        return answer
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
 
-def stand_guard(app: Flask, origins: tuple[str, ...]) -> None:
-    """Put the guard before every door of the app and its headers on every answer."""
+def set_up_guard(app: Flask, origins: tuple[str, ...]) -> None:
+    """Put the guard before every endpoint of the app and its headers on every answer."""
     guard = Guard(origins)
     app.extensions["interlude.guard"] = guard
     app.before_request(guard.require_same_origin)
-    app.after_request(guard.put_headers)
+    app.after_request(guard.add_headers)

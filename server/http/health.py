@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..secret import NoSecret
-from ..storage.schema_version import database_step, newest_step
+from ..storage.schema_version import current_version, newest_version
 from . import logs
 from .problems import NotReady
 
@@ -24,7 +24,7 @@ def ready() -> dict[str, bool]:
     """Answer when the secret is there and the database is at the newest step."""
     try:
         current_app.extensions["interlude.secret"].check()
-        if database_step() != newest_step():
+        if current_version() != newest_version():
             raise NotReady("The database waits for upgrade-database.")
     except NoSecret:
         raise NotReady("The secret is missing.") from None
@@ -33,7 +33,7 @@ def ready() -> dict[str, bool]:
     return {"ready": True}
 
 
-class Figures:
+class Metrics:
     """Counts by route, never by person."""
 
     def __init__(self) -> None:
@@ -45,21 +45,21 @@ class Figures:
             "interlude_request_seconds", "Time to an answer", ["method", "route"], registry=self.registry
         )
 
-    def count(self, answer: Response) -> Response:
+    def count(self, response: Response) -> Response:
         """Count one answer."""
         method, route = logs.method(), logs.route()
-        self.requests.labels(method, route, str(answer.status_code)).inc()
+        self.requests.labels(method, route, str(response.status_code)).inc()
         self.seconds.labels(method, route).observe(logs.elapsed())
-        return answer
+        return response
 
 
-def open_figures(app: Flask, port: int | None) -> None:
+def serve_metrics(app: Flask, port: int | None) -> None:
     """Serve the figures on the loopback interface only, where a port is configured."""
     if port is None:
         return
-    figures = Figures()
-    app.after_request(figures.count)
+    metrics = Metrics()
+    app.after_request(metrics.count)
     try:
-        start_http_server(port, addr="127.0.0.1", registry=figures.registry)
+        start_http_server(port, addr="127.0.0.1", registry=metrics.registry)
     except OSError:  # a second process of the same server: the first one shows the figures
         structlog.get_logger().warning("metrics port taken", port=port)

@@ -44,18 +44,18 @@ def begin() -> None:
     g.started = time.perf_counter()
 
 
-def finish(answer: Response) -> Response:
+def finish(response: Response) -> Response:
     """Log the request and tell the caller its number, so that a fault can be found."""
-    answer.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers["X-Request-Id"] = g.get("request_id", "")
     structlog.get_logger().info(
         "request",
         method=method(),
         route=route(),
-        status=answer.status_code,
+        status=response.status_code,
         ms=round(elapsed() * 1000, 1),
         request_id=g.get("request_id"),
     )
-    return answer
+    return response
 
 
 def elapsed() -> float:

@@ -27,7 +27,7 @@ class ProblemSchema(Schema):
     stored = fields.Raw(metadata={"description": "the stored row, or the rows, of a stale write"})
 
 
-class Doors(Api):  # type: ignore[misc]
+class ApiDescription(Api):  # type: ignore[misc]
     """The API description, OpenAPI 3.1."""
 
     ERROR_SCHEMA = ProblemSchema
@@ -80,7 +80,7 @@ class SpecSettings:
     }
 
 
-KINDS = (
+JSON_TYPES = (
     (wire.Whole, "integer"),
     (wire.Flag, "boolean"),
     (wire.Base64url, "string"),
@@ -88,32 +88,32 @@ KINDS = (
 )
 
 
-def say_kind(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+def describe_field(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
     """Describe our own fields, which apispec does not know, by their JSON type."""
-    for known, kind in (*KINDS, (wire.UtcTime, "string")):
+    for known, kind in (*JSON_TYPES, (wire.UtcTime, "string")):
         if isinstance(field, known):
             return {"type": [kind, "null"] if field.allow_none else kind}
     return {}
 
 
-def describe_doors(app: Flask) -> Doors:
-    """Begin the API description of an app; rooms add their doors as they open."""
+def describe_api(app: Flask) -> ApiDescription:
+    """Begin the API description of an app; features add their endpoints as they open."""
     app.json = Orjson(app)
     app.config.update(SpecSettings.CONFIG)
     app.url_map.converters["id"] = wire.IdConverter
-    doors = Doors()
-    doors.register_converter(wire.IdConverter, lambda _: {"type": "string", "format": "uuid"})
+    api = ApiDescription()
+    api.register_converter(wire.IdConverter, lambda _: {"type": "string", "format": "uuid"})
     plugin = MarshmallowPlugin()
-    doors.init_app(app, spec_kwargs={"marshmallow_plugin": plugin})
+    api.init_app(app, spec_kwargs={"marshmallow_plugin": plugin})
     if plugin.converter is not None:  # it is made by init_app
-        plugin.converter.add_attribute_function(say_kind)  # type: ignore[no-untyped-call]
-    name_ways_in(doors)
-    app.extensions["interlude.doors"] = doors
-    return doors
+        plugin.converter.add_attribute_function(describe_field)  # type: ignore[no-untyped-call]
+    describe_security(api)
+    app.extensions["interlude.api"] = api
+    return api
 
 
-def name_ways_in(doors: Doors) -> None:
+def describe_security(api: ApiDescription) -> None:
     """Describe the cookie and the bearer token."""
-    schemes = doors.spec.components
+    schemes = api.spec.components
     schemes.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": "__Host-interlude"})
     schemes.security_scheme("bearer", {"type": "http", "scheme": "bearer"})

@@ -29,24 +29,24 @@ def page(
         empty page), and ``limit``.
     :param epoch: left out of the answer where it is None.
     """
-    written: list[bytes] = []
+    parts: list[bytes] = []
     last, size, more = query["after"], 0, False
     for row in rows:
         part = write(row)
         size += len(part) + 1
-        if len(written) == query["limit"] or (written and size > LARGEST_PAGE):
+        if len(parts) == query["limit"] or (parts and size > LARGEST_PAGE):
             more = True
             break
-        written.append(part)
+        parts.append(part)
         last = row.position
-    return _frame(name, written, last, more=more, epoch=epoch)
+    return _frame(name, parts, last, more=more, epoch=epoch)
 
 
-def _frame(name: str, written: list[bytes], last: int, *, more: bool, epoch: str | None) -> bytes:
+def _frame(name: str, parts: list[bytes], last: int, *, more: bool, epoch: str | None) -> bytes:
     ending = b'],"position":%d,"more":%b' % (last, flag(more))
     if epoch is not None:
         ending += b',"epoch":"%b"' % epoch.encode()
-    return b'{"%b":[%b%b}' % (name.encode(), b",".join(written), ending)
+    return b'{"%b":[%b%b}' % (name.encode(), b",".join(parts), ending)
 
 
 def whole(value: int | None) -> bytes:
@@ -61,7 +61,7 @@ def flag(value: bool) -> bytes:
 
 def moment(value: datetime | None) -> bytes:
     """Write a time, or null."""
-    return b"null" if value is None else b'"%b"' % clock.written(value).encode()
+    return b"null" if value is None else b'"%b"' % clock.format_utc(value).encode()
 
 
 def sealed_bytes(value: bytes | None) -> bytes:

@@ -74,13 +74,13 @@ class UnsupportedMediaType(Problem):
 
 
 class BodyTooLarge(Problem):
-    """The body is larger than this door takes; it was not read."""
+    """The body is larger than this endpoint takes; it was not read."""
 
     status, code, title = 413, "body_too_large", "The request is too large"
 
 
 class BadRequest(Problem):
-    """The request is broken before any door is reached."""
+    """The request is broken before any endpoint is reached."""
 
     status, code, title = 400, "invalid_request", "The request cannot be understood"
 
@@ -116,7 +116,7 @@ class SignInAgain(Problem):
 
 
 class SecondFactorRequired(Problem):
-    """A password alone opens no more than the door of the second factor."""
+    """A password alone opens no more than the second factor."""
 
     status, code, title = 403, "second_factor_required", "The second factor is still to come"
 
@@ -140,7 +140,7 @@ class SameOriginRequired(Problem):
 
 
 class WrongRole(Problem):
-    """The door is for somebody else."""
+    """The endpoint is for somebody else."""
 
     status, code, title = 403, "wrong_role", "This is not for your kind of account or sign-in"
 

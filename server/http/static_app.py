@@ -49,12 +49,12 @@ def _file(path: str, caching: str) -> Response:
     if not _exists(path):
         raise NotReady("The web app is not built.") if path == "index.html" else NotFound
     coding, ending = _copy(path)
-    answer = send_from_directory(_folder(), path + ending, mimetype=mimetypes.guess_type(path)[0])
-    answer.headers["Cache-Control"] = caching
-    answer.headers["Vary"] = "Accept-Encoding"
+    response = send_from_directory(_folder(), path + ending, mimetype=mimetypes.guess_type(path)[0])
+    response.headers["Cache-Control"] = caching
+    response.headers["Vary"] = "Accept-Encoding"
     if coding:
-        answer.headers["Content-Encoding"] = coding
-    return answer
+        response.headers["Content-Encoding"] = coding
+    return response
 
 
 def _copy(path: str) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def _folder() -> Path:
     return folder
 
 
-def serve_shell(app: Flask) -> None:
+def register_static_app(app: Flask) -> None:
     """Open the addresses of the web app."""
     app.url_map.converters["outside_api"] = OutsideApi
     app.add_url_rule("/", view_func=page)

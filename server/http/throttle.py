@@ -56,39 +56,39 @@ def _login_name() -> str:
     return str(body.get("login", "")) if isinstance(body, dict) else ""
 
 
-def _failed(answer: Response) -> bool:
-    return answer.status_code in {401, 403, 409}
+def _failed(response: Response) -> bool:
+    return response.status_code in {401, 403, 409}
 
 
 limiter = Limiter(key_func=by_address, headers_enabled=False)
 
 
-def failures(view: View) -> View:
-    """Limit how often this door may be tried in vain."""
+def limit_failures(view: View) -> View:
+    """Limit how often this endpoint may be tried in vain."""
     for limit, key in ((BY_ADDRESS, by_address), (BY_NAME, by_name), (BY_BOTH, by_both)):
         view = limiter.limit(limit, key_func=key, deduct_when=_failed)(view)
     return view
 
 
-def failures_of_strangers(view: View) -> View:
-    """Limit how often a door may be tried in vain that asks for no login name."""
+def limit_failures_by_address(view: View) -> View:
+    """Limit how often an endpoint may be tried in vain that asks for no login name."""
     return limiter.limit(BY_ADDRESS, key_func=by_address, deduct_when=_failed)(view)
 
 
-def codes(view: View) -> View:
+def limit_codes(view: View) -> View:
     """Limit how many six-digit codes may be guessed for one account."""
     for limit in (BY_BOTH, CODES_A_DAY):
         view = limiter.limit(limit, key_func=by_account, deduct_when=_failed)(view)
     return view
 
 
-def proofs(view: View) -> View:
+def limit_proofs(view: View) -> View:
     """Limit how often somebody who is signed in may offer a wrong proof."""
     return limiter.limit(BY_BOTH, key_func=by_account, deduct_when=_failed)(view)
 
 
-def visits(limit: str) -> Callable[[View], View]:
-    """Limit how often this door may be used from one address."""
+def limit_visits(limit: str) -> Callable[[View], View]:
+    """Limit how often this endpoint may be used from one address."""
     return limiter.limit(limit, key_func=by_address)
 
 

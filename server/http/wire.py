@@ -61,9 +61,9 @@ def _tail(text: str) -> str:
     return text[-(len(text) % 4 or 4) :]
 
 
-def id_bytes(written: str) -> bytes:
+def id_bytes(text: str) -> bytes:
     """Return the 16 bytes of an id."""
-    return bytes.fromhex(written.replace("-", ""))
+    return bytes.fromhex(text.replace("-", ""))
 
 
 class Base64url(fields.Field[bytes]):
@@ -126,7 +126,7 @@ class UtcTime(fields.Field[datetime]):
         super().__init__(metadata={"format": "date-time"}, **options)
 
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
-        return None if value is None else clock.written(value)
+        return None if value is None else clock.format_utc(value)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
         if not isinstance(value, str) or not TIME.fullmatch(value):
@@ -306,7 +306,8 @@ def _plain(messages: Any) -> dict[str, Any]:
     if not isinstance(messages, Mapping):
         return {"body": messages}
     return {
-        str(name)[:64]: _plain(told) if isinstance(told, Mapping) else told for name, told in messages.items()
+        str(name)[:64]: _plain(found) if isinstance(found, Mapping) else found
+        for name, found in messages.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""The doors of a journal."""
+"""The endpoints of a journal."""
 
 from contextlib import closing
 from typing import Any
@@ -7,38 +7,38 @@ from flask import Response
 
 from ..accounts.authentication import me, signed_in
 from ..http import pages
-from ..http.blueprint import Room
+from ..http.blueprint import Blueprint
 from ..storage import database
 from ..storage.feed import epoch_and_head
 from . import rules, schemas
 
-journal = Room("journal", __name__, "Sealed entries, kept and handed back to their author only")
+journal = Blueprint("journal", __name__, "Sealed entries, kept and handed back to their author only")
 
 
-@journal.door("PUT", "/entries/<id:entry_id>")
+@journal.put("/entries/<id:entry_id>")
 @signed_in
-@journal.answers(schemas.ReceiptSchema)
-@journal.reads(schemas.SealedEntrySchema)
+@journal.response(200, schemas.ReceiptSchema)
+@journal.arguments(schemas.SealedEntrySchema)
 def keep_entry(body: dict[str, Any], entry_id: str) -> rules.Receipt:
     """Keep a sealed entry: 200 with its receipt, 409 with the stored row when another device was first."""
     with database.writing_rows() as connection:
         return rules.keep_entry(connection, me().account_id, body | {"entry_id": entry_id})
 
 
-@journal.door("POST", "/entries")
+@journal.post("/entries")
 @signed_in
-@journal.answers(schemas.ReceiptsSchema)
-@journal.reads(schemas.EntriesSchema)
+@journal.response(200, schemas.ReceiptsSchema)
+@journal.arguments(schemas.EntriesSchema)
 def keep_entries(body: dict[str, Any]) -> dict[str, list[rules.Receipt]]:
     """Keep up to 100 sealed entries in one transaction, all or none."""
     with database.writing_rows() as connection:
         return {"receipts": rules.keep_entries(connection, me().account_id, body["entries"])}
 
 
-@journal.door("GET", "/entries")
+@journal.get("/entries")
 @signed_in
-@journal.answers(schemas.JournalPageSchema)
-@journal.asks(schemas.JournalPage)
+@journal.response(200, schemas.JournalPageSchema)
+@journal.arguments(schemas.JournalPage, location="query")
 def read_entries(query: dict[str, Any]) -> Response:
     """Read one's journal: at most 1,000 entries or 2 MiB at once.
 
@@ -49,5 +49,5 @@ def read_entries(query: dict[str, Any]) -> Response:
     with database.reading_rows() as connection:
         epoch, _ = epoch_and_head(connection, mine)
         with closing(rules.entries_of(connection, mine, **query)) as rows:
-            page = pages.page("entries", rows, rules.written, query, epoch)
+            page = pages.page("entries", rows, rules.row_json, query, epoch)
     return Response(page, mimetype="application/json")

@@ -1,6 +1,6 @@
 """What may happen to a journal: keep, keep many, read on from a position.
 
-These doors are walked through most, so they use Core statements built once. Who is
+These endpoints are the busiest, so they use Core statements built once. Who is
 asking is always part of the key; there is no look-up by entry id alone.
 """
 
@@ -118,7 +118,7 @@ def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Any]) -> N
     pairs = [(entry, stored.get(entry["entry_id"])) for entry in entries]
     in_the_way = [row for entry, row in pairs if not (is_repeat(entry, row) or _follows(entry, row))]
     if in_the_way:
-        raise StaleRevision(stored=[orjson.loads(written(row)) for row in in_the_way if row])
+        raise StaleRevision(stored=[orjson.loads(row_json(row)) for row in in_the_way if row])
 
 
 def _follows(entry: dict[str, Any], stored: Any) -> bool:
@@ -168,7 +168,7 @@ def entries_of(
     return connection.execute(_BEFORE, {"account": account_id, "before": place, "most": limit + 1})
 
 
-def written(row: Any) -> bytes:
+def row_json(row: Any) -> bytes:
     """Write a row of the feed as JSON."""
     return b'{"entry_id":"%b","revision":%d,"envelope":%b,"deleted":%b,"position":%d,"kept_at":%b}' % (
         row.entry_id.encode(),

@@ -30,7 +30,7 @@ class SealedEntrySchema(Wire):
     replaces = field(Whole(), required=False, nullable=True, load_default=None)
     envelope = field(Envelope())
     deleted = field(Flag())
-    # The door for attachments is not open yet, so no id can be anybody's.
+    # There is no endpoint for attachments yet, so no id can be anybody's.
     attachment_ids = fields.List(IdField(), required=True, validate=validate.Length(max=0))
 
 

@@ -66,7 +66,7 @@ def _invite_of_the_living(session: Session, patient_id: str, invite_id: str) -> 
         raise InviteUnusable
     feed.lock(session.connection(), found, patient_id)
     invite = _invite(session, invite_id)
-    if invite is None or not feed.are_there(session.connection(), found, patient_id):
+    if invite is None or not feed.have_feeds(session.connection(), found, patient_id):
         raise InviteUnusable
     return invite
 

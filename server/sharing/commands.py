@@ -14,10 +14,10 @@ def expire() -> None:
     """Withdraw every share that is over, for people who do not come by."""
     with database.writing() as session:
         count = expire_shares(session)
-    database.empty_log()
+    database.checkpoint_wal()
     click.echo(f"{count} shares were over.")
 
 
 def add_commands(app: Flask) -> None:
-    """Add the commands of this room."""
+    """Add the commands of this feature."""
     app.cli.add_command(expire)

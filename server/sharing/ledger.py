@@ -19,7 +19,7 @@ _AFTER = (
 )
 
 
-def write_down(session: Session, share: Share, event: str, revision: int | None = None) -> None:
+def record_event(session: Session, share: Share, event: str, revision: int | None = None) -> None:
     """Write down what became of a share, at the place in the author's feed where it happened."""
     session.add(
         LedgerEvent(
@@ -34,7 +34,7 @@ def write_down(session: Session, share: Share, event: str, revision: int | None 
     )
 
 
-def write_end(session: Session, account_id: str, pairing_id: str, event: str) -> None:
+def record_end(session: Session, account_id: str, pairing_id: str, event: str) -> None:
     """Write down, for one of the two, that a pairing ended."""
     position = feed.advance(session.connection(), account_id)
     session.add(
@@ -61,7 +61,7 @@ def events_after(session: Session, account_id: str, after: int, limit: int) -> C
     return session.connection().execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
 
 
-def written(row: Row[Any]) -> bytes:
+def row_json(row: Row[Any]) -> bytes:
     """Write an event as JSON."""
     return b'{"event":"%b","pairing_id":"%b","share_id":%b,"revision":%b,"at":%b,"position":%d}' % (
         row.event.encode(),

@@ -49,12 +49,12 @@ def shares_after(connection: Connection, account_id: str, after: int, limit: int
     return connection.execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
 
 
-def written(row: Any) -> bytes:
+def row_json(row: Any) -> bytes:
     """Write a row of the feed as JSON."""
     return _written(row, row.position)
 
 
-def of_author(share: Share) -> bytes:
+def author_row_json(share: Share) -> bytes:
     """Write a share as its author sees it."""
     return _written(share, share.from_position)
 

@@ -1,4 +1,4 @@
-"""What a restored backup brought back of shares, ended again by the denial record."""
+"""What a restored backup brought back of shares, ended again by the revocation log."""
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ def withdraw_again(session: Session, line: Line) -> bool:
     share = session.get(Share, (line["pairing_id"], line["share_id"]), populate_existing=True)
     if share is not None and share.envelope is None:
         return False
-    rules.bury(session, share or _unknown(pairing, line))
+    rules.leave_tombstone(session, share or _unknown(pairing, line))
     return True
 
 
@@ -42,4 +42,4 @@ def end_again(session: Session, line: Line) -> bool:
     return pairing is not None and rules.end_for_good(session, pairing)
 
 
-DENIES = {revocations.SHARE_WITHDRAWN: withdraw_again, revocations.PAIRING_ENDED: end_again}
+REPLAYS = {revocations.SHARE_WITHDRAWN: withdraw_again, revocations.PAIRING_ENDED: end_again}

@@ -1,4 +1,4 @@
-"""The doors of sharing."""
+"""The endpoints of sharing."""
 
 from contextlib import closing
 from datetime import datetime
@@ -9,51 +9,51 @@ from sqlalchemy import Connection
 
 from ..accounts.authentication import me, signed_in
 from ..http import pages, wire
-from ..http.blueprint import Room
+from ..http.blueprint import Blueprint
 from ..storage import database
 from ..storage.feed import epoch_and_head
 from . import ledger, reading, rules, schemas
 from .models import Share
 
-sharing = Room("sharing", __name__, "Copies sealed for one pairing, and what became of them")
+sharing = Blueprint("sharing", __name__, "Copies sealed for one pairing, and what became of them")
 
 
-@sharing.door("PUT", "/pairings/<id:pairing_id>/shares/<id:share_id>")
+@sharing.put("/pairings/<id:pairing_id>/shares/<id:share_id>")
 @signed_in
-@sharing.answers(schemas.ShareReceiptSchema)
-@sharing.reads(schemas.SealedShareSchema)
+@sharing.response(200, schemas.ShareReceiptSchema)
+@sharing.arguments(schemas.SealedShareSchema)
 def keep_share(body: dict[str, Any], pairing_id: str, share_id: str) -> Share:
     """Share a copy with the other of a pairing, or the same share anew."""
     with database.writing() as session:
         return rules.keep_share(session, me().account_id, pairing_id, share_id, body)
 
 
-@sharing.door("DELETE", "/pairings/<id:pairing_id>/shares/<id:share_id>")
+@sharing.delete("/pairings/<id:pairing_id>/shares/<id:share_id>")
 @signed_in
-@sharing.answers(None, 204)
+@sharing.response(204, None)
 def withdraw_share(pairing_id: str, share_id: str) -> Response:
     """Withdraw what one shared; what was read was read."""
     with database.writing() as session:
         rules.withdraw_share(session, me().account_id, pairing_id, share_id)
-    database.empty_log()
+    database.checkpoint_wal()
     return Response(status=204)
 
 
-@sharing.door("DELETE", "/pairings/<id:pairing_id>")
+@sharing.delete("/pairings/<id:pairing_id>")
 @signed_in
-@sharing.answers(None, 204)
+@sharing.response(204, None)
 def end_pairing(pairing_id: str) -> Response:
     """End a pairing, from either side; everything shared in it is withdrawn."""
     with database.writing() as session:
-        rules.part(session, me().account_id, pairing_id)
-    database.empty_log()
+        rules.end_pairing_of(session, me().account_id, pairing_id)
+    database.checkpoint_wal()
     return Response(status=204)
 
 
-@sharing.door("GET", "/shares")
+@sharing.get("/shares")
 @signed_in
-@sharing.answers(schemas.SharesPageSchema)
-@sharing.asks(wire.Page)
+@sharing.response(200, schemas.SharesPageSchema)
+@sharing.arguments(wire.Page, location="query")
 def read_shares(query: dict[str, int]) -> Response:
     """Read what passed between oneself and one's pairings, both ways, on from a position."""
     page = shares_page(me().account_id, query)
@@ -64,33 +64,33 @@ def shares_page(mine: str, query: dict[str, int]) -> bytes:
     """Read a page; what is over is withdrawn first, but mostly nothing is and nothing is written."""
     with database.reading_rows() as connection:
         if not rules.is_due(connection, mine):
-            return written_page(connection, mine, query)
+            return read_page(connection, mine, query)
     expire_due(mine)
     with database.reading_rows() as connection:
-        return written_page(connection, mine, query)
+        return read_page(connection, mine, query)
 
 
-def written_page(connection: Connection, mine: str, query: dict[str, int]) -> bytes:
+def read_page(connection: Connection, mine: str, query: dict[str, int]) -> bytes:
     """Write a page of the feed of shares."""
     epoch, _ = epoch_and_head(connection, mine)
     with closing(reading.shares_after(connection, mine, **query)) as rows:
-        return pages.page("shares", rows, reading.written, query, epoch)
+        return pages.page("shares", rows, reading.row_json, query, epoch)
 
 
-@sharing.door("POST", "/shares/<id:share_id>/opened")
+@sharing.post("/shares/<id:share_id>/opened")
 @signed_in
-@sharing.answers(schemas.OpenedSchema)
-@sharing.reads(schemas.OpeningSchema)
+@sharing.response(200, schemas.OpenedSchema)
+@sharing.arguments(schemas.OpeningSchema)
 def open_share(body: dict[str, Any], share_id: str) -> dict[str, datetime]:
     """Write down that one opened a share; the first time stays."""
     with database.writing() as session:
         return {"opened_at": rules.open_share(session, me().account_id, share_id, body)}
 
 
-@sharing.door("GET", "/ledger")
+@sharing.get("/ledger")
 @signed_in
-@sharing.answers(schemas.LedgerPageSchema)
-@sharing.asks(wire.Page)
+@sharing.response(200, schemas.LedgerPageSchema)
+@sharing.arguments(wire.Page, location="query")
 def read_ledger(query: dict[str, int]) -> Response:
     """Read what became of what one shared."""
     mine = me().account_id
@@ -99,7 +99,7 @@ def read_ledger(query: dict[str, int]) -> Response:
         database.reading() as session,
         closing(ledger.events_after(session, mine, **query)) as rows,
     ):
-        page = pages.page("events", rows, ledger.written, query)
+        page = pages.page("events", rows, ledger.row_json, query)
     return Response(page, mimetype="application/json")
 
 
@@ -110,4 +110,4 @@ def expire_due(account_id: str) -> None:
     if due:
         with database.writing() as session:
             rules.expire_shares(session, account_id)
-        database.empty_log()
+        database.checkpoint_wal()

@@ -70,7 +70,7 @@ def _refuse_stale(share: Share | None, body: Body) -> None:
     has = share.revision if share else 0
     dead = share is not None and share.envelope is None
     if dead or replaces != has or body["revision"] <= has:
-        raise StaleRevision(stored=orjson.loads(reading.of_author(share)) if share else None)
+        raise StaleRevision(stored=orjson.loads(reading.author_row_json(share)) if share else None)
 
 
 def _refuse_past(expires_at: datetime | None) -> None:
@@ -88,7 +88,7 @@ def _put(session: Session, share: Share, body: Body) -> Share:
     share.expires_at, share.kept_at = body["expires_at"], clock.now()
     _place(session, share)
     session.add(share)
-    ledger.write_down(session, share, SHARED)
+    ledger.record_event(session, share, SHARED)
     session.flush()
     return share
 
@@ -110,9 +110,9 @@ def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: st
     if share is None or share.from_id != from_id:
         raise NotFound
     if share.envelope is not None:
-        bury(session, share)
-        ledger.write_down(session, share, WITHDRAWN)
-        revocations.note(
+        leave_tombstone(session, share)
+        ledger.record_event(session, share, WITHDRAWN)
+        revocations.record(
             session,
             revocations.SHARE_WITHDRAWN,
             pairing_id=pairing_id,
@@ -122,7 +122,7 @@ def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: st
         )
 
 
-def bury(session: Session, share: Share) -> None:
+def leave_tombstone(session: Session, share: Share) -> None:
     """Leave a tombstone of a share, at its next place in both feeds, whose streams are locked."""
     share.envelope, share.kept_at = None, clock.now()
     _place(session, share)
@@ -145,28 +145,28 @@ def open_share(session: Session, to_id: str, share_id: str, body: Body) -> datet
         raise NotFound
     if body["revision"] > share.revision:
         raise InvalidRequest.of("revision", "There is no such revision.")
-    _note_opening(session, share, body["revision"])
+    _record_opening(session, share, body["revision"])
     return share.opened_at or clock.now()
 
 
-def _note_opening(session: Session, share: Share, revision: int) -> None:
+def _record_opening(session: Session, share: Share, revision: int) -> None:
     if ledger.knows(session, share, OPENED, revision):
         return
     share.opened_at = share.opened_at or clock.now()
     _place(session, share)
-    ledger.write_down(session, share, OPENED, revision)
+    ledger.record_event(session, share, OPENED, revision)
 
 
-def part(session: Session, account_id: str, pairing_id: str) -> None:
+def end_pairing_of(session: Session, account_id: str, pairing_id: str) -> None:
     """End a pairing: everything shared in it is withdrawn, both ways; again changes nothing.
 
     :raises NotFound: when there is none, or it is somebody else's.
     """
     if end_for_good(session, pairing_of(session, account_id, pairing_id)):
-        revocations.note(session, revocations.PAIRING_ENDED, pairing_id=pairing_id)
+        revocations.record(session, revocations.PAIRING_ENDED, pairing_id=pairing_id)
 
 
-def part_from_all(session: Session, account_id: str) -> None:
+def end_all_pairings(session: Session, account_id: str) -> None:
     """End every pairing of somebody who leaves for good.
 
     The rows stay, with tombstones of what was shared, until the other one has left too.
@@ -176,10 +176,10 @@ def part_from_all(session: Session, account_id: str) -> None:
     feed.lock(session.connection(), account_id, *people)
     for pairing in pairings_of(session, account_id):
         (other,) = {pairing.therapist_id, pairing.patient_id} - {account_id}
-        if not feed.are_there(session.connection(), other):
+        if not feed.have_feeds(session.connection(), other):
             forget_pairing(session, pairing)
         elif end_for_good(session, pairing):
-            revocations.note(session, revocations.PAIRING_ENDED, pairing_id=pairing.pairing_id)
+            revocations.record(session, revocations.PAIRING_ENDED, pairing_id=pairing.pairing_id)
 
 
 def end_for_good(session: Session, pairing: Pairing) -> bool:
@@ -190,9 +190,9 @@ def end_for_good(session: Session, pairing: Pairing) -> bool:
         return False
     live = select(Share).where(Share.pairing_id == pairing.pairing_id, Share.envelope.is_not(None))
     for share in session.scalars(live.order_by(Share.share_id)).all():
-        bury(session, share)
+        leave_tombstone(session, share)
     for partner in sorted((pairing.therapist_id, pairing.patient_id)):
-        ledger.write_end(session, partner, pairing.pairing_id, ENDED)
+        ledger.record_end(session, partner, pairing.pairing_id, ENDED)
     return True
 
 
@@ -208,8 +208,8 @@ def expire_shares(session: Session, account_id: str | None = None) -> int:
     shares = [session.get_one(Share, (row.pairing_id, row.share_id), populate_existing=True) for row in due]
     still = [share for share in shares if share.envelope is not None and _is_over(share)]
     for share in still:
-        bury(session, share)
-        ledger.write_down(session, share, EXPIRED)
+        leave_tombstone(session, share)
+        ledger.record_event(session, share, EXPIRED)
     return len(still)
 
 

@@ -15,7 +15,7 @@ class SealedShareSchema(Wire):
     replaces = field(Whole(), required=False, nullable=True, load_default=None)
     envelope = field(Envelope())
     expires_at = field(UtcTime(), nullable=True)
-    # The door for attachments is not open yet, so no id can be anybody's.
+    # There is no endpoint for attachments yet, so no id can be anybody's.
     attachment_ids = fields.List(IdField(), required=True, validate=validate.Length(max=0))
 
 

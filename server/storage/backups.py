@@ -1,10 +1,10 @@
 """Taking a backup, and putting one back: SQLite by its own online backup, PostgreSQL by its own tools.
 
 A backup holds the database and nothing else: not the server's secret, and never the
-denial record, which has to be newer than any backup to be of use.
+revocation log, which has to be newer than any backup to be of use.
 
 Putting one back ends with the server's rules and not with a file: the newest migrations,
-the denial record, and a new life of every feed, so that each device gives back what the
+the revocation log, and a new life of every feed, so that each device gives back what the
 backup did not have. On SQLite all of that happens to a copy, which then takes the place
 of the database in one step; on PostgreSQL pg_restore runs in one transaction, and a
 restore that was cut off after it is simply run again.
@@ -208,7 +208,7 @@ def _alone(database: Path) -> bool:
         return False
 
 
-def put_back_sqlite(database: Path, backup: Path, settle: Callable[[Path], None]) -> Path | None:
+def put_back_sqlite(database: Path, backup: Path, finish_restore: Callable[[Path], None]) -> Path | None:
     """Let a backup take the place of a SQLite database; return where the database before it is now.
 
     :param settle: brings the copy to the state it may be served in, before it takes the place.
@@ -217,7 +217,7 @@ def put_back_sqlite(database: Path, backup: Path, settle: Callable[[Path], None]
     with _beside(database) as new:
         shutil.copyfile(backup, new)
         check_sqlite(new)
-        settle(new)
+        finish_restore(new)
         check_sqlite(new)
         aside = _set_aside(database)
         _to_disk(new)

@@ -2,7 +2,7 @@
 
 Reads and writes are blocks: ``with reading() as session`` and ``with writing() as
 session``. A writing block commits when it ends well and undoes everything when not;
-nothing else in the server commits. The doors walked through most take ``reading_rows``
+nothing else in the server commits. The busiest endpoints take ``reading_rows``
 and ``writing_rows``, the same with a plain connection: a quarter less work than through
 the ORM's session.
 """
@@ -30,7 +30,7 @@ from . import revocations
 # 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000  # only other processes (the command line) are waited for so
-PATIENCE_MS = 500  # how long everybody's writes may wait until the log can be emptied
+CHECKPOINT_TIMEOUT_MS = 500  # how long everybody's writes may wait until the log can be emptied
 
 PRAGMAS = (
     "journal_mode = WAL",
@@ -42,7 +42,7 @@ PRAGMAS = (
     "secure_delete = ON",  # what was withdrawn does not linger in free pages
 )
 
-NAMES = {
+NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -84,7 +84,7 @@ class Moment(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Every table of the server."""
 
-    metadata = MetaData(naming_convention=NAMES)
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
@@ -105,20 +105,20 @@ def open_database(app: Flask, url: str, threads: int) -> None:
         options |= {"pool_pre_ping": True}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
-    spare_event_loops(app)
+    remove_async_teardown(app)
     app.extensions["interlude.writers"] = threading.Lock()
     if sqlite:
         with app.app_context():
-            tend_sqlite(db.engine)
+            configure_sqlite(db.engine)
 
 
-def is_there() -> bool:
+def exists() -> bool:
     """Whether there is a database to look into; asking SQLite itself would make an empty one."""
     url = db.engine.url
     return url.get_backend_name() != "sqlite" or (url.database is not None and Path(url.database).is_file())
 
 
-def spare_event_loops(app: Flask) -> None:
+def remove_async_teardown(app: Flask) -> None:
     """Take away what would close async connections, of which there are none.
 
     For it Flask starts a thread and an event loop at the end of each request: a quarter
@@ -135,7 +135,7 @@ def refuse_old_sqlite(version: tuple[int, ...]) -> None:
         raise SqliteTooOld(f"SQLite {'.'.join(map(str, version))} can lose a commit; 3.51.3 is the oldest")
 
 
-def tend_sqlite(engine: Engine) -> None:
+def configure_sqlite(engine: Engine) -> None:
     """Set every connection up, and begin transactions ourselves: writers at once."""
 
     @event.listens_for(engine, "connect")
@@ -160,9 +160,9 @@ def writing() -> Iterator[Session]:
     """
     session = db.session
     session.rollback()  # a read that is still open would see an older state
-    with _turn():
+    with _writer_lock():
         try:
-            revocations.begin(session)
+            revocations.discard_pending(session)
             session.connection(execution_options={"writes": True})
             yield session
             session.flush()
@@ -187,7 +187,7 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def writing_rows() -> Iterator[Connection]:
     """Open a write for Core statements only."""
-    with _turn(), db.engine.connect() as connection, connection.execution_options(writes=True).begin():
+    with _writer_lock(), db.engine.connect() as connection, connection.execution_options(writes=True).begin():
         yield connection
 
 
@@ -198,7 +198,7 @@ def reading_rows() -> Iterator[Connection]:
         yield connection
 
 
-def empty_log() -> None:
+def checkpoint_wal() -> None:
     """Take what was just withdrawn out of SQLite's write-ahead log, where sealed bytes outlive their row.
 
     To be called after the commit. Whoever reads at this moment is waited for a little;
@@ -206,9 +206,9 @@ def empty_log() -> None:
     """
     if db.engine.dialect.name != "sqlite":
         return
-    with _turn(), closing(db.engine.raw_connection()) as connection:
+    with _writer_lock(), closing(db.engine.raw_connection()) as connection:
         run = connection.cursor().execute
-        run(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        run(f"PRAGMA busy_timeout = {CHECKPOINT_TIMEOUT_MS}")
         try:
             run("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
@@ -216,7 +216,7 @@ def empty_log() -> None:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def _writer_lock() -> Iterator[None]:
     if db.engine.dialect.name != "sqlite":
         yield
         return

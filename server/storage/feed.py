@@ -76,13 +76,13 @@ def advance(connection: Connection, account_id: str, count: int = 1) -> int:
     return int(head) - count + 1
 
 
-def are_there(connection: Connection, *account_ids: str) -> bool:
+def have_feeds(connection: Connection, *account_ids: str) -> bool:
     """Whether all of these accounts still have a feed: it goes with the account."""
     streams = select(_STREAM.c.account_id).where(_STREAM.c.account_id.in_(account_ids))
     return len(connection.execute(streams).all()) == len(set(account_ids))
 
 
-def begin_anew(connection: Connection) -> int:
+def start_new_epochs(connection: Connection) -> int:
     """Begin a new life of every feed; return how many there are.
 
     A device can find out by itself that a backup was restored, unless another one has written

@@ -1,6 +1,6 @@
-"""Before the server opens: what the denial record says is over is made to be over again.
+"""Before the server opens: what the revocation log says is over is made to be over again.
 
-[Note: denials] is in denials.py. Each room says what a line of its own means.
+[Note: revocations] is in revocations.py. Each feature says what a line of its own means.
 """
 
 from collections.abc import Callable
@@ -10,23 +10,23 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from . import database, feed, schema_version
-from .revocations import DamagedRecord, Line, Record
+from .revocations import DamagedLog, Line, RevocationLog
 
-Denies = Callable[[Session, Line], bool]
+Replay = Callable[[Session, Line], bool]
 """Lets a line of the record happen again; says whether there was anything to do."""
 
 
-def open_denied(app: Flask, denies: dict[str, Denies]) -> None:
+def replay_at_start(app: Flask, replays: dict[str, Replay]) -> None:
     """Tell what each line of the record means, and replay it where there is a database to set right.
 
     :raises DamagedRecord: when the record does not read; the server stays closed.
     """
-    app.extensions["interlude.denies"] = denies
-    record: Record | None = app.extensions["interlude.denials"]
-    if record is None or not record.folder.is_dir():
+    app.extensions["interlude.replays"] = replays
+    log: RevocationLog | None = app.extensions["interlude.revocations"]
+    if log is None or not log.folder.is_dir():
         return
     with app.app_context():
-        if schema_version.database_step() == schema_version.newest_step():
+        if schema_version.current_version() == schema_version.newest_version():
             replay(app)
 
 
@@ -36,22 +36,22 @@ def replay(app: Flask) -> int:
     When anything was, an older database was put back: every feed begins anew, so that
     each device gives back what the backup did not have.
     """
-    record: Record | None = app.extensions["interlude.denials"]
-    if record is None:
+    log: RevocationLog | None = app.extensions["interlude.revocations"]
+    if log is None:
         return 0
-    record.forget_old()
+    log.forget_old()
     with database.writing() as session:
-        undone = sum(_denied(app, session, line) for line in record.lines())
+        undone = sum(_replayed(app, session, line) for line in log.lines())
         if undone:
             session.flush()
-            feed.begin_anew(session.connection())
+            feed.start_new_epochs(session.connection())
     if undone:
         structlog.get_logger().warning("an older database was put back", denied_again=undone)
     return undone
 
 
-def _denied(app: Flask, session: Session, line: Line) -> bool:
-    denies: dict[str, Denies] = app.extensions["interlude.denies"]
-    if line["what"] not in denies:
-        raise DamagedRecord(f"nobody knows how to deny {line['what']}")
-    return denies[line["what"]](session, line)
+def _replayed(app: Flask, session: Session, line: Line) -> bool:
+    replays: dict[str, Replay] = app.extensions["interlude.replays"]
+    if line["what"] not in replays:
+        raise DamagedLog(f"nobody knows how to deny {line['what']}")
+    return replays[line["what"]](session, line)

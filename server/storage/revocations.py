@@ -1,12 +1,12 @@
-"""The denial record: what was ended or taken back, kept apart from the database.
+"""The revocation log: what was ended or taken back, kept apart from the database.
 
-[Note: denials] A backup brings back what somebody had ended since: a lost phone's login,
+[Note: revocations] A backup brings back what somebody had ended since: a lost phone's login,
 a copy taken back, a pairing, a password that somebody else knew, a deleted account. So
-each such deed is also a line in a small append-only record in a folder of its own, which
+each of these is also a line in a small append-only log in a folder of its own, which
 no backup contains, and the record is replayed before the server opens. A line says what
 is over and never what somebody wrote.
 
-A deed is written down before it is committed: what is in the record and failed after
+It is written down before it is committed: what is in the record and failed after
 all was wanted anyway. New keys are written down after, with their number: replaying
 keys that were never committed would lock somebody out, and the lower number never wins.
 
@@ -34,16 +34,16 @@ Line = dict[str, Any]
 
 LOGIN_ENDED, SHARE_WITHDRAWN, PAIRING_ENDED = "login_ended", "share_withdrawn", "pairing_ended"
 KEYS_REPLACED, ACCOUNT_DELETED = "keys_replaced", "account_deleted"
-AFTER_COMMIT = {KEYS_REPLACED}
-_NOTED = "interlude.denials"
+LOGGED_AFTER_COMMIT = {KEYS_REPLACED}
+_PENDING = "interlude.revocations"
 _LONGEST_MONTH = timedelta(days=31)
 
 
-class DamagedRecord(Exception):
+class DamagedLog(Exception):
     """A line of the record does not read: what it denied is unknown, so the server stays closed."""
 
 
-class Record:
+class RevocationLog:
     """The files of the record, in one folder."""
 
     def __init__(self, folder: Path, backup_days: int) -> None:
@@ -83,7 +83,7 @@ class Record:
         return sorted(self.folder.glob("????-??.*.jsonl"))
 
 
-def _append(path: Path, written: bytes) -> None:
+def _append(path: Path, raw: bytes) -> None:
     """Add whole lines under a lock; half a line of a crash, which denied nothing yet, is cut off first."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as file:
@@ -91,7 +91,7 @@ def _append(path: Path, written: bytes) -> None:
         kept = file.read()
         file.seek(kept.rfind(b"\n") + 1)
         file.truncate()
-        file.write(written)
+        file.write(raw)
         file.flush()
         os.fsync(file.fileno())
 
@@ -104,69 +104,69 @@ def _blank(path: Path, gone: Line) -> None:
     with path.open("r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         place = 0
-        for written in file.read().splitlines(keepends=True):
-            whole = written.endswith(b"\n") and not written.startswith(b" ")
-            if whole and gone.items() <= _facts(written).items():
-                for begin, blanks in ((place, b" "), (place, b" " * (len(written) - 1))):
+        for raw in file.read().splitlines(keepends=True):
+            whole = raw.endswith(b"\n") and not raw.startswith(b" ")
+            if whole and gone.items() <= _facts(raw).items():
+                for begin, blanks in ((place, b" "), (place, b" " * (len(raw) - 1))):
                     file.seek(begin)
                     file.write(blanks)
                     file.flush()
                     os.fsync(file.fileno())
-            place += len(written)
+            place += len(raw)
 
 
-def _facts(written: bytes) -> Line:
+def _facts(raw: bytes) -> Line:
     """Read what a line says in plain values."""
-    return {name: value for name, value in orjson.loads(written).items() if isinstance(value, str)}
+    return {name: value for name, value in orjson.loads(raw).items() if isinstance(value, str)}
 
 
 def _read(path: Path) -> Iterator[Line]:
     whole, _, _half = path.read_bytes().rpartition(b"\n")
-    for number, written in enumerate(whole.splitlines(), 1):
-        if written.startswith(b" "):
+    for number, raw in enumerate(whole.splitlines(), 1):
+        if raw.startswith(b" "):
             continue
         try:
-            line = orjson.loads(written)
+            line = orjson.loads(raw)
             yield {**line, "at": str(line["at"]), "what": str(line["what"])}
         except (ValueError, KeyError, TypeError) as error:
-            raise DamagedRecord(f"{path.name}, line {number}, cannot be read") from error
+            raise DamagedLog(f"{path.name}, line {number}, cannot be read") from error
 
 
-def note(session: Session, what: str, **facts: Any) -> None:
+def record(session: Session, what: str, **facts: Any) -> None:
     """Have something written down when this transaction is committed.
 
     :param facts: text and numbers only.
     """
-    session.info.setdefault(_NOTED, []).append({"what": what, **facts})
+    session.info.setdefault(_PENDING, []).append({"what": what, **facts})
 
 
-def begin(session: Session) -> None:
+def discard_pending(session: Session) -> None:
     """Forget what a transaction noted that came to nothing."""
-    session.info.pop(_NOTED, None)
+    session.info.pop(_PENDING, None)
 
 
 def before_commit(session: Session) -> None:
     """Write down what is about to be committed."""
-    _write([line for line in session.info.get(_NOTED, ()) if line["what"] not in AFTER_COMMIT])
+    _write([line for line in session.info.get(_PENDING, ()) if line["what"] not in LOGGED_AFTER_COMMIT])
 
 
 def after_commit(session: Session) -> None:
     """Write down what may only be known once it is committed."""
-    _write([line for line in session.info.pop(_NOTED, ()) if line["what"] in AFTER_COMMIT])
+    _write([line for line in session.info.pop(_PENDING, ()) if line["what"] in LOGGED_AFTER_COMMIT])
 
 
 def _write(lines: list[Line]) -> None:
-    record: Record | None = current_app.extensions.get("interlude.denials")
-    if lines and record is not None:
-        record.add(lines)
+    log: RevocationLog | None = current_app.extensions.get("interlude.revocations")
+    if lines and log is not None:
+        log.add(lines)
         for line in lines:
             if line["what"] == ACCOUNT_DELETED:
-                record.forget_keys(line["account_id"])
+                log.forget_keys(line["account_id"])
 
 
-def open_record(app: Flask, folder: Path | None, backup_days: int) -> None:
+def open_log(app: Flask, folder: Path | None, backup_days: int) -> None:
     """Give the app its record.
 
     :param folder: where the record is; None keeps none, for a server nobody backs up.
     """
-    app.extensions["interlude.denials"] = Record(folder, backup_days) if folder else None
+    app.extensions["interlude.revocations"] = RevocationLog(folder, backup_days) if folder else None

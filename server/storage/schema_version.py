@@ -11,7 +11,7 @@ from . import database
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrations() -> Config:
+def alembic_config() -> Config:
     """Return where Alembic finds the steps of the database."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -19,12 +19,12 @@ def migrations() -> Config:
     return config
 
 
-def database_step() -> str | None:
+def current_version() -> str | None:
     """Return the migration the database is at."""
     with database.reading() as session:
         return MigrationContext.configure(session.connection()).get_current_revision()
 
 
-def newest_step() -> str | None:
+def newest_version() -> str | None:
     """Return the migration this code was written for."""
-    return ScriptDirectory.from_config(migrations()).get_current_head()
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -21,7 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.journeys.world import Village, open_practice
+from tests.journeys.world import World, open_practice
 from tests.running import Running
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -70,7 +70,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 
 @pytest.fixture
-def own_village(tmp_path: Path) -> Iterator[Village]:
+def own_village(tmp_path: Path) -> Iterator[World]:
     """A server that one journey may kill or search."""
     with a_village(tmp_path / "data") as place:
         yield place
@@ -115,11 +115,11 @@ def battery(playwright: Playwright, tmp_path: Path) -> Iterator[Battery]:
 
 
 @contextmanager
-def a_village(data: Path) -> Iterator[Village]:
+def a_village(data: Path) -> Iterator[World]:
     """A server over this folder, at a practice where anybody may begin a journal."""
     data.mkdir(exist_ok=True)
     open_practice(data)
-    with Running(data) as started, Village(started) as place:
+    with Running(data) as started, World(started) as place:
         yield place
 
 
@@ -161,10 +161,10 @@ def kept_device(browser: Browser) -> Iterator[Device]:
 
 
 @pytest.fixture(scope="session")
-def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One server for each worker, where people come and go without disturbing each other.
 
     Who stops, kills or searches a server takes one of her own: ``running``, ``own_village``.
     """
-    with a_village(tmp_path_factory.mktemp("village")) as place:
+    with a_village(tmp_path_factory.mktemp("world")) as place:
         yield place

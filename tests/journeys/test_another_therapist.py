@@ -14,7 +14,7 @@ from tests.journeys.cameras import Camera
 from tests.journeys.conftest import DESK, PHONE, Device, devices_of
 from tests.journeys.people import Person, words_in
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Participant, World
 
 DR_MIRA = "Dr. Mira"
 READ, KEPT_BACK, UNREAD = "The door was blue.", "Not for anybody new.", "My sister came."
@@ -52,7 +52,7 @@ def with_camera(playwright: Playwright, camera: Camera) -> Iterator[Device]:
     browser.close()
 
 
-def shares(ana: Neighbour, *texts: str) -> None:
+def shares(ana: Participant, *texts: str) -> None:
     """Notes, and a copy of each for Theo."""
     for text in texts:
         ana.client.share(ana.client.keep(Note(text)), DR_THEO)
@@ -85,10 +85,10 @@ def has_nothing_of_hers(theo: Person) -> None:
 
 
 def test_ana_goes_from_one_therapist_to_another(
-    village: Village, device: Device, with_camera: Device, camera: Camera
+    world: World, device: Device, with_camera: Device, camera: Camera
 ) -> None:
-    ana_before, theo_before = village.pair()
-    mira_before = village.newcomer("mira", "therapist")
+    ana_before, theo_before = world.pair()
+    mira_before = world.register("mira", "therapist")
     shares(ana_before, READ, KEPT_BACK)
     theo = reads(theo_before.signs_in_on(device(DESK)).is_kept_offline(), READ, KEPT_BACK)
     theo.page.context.set_offline(True)
@@ -154,10 +154,10 @@ def test_ana_goes_from_one_therapist_to_another(
 
 
 def test_a_code_that_is_no_invite_is_said_to_be_none_and_the_link_still_works(
-    village: Village, device: Device, with_camera: Device, camera: Camera
+    world: World, device: Device, with_camera: Device, camera: Camera
 ) -> None:
-    theo = village.newcomer("theo", "therapist").signs_in_on(device(DESK))
-    ana = village.newcomer("ana").signs_in_on(with_camera(PHONE))
+    theo = world.register("theo", "therapist").signs_in_on(device(DESK))
+    ana = world.register("ana").signs_in_on(with_camera(PHONE))
     theo.go_inside("/you/ways-in/second-key").press("Set up a").sees_heading("An authenticator app")
     camera.looks_at(theo.page)  # the wrong code: the one of his second key
     ana.go_inside("/pair").press("Scan the code").sees("This link isn’t complete")
@@ -176,11 +176,11 @@ def test_a_code_that_is_no_invite_is_said_to_be_none_and_the_link_still_works(
     assert ana.said == []
 
 
-def test_theo_ends_it_and_ana_keeps_her_journal(village: Village, device: Device) -> None:
-    ana_before, theo_before = village.pair()
+def test_theo_ends_it_and_ana_keeps_her_journal(world: World, device: Device) -> None:
+    ana_before, theo_before = world.pair()
     shares(ana_before, READ)
     pairing = theo_before.client.people()[0].pairing_id
-    planned = Appointment(pairing_id=pairing, purpose="integration", starts_at=village.tomorrow(), minutes=50)
+    planned = Appointment(pairing_id=pairing, purpose="integration", starts_at=world.tomorrow(), minutes=50)
     theo_before.client.share(theo_before.client.keep(planned), ANA_R)
     theo = reads(theo_before.signs_in_on(device(DESK)), READ)
     ana = ana_before.signs_in_on(device(PHONE)).sees(f"with {DR_THEO}")

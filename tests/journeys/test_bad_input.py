@@ -14,7 +14,7 @@ from tests.journeys.conftest import PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.scenes import theo_makes_an_invite
 from tests.journeys.watching import Answers, Asked
-from tests.journeys.world import DR_THEO, Neighbour, Village
+from tests.journeys.world import DR_THEO, Participant, World
 
 DOOR = "The door was blue, and my mother's hands were on it."
 AWAY = "You’re offline, or the server can’t be reached."
@@ -23,18 +23,18 @@ FULL = "device is full"
 
 
 @pytest.fixture(scope="module")
-def ana(village: Village) -> Neighbour:
+def ana(world: World) -> Participant:
     """Ana has an account; each journey gives her another phone."""
-    return village.newcomer("ana")
+    return world.register("ana")
 
 
 @pytest.fixture(scope="module")
-def theo(village: Village) -> Neighbour:
-    return village.newcomer("theo", "therapist")
+def theo(world: World) -> Participant:
+    return world.register("theo", "therapist")
 
 
-def visitor(village: Village, device: Device, login: str = "visitor") -> Person:
-    return Person(device(PHONE), village.url, login)
+def visitor(world: World, device: Device, login: str = "visitor") -> Person:
+    return Person(device(PHONE), world.url, login)
 
 
 def paper_holds(person: Person, words: str) -> None:
@@ -45,9 +45,9 @@ def paper_holds(person: Person, words: str) -> None:
 # --- links and codes ---------------------------------------------------------------------
 
 
-def test_half_an_invite_says_so(village: Village, device: Device, theo: Neighbour) -> None:
+def test_half_an_invite_says_so(world: World, device: Device, theo: Participant) -> None:
     link = theo.client.invite().link
-    ana = visitor(village, device)
+    ana = visitor(world, device)
     ana.page.goto(link[: len(link) // 2 + 20])
     ana.sees_heading("This invite can’t be used").sees("This link isn’t complete. Copy all of it")
 
@@ -58,11 +58,11 @@ def test_half_an_invite_says_so(village: Village, device: Device, theo: Neighbou
 
 
 def test_an_invite_with_one_wrong_letter_is_refused_by_its_checksum(
-    village: Village, device: Device, theo: Neighbour
+    world: World, device: Device, theo: Participant
 ) -> None:
     link = theo.client.invite().link
     other = "A" if link[-8] != "A" else "B"
-    ana = visitor(village, device)
+    ana = visitor(world, device)
     asked = Asked(ana.page.context)
     ana.page.goto(link[:-8] + other + link[-7:])
     ana.sees_heading("This invite can’t be used").sees("This link isn’t complete")
@@ -70,10 +70,10 @@ def test_an_invite_with_one_wrong_letter_is_refused_by_its_checksum(
 
 
 def test_a_mistyped_recovery_code_is_told_without_asking_anybody(
-    village: Village, device: Device, ana: Neighbour
+    world: World, device: Device, ana: Participant
 ) -> None:
     wrong = ana.recovery_code[:-1] + ("2" if ana.recovery_code[-1] != "2" else "3")
-    person = visitor(village, device, ana.login).go("/recover")
+    person = visitor(world, device, ana.login).go("/recover")
     person.sees_heading("Use your recovery code").is_kept_offline()
     person.page.wait_for_load_state("networkidle")
     asked = Asked(person.page.context)
@@ -84,9 +84,9 @@ def test_a_mistyped_recovery_code_is_told_without_asking_anybody(
     expect(person.page.get_by_label("Recovery code")).to_have_value(wrong)
 
 
-def test_a_recovery_code_of_another_account_is_told(village: Village, device: Device, ana: Neighbour) -> None:
-    other = village.newcomer("mira")
-    person = visitor(village, device, ana.login).go("/recover")
+def test_a_recovery_code_of_another_account_is_told(world: World, device: Device, ana: Participant) -> None:
+    other = world.register("mira")
+    person = visitor(world, device, ana.login).go("/recover")
     person.fills("Name", ana.login).fills("Recovery code", other.recovery_code).press("Continue")
     person.sees("That name and this recovery code don’t match")
 
@@ -94,7 +94,7 @@ def test_a_recovery_code_of_another_account_is_told(village: Village, device: De
 # --- passwords and names -----------------------------------------------------------------
 
 
-def test_a_wrong_password_at_sign_in_and_at_unlock(village: Village, device: Device, ana: Neighbour) -> None:
+def test_a_wrong_password_at_sign_in_and_at_unlock(world: World, device: Device, ana: Participant) -> None:
     person = ana.holds(device(PHONE)).go("/sign-in").fills("Name", ana.login)
     password = person.page.get_by_label("Password", exact=True)
     password.fill("not this one")
@@ -109,10 +109,8 @@ def test_a_wrong_password_at_sign_in_and_at_unlock(village: Village, device: Dev
     person.unlocks().sees("Check in")
 
 
-def test_a_taken_name_leads_back_to_choosing_another(
-    village: Village, device: Device, ana: Neighbour
-) -> None:
-    person = visitor(village, device, ana.login).go("/start").registers()
+def test_a_taken_name_leads_back_to_choosing_another(world: World, device: Device, ana: Participant) -> None:
+    person = visitor(world, device, ana.login).go("/start").registers()
     person.sees_heading("Choose a name to sign in with").sees(f"Someone already uses the name {ana.login}.")
     person.login = f"{ana.login}-again"
     person.registers().sees("Check in")
@@ -121,8 +119,8 @@ def test_a_taken_name_leads_back_to_choosing_another(
 # --- a server that is away ---------------------------------------------------------------
 
 
-def test_a_server_away_while_registering(village: Village, device: Device) -> None:
-    person = visitor(village, device, f"late-{uuid.uuid4().hex[:6]}").go("/start")
+def test_a_server_away_while_registering(world: World, device: Device) -> None:
+    person = visitor(world, device, f"late-{uuid.uuid4().hex[:6]}").go("/start")
     person.sees_heading("Choose a name to sign in with")
     line = Answers(person.page).away()
     person.registers(online=False).sees(AWAY)
@@ -130,7 +128,7 @@ def test_a_server_away_while_registering(village: Village, device: Device) -> No
     person.press("Finish and unlock").sees("Check in")
 
 
-def test_a_server_away_while_signing_in(village: Village, device: Device, ana: Neighbour) -> None:
+def test_a_server_away_while_signing_in(world: World, device: Device, ana: Participant) -> None:
     person = ana.holds(device(PHONE)).go("/sign-in").sees_heading("Sign in")
     line = Answers(person.page).away()
     person.fills("Name", ana.login)
@@ -140,16 +138,14 @@ def test_a_server_away_while_signing_in(village: Village, device: Device, ana: N
     person.press("Sign in").sees("Check in")
 
 
-def test_a_server_away_while_inviting_and_accepting(
-    village: Village, device: Device, theo: Neighbour
-) -> None:
+def test_a_server_away_while_inviting_and_accepting(world: World, device: Device, theo: Participant) -> None:
     his = theo.signs_in_on(device(PHONE)).go_inside("/invite")
     line = Answers(his.page).away()
     his.press("Create an").sees(AWAY)
     line.honest_again()
     link = theo_makes_an_invite(his)
 
-    jonas = village.newcomer("jonas").signs_in_on(device(PHONE)).go_inside("/pair")
+    jonas = world.register("jonas").signs_in_on(device(PHONE)).go_inside("/pair")
     jonas.fills("Or paste the link", link).press("Use this link").sees_heading("You and your therapist")
     line = Answers(jonas.page).away()
     jonas.fills("What do you call your therapist?", DR_THEO).fills(
@@ -194,13 +190,13 @@ LIES = [
 
 
 @pytest.fixture(scope="module")
-def writer(ana: Neighbour, kept_device: Device) -> Person:
+def writer(ana: Participant, kept_device: Device) -> Person:
     """Ana with one phone through all the lies; every time the words arrive in the end."""
     return ana.signs_in_on(kept_device(PHONE))
 
 
 @pytest.mark.parametrize("lie", LIES, ids=str)
-def test_nonsense_while_writing_costs_no_word(writer: Person, ana: Neighbour, lie: Lie) -> None:
+def test_nonsense_while_writing_costs_no_word(writer: Person, ana: Participant, lie: Lie) -> None:
     words = f"{DOOR} {uuid.uuid4()}"
     line = Answers(writer.page).say(lie.body, lie.status, lie.mime)
     writer.writes(words).sees("On this phone, only you can read it").sees(lie.sentence)
@@ -209,7 +205,7 @@ def test_nonsense_while_writing_costs_no_word(writer: Person, ana: Neighbour, li
     assert words in ana.notes()
 
 
-def test_a_server_that_takes_her_for_somebody_else_gets_nothing(writer: Person, ana: Neighbour) -> None:
+def test_a_server_that_takes_her_for_somebody_else_gets_nothing(writer: Person, ana: Participant) -> None:
     words = f"{DOOR} {uuid.uuid4()}"
     sent: list[str] = []
     writer.sees("Everything is stored, sealed.")  # a conversation that began honestly may end so
@@ -228,8 +224,8 @@ def test_a_server_that_takes_her_for_somebody_else_gets_nothing(writer: Person, 
 
 
 @pytest.mark.parametrize("years", [-9, 9])
-def test_a_clock_years_off_still_keeps_and_exchanges(village: Village, device: Device, years: int) -> None:
-    mira = village.newcomer("mira")
+def test_a_clock_years_off_still_keeps_and_exchanges(world: World, device: Device, years: int) -> None:
+    mira = world.register("mira")
     mira.client.keep(Note("Written in time."))
     page = device(PHONE)
     page.clock.install(time=datetime.now(UTC) + timedelta(days=365 * years))
@@ -240,8 +236,8 @@ def test_a_clock_years_off_still_keeps_and_exchanges(village: Village, device: D
     assert person.said == []
 
 
-def test_a_login_ended_elsewhere_costs_nothing(village: Village, device: Device) -> None:
-    mira = village.newcomer("mira")
+def test_a_login_ended_elsewhere_costs_nothing(world: World, device: Device) -> None:
+    mira = world.register("mira")
     person = mira.signs_in_on(device(PHONE)).writes("Before.").sees("Everything is stored, sealed.")
     end_other_logins(mira)
 
@@ -250,7 +246,7 @@ def test_a_login_ended_elsewhere_costs_nothing(village: Village, device: Device)
     assert mira.notes() == ["After.", "Before."]
 
 
-def end_other_logins(who: Neighbour) -> None:
+def end_other_logins(who: Participant) -> None:
     """As she would from another device, by its list of devices."""
     for login in who.client.connection.get("/api/logins")["logins"]:
         if not login["current"]:
@@ -258,8 +254,8 @@ def end_other_logins(who: Neighbour) -> None:
 
 
 @pytest.mark.parametrize(("length", "notes"), [(200_000, 1), (250_000, 2)])
-def test_a_very_long_note_is_kept_whole(village: Village, device: Device, length: int, notes: int) -> None:
-    mira = village.newcomer("mira")
+def test_a_very_long_note_is_kept_whole(world: World, device: Device, length: int, notes: int) -> None:
+    mira = world.register("mira")
     words = ("The water came back. " * (length // 21 + 1))[:length]
     person = mira.signs_in_on(device(PHONE)).go_inside("/write")
     person.page.get_by_label("Your note").fill(words)
@@ -274,10 +270,10 @@ def test_a_very_long_note_is_kept_whole(village: Village, device: Device, length
     assert words[:100_000] in max(kept, key=len)
 
 
-def test_a_full_disk_leaves_the_words_in_the_editor(village: Village, device: Device) -> None:
-    mira = village.newcomer("mira")
+def test_a_full_disk_leaves_the_words_in_the_editor(world: World, device: Device) -> None:
+    mira = world.register("mira")
     page = device(PHONE)
-    has_room_for(page, village.url, 150_000)
+    has_room_for(page, world.url, 150_000)
     words = ("The water came back. " * 9000)[:180_000]
     person = mira.signs_in_on(page).go_inside("/write")
     page.get_by_label("Your note").fill(words)

@@ -16,7 +16,7 @@ from tests.drills.planted import marked_words, search
 from tests.journeys.conftest import PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.test_new_key import makes_a_new_key
-from tests.journeys.world import Neighbour, Village
+from tests.journeys.world import Participant, World
 from tests.running import Running
 
 TABLE = re.compile(r"^(\w+): (\d+) rows?$", re.MULTILINE)
@@ -27,14 +27,14 @@ COLUMN = re.compile(r"^  (\w+): .+ \((\d+) known\)$", re.MULTILINE)
 class Clinic:
     """A practice whose people say nothing but planted words."""
 
-    village: Village
+    world: World
     words: list[str] = field(default_factory=lambda: marked_words(200))
     said: list[str] = field(default_factory=list)
 
     @property
     def running(self) -> Running:
         """Its server."""
-        return self.village.running
+        return self.world.running
 
     def take(self, count: int) -> str:
         """So many words nobody has used yet, as one text."""
@@ -49,11 +49,11 @@ class Clinic:
 
 
 @pytest.fixture
-def clinic(own_village: Village) -> Clinic:
+def clinic(own_village: World) -> Clinic:
     return Clinic(own_village)
 
 
-def pairs(clinic: Clinic, ana: Person, theo: Neighbour) -> str:
+def pairs(clinic: Clinic, ana: Person, theo: Participant) -> str:
     """Ana by a link on her phone, Theo by the library; gives what she calls him."""
     calls_him = clinic.take(1)
     ana.go_inside("/pair").fills("Or paste the link", theo.client.invite().link).press("Use this link")
@@ -88,7 +88,7 @@ def takes_back(ana: Person, word: str) -> None:
     ana.sees("Not shared any more.")
 
 
-def lives_here(clinic: Clinic, ana: Person, theo: Neighbour) -> None:
+def lives_here(clinic: Clinic, ana: Person, theo: Participant) -> None:
     """Write, check in, share, read, take back, make a new key, pair and share again."""
     theo.client.keep_many([Note(clinic.take(6)), CheckIn(mood=3, words=clinic.take(4))])
     calls_him = pairs(clinic, ana, theo)
@@ -138,8 +138,8 @@ def told_by(report: str) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
 def test_s6_a_thief_of_everything_learns_what_the_report_says_and_not_one_word(
     clinic: Clinic, device: Device, tmp_path: Path
 ) -> None:
-    neighbour, theo = clinic.village.newcomer("ana"), clinic.village.newcomer("theo", "therapist")
-    ana = neighbour.signs_in_on(device(PHONE))
+    participant, theo = clinic.world.register("ana"), clinic.world.register("theo", "therapist")
+    ana = participant.signs_in_on(device(PHONE))
     lives_here(clinic, ana, theo)
 
     backup = clinic.backup(tmp_path / "backup.sqlite3")
@@ -156,7 +156,13 @@ def test_s6_a_thief_of_everything_learns_what_the_report_says_and_not_one_word(
     assert all(file.stat().st_size > 0 for file in taken), taken  # each is there to be searched
     assert len(taken) > 5  # the denial record has something in it: a copy taken back, a key
     assert len(clinic.said) > 60
-    secrets = [ana.password, ana.recovery_code, neighbour.password, neighbour.recovery_code, theo.password]
+    secrets = [
+        ana.password,
+        ana.recovery_code,
+        participant.password,
+        participant.recovery_code,
+        theo.password,
+    ]
     secrets += [code.replace("-", "") for code in secrets if "-" in code]
     (tmp_path / "report.txt").write_text(report)
     assert search([data, backup, tmp_path / "report.txt"], clinic.said) == {}
@@ -186,8 +192,8 @@ def theo_entries(clinic: Clinic) -> list[str]:
         return [entry_id for (entry_id,) in database.execute(asked)]
 
 
-def test_the_same_search_finds_a_sentence_the_server_was_given(village: Village, tmp_path: Path) -> None:
-    clinic = Clinic(village)
+def test_the_same_search_finds_a_sentence_the_server_was_given(world: World, tmp_path: Path) -> None:
+    clinic = Clinic(world)
     told = clinic.take(1)
     Client(clinic.running.url).register(told)  # a name to sign in with is seen, as the report says
     backup = clinic.backup(tmp_path / "backup.sqlite3")

@@ -18,7 +18,7 @@ from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.screens import EMPTY, OUTSIDE, PATIENT, TABLES, THERAPIST, Screen
 from tests.journeys.seeing import AT_A_DESK, IN_A_HAND, assert_anyone_can_use_it
-from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Participant, World
 from tests.running import ROOT
 
 LONG_WORD = "Rechtsschutzversicherungsgesellschaften"
@@ -29,15 +29,15 @@ DOOR = f"The door was blue, and my mother's hands were on it. {LONG_WORD}. It ke
 class Stage:
     """The people and what the addresses of the screens are filled with."""
 
-    ana: Neighbour
-    theo: Neighbour
+    ana: Participant
+    theo: Participant
     places: dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def stage(village: Village) -> Stage:
-    ana, theo = village.pair()
-    mira = village.newcomer("mira")
+def stage(world: World) -> Stage:
+    ana, theo = world.pair()
+    mira = world.register("mira")
     mira.client.accept_invite(theo.client.invite().link, "Mira", DR_THEO)
     theo.client.confirm_pairings()
     invite = theo.client.invite().link.partition("#")[2]
@@ -52,7 +52,7 @@ def stage(village: Village) -> Stage:
     )
 
 
-def words_of(ana: Neighbour, theo: Neighbour, pairing_id: str) -> dict[str, str]:
+def words_of(ana: Participant, theo: Participant, pairing_id: str) -> dict[str, str]:
     """A month of Ana's words, some of them shared, and an appointment tomorrow."""
     now = datetime.now(UTC)
     old = [
@@ -78,9 +78,9 @@ def words_of(ana: Neighbour, theo: Neighbour, pairing_id: str) -> dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def outside(stage: Stage, village: Village, kept_device: Device) -> Person:
+def outside(stage: Stage, world: World, kept_device: Device) -> Person:
     """Somebody without an account, at a practice that is joined by invitation."""
-    visitor = Person(kept_device(PHONE), village.url, "mira")
+    visitor = Person(kept_device(PHONE), world.url, "mira")
     visitor.page.route("**/api/practice", by_invitation)
     return visitor.go("/").sees_heading("Interlude")
 
@@ -96,8 +96,8 @@ def ana(stage: Stage, kept_device: Device) -> Person:
 
 
 @pytest.fixture(scope="module")
-def mira(village: Village, kept_device: Device) -> Person:
-    return village.newcomer("mira").signs_in_on(kept_device(PHONE))
+def mira(world: World, kept_device: Device) -> Person:
+    return world.register("mira").signs_in_on(kept_device(PHONE))
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +149,9 @@ def test_theo_can_use(screen: Screen, theo: Person, stage: Stage) -> None:
     anyone_can_use_it(theo, screen, stage, desk=True)
 
 
-def test_a_newcomer_can_use_each_step_of_registering(village: Village, kept_device: Device) -> None:
+def test_a_newcomer_can_use_each_step_of_registering(world: World, kept_device: Device) -> None:
     jo = (
-        Person(kept_device(PHONE), village.url, "joan")
+        Person(kept_device(PHONE), world.url, "joan")
         .go("/start")
         .sees_heading("Choose a name to sign in with")
     )
@@ -175,9 +175,9 @@ def test_a_newcomer_can_use_each_step_of_registering(village: Village, kept_devi
     assert jo.said == []
 
 
-def test_a_therapist_can_use_the_way_in(village: Village, kept_device: Device) -> None:
-    theo = Person(kept_device(DESK), village.url, "lin")
-    theo.go("/enrol#" + village.running.enrolment()).sees_heading("Choose a name to sign in with")
+def test_a_therapist_can_use_the_way_in(world: World, kept_device: Device) -> None:
+    theo = Person(kept_device(DESK), world.url, "lin")
+    theo.go("/enrol#" + world.running.enrolment()).sees_heading("Choose a name to sign in with")
     anyone_can_use(theo, desk=True)
 
 
@@ -192,10 +192,10 @@ def test_mira_can_use_the_locked_door(mira: Person) -> None:
     anyone_can_use(mira)
 
 
-def test_jonas_can_use_each_step_of_pairing(village: Village, stage: Stage, kept_device: Device) -> None:
-    neighbour = village.newcomer("jonas")
-    written = neighbour.client.keep(Note("Only mine."))
-    jonas = neighbour.holds(kept_device(PHONE))
+def test_jonas_can_use_each_step_of_pairing(world: World, stage: Stage, kept_device: Device) -> None:
+    participant = world.register("jonas")
+    written = participant.client.keep(Note("Only mine."))
+    jonas = participant.holds(kept_device(PHONE))
     jonas.page.goto(stage.theo.client.invite().link)
     jonas.sees_heading("You’re invited").signs_in().sees_heading("You and your therapist")
     jonas.press("Continue").sees("Please enter a name, so you know")

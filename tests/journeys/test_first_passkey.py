@@ -12,7 +12,7 @@ from tests.journeys.authenticators import Finger
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.world import Village
+from tests.journeys.world import World
 
 INSIDE = "Nobody is paired with you yet."
 NUMBERS = count(1)
@@ -33,12 +33,12 @@ def prf() -> bool:
 
 
 @pytest.fixture
-def desk(village: Village, device: Device, prf: bool) -> Desk:
+def desk(world: World, device: Device, prf: bool) -> Desk:
     """By its name: a passkey belongs to a name, never to a number."""
     page = device(DESK)
-    nora = Person(page, village.url.replace("127.0.0.1", "localhost"), f"nora{next(NUMBERS)}")
+    nora = Person(page, world.url.replace("127.0.0.1", "localhost"), f"nora{next(NUMBERS)}")
     finger = Finger.of(page, prf=prf)
-    nora.go("/enrol#" + village.running.enrolment()).registers(with_an_app=False)
+    nora.go("/enrol#" + world.running.enrolment()).registers(with_an_app=False)
     return Desk(nora.sees_heading("Add a second step"), finger)
 
 

@@ -14,7 +14,7 @@ from interlude import CheckIn, Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import NARROW, Look, assert_anyone_can_use, assert_anyone_can_use_it
-from tests.journeys.world import Neighbour, Village
+from tests.journeys.world import Participant, World
 from tests.running import ROOT
 
 DOOR = "The door was blue, and <b>my mother's</b> hands were on it."
@@ -24,9 +24,9 @@ BUILT_PAGE = ROOT / "webapp" / "dist" / "archive" / "open.html"
 DATABASES = "indexedDB.databases().then((all) => all.map(({ name }) => name))"
 
 
-def writer(village: Village) -> Neighbour:
+def writer(world: World) -> Participant:
     """Ana, with two entries."""
-    ana = village.newcomer("ana")
+    ana = world.register("ana")
     yesterday = datetime.now(UTC) - timedelta(days=1)
     ana.client.keep_many([Note(DOOR, written_at=yesterday), CheckIn(mood=4, feelings=("calm",), words=WATER)])
     return ana
@@ -103,9 +103,9 @@ def altered(archive: Path, change: Any) -> Path:
 
 
 def test_a_sealed_file_opens_on_any_computer_and_asks_nobody(
-    village: Village, device: Device, browser: Browser, tmp_path: Path
+    world: World, device: Device, browser: Browser, tmp_path: Path
 ) -> None:
-    ana = writer(village)
+    ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you").press("Export your journal")
     person.sees("2 entries on this phone")
     archive = saves(person, "Save a sealed file", tmp_path)
@@ -118,7 +118,7 @@ def test_a_sealed_file_opens_on_any_computer_and_asks_nobody(
     desk = Desk(browser, unpacked(archive)).chooses(archive)
     desk.opens("Password", "guessed").sees("That isn’t this file’s password.")
     desk.opens("Password", ana.password).sees(DOOR).sees("Mood: good").sees(WATER)
-    assert desk.page.evaluate(ASKS_THE_SERVER, village.url + "/api/practice") == "TypeError"
+    assert desk.page.evaluate(ASKS_THE_SERVER, world.url + "/api/practice") == "TypeError"
     assert desk.said[-1:] != [], "the content policy has to complain about that"
     desk.page.get_by_role("button", name="Save an open copy").click()
     with desk.page.expect_download() as told:
@@ -128,8 +128,8 @@ def test_a_sealed_file_opens_on_any_computer_and_asks_nobody(
     desk.has_asked_nobody()
 
 
-def test_anyone_can_use_the_page_that_opens_it(village: Village, browser: Browser, tmp_path: Path) -> None:
-    ana = writer(village)
+def test_anyone_can_use_the_page_that_opens_it(world: World, browser: Browser, tmp_path: Path) -> None:
+    ana = writer(world)
     archive = tmp_path / "ana.zip"
     ana.client.export(archive, open_html=BUILT_PAGE)
     desk = Desk(browser, unpacked(archive), PHONE)
@@ -151,10 +151,8 @@ def anyone_can_read(page: Page) -> None:
     assert_anyone_can_use_it(page, looks)
 
 
-def test_what_somebody_changed_in_the_file_is_said(
-    village: Village, browser: Browser, tmp_path: Path
-) -> None:
-    ana = writer(village)
+def test_what_somebody_changed_in_the_file_is_said(world: World, browser: Browser, tmp_path: Path) -> None:
+    ana = writer(world)
     archive = tmp_path / "ana.zip"
     ana.client.export(archive, open_html=BUILT_PAGE)
     page = unpacked(archive)
@@ -179,9 +177,9 @@ def test_what_somebody_changed_in_the_file_is_said(
 
 
 def test_an_open_file_comes_after_a_warning_and_the_password(
-    village: Village, device: Device, tmp_path: Path
+    world: World, device: Device, tmp_path: Path
 ) -> None:
-    ana = writer(village)
+    ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you/export").press("Save an open copy")
     person.sees_heading("Anyone who has this file can read it")
     person.fills("Your password, again", "guessed").press("Save an open copy").sees(
@@ -196,8 +194,8 @@ def test_an_open_file_comes_after_a_warning_and_the_password(
     assert person.said == []
 
 
-def test_it_is_saved_without_a_line(village: Village, device: Device, tmp_path: Path) -> None:
-    ana = writer(village)
+def test_it_is_saved_without_a_line(world: World, device: Device, tmp_path: Path) -> None:
+    ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER).is_kept_offline()
     person.page.context.set_offline(True)
     person.writes("Written in a tunnel.").sees("On this phone, only you can read it")
@@ -206,8 +204,8 @@ def test_it_is_saved_without_a_line(village: Village, device: Device, tmp_path: 
     assert len(json.loads(member(archive, "manifest.json"))["entries"]) >= 3
 
 
-def test_leaving_takes_everything_away_and_says_what_it_cannot(village: Village, device: Device) -> None:
-    ana = writer(village)
+def test_leaving_takes_everything_away_and_says_what_it_cannot(world: World, device: Device) -> None:
+    ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you").press("Leave Interlude")
     person.sees("for up to 35 days").sees("Take a copy first").sees("2 entries on this phone")
     person.page.context.set_offline(True)
@@ -225,8 +223,8 @@ def wants_to_leave(person: Person, password: str) -> Person:
     return person.press("Yes, delete everything")
 
 
-def test_leaving_that_was_cut_off_is_the_persons_to_finish(village: Village, device: Device) -> None:
-    ana = writer(village)
+def test_leaving_that_was_cut_off_is_the_persons_to_finish(world: World, device: Device) -> None:
+    ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER)
     person.page.route(
         "**/api/account",

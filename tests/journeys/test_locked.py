@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.drills.planted import search
 from tests.journeys.conftest import PHONE, Battery, Device
 from tests.journeys.people import Person
-from tests.journeys.world import Village
+from tests.journeys.world import World
 
 BLUE = "The door was blue, and my mother's hands were on it."
 MIDWORD = "It keeps coming back to the wat"
@@ -57,10 +57,10 @@ def tries(person: Person, pin: str) -> Person:
 
 
 def test_s1_a_medicine_day_without_a_signal_loses_nothing_written_while_locked(
-    own_village: Village, battery: Battery
+    own_village: World, battery: Battery
 ) -> None:
-    neighbour, running = own_village.newcomer("ana"), own_village.running
-    ana = neighbour.signs_in_on(battery.start()).is_kept_offline()
+    participant, running = own_village.register("ana"), own_village.running
+    ana = participant.signs_in_on(battery.start()).is_kept_offline()
     running.kill()
     battery.dies()
 
@@ -83,15 +83,15 @@ def test_s1_a_medicine_day_without_a_signal_loses_nothing_written_while_locked(
     running.start()
     ana.comes_back_to_the_page().sees("Stored, only you can read it")
     ana.does_not_see("On this phone, only you can read it")
-    assert neighbour.notes() == sorted([BLUE, MIDWORD])
+    assert participant.notes() == sorted([BLUE, MIDWORD])
     # A dead battery takes a fresh cookie along; the password just typed signs in again by itself.
     assert [told for told in ana.said if "401" not in told] == []
 
 
 def test_a_page_that_locks_while_she_writes_asks_for_the_unlock_and_has_her_words(
-    village: Village, device: Device
+    world: World, device: Device
 ) -> None:
-    ana = village.newcomer("ana").signs_in_on(device(PHONE))
+    ana = world.register("ana").signs_in_on(device(PHONE))
     ana.go_inside("/you/locking").page.get_by_role("radio", name="Right away").check()
     ana.starts_to_write(MIDWORD)
     ana.page.evaluate(LOOKS_AWAY)
@@ -105,8 +105,8 @@ def test_a_page_that_locks_while_she_writes_asks_for_the_unlock_and_has_her_word
     assert ana.said == []
 
 
-def test_a_short_look_elsewhere_covers_the_page_and_leaves_it_open(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana").signs_in_on(device(PHONE)).starts_to_write(MIDWORD)
+def test_a_short_look_elsewhere_covers_the_page_and_leaves_it_open(world: World, device: Device) -> None:
+    ana = world.register("ana").signs_in_on(device(PHONE)).starts_to_write(MIDWORD)
     ana.page.evaluate(LOOKS_AWAY)
     assert ana.page.evaluate(COVERED)
     ana.page.evaluate(LOOKS_BACK)
@@ -117,9 +117,9 @@ def test_a_short_look_elsewhere_covers_the_page_and_leaves_it_open(village: Vill
 
 
 def test_a_phone_whose_list_of_apps_is_opened_covers_the_page_before_it_hides_it(
-    village: Village, device: Device
+    world: World, device: Device
 ) -> None:
-    ana = village.newcomer("ana").signs_in_on(device(PHONE)).starts_to_write(MIDWORD)
+    ana = world.register("ana").signs_in_on(device(PHONE)).starts_to_write(MIDWORD)
     page = ana.page
     page.context.new_cdp_session(page).send("Emulation.setFocusEmulationEnabled", {"enabled": False})
     other = page.context.new_page()  # takes the focus; nothing is told by hand here
@@ -131,8 +131,8 @@ def test_a_phone_whose_list_of_apps_is_opened_covers_the_page_before_it_hides_it
     expect(page.locator(":root[data-covered]")).to_have_count(0)
 
 
-def test_a_pin_opens_this_phone_and_five_wrong_ones_take_it_away(village: Village, device: Device) -> None:
-    ana = sets_a_pin(village.newcomer("ana").signs_in_on(device(PHONE)), PIN)
+def test_a_pin_opens_this_phone_and_five_wrong_ones_take_it_away(world: World, device: Device) -> None:
+    ana = sets_a_pin(world.register("ana").signs_in_on(device(PHONE)), PIN)
     locks(ana)
     tries(ana, PIN).sees("Lock now")
 
@@ -148,8 +148,8 @@ def test_a_pin_opens_this_phone_and_five_wrong_ones_take_it_away(village: Villag
     assert ana.said == []
 
 
-def test_a_pin_can_be_taken_away_again(village: Village, device: Device) -> None:
-    ana = sets_a_pin(village.newcomer("ana").signs_in_on(device(PHONE)), PIN)
+def test_a_pin_can_be_taken_away_again(world: World, device: Device) -> None:
+    ana = sets_a_pin(world.register("ana").signs_in_on(device(PHONE)), PIN)
     ana.press("Remove the PIN").does_not_see("PIN is on")
     locks(ana)
     expect(ana.page.get_by_label("PIN", exact=True)).to_have_count(0)

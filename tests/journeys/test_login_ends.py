@@ -13,7 +13,7 @@ from interlude.domain import Appointment
 from tests.journeys.conftest import DESK, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Participant, World
 
 DAY, HOUR, MINUTES = "2031-03-14", "16:45", "75"
 TWELVE_HOURS, HALF_AN_HOUR = 12 * 60, 31  # minutes
@@ -31,9 +31,9 @@ class Desk:
     """Theo at his desk, with Ana's appointments before him."""
 
     theo: Person
-    neighbour: Neighbour
-    ana: Neighbour
-    village: Village
+    participant: Participant
+    ana: Participant
+    world: World
 
     def field(self, label: str) -> Locator:
         return self.theo.page.get_by_label(label, exact=True)
@@ -64,11 +64,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(village: Village, device: Device) -> Desk:
-    ana, neighbour = village.pair()
-    theo = neighbour.signs_in_on(device(DESK))
+def desk(world: World, device: Device) -> Desk:
+    ana, participant = world.pair()
+    theo = participant.signs_in_on(device(DESK))
     theo.press(ANA_R).press("Appointments").sees_heading(f"Appointments with {ANA_R}")
-    return Desk(theo, neighbour, ana, village)
+    return Desk(theo, participant, ana, world)
 
 
 def in_vienna() -> datetime:
@@ -78,7 +78,7 @@ def in_vienna() -> datetime:
 
 def test_twelve_hours_are_over_while_he_types(desk: Desk) -> None:
     desk.types()
-    desk.village.running.minutes_pass(TWELVE_HOURS, desk.theo.login)
+    desk.world.running.minutes_pass(TWELVE_HOURS, desk.theo.login)
     desk.hears_that_his_login_is_over()
 
     desk.theo.unlocks().gives_the_second_key()
@@ -93,15 +93,15 @@ def test_twelve_hours_are_over_while_he_types(desk: Desk) -> None:
 
 
 def test_signed_out_from_another_device_while_he_changes_one(desk: Desk) -> None:
-    pairing = desk.neighbour.client.people()[0].pairing_id
+    pairing = desk.participant.client.people()[0].pairing_id
     soon = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
     before = Appointment(pairing_id=pairing, purpose="integration", starts_at=soon, minutes=50)
-    desk.neighbour.client.share(desk.neighbour.client.keep(before), ANA_R)
+    desk.participant.client.share(desk.participant.client.keep(before), ANA_R)
     desk.theo.comes_back_to_the_page()
     desk.theo.page.get_by_role("button", name=re.compile("^Change")).click()
     desk.theo.sees("Change this appointment")
     desk.types()
-    desk.neighbour.client.sign_out_others()
+    desk.participant.client.sign_out_others()
     desk.hears_that_his_login_is_over()
 
     desk.theo.unlocks().gives_the_second_key().sees("Change this appointment")
@@ -113,7 +113,7 @@ def test_signed_out_from_another_device_while_he_changes_one(desk: Desk) -> None
 
 def test_half_an_hour_at_the_window_and_the_password_alone_goes_on(desk: Desk) -> None:
     desk.types()
-    desk.village.running.minutes_pass(HALF_AN_HOUR, desk.theo.login)
+    desk.world.running.minutes_pass(HALF_AN_HOUR, desk.theo.login)
     desk.theo.page.evaluate(NOBODY_TOUCHES_IT, HALF_AN_HOUR)
     desk.theo.sees_heading("Locked").does_not_see(ANA_R)
 
@@ -137,10 +137,10 @@ def test_what_he_does_not_want_any_more_is_gone(desk: Desk) -> None:
 
 
 def test_another_persons_form_stays_empty(desk: Desk) -> None:
-    jonas = desk.village.newcomer("jonas")
-    jonas.client.accept_invite(desk.neighbour.client.invite().link, "Jonas", DR_THEO)
-    desk.neighbour.client.confirm_pairings()
-    desk.neighbour.client.mark_compared("Jonas")
+    jonas = desk.world.register("jonas")
+    jonas.client.accept_invite(desk.participant.client.invite().link, "Jonas", DR_THEO)
+    desk.participant.client.confirm_pairings()
+    desk.participant.client.mark_compared("Jonas")
     desk.types()
     desk.theo.sees("Saved on this device ✓").comes_back_to_the_page().go_inside("/").press("Jonas").press(
         "Appointments"

@@ -17,7 +17,7 @@ from tests.journeys.conftest import PHONE, Battery, Device
 from tests.journeys.people import Person
 from tests.journeys.seeing import assert_anyone_can_use
 from tests.journeys.test_ways_in import LOCKED, comes_back_with, seven_groups, six_words
-from tests.journeys.world import Neighbour, Village
+from tests.journeys.world import Participant, World
 
 NIGHTS = 180  # entries: the newest fifty come first, then up to three hundred at once
 NEWEST, OLDEST = f"Night {NIGHTS} by the water", "Night 1 by the water"
@@ -29,13 +29,13 @@ WRONG_PASSWORD = "apple river stone candle window bread"
 
 
 @pytest.fixture
-def ana(village: Village) -> Neighbour:
+def ana(world: World) -> Participant:
     """Half a year of nights, all stored."""
-    newcomer = village.newcomer("ana")
+    register = world.register("ana")
     today = datetime.now(UTC)
     nights = [(night, today - timedelta(days=NIGHTS - night)) for night in range(1, NIGHTS + 1)]
-    newcomer.client.keep_many(Note(f"Night {night} by the water", written_at=then) for night, then in nights)
-    return newcomer
+    register.client.keep_many(Note(f"Night {night} by the water", written_at=then) for night, then in nights)
+    return register
 
 
 @dataclass
@@ -77,7 +77,7 @@ def has_all_of_it(phone: Person, line: SlowLine) -> None:
     phone.go_inside("/you/export").sees(f"{NIGHTS + 1} entries on this phone")
 
 
-def new_phone(ana: Neighbour, page: Page) -> tuple[Person, SlowLine]:
+def new_phone(ana: Participant, page: Page) -> tuple[Person, SlowLine]:
     """Just bought; its line is slow."""
     return ana.holds(page), SlowLine(page).begins()
 
@@ -105,7 +105,7 @@ def is_shut(old: Person) -> Person:
 
 
 def test_by_the_recovery_code_all_comes_back_and_the_old_phone_is_shut(
-    ana: Neighbour, device: Device, battery: Battery
+    ana: Participant, device: Device, battery: Battery
 ) -> None:
     old = ana.signs_in_on(battery.start()).sees(NEWEST).does_not_see("are on their way").is_kept_offline()
     old.page.context.set_offline(True)
@@ -148,9 +148,9 @@ def test_by_the_recovery_code_all_comes_back_and_the_old_phone_is_shut(
 
 
 def test_by_a_passkey_all_comes_back_with_one_touch_and_the_old_phone_is_shut(
-    ana: Neighbour, village: Village, device: Device
+    ana: Participant, world: World, device: Device
 ) -> None:
-    ana.url = village.url.replace("127.0.0.1", "localhost")
+    ana.url = world.url.replace("127.0.0.1", "localhost")
     old = ana.signs_in_on(device(PHONE)).sees(NEWEST)
     finger = Finger.of(page := device(PHONE))
     phone = ana.signs_in_on(page).go_inside("/you/ways-in")
@@ -167,7 +167,7 @@ def test_by_a_passkey_all_comes_back_with_one_touch_and_the_old_phone_is_shut(
     assert phone.said == []
 
 
-def test_by_the_password_all_comes_back_and_the_old_phone_is_shut(ana: Neighbour, device: Device) -> None:
+def test_by_the_password_all_comes_back_and_the_old_phone_is_shut(ana: Participant, device: Device) -> None:
     old = ana.signs_in_on(device(PHONE)).sees(NEWEST).does_not_see("are on their way")
     old.starts_to_write(MIDWORD).sees("Saved on this phone ✓")
     phone, line = new_phone(ana, device(PHONE))
@@ -187,7 +187,7 @@ LOST = "Then your journal is lost to you and to everyone else."
 
 
 def test_who_has_lost_password_and_code_is_told_plainly_and_what_can_still_be_tried(
-    ana: Neighbour, device: Device
+    ana: Participant, device: Device
 ) -> None:
     phone = ana.holds(device(PHONE)).go("/sign-in").fills("Name", ana.login)
     phone.page.get_by_label("Password", exact=True).fill(WRONG_PASSWORD)
@@ -212,7 +212,7 @@ def somebody_elses_code() -> str:
     return recovery_code.write(bytes(16))
 
 
-def test_a_locked_phone_says_the_same_where_the_code_is_asked_for(ana: Neighbour, device: Device) -> None:
+def test_a_locked_phone_says_the_same_where_the_code_is_asked_for(ana: Participant, device: Device) -> None:
     phone = ana.signs_in_on(device(PHONE)).go_inside("/you").press("Lock now").sees_heading(LOCKED)
     phone.page.get_by_label("Password", exact=True).fill(WRONG_PASSWORD)
     phone.press("Unlock").sees("That isn’t the password.").does_not_see(LOST)

@@ -8,7 +8,7 @@ from interlude import CheckIn, Client, Note
 from tests.drills.planted import search
 from tests.journeys.conftest import DESK, PHONE, Battery, Device
 from tests.journeys.scenes import a_pair
-from tests.journeys.world import Village
+from tests.journeys.world import World
 from tests.running import Running
 
 DOOR = "The door was blue, and my mother's hands were on it."
@@ -45,11 +45,9 @@ def test_what_ana_writes_offline_reaches_theo_only_where_she_shares_it(
     assert [content.words for content in contents if isinstance(content, CheckIn)] == [SLEPT]
 
 
-def test_words_survive_a_dead_battery_and_a_server_that_is_away(
-    own_village: Village, battery: Battery
-) -> None:
-    neighbour, running = own_village.newcomer("ana"), own_village.running
-    ana = neighbour.signs_in_on(battery.start()).is_kept_offline()
+def test_words_survive_a_dead_battery_and_a_server_that_is_away(own_village: World, battery: Battery) -> None:
+    participant, running = own_village.register("ana"), own_village.running
+    ana = participant.signs_in_on(battery.start()).is_kept_offline()
     running.kill()
     ana.writes(DOOR).sees("On this phone, only you can read it")
     ana.starts_to_write(MIDWORD).sees("Saved on this phone ✓")
@@ -65,4 +63,4 @@ def test_words_survive_a_dead_battery_and_a_server_that_is_away(
     running.start()
     ana.go_inside("/journal").sees("Stored, only you can read it")
     ana.does_not_see("On this phone, only you can read it")
-    assert neighbour.notes() == sorted([DOOR, MIDWORD + "er."])
+    assert participant.notes() == sorted([DOOR, MIDWORD + "er."])

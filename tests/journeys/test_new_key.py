@@ -9,20 +9,20 @@ from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
 from tests.journeys.scenes import theo_makes_an_invite
 from tests.journeys.seeing import assert_anyone_can_use
-from tests.journeys.world import DR_THEO, Neighbour, Village
+from tests.journeys.world import DR_THEO, Participant, World
 
 DOOR = "The door was blue, and my mother's hands were on it."
 TRAM = "Written on the tablet, on the tram."
 
 
-def a_pair_with_a_shared_note(village: Village) -> tuple[Neighbour, Neighbour]:
+def a_pair_with_a_shared_note(world: World) -> tuple[Participant, Participant]:
     """Ana and Theo, who can read her one note."""
-    ana, theo = village.pair()
+    ana, theo = world.pair()
     ana.client.share(ana.client.keep(Note(DOOR)), DR_THEO)
     return ana, theo
 
 
-def both_sign_in(pair: tuple[Neighbour, Neighbour], device: Device) -> tuple[Person, Person]:
+def both_sign_in(pair: tuple[Participant, Participant], device: Device) -> tuple[Person, Person]:
     """Ana on her phone, where the note is known to be shared, and Theo at his desk."""
     ana, theo = pair[0].signs_in_on(device(PHONE)), pair[1].signs_in_on(device(DESK))
     ana.go_inside("/journal").sees(DOOR).sees("Shared with Dr. Theo")
@@ -49,8 +49,8 @@ def makes_a_new_key(person: Person) -> None:
     person.press("Create the new key")
 
 
-def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(village: Village, device: Device) -> None:
-    neighbours = a_pair_with_a_shared_note(village)
+def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(world: World, device: Device) -> None:
+    neighbours = a_pair_with_a_shared_note(world)
     ana, theo = both_sign_in(neighbours, device)
     tablet = neighbours[0].signs_in_on(device(PHONE))
     tablet.page.context.set_offline(True)
@@ -78,13 +78,13 @@ def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(village: Village,
     ana.press("I’m done on all my devices").sees("Destroy the old key?").press("Destroy it")
     ana.sees_heading("Someone may know my password or my code")
     ana.go("/").unlocks().go_inside("/journal").sees(TRAM).sees(DOOR)
-    stranger = Person(device(PHONE), village.url, ana.login, old_words).signs_in()
+    stranger = Person(device(PHONE), world.url, ana.login, old_words).signs_in()
     stranger.sees("That name and password don’t match")
     assert ana.said == []
 
 
-def test_the_pairing_is_made_again_with_both_words_in_sight(village: Village, device: Device) -> None:
-    ana, theo = both_sign_in(a_pair_with_a_shared_note(village), device)
+def test_the_pairing_is_made_again_with_both_words_in_sight(world: World, device: Device) -> None:
+    ana, theo = both_sign_in(a_pair_with_a_shared_note(world), device)
     makes_a_new_key(ana)
     ana.sees_heading("Everything is sealed again")
 
@@ -118,9 +118,9 @@ def test_the_pairing_is_made_again_with_both_words_in_sight(village: Village, de
 
 
 def test_a_therapist_who_lost_her_keys_is_met_with_old_and_new_words_and_no_button_waits(
-    village: Village, device: Device
+    world: World, device: Device
 ) -> None:
-    ana, theo = both_sign_in(a_pair_with_a_shared_note(village), device)
+    ana, theo = both_sign_in(a_pair_with_a_shared_note(world), device)
     old = words_looked_up(ana)
     makes_a_new_key(theo)
     theo.sees_heading("Everything is sealed again")

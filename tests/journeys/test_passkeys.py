@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 from tests.journeys.authenticators import Finger
 from tests.journeys.conftest import Device
 from tests.journeys.people import Person
-from tests.journeys.world import Neighbour, Village
+from tests.journeys.world import Participant, World
 
 OPEN = "Unlock with your passkey"
 
@@ -25,7 +25,7 @@ class Hand:
     ana: Person
     finger: Finger
     url: str
-    neighbour: Neighbour = field(repr=False)
+    participant: Participant = field(repr=False)
 
     def adds_a_passkey(self, name: str) -> Person:
         """In Ways in, with her password."""
@@ -36,31 +36,31 @@ class Hand:
 
 
 @pytest.fixture
-def at_home(village: Village) -> str:
+def at_home(world: World) -> str:
     """The village by its name: a passkey belongs to a name, never to a number."""
-    return village.url.replace("127.0.0.1", "localhost")
+    return world.url.replace("127.0.0.1", "localhost")
 
 
-def hand(village: Village, url: str, page: Page, *, prf: bool = True) -> Hand:
+def hand(world: World, url: str, page: Page, *, prf: bool = True) -> Hand:
     """Ana, signed in, on a phone with a finger."""
-    neighbour = village.newcomer("ana")
-    neighbour.url = url
+    participant = world.register("ana")
+    participant.url = url
     finger = Finger.of(page, prf=prf)
-    return Hand(neighbour.signs_in_on(page), finger, url, neighbour)
+    return Hand(participant.signs_in_on(page), finger, url, participant)
 
 
 @pytest.fixture
-def with_finger(village: Village, at_home: str, device: Device) -> Iterator[Hand]:
+def with_finger(world: World, at_home: str, device: Device) -> Iterator[Hand]:
     """Passkeys of this phone have a PRF."""
-    one = hand(village, at_home, device())
+    one = hand(world, at_home, device())
     yield one
     assert one.ana.said == []
 
 
 @pytest.fixture
-def without_prf(village: Village, at_home: str, device: Device) -> Hand:
+def without_prf(world: World, at_home: str, device: Device) -> Hand:
     """Passkeys of this phone have none."""
-    return hand(village, at_home, device(), prf=False)
+    return hand(world, at_home, device(), prf=False)
 
 
 def test_she_adds_a_passkey_and_opens_her_journal_with_it(with_finger: Hand) -> None:

@@ -9,18 +9,18 @@ import pytest
 from interlude import Note
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person
-from tests.journeys.world import ANA_R, DR_THEO, Neighbour, Village
+from tests.journeys.world import ANA_R, DR_THEO, Participant, World
 
 DOOR = "The door was blue, and my mother's hands were on it."
 SISTER = "I do not want to begin with my sister."
 
 
 @pytest.fixture(scope="module")
-def pair(village: Village) -> tuple[Neighbour, Neighbour]:
-    return village.pair()
+def pair(world: World) -> tuple[Participant, Participant]:
+    return world.pair()
 
 
-def shared_note(ana: Neighbour, words: str) -> str:
+def shared_note(ana: Participant, words: str) -> str:
     """A note, shared with Theo by the Python library; gives its id."""
     entry = ana.client.keep(Note(words))
     ana.client.share(entry, DR_THEO)
@@ -41,7 +41,7 @@ def agrees(ana: Person) -> Person:
 
 
 def test_taking_back_after_it_was_read_tells_when_it_was_read(
-    pair: tuple[Neighbour, Neighbour], device: Device
+    pair: tuple[Participant, Participant], device: Device
 ) -> None:
     shared_note(pair[0], DOOR)
     theo = pair[1].signs_in_on(device(DESK)).press(ANA_R).sees(DOOR)
@@ -57,7 +57,9 @@ def test_taking_back_after_it_was_read_tells_when_it_was_read(
     assert ana.said + theo.said == []
 
 
-def test_taking_back_what_nobody_opened_says_so(pair: tuple[Neighbour, Neighbour], device: Device) -> None:
+def test_taking_back_what_nobody_opened_says_so(
+    pair: tuple[Participant, Participant], device: Device
+) -> None:
     shared_note(pair[0], SISTER)
     ana = pair[0].signs_in_on(device(PHONE))
     takes_back(ana, SISTER).sees(f"{DR_THEO} hasn’t opened it, and now won’t be able to.")
@@ -68,19 +70,19 @@ def test_taking_back_what_nobody_opened_says_so(pair: tuple[Neighbour, Neighbour
     assert [share.content for share in pair[1].client.shares_of(ANA_R)] == []
 
 
-def test_a_deleted_entry_comes_back_with_undo(village: Village, device: Device) -> None:
-    neighbour = village.newcomer("mira")
-    entry = neighbour.client.keep(Note(DOOR))
-    mira = neighbour.signs_in_on(device(PHONE)).go_inside(f"/journal/{entry.entry_id}")
+def test_a_deleted_entry_comes_back_with_undo(world: World, device: Device) -> None:
+    participant = world.register("mira")
+    entry = participant.client.keep(Note(DOOR))
+    mira = participant.signs_in_on(device(PHONE)).go_inside(f"/journal/{entry.entry_id}")
     mira.press("Delete").sees("Deleted.").sees("You haven’t written anything yet.")
     mira.press("Undo").sees(DOOR).sees("Stored, only you can read it")
     mira.does_not_see("Deleted.")
-    assert neighbour.notes() == [DOOR]
+    assert participant.notes() == [DOOR]
     assert mira.said == []
 
 
 def test_deleting_what_is_shared_says_that_the_copy_stays(
-    pair: tuple[Neighbour, Neighbour], device: Device
+    pair: tuple[Participant, Participant], device: Device
 ) -> None:
     entry_id = shared_note(pair[0], SISTER)
     ana = pair[0].signs_in_on(device(PHONE)).go_inside(f"/journal/{entry_id}")

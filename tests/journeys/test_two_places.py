@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from interlude import Note
 from tests.journeys.conftest import PHONE, Device
 from tests.journeys.people import Person
-from tests.journeys.world import Neighbour, Village, open_practice
+from tests.journeys.world import Participant, World, open_practice
 from tests.running import ROOT, Running
 
 DOOR = "The door was blue."
@@ -20,9 +20,9 @@ IN_THE_TRAIN = "The door was blue. In the train I knew whose it was."
 AT_HOME = "At home I drew it. The door was blue."
 
 
-def another_tab(person: Person, neighbour: Neighbour) -> Person:
+def another_tab(person: Person, participant: Participant) -> Person:
     """The same browser once more; it has to be unlocked of itself."""
-    tab = neighbour.holds(person.page.context.new_page())
+    tab = participant.holds(person.page.context.new_page())
     return tab.go("/").sees_heading("Your journal is locked").unlocks().sees("Check in")
 
 
@@ -33,8 +33,8 @@ def edits(person: Person, entry_id: str, words: str) -> Person:
     return person.press("Done")
 
 
-def test_two_tabs_show_the_same_journal(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana")
+def test_two_tabs_show_the_same_journal(world: World, device: Device) -> None:
+    ana = world.register("ana")
     first = ana.signs_in_on(device(PHONE))
     second = another_tab(first, ana).go_inside("/journal").sees("You haven’t written anything yet.")
 
@@ -45,8 +45,8 @@ def test_two_tabs_show_the_same_journal(village: Village, device: Device) -> Non
     assert first.said + second.said == []
 
 
-def test_two_tabs_writing_at_once_keep_both_texts(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana")
+def test_two_tabs_writing_at_once_keep_both_texts(world: World, device: Device) -> None:
+    ana = world.register("ana")
     first = ana.signs_in_on(device(PHONE))
     second = another_tab(first, ana)
 
@@ -58,8 +58,8 @@ def test_two_tabs_writing_at_once_keep_both_texts(village: Village, device: Devi
     assert ana.notes() == ["In the first tab.", "In the second."]
 
 
-def test_one_note_changed_on_two_phones_offline_keeps_both_texts(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana")
+def test_one_note_changed_on_two_phones_offline_keeps_both_texts(world: World, device: Device) -> None:
+    ana = world.register("ana")
     note = ana.client.keep(Note(DOOR)).entry_id
     phones = [ana.signs_in_on(device(PHONE)).sees(DOOR) for _ in range(2)]
     for phone, words in zip(phones, (IN_THE_TRAIN, AT_HOME), strict=True):
@@ -79,12 +79,12 @@ def test_one_note_changed_on_two_phones_offline_keeps_both_texts(village: Villag
 
 
 @pytest.fixture
-def old_version(tmp_path: Path) -> Iterator[tuple[Village, Path]]:
+def old_version(tmp_path: Path) -> Iterator[tuple[World, Path]]:
     """A village served from a copy of the app, which can be given a newer version."""
     webapp = shutil.copytree(ROOT / "webapp" / "dist", tmp_path / "webapp")
     open_practice(tmp_path)
-    with Running(tmp_path, env={"INTERLUDE_WEBAPP": str(webapp)}) as running, Village(running) as village:
-        yield village, webapp
+    with Running(tmp_path, env={"INTERLUDE_WEBAPP": str(webapp)}) as running, World(running) as world:
+        yield world, webapp
 
 
 def a_newer_version_is_out(webapp: Path) -> None:
@@ -96,15 +96,15 @@ def a_newer_version_is_out(webapp: Path) -> None:
 
 
 def test_a_newer_version_waits_until_the_draft_is_done(
-    old_version: tuple[Village, Path], device: Device
+    old_version: tuple[World, Path], device: Device
 ) -> None:
-    village, webapp = old_version
-    ana = village.newcomer("ana").signs_in_on(device(PHONE)).is_kept_offline()
+    world, webapp = old_version
+    ana = world.register("ana").signs_in_on(device(PHONE)).is_kept_offline()
     ana.starts_to_write(DOOR).sees("Saved on this phone ✓")
     old_worker = ana.page.evaluate_handle("navigator.serviceWorker.controller")
     a_newer_version_is_out(webapp)
-    village.running.stop()
-    village.running.start()
+    world.running.stop()
+    world.running.start()
     ana.page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => kept.update())")
 
     assert ana.page.evaluate(IS_WAITING), "the newer version did not wait"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK, PHONE, Device
 from tests.journeys.people import Person, words_in
 from tests.journeys.scenes import theo_registers
-from tests.journeys.world import Village
+from tests.journeys.world import World
 
 DOOR = "The door was blue."
 LOCKED = "Your journal is locked"
@@ -33,9 +33,9 @@ def comes_back_with(phone: Person, name: str, password: str) -> Person:
 
 
 def test_a_new_password_signs_the_other_phone_out_and_it_comes_back_with_the_new_one(
-    village: Village, device: Device
+    world: World, device: Device
 ) -> None:
-    ana = village.newcomer("ana")
+    ana = world.register("ana")
     phone, tablet = (ana.signs_in_on(device(PHONE)) for _ in range(2))
     tablet.writes(DOOR).sees("Stored, only you can read it")
 
@@ -53,8 +53,8 @@ def test_a_new_password_signs_the_other_phone_out_and_it_comes_back_with_the_new
     comes_back_with(tablet, ana.login, new).go_inside("/journal").sees(DOOR)
 
 
-def test_a_new_code_is_typed_back_before_the_old_one_ends(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana")
+def test_a_new_code_is_typed_back_before_the_old_one_ends(world: World, device: Device) -> None:
+    ana = world.register("ana")
     phone = ana.signs_in_on(device(PHONE))
     phone.go_inside("/you/ways-in").press("Recovery code").press("Get a new code")
     groups = seven_groups(phone.page)
@@ -70,8 +70,8 @@ def test_a_new_code_is_typed_back_before_the_old_one_ends(village: Village, devi
     other.fills("Recovery code", "-".join(groups)).press("Continue").sees_heading("A new password")
 
 
-def test_another_name_signs_in_with_the_same_password(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana")
+def test_another_name_signs_in_with_the_same_password(world: World, device: Device) -> None:
+    ana = world.register("ana")
     phone, tablet = (ana.signs_in_on(device(PHONE)) for _ in range(2))
     phone.go_inside("/you/ways-in").press("Sign-in name")
     phone.fills("New name", f"{ana.login}.new")
@@ -82,8 +82,8 @@ def test_another_name_signs_in_with_the_same_password(village: Village, device: 
     comes_back_with(tablet, f"{ana.login}.new", ana.password).sees("Check in")
 
 
-def test_one_device_is_signed_out_then_all_others(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana")
+def test_one_device_is_signed_out_then_all_others(world: World, device: Device) -> None:
+    ana = world.register("ana")
     phone, tablet, laptop = (ana.signs_in_on(device(PHONE)) for _ in range(3))
     devices = phone.go_inside("/you/devices").page.get_by_role("listitem")
     expect(devices).to_have_count(4)  # the Python library is the fourth
@@ -100,8 +100,8 @@ def test_one_device_is_signed_out_then_all_others(village: Village, device: Devi
     tablet.unlocks().sees("Check in").sees("Everything is stored, sealed.")
 
 
-def test_signed_out_everywhere(village: Village, device: Device) -> None:
-    ana = village.newcomer("ana")
+def test_signed_out_everywhere(world: World, device: Device) -> None:
+    ana = world.register("ana")
     phone, tablet = (ana.signs_in_on(device(PHONE)) for _ in range(2))
     phone.go_inside("/you/devices").press("Sign out everywhere").sees("Sign out everywhere?")
     phone.page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
@@ -112,11 +112,11 @@ def test_signed_out_everywhere(village: Village, device: Device) -> None:
 # --- the second key of therapists ---------------------------------------------------------
 
 
-def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(village: Village, device: Device) -> None:
-    theo = theo_registers(village.running, device(DESK))
+def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(world: World, device: Device) -> None:
+    theo = theo_registers(world.running, device(DESK))
     assert theo.totp_secret
 
-    desk = Person(device(DESK), village.url, theo.login, theo.password, running=village.running)
+    desk = Person(device(DESK), world.url, theo.login, theo.password, running=world.running)
     desk.signs_in().sees_heading("Your authenticator code")
     desk.fills("Six-digit code", "12").press("Continue").sees("Please enter all six digits.")
     desk.fills("Six-digit code", "000 000").press("Continue").sees("This code has been used or has run out.")

@@ -28,7 +28,7 @@ def open_practice(data: Path) -> None:
 
 
 @dataclass
-class Neighbour:
+class Participant:
     """Somebody with an account; ``client`` is her Python library, a further device of hers."""
 
     client: Client
@@ -63,7 +63,7 @@ class Neighbour:
         return sorted(entry.content.text for entry in entries if isinstance(entry.content, Note))
 
 
-class Village:
+class World:
     """A running server and those who live with it; each newcomer has a name of her own."""
 
     def __init__(self, running: Running) -> None:
@@ -81,13 +81,13 @@ class Village:
         """Close every client."""
         self._open.close()
 
-    def newcomer(self, name: str, role: Role = "patient") -> Neighbour:
+    def register(self, name: str, role: Role = "patient") -> Participant:
         """Register somebody; the name gets a number, so that it is free."""
         self._count += 1
         client = self._open.enter_context(Client(self.url))
         enrolment = self.running.enrolment() if role == "therapist" else None
         told = client.register(f"{name}{self._count}", role=role, enrolment=enrolment)
-        return Neighbour(
+        return Participant(
             client,
             self.running,
             self.url,
@@ -97,10 +97,10 @@ class Village:
             told.totp_secret,
         )
 
-    def pair(self) -> tuple[Neighbour, Neighbour]:
+    def pair(self) -> tuple[Participant, Participant]:
         """Ana and Theo, paired, their words compared."""
-        ana, theo = self.newcomer("ana"), self.newcomer("theo", "therapist")
-        self.acquaint(ana, theo)
+        ana, theo = self.register("ana"), self.register("theo", "therapist")
+        self.pair_up(ana, theo)
         ana.client.mark_compared(DR_THEO)
         theo.client.mark_compared(ANA_R)
         return ana, theo
@@ -109,7 +109,7 @@ class Village:
         """This hour, tomorrow."""
         return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
 
-    def acquaint(self, ana: Neighbour, theo: Neighbour) -> None:
+    def pair_up(self, ana: Participant, theo: Participant) -> None:
         """Pair them; the words are still to be compared."""
         ana.client.accept_invite(theo.client.invite().link, ANA_R, DR_THEO)
         theo.client.confirm_pairings()

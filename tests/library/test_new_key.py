@@ -68,7 +68,7 @@ def test_everything_is_sealed_again_and_the_old_key_opens_nothing_then(written, 
 
     with Client(server.url) as fresh:
         assert len(texts(fresh.sign_in(told.login, told.password))) == 130
-        assert fresh._journal.seals.retired == []
+        assert fresh._journal.entry_keys.retired == []
 
 
 def test_an_interruption_is_gone_on_with_from_another_device(written, server, monkeypatch):
@@ -120,7 +120,7 @@ def test_a_retired_key_is_believed_only_under_the_new_key(ana, mallory):
 
     client.journal()
 
-    assert [keys.public for keys in client._journal.seals.retired] == [old.public]
+    assert [keys.public for keys in client._journal.entry_keys.retired] == [old.public]
 
 
 def put_raw(client, entry_id, envelope):
@@ -177,7 +177,7 @@ def test_a_second_new_key_loses_nothing_of_the_first(written, server):
 
     with Client(server.url) as fresh:
         assert len(texts(fresh.sign_in(second.login, second.password))) == 130
-        assert len(fresh._journal.seals.retired) == 2
+        assert len(fresh._journal.entry_keys.retired) == 2
         fresh.finish_rotation()
         fresh.end_rotation()
         assert len(texts(fresh)) == 130
@@ -237,7 +237,7 @@ def test_a_key_that_only_a_retired_key_opens_does_not_go_along(ana):
     client.rotate(first.password)
 
     client.journal()
-    assert len(client._journal.seals.retired) == 2
+    assert len(client._journal.entry_keys.retired) == 2
 
 
 def test_more_than_four_keys_at_once_are_refused_until_the_earlier_ones_are_ended(ana):

@@ -1,7 +1,7 @@
 """An app on a clean database for each test, and the people.
 
 A test runs on SQLite. It runs on PostgreSQL as well where it, or its file, is marked with
-``BOTH_DATABASES`` (lanes.py): what can come out differently there. That is what locks, races,
+``BOTH_DATABASES`` (workers.py): what can come out differently there. That is what locks, races,
 constraints, cascades, types and migrations do, backups, and one walk through every
 endpoint (test_access_matrix.py). Whatever SQL the server says to PostgreSQL is said by
 a test so marked; what is refused before it reaches a database needs one database only.
@@ -25,32 +25,32 @@ from server.config import Practice, Settings
 from server.secret import make_secret
 from server.storage import database
 from server.storage.database import Base, db
-from tests.server.databases import LANES, REDIS, Cluster, postgresql_programs
+from tests.server.databases import DIALECTS, REDIS, Cluster, postgresql_programs
 from tests.server.people import Pair, Person
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test once on each database it, or else its file, is marked for."""
-    if "lane" not in metafunc.fixturenames:
+    if "dialect" not in metafunc.fixturenames:
         return
     marked = metafunc.definition.get_closest_marker("databases")
     lanes = [
         pytest.param(name, marks=[pytest.mark.postgresql] if name == "postgresql" else [])
         for name in (marked.args if marked else ["sqlite"])
     ]
-    metafunc.parametrize("lane", lanes, indirect=True, scope="session")
+    metafunc.parametrize("dialect", lanes, indirect=True, scope="session")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if "postgresql" not in LANES:
-        terminalreporter.write_line("server: no PostgreSQL server found, so its lane was left out")
+    if "postgresql" not in DIALECTS:
+        terminalreporter.write_line("server: no PostgreSQL server found, so its tests were left out")
     if REDIS is None:
         terminalreporter.write_line("server: no redis-server found, so counting together was left out")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what only PostgreSQL or Redis can show, where there is none; the summary says so."""
-    missing = [*(["postgresql"] * ("postgresql" not in LANES)), *(["redis"] * (REDIS is None))]
+    missing = [*(["postgresql"] * ("postgresql" not in DIALECTS)), *(["redis"] * (REDIS is None))]
     left_out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
@@ -67,7 +67,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def lane(request: pytest.FixtureRequest) -> str:
+def dialect(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
@@ -82,10 +82,12 @@ def in_memory() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def settings(lane: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    home = in_memory() or tmp_path_factory.mktemp(lane)
+def settings(
+    dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    home = in_memory() or tmp_path_factory.mktemp(dialect)
     url = f"sqlite:///{home / 'interlude.sqlite3'}"
-    if lane == "postgresql":
+    if dialect == "postgresql":
         url = request.getfixturevalue("cluster").url()
     made = Settings(
         database_url=url,
@@ -99,7 +101,7 @@ def settings(lane: str, request: pytest.FixtureRequest, tmp_path_factory: pytest
 
 
 @pytest.fixture(scope="session")
-def lane_app(settings: Settings) -> Iterator[Flask]:
+def dialect_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         upgrade()
@@ -108,9 +110,9 @@ def lane_app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(lane_app: Flask) -> Flask:
-    empty(lane_app)
-    return lane_app
+def app(dialect_app: Flask) -> Flask:
+    empty(dialect_app)
+    return dialect_app
 
 
 @pytest.fixture

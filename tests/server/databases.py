@@ -23,7 +23,7 @@ def postgresql_programs() -> Path | None:
 
 REDIS = shutil.which("redis-server")
 BOTH_DATABASES = pytest.mark.databases("sqlite", "postgresql")  # what conftest.py says of it
-LANES = ["sqlite", *(["postgresql"] if postgresql_programs() else [])]
+DIALECTS = ["sqlite", *(["postgresql"] if postgresql_programs() else [])]
 
 
 class Cluster:

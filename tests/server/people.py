@@ -94,10 +94,10 @@ class Person:
 
     def sign_in(self) -> dict[str, Any]:
         """Begin another login of this person, whole; return what the door answers."""
-        begun = self.begin_login()
-        if begun["needs"] is not None:
-            self.give_second_factor(begun)
-        return begun
+        login = self.begin_login()
+        if login["needs"] is not None:
+            self.give_second_factor(login)
+        return login
 
     def come_back(self) -> None:
         """Sign in again, where a login rests or has ended meanwhile."""
@@ -109,10 +109,10 @@ class Person:
         assert answer.status_code == 200, answer.json
         return dict(answer.json)
 
-    def give_second_factor(self, begun: dict[str, Any]) -> None:
+    def give_second_factor(self, login: dict[str, Any]) -> None:
         """Set up an authenticator app with the half login, or give the code it shows."""
-        headers = {"Authorization": f"Bearer {begun['token']}"}
-        if begun["needs"] == "second_factor_setup":
+        headers = {"Authorization": f"Bearer {login['token']}"}
+        if login["needs"] == "second_factor_setup":
             body = {"proof": {"auth_key": self.body["auth_key"]}, "secret": self.totp, "code": self.code()}
             answer = self.client.put("/api/second-factor/totp", json=body, headers=headers)
         else:

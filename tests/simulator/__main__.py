@@ -6,18 +6,18 @@ import argparse
 import os
 import sys
 
-from tests.simulator.faults import described, faults, found
+from tests.simulator.faults import faults, found, openapi_json
 from tests.simulator.report import Report
 from tests.simulator.workers import build, orders, results
 
 
-def break_on_purpose(chosen: list[str], most: int, lanes: int) -> int:
+def break_on_purpose(chosen: list[str], most: int, workers: int) -> int:
     """Build each of these faults into the app and see when it is found; return how many were not found."""
     missed = 0
     for fault in chosen:
-        failure = found(fault, most, lanes)
+        failure = found(fault, most, workers)
         missed += failure is None
-        say(f"{fault}: {described(failure, most)}")
+        say(f"{fault}: {openapi_json(failure, most)}")
     return missed
 
 
@@ -31,15 +31,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--long", action="store_true", help="30 to 70 steps instead of 6 to 14")
-    parser.add_argument("--lanes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     broken = "break the app on purpose, in each way once, or in the ways named"
     parser.add_argument("--faults", nargs="*", metavar="FAULT", help=broken)
     given = parser.parse_args()
     build()
     if given.faults is not None:
-        sys.exit(1 if break_on_purpose(given.faults or faults(), given.runs, given.lanes) else 0)
+        sys.exit(1 if break_on_purpose(given.faults or faults(), given.runs, given.workers) else 0)
     report = Report(given.seed, given.runs, long=given.long, tell=say)
-    report.take(results(orders(given.seed, given.runs, given.lanes, long=given.long)))
+    report.take(results(orders(given.seed, given.runs, given.workers, long=given.long)))
     report.end()
     sys.exit(0 if report.is_well() else 1)
 

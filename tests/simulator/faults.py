@@ -19,15 +19,15 @@ def faults() -> list[str]:
     return named
 
 
-def found(fault: str, most: int, lanes: int) -> Result | None:
+def found(fault: str, most: int, workers: int) -> Result | None:
     """Build this fault into the app; give the first failure among so many seeds, or None."""
     build(fault)
-    ordered = orders(1, most, lanes, page=str(BUNDLES / "fault" / "page.cjs"), shrink=False)
+    ordered = orders(1, most, workers, page=str(BUNDLES / "fault" / "page.cjs"), shrink=False)
     with closing(results(ordered)) as told:
         return next((one for one in told if "broken" in one), None)
 
 
-def described(failure: Result | None, most: int) -> str:
+def openapi_json(failure: Result | None, most: int) -> str:
     """In one line: by which seed it was found, and which promise was broken."""
     if failure is None:
         return f"not in {most:,} interleavings"

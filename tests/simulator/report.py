@@ -14,7 +14,7 @@ ENOUGH = 1000  # interleavings after which whatever has not happened once is mis
 class Report:
     """Takes results as they come and tells about them.
 
-    Seeds come in nearly, not quite, their order, because lanes are not equally quick.
+    Seeds come in nearly, not quite, their order, because workers are not equally quick.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Report:
                 self.ingredients = result["ingredients"]
             elif "broken" in result:
                 self.failed.add(result["seed"])
-                self.tell(described(result, long=self.long))
+                self.tell(openapi_json(result, long=self.long))
             else:
                 self._count(result)
 
@@ -95,7 +95,7 @@ def bound(runs: int, failures: int) -> str:
     return f"no failure in {runs:,} interleavings: the rate is under 3/{runs:,} = {3 / runs:.2g} at 95 %"
 
 
-def described(failure: Result, *, long: bool) -> str:
+def openapi_json(failure: Result, *, long: bool) -> str:
     """Describe a failure for whoever has to understand it: its seed, its fewest steps, what happened."""
     again = f"python -m tests.simulator --runs 1 --seed {failure['seed']}{' --long' if long else ''}"
     steps = "\n".join(f"    {line}" for line in failure["told"])

@@ -38,7 +38,7 @@ class Listener(io.TextIOBase):
         return len(text)
 
 
-class House:
+class SimulatedServer:
     """One practice: its app, its database, and copies of the database to come back to."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class House:
             origins=(ORIGIN,),
             practice=Practice(name="The practice", registration="open"),
             rate_limits=False,
-            denials=self.home / "denials",
+            revocations=self.home / "denials",
         )
         self.now = datetime(2026, 11, 23, 8, tzinfo=UTC)
         clock.now = lambda: self.now.replace(microsecond=0)

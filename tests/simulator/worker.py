@@ -1,4 +1,4 @@
-"""One lane: a Node process with the people and their phones, and in this process the server they talk to.
+"""One worker: a Node process with the people and their phones, and in this process the server they talk to.
 
 ``python -m tests.simulator.worker <bundle> <order as JSON>``. Node writes one JSON object a
 line to standard output: a result for each seed. Between the two run plain pipes, asked and
@@ -18,29 +18,29 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from tests.simulator.server import House
+from tests.simulator.server import SimulatedServer
 
 LENGTH = 4  # bytes before each message, big-endian
 SELDOM = 50_000  # how many objects are made before the youngest are looked through; a request makes hundreds
 NODE = ("--enable-source-maps", "--max-semi-space-size=64", "--stack-trace-limit=6")
 
 
-def obey(house: House, asked: dict[str, Any]) -> Any:
+def obey(server: SimulatedServer, asked: dict[str, Any]) -> Any:
     """Do the one thing a message asks for."""
     if "now" in asked:
-        house.now = datetime.fromtimestamp(asked["now"] / 1000, UTC)
-    deeds: dict[str, Callable[[], Any]] = {
-        "request": lambda: house.answer(asked),
-        "command": lambda: house.command(asked["words"]),
-        "back_up": lambda: house.back_up(asked["name"]),
-        "restore": lambda: house.restore(asked["name"]),
-        "begin_again": lambda: house.begin_again(asked["name"]),
-        "restart": house.restarted,
-        "rows": house.rows,
-        "heads": house.heads,
-        "knows": lambda: house.knows(asked["word"]),
+        server.now = datetime.fromtimestamp(asked["now"] / 1000, UTC)
+    actions: dict[str, Callable[[], Any]] = {
+        "request": lambda: server.answer(asked),
+        "command": lambda: server.command(asked["words"]),
+        "back_up": lambda: server.back_up(asked["name"]),
+        "restore": lambda: server.restore(asked["name"]),
+        "begin_again": lambda: server.begin_again(asked["name"]),
+        "restart": server.restarted,
+        "rows": server.rows,
+        "heads": server.heads,
+        "knows": lambda: server.knows(asked["word"]),
     }
-    return deeds[asked["deed"]]()
+    return actions[asked["deed"]]()
 
 
 def read(pipe: BinaryIO) -> dict[str, Any] | None:
@@ -52,10 +52,10 @@ def read(pipe: BinaryIO) -> dict[str, Any] | None:
     return message
 
 
-def serve(house: House, asks: BinaryIO, answers: BinaryIO) -> None:
+def serve(server: SimulatedServer, asks: BinaryIO, answers: BinaryIO) -> None:
     """Answer until Node has ended."""
     while (asked := read(asks)) is not None:
-        said = orjson.dumps(obey(house, asked))
+        said = orjson.dumps(obey(server, asked))
         answers.write(len(said).to_bytes(LENGTH, "big") + said)
         answers.flush()
 
@@ -63,7 +63,7 @@ def serve(house: House, asks: BinaryIO, answers: BinaryIO) -> None:
 def main(bundle: str, order: str) -> int:
     """Start Node with both pipes and serve it; return its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # no longer needed: leave no files in memory behind
-    house = House()
+    server = SimulatedServer()
     gc.collect()
     gc.freeze()  # what the app is made of need not be looked through again and again
     gc.set_threshold(SELDOM, 20, 20)
@@ -74,14 +74,14 @@ def main(bundle: str, order: str) -> int:
     os.close(answers_from)
     try:
         with os.fdopen(asks_from, "rb") as asks, os.fdopen(answers_to, "wb") as answers:
-            serve(house, asks, answers)
+            serve(server, asks, answers)
         return node.wait()
     except Exception:
         traceback.print_exc(file=sys.__stderr__)  # the other one is the server's log
         raise
     finally:
         node.terminate()
-        house.close()
+        server.close()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Build the two scripts, start lanes with their orders, and listen to them."""
+"""Build the two scripts, start workers with their orders, and listen to them."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ def build(fault: str | None = None) -> None:
     subprocess.run(["node", "scripts/build-simulator.mjs", *words], cwd=WEBAPP, check=True)
 
 
-def orders(first: int, runs: int, lanes: int, **more: Any) -> list[dict[str, Any]]:
-    """One order a lane; the lanes take the seeds in turn."""
-    lanes = min(lanes, runs)
+def orders(first: int, runs: int, workers: int, **more: Any) -> list[dict[str, Any]]:
+    """One order a worker; the workers take the seeds in turn."""
+    workers = min(workers, runs)
     given = {
         "page": str(BUNDLES / "page.cjs"),
         "to": first + runs,
-        "every": lanes,
+        "every": workers,
         "long": False,
         "shrink": True,
     }
-    return [given | {"from": first + lane} | more for lane in range(lanes)]
+    return [given | {"from": first + worker} | more for worker in range(workers)]
 
 
 def results(all_orders: list[dict[str, Any]]) -> Generator[Result, None, None]:
-    """Start a lane for each order; give what they say as it comes.
+    """Start a worker for each order; give what they say as it comes.
 
-    :raises RuntimeError: when a lane ended before its order was carried out.
+    :raises RuntimeError: when a worker ended before its order was carried out.
     """
     told: Queue[Result | int] = Queue()
     bundle = str(BUNDLES / "people.mjs")
@@ -53,25 +53,25 @@ def results(all_orders: list[dict[str, Any]]) -> Generator[Result, None, None]:
         "text": True,
         "start_new_session": True,
     }
-    lanes = [subprocess.Popen([*command, json.dumps(order)], **quietly) for order in all_orders]
-    for lane in lanes:
-        threading.Thread(target=listen, args=(lane, told), daemon=True).start()
+    workers = [subprocess.Popen([*command, json.dumps(order)], **quietly) for order in all_orders]
+    for worker in workers:
+        threading.Thread(target=listen, args=(worker, told), daemon=True).start()
     try:
-        for _ in lanes:
+        for _ in workers:
             while isinstance(said := told.get(), dict):
                 yield said
             if said != 0:
                 raise RuntimeError(f"a lane ended with {said}")
     finally:
-        for lane in lanes:
-            lane.terminate()
-        for lane in lanes:
-            lane.wait()
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.wait()
 
 
-def listen(lane: subprocess.Popen[str], told: Queue[Result | int]) -> None:
-    """Hand on what a lane says, and last how it ended."""
-    assert lane.stdout is not None
-    for line in lane.stdout:
+def listen(worker: subprocess.Popen[str], told: Queue[Result | int]) -> None:
+    """Hand on what a worker says, and last how it ended."""
+    assert worker.stdout is not None
+    for line in worker.stdout:
         told.put(json.loads(line))
-    told.put(lane.wait())
+    told.put(worker.wait())

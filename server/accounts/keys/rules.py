@@ -12,9 +12,9 @@ from ...storage import feed
 from ..hashes import digest
 from ..logins.rules import Person, end_other_logins
 from ..models import PASSKEY, PASSWORD, RECOVERY, Account, Passkey, Slot, Totp
-from ..proofs.rules import Proof, prove
+from ..proofs.rules import Proof, require_proof
 from .slots import check_slots, slots_of
-from .snapshots import note_ways
+from .snapshots import record_keys
 
 Row = dict[str, Any]
 KeepEntries = Callable[[Connection, str, Sequence[Row]], object]
@@ -36,7 +36,7 @@ def replace_keys(
     :raises StaleRevision: another device was first with one of the entries.
     """
     feed.lock(session.connection(), person.account_id)  # before the account: whoever keeps an entry does so
-    account = prove(session, person.account_id, proof)
+    account = require_proof(session, person.account_id, proof)
     stored = slots_of(session.connection(), account.id)
     check_pairs(stored, body, renamed=body["login"] not in (None, account.login))
     check_passkey_slots(person, stored, body)
@@ -49,7 +49,7 @@ def replace_keys(
     end_passkeys(session, account.id, body)
     if body["entries"]:
         keep_entries(session.connection(), account.id, body["entries"])
-    note_ways(session, account)
+    record_keys(session, account)
     end_other_logins(session, person)
     return account
 

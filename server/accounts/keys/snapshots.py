@@ -18,37 +18,38 @@ from ..models import Account, Passkey, Slot, Totp
 
 Row = dict[str, Any]
 
-WAYS: dict[str, type[Slot | Passkey | Totp]] = {"slots": Slot, "passkeys": Passkey, "totps": Totp}
-NAMED = ("login", "auth_hash", "recovery_hash", "keys_version")
+KEY_TABLES: dict[str, type[Slot | Passkey | Totp]] = {"slots": Slot, "passkeys": Passkey, "totps": Totp}
+ACCOUNT_COLUMNS = ("login", "auth_hash", "recovery_hash", "keys_version")
 
 
-def note_ways(session: Session, account: Account) -> None:
+def record_keys(session: Session, account: Account) -> None:
     """Number a change of the ways into an account, and have all of them written down once it is committed."""
     account.keys_version += 1
     session.flush()
     mine = {
-        name: session.scalars(select(way).where(way.account_id == account.id)) for name, way in WAYS.items()
+        name: session.scalars(select(table).where(table.account_id == account.id))
+        for name, table in KEY_TABLES.items()
     }
-    revocations.note(
+    revocations.record(
         session,
         revocations.KEYS_REPLACED,
         account_id=account.id,
-        account=_written(account, NAMED),
-        **{name: [_written(row) for row in rows] for name, rows in mine.items()},
+        account=_row_values(account, ACCOUNT_COLUMNS),
+        **{name: [_row_values(row) for row in rows] for name, rows in mine.items()},
     )
 
 
-def put_back(session: Session, account: Account, line: Row) -> None:
+def restore_keys(session: Session, account: Account, line: Row) -> None:
     """Put newer ways in the place of those an account has."""
     for name, value in _read(Account, line["account"]).items():
         setattr(account, name, value)
-    for name, way in WAYS.items():
-        session.execute(delete(way).where(way.account_id == account.id))
-        session.add_all(way(**_read(way, row)) for row in line[name])
+    for name, table in KEY_TABLES.items():
+        session.execute(delete(table).where(table.account_id == account.id))
+        session.add_all(table(**_read(table, row)) for row in line[name])
     session.flush()
 
 
-def _written(row: Base, names: tuple[str, ...] = ()) -> Row:
+def _row_values(row: Base, names: tuple[str, ...] = ()) -> Row:
     """Write a row as JSON can hold it."""
     wanted = names or [column.key for column in inspect(type(row)).columns]
     return {name: _plain(getattr(row, name)) for name in wanted}
@@ -60,10 +61,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _read(table: type[Base], written: Row) -> Row:
+def _read(table: type[Base], values: Row) -> Row:
     """Read it back; a column added since keeps its default."""
     columns = {column.key: column.type for column in inspect(table).columns}
-    return {name: _of(columns[name], value) for name, value in written.items() if name in columns}
+    return {name: _of(columns[name], value) for name, value in values.items() if name in columns}
 
 
 def _of(kind: object, value: Any) -> Any:

@@ -14,12 +14,12 @@ from ... import clock
 from ...storage import revocations
 from ..logins.rules import Person
 from ..models import Account, Challenge, Enrolment, Login, Passkey, Slot, Totp
-from ..proofs.rules import Proof, prove
+from ..proofs.rules import Proof, require_proof
 
 EndPairings = Callable[[Session, str], None]
-"""Ends every pairing of an account; the sharing room's, handed over by ``create_app``."""
+"""Ends every pairing of an account; the sharing feature's, handed over by ``create_app``."""
 
-WAYS_IN = (Slot, Passkey, Totp, Challenge, Login)
+SIGN_IN_TABLES = (Slot, Passkey, Totp, Challenge, Login)
 NO_HASH = bytes(32)  # of nothing anybody can send
 
 
@@ -28,15 +28,15 @@ def leave(session: Session, person: Person, proof: Proof) -> None:
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
     """
-    account = prove(session, person.account_id, proof)
+    account = require_proof(session, person.account_id, proof)
     close(session, account)
-    revocations.note(session, revocations.ACCOUNT_DELETED, account_id=account.id)
+    revocations.record(session, revocations.ACCOUNT_DELETED, account_id=account.id)
 
 
 def close(session: Session, account: Account) -> None:
     """Take every way into an account: slots, hashes, passkeys, codes, logins. Its login name is free."""
-    for ways in WAYS_IN:
-        session.execute(delete(ways).where(ways.account_id == account.id))
+    for table in SIGN_IN_TABLES:
+        session.execute(delete(table).where(table.account_id == account.id))
     session.execute(delete(Enrolment).where(Enrolment.used_by == account.id))  # used stays used
     account.auth_hash, account.recovery_hash = None, NO_HASH
     account.login = f"leaving:{account.id}"  # no name anybody can choose

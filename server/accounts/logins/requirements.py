@@ -30,7 +30,7 @@ def has_second_factor(session: Session | Connection, account_id: str) -> bool:
     return has_codes(session, account_id) or count_passkeys(session, account_id) > 0
 
 
-def refuse_where_one_is(session: Session, account_id: str) -> None:
+def refuse_if_present(session: Session, account_id: str) -> None:
     """Let the holder of a password alone set up a second factor only where there is none.
 
     :raises SecondFactorRequired: there is one; it is to be given first.

@@ -67,7 +67,7 @@ def require_scope(person: Person | None, scopes: Sequence[str]) -> Person:
 
 
 @dataclass(frozen=True)
-class Begun:
+class NewLogin:
     """A login just begun. Its token is not kept and cannot be told again.
 
     ``needs`` says what is still to come before it is whole, if anything.
@@ -82,7 +82,7 @@ class Begun:
 
 Found = Row[str, str, bytes | None, bytes]  # id, role, auth_hash, recovery_hash of an account
 
-# Signing in and finding a login again are walked through most: Core, built once.
+# Signing in and finding a login again are used most: Core, built once.
 _LOGIN = Login.__table__
 _ACCOUNT = select(Account.id, Account.role, Account.auth_hash, Account.recovery_hash).where(
     Account.login == bindparam("login")
@@ -117,7 +117,7 @@ def hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def salt_of(connection: Connection, secret: ServerSecret, login: str) -> bytes:
+def find_salt(connection: Connection, secret: ServerSecret, login: str) -> bytes:
     """Return the salt of a login's password, or a made-up stable one for a login nobody has.
 
     Both ways do the same work.
@@ -154,7 +154,7 @@ def sign_in_with_code(
 
 
 @dataclass(frozen=True)
-class Beginning:
+class LoginTerms:
     """What a login is begun with: what it may do, what it still needs, and until when it is good."""
 
     scope: str
@@ -162,35 +162,35 @@ class Beginning:
     needs: str | None = None
 
 
-def by_recovery_code() -> Beginning:
+def by_recovery_code() -> LoginTerms:
     """Begin a login that may read slots and set new keys."""
-    return Beginning(RECOVERY, clock.now() + LASTS[RECOVERY])
+    return LoginTerms(RECOVERY, clock.now() + LASTS[RECOVERY])
 
 
 def by_passkey(
     connection: Connection, secret: ServerSecret, account: Found, resting: str | None
-) -> Beginning:
+) -> LoginTerms:
     """Begin a whole login: the authenticator saw its person, which is two factors at once."""
     if needs_second_factor(account.role):
         _take_up(connection, secret, account, resting)
-    return Beginning(FULL, clock.now() + _whole_for(account.role))
+    return LoginTerms(FULL, clock.now() + _whole_for(account.role))
 
 
 def by_password(
     connection: Connection, secret: ServerSecret, account: Found, resting: str | None
-) -> Beginning:
-    """Begin a login as far as a password carries: to the whole, or to the door of the second factor.
+) -> LoginTerms:
+    """Begin a login as far as a password carries: to a whole login, or to the second factor.
 
     :param resting: the token of a login this device holds already. A whole one of the same
         account, whose hours are not over, is taken up again by the password alone, and ends.
     """
     now = clock.now()
     if not needs_second_factor(account.role):
-        return Beginning(FULL, now + LASTS[FULL])
+        return LoginTerms(FULL, now + LASTS[FULL])
     if ends_at := _take_up(connection, secret, account, resting):
-        return Beginning(FULL, ends_at)
+        return LoginTerms(FULL, ends_at)
     has = has_second_factor(connection, account.id)
-    return Beginning(HALF, now + LASTS[HALF], "second_factor" if has else "second_factor_setup")
+    return LoginTerms(HALF, now + LASTS[HALF], "second_factor" if has else "second_factor_setup")
 
 
 def _take_up(
@@ -200,7 +200,7 @@ def _take_up(
     row = _row_of(connection, secret, resting) if resting else None
     if row is None or (row.account_id, row.scope) != (account.id, FULL):
         return None
-    # Not in the denial record: brought back by a backup it rests and is soon over.
+    # Not in the revocation log: brought back by a backup it rests and is soon over.
     connection.execute(_TAKE_UP, {"account": account.id, "login": row.login_id})
     ends_at: datetime = row.ends_at
     return ends_at
@@ -211,8 +211,8 @@ def _whole_for(role: str) -> timedelta:
 
 
 def begin_login(
-    connection: Connection, secret: ServerSecret, account: Found, device: str, beginning: Beginning
-) -> Begun:
+    connection: Connection, secret: ServerSecret, account: Found, device: str, terms: LoginTerms
+) -> NewLogin:
     """Begin a login of an account, and forget those that are over."""
     now, token, login_id = clock.now(), secrets.token_bytes(32), str(uuid4())
     connection.execute(_SWEEP, {"account": account.id, "now": now})
@@ -220,17 +220,17 @@ def begin_login(
         "account_id": account.id,
         "login_id": login_id,
         "token_hash": secret.keyed_hash("login", token),
-        "scope": beginning.scope,
+        "scope": terms.scope,
         "device": device,
         "created_at": now,
-        "last_used_at": noted(account.role, now),
-        "ends_at": beginning.ends_at,
+        "last_used_at": recorded_use(account.role, now),
+        "ends_at": terms.ends_at,
     }
     connection.execute(_BEGIN, login)
-    return Begun(account.id, account.role, login_id, wire.to_base64url(token), beginning.needs)
+    return NewLogin(account.id, account.role, login_id, wire.to_base64url(token), terms.needs)
 
 
-def make_whole(session: Session, person: Person) -> None:
+def complete_login(session: Session, person: Person) -> None:
     """Make a half login whole, for twelve hours from now; leave any other as it is."""
     half = (
         Login.account_id == person.account_id,
@@ -238,7 +238,11 @@ def make_whole(session: Session, person: Person) -> None:
         Login.scope == HALF,
     )
     now = clock.now()
-    whole = {"scope": FULL, "last_used_at": noted(person.role, now), "ends_at": now + _whole_for(person.role)}
+    whole = {
+        "scope": FULL,
+        "last_used_at": recorded_use(person.role, now),
+        "ends_at": now + _whole_for(person.role),
+    }
     session.execute(update(Login).where(*half).values(whole))
 
 
@@ -250,7 +254,7 @@ def find_login(connection: Connection, secret: ServerSecret, token: str) -> tupl
     now = clock.now()
     rests = row.scope == FULL and needs_second_factor(row.role) and now - row.last_used_at >= RESTS_AFTER
     person = Person(row.account_id, row.role, row.login_id, DORMANT if rests else row.scope)
-    return person, not rests and row.last_used_at < noted(row.role, now)
+    return person, not rests and row.last_used_at < recorded_use(row.role, now)
 
 
 def _row_of(connection: Connection, secret: ServerSecret, token: str) -> Any:
@@ -263,7 +267,7 @@ def _row_of(connection: Connection, secret: ServerSecret, token: str) -> Any:
     return None if row is None or row.ends_at <= clock.now() else row
 
 
-def noted(role: str, moment: datetime) -> datetime:
+def recorded_use(role: str, moment: datetime) -> datetime:
     """Return what is recorded of a last use: the hour; the minute of those whose logins rest."""
     return moment.replace(second=0) if needs_second_factor(role) else hour(moment)
 
@@ -273,7 +277,7 @@ def note_use(connection: Connection, person: Person) -> None:
     used = {
         "account": person.account_id,
         "login": person.login_id,
-        "used": noted(person.role, clock.now()),
+        "used": recorded_use(person.role, clock.now()),
     }
     connection.execute(_NOTE_USE, used)
 
@@ -302,5 +306,5 @@ def _end(session: Session, *which: ColumnElement[bool]) -> int:
     """End logins; return how many. It is written down apart from the database, for good."""
     ended = session.scalars(delete(Login).where(*which).returning(Login.token_hash)).all()
     for token_hash in ended:
-        revocations.note(session, revocations.LOGIN_ENDED, token_hash=wire.to_base64url(token_hash))
+        revocations.record(session, revocations.LOGIN_ENDED, token_hash=wire.to_base64url(token_hash))
     return len(ended)

@@ -1,4 +1,4 @@
-"""The doors of passkeys."""
+"""The endpoints of passkeys."""
 
 from datetime import datetime
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from flask import Response, request
 
 from ...http import throttle
-from ...http.blueprint import Room
+from ...http.blueprint import Blueprint
 from ...storage import database
 from .. import schemas
 from ..authentication import (
     anybody,
-    hand_over,
+    login_response,
     me,
     proof_of,
     secret,
@@ -26,13 +26,13 @@ from ..proofs.schemas import ProvenSchema
 from . import rules
 from . import schemas as wired
 
-passkeys = Room("passkeys", __name__, "Authenticators somebody signs in with; some unlock too")
+passkeys = Blueprint("passkeys", __name__, "Authenticators somebody signs in with; some unlock too")
 
 
-@passkeys.door("POST", "/passkeys/challenges")
-@throttle.visits("300 per 10 minutes")
-@passkeys.answers(wired.ChallengeSchema)
-@passkeys.reads(wired.PurposeSchema)
+@passkeys.post("/passkeys/challenges")
+@throttle.limit_visits("300 per 10 minutes")
+@passkeys.response(200, wired.ChallengeSchema)
+@passkeys.arguments(wired.PurposeSchema)
 def make_challenge(body: dict[str, Any]) -> dict[str, bytes | datetime]:
     """Make random bytes for an authenticator to sign, good once, for five minutes; to sign in for anybody."""
     with database.writing() as session:
@@ -40,20 +40,20 @@ def make_challenge(body: dict[str, Any]) -> dict[str, bytes | datetime]:
     return {"challenge": challenge, "expires_at": expires_at}
 
 
-@passkeys.door("GET", "/passkeys")
+@passkeys.get("/passkeys")
 @signed_in
-@passkeys.answers(wired.PasskeysSchema)
+@passkeys.response(200, wired.PasskeysSchema)
 def list_passkeys() -> dict[str, Any]:
     """List one's passkeys, and which of them unlock."""
     with database.reading() as session:
         return {"passkeys": rules.passkeys_of(session, me().account_id)}
 
 
-@passkeys.door("POST", "/passkeys")
+@passkeys.post("/passkeys")
 @signed_in_or_half
-@throttle.proofs
-@passkeys.answers(wired.PasskeySchema, 201)
-@passkeys.reads(wired.NewPasskeySchema)
+@throttle.limit_proofs
+@passkeys.response(201, wired.PasskeySchema)
+@passkeys.arguments(wired.NewPasskeySchema)
 def add_passkey(body: dict[str, Any]) -> dict[str, Any]:
     """Add a passkey, with a fresh proof; safe to repeat after a lost answer."""
     proof, signed = proof_of(body), signed_for(body["credential"], challenges.ADD)
@@ -61,21 +61,21 @@ def add_passkey(body: dict[str, Any]) -> dict[str, Any]:
         return rules.add_passkey(session, me(), proof, signed, body)
 
 
-@passkeys.door("PUT", "/passkeys/<id:passkey_id>")
+@passkeys.put("/passkeys/<id:passkey_id>")
 @signed_in
-@passkeys.answers(wired.PasskeySchema)
-@passkeys.reads(wired.PasskeyNameSchema)
+@passkeys.response(200, wired.PasskeySchema)
+@passkeys.arguments(wired.PasskeyNameSchema)
 def rename_passkey(body: dict[str, Any], passkey_id: str) -> dict[str, Any]:
     """Give a passkey another name."""
     with database.writing() as session:
         return rules.rename_passkey(session, me().account_id, passkey_id, body["name"])
 
 
-@passkeys.door("DELETE", "/passkeys/<id:passkey_id>")
+@passkeys.delete("/passkeys/<id:passkey_id>")
 @signed_in
-@throttle.proofs
-@passkeys.answers(None, 204)
-@passkeys.reads(ProvenSchema)
+@throttle.limit_proofs
+@passkeys.response(204, None)
+@passkeys.arguments(ProvenSchema)
 def remove_passkey(body: dict[str, Any], passkey_id: str) -> Response:
     """Take a passkey and its slot away, with a fresh proof; never the last way in."""
     proof = proof_of(body)
@@ -84,10 +84,10 @@ def remove_passkey(body: dict[str, Any], passkey_id: str) -> Response:
     return Response(status=204)
 
 
-@passkeys.door("POST", "/logins/passkey")
-@throttle.failures_of_strangers
-@passkeys.answers(schemas.SignedInSchema)
-@passkeys.reads(wired.PasskeySignInSchema)
+@passkeys.post("/logins/passkey")
+@throttle.limit_failures_by_address
+@passkeys.response(200, schemas.SignedInSchema)
+@passkeys.arguments(wired.PasskeySignInSchema)
 def sign_in_with_passkey(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with a passkey: a whole login, for the authenticator has seen its person."""
     signed = signed_for(body["credential"], challenges.SIGN_IN)
@@ -95,6 +95,6 @@ def sign_in_with_passkey(body: dict[str, Any]) -> tuple[dict[str, Any], int, dic
     with database.writing() as session:
         account = rules.sign_in_with_passkey(session, signed, user_handle)
         rows = session.connection()
-        beginning = login_rules.by_passkey(rows, secret(), account, token_of(request))
-        begun = login_rules.begin_login(rows, secret(), account, body["device"], beginning)
-    return hand_over(begun, body["answer_as"])
+        terms = login_rules.by_passkey(rows, secret(), account, token_of(request))
+        login = login_rules.begin_login(rows, secret(), account, body["device"], terms)
+    return login_response(login, body["answer_as"])

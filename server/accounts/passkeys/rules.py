@@ -11,19 +11,19 @@ from ... import clock
 from ...http.problems import InvalidRequest, LastWayIn, NotFound, PasskeyRefused, PasskeyTaken, WrongPasskey
 from ...http.wire import id_bytes
 from ..hashes import digest
-from ..keys.snapshots import note_ways
-from ..logins.requirements import has_second_factor, needs_second_factor, refuse_where_one_is
-from ..logins.rules import Found, Person, make_whole
+from ..keys.snapshots import record_keys
+from ..logins.requirements import has_second_factor, needs_second_factor, refuse_if_present
+from ..logins.rules import Found, Person, complete_login
 from ..models import HALF, PASSKEY, PASSWORD, Account, Passkey, Slot
-from ..proofs.rules import Proof, prove, use_passkey
-from ..proofs.signatures import Refused, Registered, Signed, registered
+from ..proofs.rules import Proof, require_proof, use_passkey
+from ..proofs.signatures import Refused, Registered, Signed, verify_registration
 
 MOST_PASSKEYS = 12
 
 Row = dict[str, Any]
 
 
-def told(passkey: Passkey, unlocking: set[bytes]) -> Row:
+def passkey_row(passkey: Passkey, unlocking: set[bytes]) -> Row:
     """Return what is told of a passkey; ``unlocking`` holds the params of all passkey slots."""
     names = ("passkey_id", "name", "created_at", "last_used_at")
     hashed = digest(passkey.credential_id)
@@ -36,7 +36,7 @@ def told(passkey: Passkey, unlocking: set[bytes]) -> Row:
 def passkeys_of(session: Session, account_id: str) -> list[Row]:
     """Tell the passkeys of an account, oldest first."""
     unlocking = _unlocking(session, account_id)
-    return [told(passkey, unlocking) for passkey in all_passkeys(session, account_id)]
+    return [passkey_row(passkey, unlocking) for passkey in all_passkeys(session, account_id)]
 
 
 def all_passkeys(session: Session, account_id: str) -> Sequence[Passkey]:
@@ -61,19 +61,19 @@ def add_passkey(session: Session, person: Person, proof: Proof, signed: Signed, 
     """
     stored = session.get(Passkey, (person.account_id, body["passkey_id"]))
     if stored is not None and stored.credential_id == signed.credential_id:
-        return told(stored, _unlocking(session, person.account_id))
-    account = prove(session, person.account_id, proof)
+        return passkey_row(stored, _unlocking(session, person.account_id))
+    account = require_proof(session, person.account_id, proof)
     if person.scope == HALF:
-        refuse_where_one_is(session, account.id)
+        refuse_if_present(session, account.id)
     try:
-        made = registered(signed)
+        made = verify_registration(signed)
     except Refused:
         raise PasskeyRefused from None
     _refuse_taken(session, account.id, body["passkey_id"], made)
     passkey = _put(session, account, made, body)
-    note_ways(session, account)
-    make_whole(session, person)
-    return told(passkey, _unlocking(session, account.id))
+    record_keys(session, account)
+    complete_login(session, person)
+    return passkey_row(passkey, _unlocking(session, account.id))
 
 
 def _refuse_taken(session: Session, account_id: str, passkey_id: str, made: Registered) -> None:
@@ -130,7 +130,7 @@ def rename_passkey(session: Session, account_id: str, passkey_id: str, name: str
     """
     passkey = _passkey_of(session, account_id, passkey_id)
     passkey.name = name
-    return told(passkey, _unlocking(session, account_id))
+    return passkey_row(passkey, _unlocking(session, account_id))
 
 
 def _passkey_of(session: Session, account_id: str, passkey_id: str) -> Passkey:
@@ -147,16 +147,16 @@ def remove_passkey(session: Session, account_id: str, passkey_id: str, proof: Pr
     :raises NotFound: when the account has no such passkey.
     :raises LastWayIn: nothing else unlocks the account, or is a therapist's second factor.
     """
-    account = prove(session, account_id, proof)
+    account = require_proof(session, account_id, proof)
     passkey = _passkey_of(session, account_id, passkey_id)
     _drop_slot(session, passkey)
     session.delete(passkey)
     session.flush()
-    refuse_last_way_in(session, account)
-    note_ways(session, account)
+    refuse_last_sign_in(session, account)
+    record_keys(session, account)
 
 
-def refuse_last_way_in(session: Session, account: Account) -> None:
+def refuse_last_sign_in(session: Session, account: Account) -> None:
     """Refuse what leaves no password or passkey to unlock with, or a therapist no second factor.
 
     :raises LastWayIn: then nothing of it has happened.

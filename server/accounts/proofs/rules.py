@@ -10,7 +10,7 @@ from ...http.problems import NotSignedIn, ProofRefused
 from ..hashes import matches
 from ..logins.rules import hour
 from ..models import Account, Passkey
-from .signatures import Refused, Signed, asserted
+from .signatures import Refused, Signed, verify_assertion
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Proof:
     signed: Signed | None = None
 
 
-def hold_account(session: Session, account_id: str) -> Account:
+def lock_account(session: Session, account_id: str) -> Account:
     """Return an account whose keys stay as they are until the transaction ends.
 
     :raises NotSignedIn: when it has just been deleted.
@@ -34,12 +34,12 @@ def hold_account(session: Session, account_id: str) -> Account:
     return account
 
 
-def prove(session: Session, account_id: str, proof: Proof) -> Account:
+def require_proof(session: Session, account_id: str, proof: Proof) -> Account:
     """Check a fresh proof; return the account, held until the transaction ends.
 
     :raises ProofRefused: when it is wrong.
     """
-    account = hold_account(session, account_id)
+    account = lock_account(session, account_id)
     by_key = proof.auth_key is not None and matches(account.auth_hash, proof.auth_key)
     by_code = proof.recovery_auth is not None and matches(account.recovery_hash, proof.recovery_auth)
     if not (by_key or by_code or _by_passkey(session, account, proof.signed)):
@@ -67,6 +67,6 @@ def use_passkey(session: Session, account_id: str | None, signed: Signed) -> Pas
     passkey = session.scalar(known)
     if passkey is None or account_id not in (None, passkey.account_id):
         raise Refused
-    passkey.sign_count = asserted(signed, passkey.public_key, passkey.sign_count)
+    passkey.sign_count = verify_assertion(signed, passkey.public_key, passkey.sign_count)
     passkey.last_used_at = hour(clock.now())
     return passkey

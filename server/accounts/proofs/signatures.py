@@ -71,13 +71,13 @@ def challenge_in(credential: Row) -> bytes | None:
 
 
 def _client_data(credential: Row) -> Row:
-    told = json.loads(credential["response"]["clientDataJSON"])
-    if not isinstance(told, dict):
+    client_data = json.loads(credential["response"]["clientDataJSON"])
+    if not isinstance(client_data, dict):
         raise TypeError("client data is no object")
-    return told
+    return client_data
 
 
-def registered(signed: Signed) -> Registered:
+def verify_registration(signed: Signed) -> Registered:
     """Check a new credential.
 
     :raises Refused: when anything of it does not hold.
@@ -107,7 +107,7 @@ def registered(signed: Signed) -> Registered:
     return Registered(held.credential_id, held.credential_public_key, held.sign_count)
 
 
-def asserted(signed: Signed, public_key: bytes, sign_count: int) -> int:
+def verify_assertion(signed: Signed, public_key: bytes, sign_count: int) -> int:
     """Check a signature by a known credential; return its new sign count.
 
     :param sign_count: the last one; a count that does not rise (where there is one) is a copy's.

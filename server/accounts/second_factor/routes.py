@@ -1,11 +1,11 @@
-"""The doors of the second factor, which therapists sign in with."""
+"""The endpoints of the second factor, which therapists sign in with."""
 
 from typing import Any
 
 from flask import Response
 
 from ...http import throttle
-from ...http.blueprint import Room
+from ...http.blueprint import Blueprint
 from ...storage import database
 from .. import schemas
 from ..authentication import (
@@ -22,23 +22,23 @@ from ..proofs.schemas import ProvenSchema
 from . import rules as second_factor_rules
 from . import schemas as second_factor_schemas
 
-second_factors = Room("second factors", __name__, "What therapists sign in with beside a password")
+second_factors = Blueprint("second factors", __name__, "What therapists sign in with beside a password")
 
 
-@second_factors.door("GET", "/second-factor")
+@second_factors.get("/second-factor")
 @signed_in_or_half
-@second_factors.answers(second_factor_schemas.SecondFactorSchema)
+@second_factors.response(200, second_factor_schemas.SecondFactorSchema)
 def show_second_factor() -> dict[str, Any]:
     """Tell which second factors one has, and whether one is required."""
     with database.reading() as session:
         return second_factor_rules.state_of(session, me())
 
 
-@second_factors.door("PUT", "/second-factor/totp")
+@second_factors.put("/second-factor/totp")
 @therapists_or_half
-@throttle.codes
-@second_factors.answers(None, 204)
-@second_factors.reads(second_factor_schemas.CodesSchema)
+@throttle.limit_codes
+@second_factors.response(204, None)
+@second_factors.arguments(second_factor_schemas.CodesSchema)
 def set_up_codes(body: dict[str, Any]) -> Response:
     """Set up an authenticator app in place of an older one, with a fresh proof and the code it shows."""
     proof = proof_of(body)
@@ -47,11 +47,11 @@ def set_up_codes(body: dict[str, Any]) -> Response:
     return Response(status=204)
 
 
-@second_factors.door("DELETE", "/second-factor/totp")
+@second_factors.delete("/second-factor/totp")
 @therapists_only
-@throttle.proofs
-@second_factors.answers(None, 204)
-@second_factors.reads(ProvenSchema)
+@throttle.limit_proofs
+@second_factors.response(204, None)
+@second_factors.arguments(ProvenSchema)
 def remove_codes(body: dict[str, Any]) -> Response:
     """Take the authenticator app away, with a fresh proof; never the last second factor."""
     proof = proof_of(body)
@@ -60,11 +60,11 @@ def remove_codes(body: dict[str, Any]) -> Response:
     return Response(status=204)
 
 
-@second_factors.door("POST", "/logins/current/second-factor")
+@second_factors.post("/logins/current/second-factor")
 @signed_in_or_half
-@throttle.codes
-@second_factors.answers(schemas.SignedInSchema)
-@second_factors.reads(second_factor_schemas.GivenSchema)
+@throttle.limit_codes
+@second_factors.response(200, schemas.SignedInSchema)
+@second_factors.arguments(second_factor_schemas.GivenSchema)
 def give_second_factor(body: dict[str, Any]) -> dict[str, Any]:
     """Make a half login whole, by a code or a passkey."""
     given = body["credential"]

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from ...http.problems import WrongCode
 from ...secret import ServerSecret
-from ..keys.snapshots import note_ways
+from ..keys.snapshots import record_keys
 from ..logins import requirements
-from ..logins.rules import Person, make_whole
+from ..logins.rules import Person, complete_login
 from ..models import HALF, Totp
-from ..passkeys.rules import refuse_last_way_in
-from ..proofs.rules import Proof, hold_account, prove, use_passkey
+from ..passkeys.rules import refuse_last_sign_in
+from ..proofs.rules import Proof, lock_account, require_proof, use_passkey
 from ..proofs.signatures import Refused, Signed
 from . import codes
 
@@ -35,12 +35,12 @@ def set_up_codes(session: Session, secret: ServerSecret, person: Person, proof: 
     :raises SecondFactorRequired: a half login of somebody who has a second factor.
     :raises WrongCode: the app does not give the code it should.
     """
-    account = prove(session, person.account_id, proof)
+    account = require_proof(session, person.account_id, proof)
     if person.scope == HALF:
-        requirements.refuse_where_one_is(session, account.id)
+        requirements.refuse_if_present(session, account.id)
     codes.keep_codes(session, secret, account.id, body["secret"], body["code"])
-    note_ways(session, account)
-    make_whole(session, person)
+    record_keys(session, account)
+    complete_login(session, person)
 
 
 def remove_codes(session: Session, person: Person, proof: Proof) -> None:
@@ -49,10 +49,10 @@ def remove_codes(session: Session, person: Person, proof: Proof) -> None:
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
     :raises LastWayIn: a therapist would have no second factor left.
     """
-    account = prove(session, person.account_id, proof)
+    account = require_proof(session, person.account_id, proof)
     session.execute(delete(Totp).where(Totp.account_id == account.id))
-    refuse_last_way_in(session, account)
-    note_ways(session, account)
+    refuse_last_sign_in(session, account)
+    record_keys(session, account)
 
 
 def give_second_factor(
@@ -62,10 +62,10 @@ def give_second_factor(
 
     :raises WrongCode: whichever it was, it does not hold.
     """
-    hold_account(session, person.account_id)
+    lock_account(session, person.account_id)
     if person.scope == HALF:
         _use(session, secret, person.account_id, code, signed)
-        make_whole(session, person)
+        complete_login(session, person)
     names = ("login_id", "account_id", "role")
     return {name: getattr(person, name) for name in names} | {"needs": None}
 

@@ -145,12 +145,12 @@ def refused(kind: type[Exception], deed: Callable[[], Any]) -> Exception:
 
 def unharmed(who: Person, *words: str) -> None:
     """Nothing she kept is gone or changed, and with an honest server all of it is there."""
-    assert texts(who.client._own.everything()) == sorted(words)
+    assert texts(who.client._own_journal.everything()) == sorted(words)
     who.line.lie = there
     for _twice in range(2):
         assert texts(who.client.journal()) == sorted(words)
     there_now = {row["entry_id"]: row["envelope"] for row in who.rows("entries")}
-    for kept in who.client._own.kept():
+    for kept in who.client._own_journal.kept():
         if isinstance(kept.what.content, Note):
             assert there_now[kept.row.entry_id] == to_base64url(kept.row.envelope)
 

@@ -161,7 +161,7 @@ def test_h16_a_retired_key_of_the_servers_making_is_none_of_hers(ana, kept, mall
     ana.line.lie = feed("entries", forged, honest_too=True)
     ana.client.journal()
 
-    assert ana.client._own.seals.retired == []
+    assert ana.client._own_journal.entry_keys.retired == []
     unharmed(ana, DOOR, HANDS)
 
 
@@ -172,7 +172,7 @@ def test_h16_a_key_she_destroyed_is_not_brought_back_by_handing_out_its_entry_ag
     ana.client.finish_rotation()
     ana.client.end_rotation()
     entry_id = str(uuid.uuid4())
-    raw = ana.client._own._kept[kept[0].entry_id].what.raw.replace(
+    raw = ana.client._own_journal._kept[kept[0].entry_id].what.raw.replace(
         DOOR.encode(), b"by a thief of the old key"
     )
     forged = entries.seal_entry(old, from_uuid_text(entry_id), 1, raw, os.urandom)
@@ -183,7 +183,7 @@ def test_h16_a_key_she_destroyed_is_not_brought_back_by_handing_out_its_entry_ag
     ana.client.journal()
 
     assert len(retired) == 1
-    assert ana.client._own.seals.retired == []
+    assert ana.client._own_journal.entry_keys.retired == []
     assert "thief" not in repr(ana.client.journal())
     unharmed(ana, DOOR, HANDS)
 
@@ -258,7 +258,7 @@ def test_h30_signing_out_forgets_the_keys_whatever_the_server_answers(ana, kept,
 def held_by(client):
     """Every account key a client can still reach."""
     journal = client.__dict__.get("_journal")
-    kept = [] if journal is None else [journal.seals.keys, *journal.seals.retired]
+    kept = [] if journal is None else [journal.entry_keys.keys, *journal.entry_keys.retired]
     return {keys.account_key for keys in kept} | ({client.me.keys.account_key} if client._unlocked else set())
 
 

@@ -156,8 +156,8 @@ def drip(start, ended):
     ],
 )
 def test_h38_an_answer_that_drips_is_cut_off_in_time(ana, monkeypatch, start):
-    assert connection.PATIENCE == 30
-    monkeypatch.setattr(connection, "PATIENCE", 0.5)
+    assert connection.DEADLINE == 30
+    monkeypatch.setattr(connection, "DEADLINE", 0.5)
     ended = []
     with listening(drip(start, ended)) as (url, asked), unlocked_at(url, ana) as client:
         refused(errors.ServerAway, client.journal)
@@ -176,7 +176,7 @@ def test_h38_and_so_it_is_where_no_socket_of_ours_can_be_cut(ana, kept, monkeypa
                 yield b" "
                 threading.Event().wait(0.05)
 
-    monkeypatch.setattr(connection, "PATIENCE", 0.5)
+    monkeypatch.setattr(connection, "DEADLINE", 0.5)
     ana.line.lie = answers("GET /api/entries", lambda: httpx.Response(200, stream=Dripping()))
     refused(errors.ServerAway, ana.client.journal)
 
@@ -262,8 +262,8 @@ def test_a_line_that_was_cut_is_a_new_one_the_next_time(ana, monkeypatch):
             handler.end_headers()
             handler.wfile.write(b"{}")
 
-    monkeypatch.setattr(connection, "PATIENCE", 0.5)
+    monkeypatch.setattr(connection, "DEADLINE", 0.5)
     with listening(answer) as (url, _asked), unlocked_at(url, ana) as client:
         refused(errors.ServerAway, client.journal)
-        monkeypatch.setattr(connection, "PATIENCE", 30)
+        monkeypatch.setattr(connection, "DEADLINE", 30)
         assert client.connection.get("/api/account") == {}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from server import clock
 from server.accounts.logins.rules import hour
-from server.clock import written
+from server.clock import format_utc
 from tests.server.databases import BOTH_DATABASES
 from tests.server.people import HOME, Browser, Person, code_of, some_id
 
@@ -30,7 +30,7 @@ def test_the_last_use_is_told_by_the_hour(ana: Person, later: Callable[[timedelt
 
     (login,) = ana.get("/api/logins").json["logins"]
 
-    assert login["last_used_at"] == written(hour(clock.now()))
+    assert login["last_used_at"] == format_utc(hour(clock.now()))
     assert login["last_used_at"].endswith(":00:00Z")
 
 

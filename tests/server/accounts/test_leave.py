@@ -220,7 +220,7 @@ def test_what_is_written_while_she_leaves_is_refused_and_not_a_fault(app: Flask,
 def test_a_deletion_is_in_the_denial_record_and_happens_again_after_a_restored_backup(
     app_with: Callable[..., Flask], ana: Person, tmp_path: Path
 ) -> None:
-    app = app_with(denials=tmp_path / "denials")
+    app = app_with(revocations=tmp_path / "denials")
     ana.client = app.test_client()
     before = ana.body
     assert leave(ana) == 204
@@ -233,7 +233,7 @@ def test_a_deletion_is_in_the_denial_record_and_happens_again_after_a_restored_b
         assert replay.replay(app) == 1
 
     assert code_of(app.test_client().post("/api/logins", json=ana.credentials())) == (401, "wrong_login")
-    app_with(denials=tmp_path / "denials")
+    app_with(revocations=tmp_path / "denials")
     assert rows_naming(app, ana.account_id) == {}
     lines = (next((tmp_path / "denials").iterdir())).read_text()
     assert revocations.ACCOUNT_DELETED in lines

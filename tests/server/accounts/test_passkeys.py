@@ -327,13 +327,13 @@ def test_strange_bytes_are_refused_and_not_a_fault(ana: Person) -> None:
         os_like(),
     ]
     for data in strange:
-        for part in ("clientDataJSON", "authenticatorData", "signature"):
-            credential = good | {"response": good["response"] | {part: to_base64url(data)}}
+        for end_pairing_of in ("clientDataJSON", "authenticatorData", "signature"):
+            credential = good | {"response": good["response"] | {end_pairing_of: to_base64url(data)}}
             body = {"credential": credential, "device": "x"}
             assert ana.app.test_client().post("/api/logins/passkey", json=body).status_code == 401
         told = held.create(challenge(ana, "add"))
-        for part in ("clientDataJSON", "attestationObject"):
-            credential = told | {"response": told["response"] | {part: to_base64url(data)}}
+        for end_pairing_of in ("clientDataJSON", "attestationObject"):
+            credential = told | {"response": told["response"] | {end_pairing_of: to_base64url(data)}}
             body = new_passkey(ana, held, credential=credential)
             assert code_of(ana.post("/api/passkeys", json=body)) == (403, "passkey_refused")
 

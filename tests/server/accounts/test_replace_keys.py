@@ -325,10 +325,10 @@ def test_a_therapist_who_lost_everything_but_the_paper_sets_up_a_new_second_fact
     assert theo.put("/api/account/keys", json=body).status_code == 200
 
     theo.body["auth_key"], theo.totp, theo.step = body["auth_key"], pyotp.random_base32(), 0
-    begun = theo.begin_login()
-    assert begun["needs"] == "second_factor_setup"
-    theo.give_second_factor(begun)
-    theo.token = begun["token"]
+    login = theo.begin_login()
+    assert login["needs"] == "second_factor_setup"
+    theo.give_second_factor(login)
+    theo.token = login["token"]
     assert theo.get("/api/passkeys").json["passkeys"] == []
     assert lost
 

@@ -47,7 +47,7 @@ def enrolled(app: Flask) -> Person:
     """A therapist who registered and set up nothing yet."""
 
     class Newcomer(Person):
-        def give_second_factor(self, begun: dict[str, Any]) -> None:
+        def give_second_factor(self, login: dict[str, Any]) -> None:
             """Not yet."""
 
     return Newcomer(app, "nora", "therapist")
@@ -86,28 +86,28 @@ def test_a_new_therapist_may_set_up_a_passkey_instead(app: Flask) -> None:
 
 
 def test_a_password_and_a_code_are_a_whole_login(theo: Person) -> None:
-    begun = half(theo)
+    login = half(theo)
 
-    answer = begun.post(GIVE, json={"code": theo.code()})
+    answer = login.post(GIVE, json={"code": theo.code()})
 
     assert (answer.status_code, answer.json["needs"]) == (200, None)
     assert answer.json["account_id"] == theo.account_id
-    assert begun.get("/api/shares").status_code == 200
-    assert begun.post(GIVE, json={"code": "000000"}).json == answer.json  # asked again after a lost answer
+    assert login.get("/api/shares").status_code == 200
+    assert login.post(GIVE, json={"code": "000000"}).json == answer.json  # asked again after a lost answer
 
 
 def test_a_password_and_a_passkey_are_a_whole_login(theo: Person) -> None:
     held, _ = add(theo)
-    begun = half(theo)
+    login = half(theo)
 
-    answer = begun.post(GIVE, json={"credential": held.get(challenge(begun, "second_factor"))})
+    answer = login.post(GIVE, json={"credential": held.get(challenge(login, "second_factor"))})
 
     assert answer.json["needs"] is None
-    assert begun.get("/api/shares").status_code == 200
+    assert login.get("/api/shares").status_code == 200
 
 
 def test_a_half_login_does_nothing_but_become_whole_or_end(theo: Person) -> None:
-    begun = half(theo)
+    login = half(theo)
 
     for method, path in (
         ("GET", "/api/account"),
@@ -115,21 +115,21 @@ def test_a_half_login_does_nothing_but_become_whole_or_end(theo: Person) -> None
         ("GET", "/api/passkeys"),
         ("GET", "/api/logins"),
     ):
-        assert code_of(begun.ask(method, path)) == (403, "second_factor_required")
-    proof = begun.post("/api/passkeys/challenges", json={"purpose": "proof"})
+        assert code_of(login.ask(method, path)) == (403, "second_factor_required")
+    proof = login.post("/api/passkeys/challenges", json={"purpose": "proof"})
     assert code_of(proof) == (403, "second_factor_required")
-    assert begun.delete("/api/logins/current").status_code == 204
-    assert code_of(begun.get("/api/second-factor")) == (401, "not_signed_in")
+    assert login.delete("/api/logins/current").status_code == 204
+    assert code_of(login.get("/api/second-factor")) == (401, "not_signed_in")
 
 
 def test_who_knows_the_password_cannot_set_up_a_second_factor_where_there_is_one(theo: Person) -> None:
-    begun, held = half(theo), authenticator_of(theo)
+    login, held = half(theo), authenticator_of(theo)
 
-    new_app = begun.put(CODES, json=codes(theo, secret=pyotp.random_base32()))
-    new_key = begun.post("/api/passkeys", json=new_passkey(begun, held))
+    new_app = login.put(CODES, json=codes(theo, secret=pyotp.random_base32()))
+    new_key = login.post("/api/passkeys", json=new_passkey(login, held))
 
     assert code_of(new_app) == code_of(new_key) == (403, "second_factor_required")
-    assert code_of(begun.get("/api/account")) == (403, "second_factor_required")
+    assert code_of(login.get("/api/account")) == (403, "second_factor_required")
 
 
 def test_who_knows_the_password_adds_no_passkey_beside_one_that_is_the_only_second_factor(app: Flask) -> None:
@@ -191,11 +191,11 @@ def test_of_two_half_logins_at_the_same_moment_one_sets_up_and_the_other_does_no
 def test_a_half_login_is_over_in_a_quarter_of_an_hour(
     theo: Person, later: Callable[[timedelta], None]
 ) -> None:
-    begun = half(theo)
+    login = half(theo)
 
     later(timedelta(minutes=15))
 
-    assert code_of(begun.post(GIVE, json={"code": theo.code()})) == (401, "not_signed_in")
+    assert code_of(login.post(GIVE, json={"code": theo.code()})) == (401, "not_signed_in")
 
 
 def test_a_code_works_once(theo: Person) -> None:
@@ -258,19 +258,19 @@ def test_codes_are_those_of_rfc_6238(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_wrong_second_factors_are_told_alike(theo: Person, ulla: Person) -> None:
     held, _ = add(theo)
     hers, _ = add(ulla)
-    begun = half(theo)
+    login = half(theo)
     wrong = [
         {"code": "000000"},
         {"credential": held.get(challenge(theo, "proof"))},
         {"credential": held.get(challenge(half(ulla), "second_factor"))},
         {"credential": held.get(challenge(half(theo), "second_factor"))},
-        {"credential": hers.get(challenge(begun, "second_factor"))},
-        {"credential": held.get(challenge(begun, "second_factor"), flags=PRESENT)},
+        {"credential": hers.get(challenge(login, "second_factor"))},
+        {"credential": held.get(challenge(login, "second_factor"), flags=PRESENT)},
     ]
     for given in wrong:
-        assert code_of(begun.post(GIVE, json=given)) == (401, "wrong_code")
-    assert code_of(begun.post(GIVE, json={})) == (422, "invalid_request")
-    assert code_of(begun.get("/api/account")) == (403, "second_factor_required")
+        assert code_of(login.post(GIVE, json=given)) == (401, "wrong_code")
+    assert code_of(login.post(GIVE, json={})) == (422, "invalid_request")
+    assert code_of(login.get("/api/account")) == (403, "second_factor_required")
 
 
 @pytest.mark.parametrize(
@@ -333,11 +333,11 @@ def test_a_thief_of_the_database_cannot_make_codes(app: Flask, theo: Person) -> 
 
 
 def test_with_another_server_secret_codes_are_wrong_and_not_a_fault(app: Flask, theo: Person) -> None:
-    begun, code = half(theo), theo.code()
+    login, code = half(theo), theo.code()
     with app.app_context(), database.writing() as session:
         session.get_one(Totp, theo.account_id).sealed_secret = bytes(60)
 
-    assert code_of(begun.post(GIVE, json={"code": code})) == (401, "wrong_code")
+    assert code_of(login.post(GIVE, json={"code": code})) == (401, "wrong_code")
 
 
 @BOTH_DATABASES
@@ -446,9 +446,9 @@ def test_guessing_codes_is_slowed_down_for_the_account(
 ) -> None:
     theo.client = ulla.client = app_with(rate_limits=True).test_client()
     limiter.reset()
-    begun = half(theo)
+    login = half(theo)
 
-    guesses = [begun.post(GIVE, json={"code": f"{guess:06}"}).status_code for guess in range(11)]
+    guesses = [login.post(GIVE, json={"code": f"{guess:06}"}).status_code for guess in range(11)]
 
     assert guesses == [401] * 10 + [429]
     assert half(theo).post(GIVE, json={"code": theo.code()}).status_code == 429

@@ -15,14 +15,16 @@ def spec(app: Flask) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
 
 def test_the_committed_copy_is_what_the_server_says(app: Flask) -> None:
     with app.app_context():
-        said = cli.described()
+        said = cli.openapi_json()
 
     assert cli.SPEC.read_bytes() == said, "run: flask --app server write-openapi"
     assert json.loads(said) == spec(app)
 
 
 def test_every_door_is_described(app: Flask) -> None:
-    described = {(method.upper(), path) for path, methods in spec(app)["paths"].items() for method in methods}
+    openapi_json = {
+        (method.upper(), path) for path, methods in spec(app)["paths"].items() for method in methods
+    }
     doors = {
         (method, re.sub(r"<\w+:(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
@@ -30,7 +32,7 @@ def test_every_door_is_described(app: Flask) -> None:
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
 
-    assert doors <= {(method, path) for method, path in described}
+    assert doors <= {(method, path) for method, path in openapi_json}
 
 
 def test_every_door_says_in_a_sentence_what_it_does(app: Flask) -> None:

@@ -182,7 +182,10 @@ def test_random_bytes_at_every_door_are_refused_and_nothing_falls(app: Flask, an
         for method in (rule.methods or set()) & {"POST", "PUT"}
     ]
     for method, rule in changing:
-        path = "/".join(some_id() if part.startswith("<") else part for part in rule.split("/"))
+        path = "/".join(
+            some_id() if end_pairing_of.startswith("<") else end_pairing_of
+            for end_pairing_of in rule.split("/")
+        )
         for body in (os.urandom(200), b"{}", b"[[[[", b'{"a":{"b":[{}]}}'):
             answer = ana.ask(method, path, data=body, headers={"Content-Type": "application/json"})
             assert 400 <= answer.status_code < 500, (rule, body)

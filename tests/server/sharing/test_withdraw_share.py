@@ -60,11 +60,11 @@ def withdraw(pair: Pair, share_id: str) -> None:
     assert pair.patient.delete(pair.share_path(share_id)).status_code == 204
 
 
-def part(pair: Pair, _share_id: str) -> None:
+def end_pairing_of(pair: Pair, _share_id: str) -> None:
     assert pair.therapist.delete(pair.path).status_code == 204
 
 
-@pytest.mark.parametrize("take_back", [withdraw, part])
+@pytest.mark.parametrize("take_back", [withdraw, end_pairing_of])
 @pytest.mark.parametrize("size", [1024, 65_536])
 def test_no_file_holds_the_sealed_bytes_of_what_was_taken_back(
     on_a_file: Pair, tmp_path: Path, take_back: Callable[[Pair, str], None], size: int

@@ -24,13 +24,13 @@ WORDS = "the door was blue"
 
 
 @pytest.fixture
-def server(lane: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
-    """A real server on a database of its own, in either lane."""
+def server(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
+    """A real server on a database of its own, on either dialect."""
     data = tmp_path / "data"
     data.mkdir()
     (data / "practice.json").write_text('{"registration": "open"}')
     url = None
-    if lane == "postgresql":
+    if dialect == "postgresql":
         cluster: Cluster = request.getfixturevalue("cluster")
         url = cluster.database("restored")
     with Running(data, database_url=url) as running:

@@ -36,9 +36,9 @@ def test_a_newer_one_is_taken(version: tuple[int, ...]) -> None:
     refuse_old_sqlite(version)
 
 
-def test_an_acknowledged_commit_is_on_the_disk(app: Flask, lane: str) -> None:
+def test_an_acknowledged_commit_is_on_the_disk(app: Flask, dialect: str) -> None:
     with app.app_context(), database.reading() as session:
-        if lane == "sqlite":
+        if dialect == "sqlite":
             asked = ("journal_mode", "synchronous", "foreign_keys", "mmap_size", "busy_timeout")
             found = [session.scalar(text(f"PRAGMA {name}")) for name in asked]
             assert found == ["wal", 2, 1, 0, 10_000]
@@ -103,7 +103,7 @@ def test_a_new_practice_needs_three_commands(settings: Settings, tmp_path: Path)
     token = run(args=["enrol-therapist"]).output.strip()
 
     assert said[:2] == ["The secret was made.", "There is a secret already; it stays."]
-    assert said[2] == f"The database is at step {schema_version.newest_step()}."
+    assert said[2] == f"The database is at step {schema_version.newest_version()}."
     assert link.startswith("http://127.0.0.1:8000/enrol#")
     assert len(token) == len(link.partition("#")[2]) == 43
     assert app.test_client().get("/readyz").status_code == 200
@@ -131,7 +131,10 @@ def test_a_patient_is_no_first_therapist(app: Flask, ana: Person) -> None:
 def test_upgrading_again_changes_nothing(app: Flask) -> None:
     done = app.test_cli_runner().invoke(args=["upgrade-database"])
 
-    assert (done.exit_code, done.output) == (0, f"The database is at step {schema_version.newest_step()}.\n")
+    assert (done.exit_code, done.output) == (
+        0,
+        f"The database is at step {schema_version.newest_version()}.\n",
+    )
 
 
 def test_shares_that_are_over_are_ended_by_command(app: Flask) -> None:
@@ -171,10 +174,10 @@ def test_figures_are_counted_by_route_on_a_port_of_their_own(app_with: Callable[
     app.test_client().get("/api/practice?who=ana")
 
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
-        figures = answer.read().decode()
+        metrics = answer.read().decode()
 
-    assert 'interlude_requests_total{method="GET",route="/api/practice",status="200"} 1.0' in figures
-    assert "ana" not in figures
+    assert 'interlude_requests_total{method="GET",route="/api/practice",status="200"} 1.0' in metrics
+    assert "ana" not in metrics
 
 
 def test_the_pool_holds_as_many_connections_as_threads(app: Flask, settings: Settings) -> None:

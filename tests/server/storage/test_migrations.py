@@ -151,9 +151,9 @@ ROWS: dict[str, Rows] = {
 
 
 @pytest.fixture
-def blank(settings: Settings, lane: str, tmp_path: Path) -> Iterator[Engine]:
-    """An empty database of the lane's kind."""
-    if lane == "sqlite":
+def blank(settings: Settings, dialect: str, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of the dialect's kind."""
+    if dialect == "sqlite":
         engine = create_engine(f"sqlite:///{tmp_path / 'blank.sqlite3'}", module=pysqlite3)
         listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
         yield engine
@@ -171,7 +171,7 @@ def blank(settings: Settings, lane: str, tmp_path: Path) -> Iterator[Engine]:
 
 
 def config(connection: Connection) -> Config:
-    made = schema_version.migrations()
+    made = schema_version.alembic_config()
     made.attributes["connection"] = connection
     return made
 
@@ -213,7 +213,7 @@ def test_the_newest_step_equals_the_models(blank: Engine) -> None:
 
 
 def test_there_is_one_line_of_steps(blank: Engine) -> None:
-    assert schema_version.newest_step() == STEPS[-1] == list(ROWS)[-1]
+    assert schema_version.newest_version() == STEPS[-1] == list(ROWS)[-1]
     move(blank, "head")
     assert set(inspect(blank).get_table_names()) == {"alembic_version"} | {
         t for rows in ROWS.values() for t in rows

@@ -10,7 +10,7 @@ from flask import Flask
 
 from server.storage import database
 from server.storage.database import Base
-from server.storage.revocations import DamagedRecord, Record
+from server.storage.revocations import DamagedLog, RevocationLog
 from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Browser, Pair, Person, code_of, password_slot, random_text, some_id
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(app_with: Callable[..., Flask], folder: Path) -> Recording:
     """Start a server that keeps a record; each start replays it."""
-    return lambda: app_with(denials=folder, backup_days=35)
+    return lambda: app_with(revocations=folder, backup_days=35)
 
 
 class Snapshot:
@@ -40,7 +40,7 @@ class Snapshot:
                 table.name: session.execute(table.select()).all() for table in Base.metadata.sorted_tables
             }
 
-    def put_back(self) -> None:
+    def restore_keys(self) -> None:
         with self.app.app_context(), database.writing() as session:
             for table in reversed(Base.metadata.sorted_tables):
                 session.execute(table.delete())
@@ -63,7 +63,7 @@ def test_a_lost_phone_that_was_signed_out_stays_signed_out(start: Recording) -> 
     backup = Snapshot(app)
     ana.delete(f"/api/logins/{lost.signed_in.json['login_id']}")
 
-    backup.put_back()
+    backup.restore_keys()
     assert lost.client.get("/api/account").status_code == 200, "the backup had brought it back"
     start()
 
@@ -78,7 +78,7 @@ def test_a_copy_that_was_taken_back_stays_taken_back(start: Recording) -> None:
     backup = Snapshot(app)
     pair.patient.delete(pair.share_path(share_id))
 
-    backup.put_back()
+    backup.restore_keys()
     start()
 
     assert [share["envelope"] for share in pair.therapist.shares()] == [None]
@@ -91,7 +91,7 @@ def test_a_copy_the_backup_never_knew_cannot_be_brought_back_by_a_phone_that_sle
     share_id = pair.share(pair.patient, b"the blue door")
     pair.patient.delete(pair.share_path(share_id))
 
-    backup.put_back()
+    backup.restore_keys()
     start()
     body = {"revision": 1, "envelope": pair.acceptance["hello"], "expires_at": None, "attachment_ids": []}
     asleep = pair.patient.put(pair.share_path(share_id), json=body)
@@ -107,7 +107,7 @@ def test_a_pairing_that_was_ended_stays_ended_with_everything_in_it(start: Recor
     backup = Snapshot(app)
     pair.patient.delete(pair.path)
 
-    backup.put_back()
+    backup.restore_keys()
     start()
 
     assert [row["state"] for row in pair.therapist.get("/api/pairings").json["pairings"]] == ["ended"]
@@ -142,7 +142,7 @@ def test_a_password_somebody_knew_does_not_open_the_account_again_and_the_new_on
     ana.body["auth_key"], ana.name = new_password_again(ana), "ana.r"
     newest = ana.get("/api/slots").json
 
-    backup.put_back()
+    backup.restore_keys()
     start()
 
     assert (signs_in(ana, known), signs_in(ana, ana.body["auth_key"])) == (401, 200)
@@ -178,7 +178,7 @@ def test_a_name_that_went_to_somebody_else_since_stays_hers(start: Recording) ->
     ana = Person(app := start(), "ana")
     backup = Snapshot(app)
     key = new_password(ana, login="ana.r")
-    backup.put_back()
+    backup.restore_keys()
     Person(app, "ana.r")
 
     start()
@@ -194,7 +194,7 @@ def test_whoever_left_stays_gone_and_her_sealed_slots_with_her(start: Recording,
     assert slots[0] in written(folder)
     ana.delete("/api/account", json={"proof": {"auth_key": key}})
 
-    backup.put_back()
+    backup.restore_keys()
     start()
 
     assert [envelope in written(folder) for envelope in slots] == [False, False]
@@ -214,7 +214,7 @@ def test_every_device_is_told_that_an_older_database_was_put_back(start: Recordi
     before = epoch(bea)
     ana.delete(f"/api/logins/{lost.signed_in.json['login_id']}")
 
-    backup.put_back()
+    backup.restore_keys()
     start()
 
     assert epoch(bea) != before
@@ -256,7 +256,7 @@ def test_what_failed_is_not_denied_for_ever(start: Recording, folder: Path) -> N
 
 
 def test_half_a_line_of_a_crash_is_cut_off_and_the_rest_is_read(folder: Path) -> None:
-    record = Record(folder, 35)
+    record = RevocationLog(folder, 35)
     record.add([{"what": "one"}])
     path = next(folder.iterdir())
     path.write_bytes(path.read_bytes() + b'{"at":"2026-')
@@ -274,16 +274,16 @@ def test_a_damaged_record_keeps_the_server_closed(
     folder.mkdir()
     (folder / "2026-11.machine.jsonl").write_text(written)
 
-    with pytest.raises(DamagedRecord):
+    with pytest.raises(DamagedLog):
         start()
 
 
 def test_a_line_nobody_understands_keeps_the_server_closed(
     folder: Path, app: Flask, start: Recording
 ) -> None:
-    Record(folder, 35).add([{"what": "something of a later version"}])
+    RevocationLog(folder, 35).add([{"what": "something of a later version"}])
 
-    with pytest.raises(DamagedRecord):
+    with pytest.raises(DamagedLog):
         start()
 
 
@@ -294,11 +294,11 @@ def test_lines_of_two_machines_are_read_together_in_the_order_they_happened(fold
     )
     (folder / "2026-11.two.jsonl").write_text('{"at":"2026-11-02","what":"b"}\n')
 
-    assert [line["what"] for line in Record(folder, 35).lines()] == ["a", "b", "c"]
+    assert [line["what"] for line in RevocationLog(folder, 35).lines()] == ["a", "b", "c"]
 
 
 def test_months_older_than_any_backup_are_forgotten(folder: Path, later: Callable[[timedelta], None]) -> None:
-    record = Record(folder, 35)
+    record = RevocationLog(folder, 35)
     record.add([{"what": "old"}])
     later(timedelta(days=60))
     record.forget_old()
