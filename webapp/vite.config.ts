@@ -35,11 +35,15 @@ export default defineConfig(({ mode }) => ({
     // Far longer than anything here takes alone: a machine at its limits is no reason for a test to fail.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    globalSetup: 'src/sync/testing/shared-servers.ts',
+    globalSetup: 'phones/harness/shared-servers.ts',
     projects: [
       {
         extends: true,
-        test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'phones/**/*.test.ts', 'scripts/**/*.test.mjs'],
+        },
       },
       { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.tsx'] } },
     ],

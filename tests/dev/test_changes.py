@@ -20,11 +20,11 @@ FILES = (
     "tests/library/test_archive.py",
     "tests/protocol/test_vectors.py",
     "tests/journeys/test_locked.py",
-    "webapp/src/sync/writing.ts",
+    "webapp/src/sync/entries/writing.ts",
     "webapp/src/sync/writing.test.ts",
-    "webapp/src/rooms/journal/page.tsx",
-    "webapp/src/rooms/journal/page.test.tsx",
-    "webapp/src/ui/paper.css",
+    "webapp/src/features/journal/page.tsx",
+    "webapp/src/features/journal/page.test.tsx",
+    "webapp/src/ui/page/paper.css",
     "webapp/node_modules/other/other.test.ts",
 )
 
@@ -59,11 +59,11 @@ def test_a_change_of_python_runs_the_tests_closest_to_it(root: Path, changed: st
 
 
 def test_a_change_of_typescript_runs_the_tests_that_import_it(root: Path) -> None:
-    made = plan(["webapp/src/sync/writing.ts", "webapp/src/ui/paper.css"], root)
+    made = plan(["webapp/src/sync/entries/writing.ts", "webapp/src/ui/page/paper.css"], root)
 
-    assert made.related == ["webapp/src/sync/writing.ts"]
-    assert made.lint == ["webapp/src/sync/writing.ts"]
-    assert made.format == ["webapp/src/sync/writing.ts", "webapp/src/ui/paper.css"]
+    assert made.related == ["webapp/src/sync/entries/writing.ts"]
+    assert made.lint == ["webapp/src/sync/entries/writing.ts"]
+    assert made.format == ["webapp/src/sync/entries/writing.ts", "webapp/src/ui/page/paper.css"]
     assert made.typescript
     assert not made.python
     assert made.pytest == []
@@ -99,7 +99,7 @@ def test_a_change_of_words_runs_nothing(root: Path) -> None:
 
 
 def test_one_name_means_both_languages(root: Path) -> None:
-    assert named("journal", root) == ["tests/server/journal", "webapp/src/rooms/journal"]
+    assert named("journal", root) == ["tests/server/journal", "webapp/src/features/journal"]
     assert named("library", root) == ["tests/library"]
     assert named("server", root) == ["server"]
     assert named("webapp/src/sync/writing.test.ts", root) == ["webapp/src/sync/writing.test.ts"]

@@ -20,7 +20,7 @@ def stay(_person: Person) -> None:
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen: the route of main.tsx it stands for, an address of it, and what its heading says."""
+    """One screen: the route of routes.tsx it stands for, an address of it, and what its heading says."""
 
     route: str
     heading: str
@@ -227,5 +227,5 @@ THERAPIST = [
     Screen("/you/locking", "Lock", then=asks_for_a_pin),
 ]
 
-# Which part of main.tsx holds which table's routes; ``shared`` is asked of both wings.
+# Which part of routes.tsx holds which table's routes; ``shared`` is asked of both wings.
 TABLES = {"App": OUTSIDE, "Outside": OUTSIDE, "Patient": PATIENT, "Therapist": THERAPIST}

@@ -1,6 +1,6 @@
 """Every screen of both wings: anyone can use it, at every size, light and dark, with text twice as large.
 
-The table must name every route of main.tsx; one that is missing in it makes a test fail.
+The table must name every route of routes.tsx; one that is missing in it makes a test fail.
 """
 
 from __future__ import annotations
@@ -216,14 +216,14 @@ def test_jonas_can_use_each_step_of_pairing(world: World, stage: Stage, kept_dev
 
 
 def routes_of_the_app() -> dict[str, set[str]]:
-    """The paths of each function of main.tsx; what both wings share is asked of both."""
-    source = (ROOT / "webapp" / "src" / "main.tsx").read_text()
+    """The paths of each function of routes.tsx; what both wings share is asked of both."""
+    source = (ROOT / "webapp" / "src" / "app" / "routes.tsx").read_text()
     parts = {
         part.partition("(")[0]: set(re.findall(r'<Route\s[^>]*?path="([^"]+)"', part))
-        for part in re.split(r"\nfunction ", source)[1:]
+        for part in re.split(r"\n(?:export )?function ", source)[1:]
     }
     assert source.count("<Route path=") == sum(len(paths) for paths in parts.values()), (
-        "main.tsx changed shape"
+        "routes.tsx changed shape"
     )
     shared = parts.pop("shared")
     return {

@@ -76,5 +76,5 @@ def test_each_promise_has_at_least_one() -> None:
 def test_a_sentence_nobody_tests_would_be_seen() -> None:
     assert PROMISE.search("A client MUST sing.")
     assert not found("tests/protocol/test_every_promise.py::test_that_is_not_there")
-    assert not found("webapp/src/crypto/vault.test.ts > a title nobody wrote")
+    assert not found("webapp/src/crypto/vault/vault.test.ts > a title nobody wrote")
     assert not found("vectors > open > a reason nobody gave")

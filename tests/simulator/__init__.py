@@ -1,6 +1,6 @@
 """Sync proved: the shipped web client against the real server, in seeded interleavings.
 
 The people, their phones and everything that goes wrong are TypeScript
-(``webapp/src/sync/testing/simulator``); here are the server they talk to and the
+(``webapp/phones/simulator``); here are the server they talk to and the
 command that starts both. Nothing in it is mocked but time, lines and disks.
 """

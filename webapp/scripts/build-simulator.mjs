@@ -11,7 +11,7 @@ import { withFault } from './simulator-faults.mjs';
 
 const [folder = 'node_modules/.cache/simulator', fault] = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '..');
-const simulator = join(root, 'src/sync/testing/simulator');
+const simulator = join(root, 'phones/simulator');
 
 /** The vault runs in the page's own thread here. */
 const withoutWorker = {
@@ -22,7 +22,7 @@ const withoutWorker = {
 };
 
 /** Libraries keep no memory of a page, so pages share them; `idb` takes its IndexedDB from the page. */
-const isLibrary = (id) => !/^[./\0]|^idb$|src\//.test(id);
+const isLibrary = (id) => !/^[./\0]|^idb$|(?:src|phones)\//.test(id);
 
 async function bundle(name, entry, format) {
   await build({

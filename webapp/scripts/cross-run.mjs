@@ -4,10 +4,10 @@
  */
 import { createInterface } from 'node:readline';
 
-import { CryptoFault } from '../src/crypto/faults.ts';
-import { systemRandom } from '../src/crypto/primitives.ts';
+import { CryptoFault } from '../src/crypto/primitives/faults.ts';
+import { systemRandom } from '../src/crypto/primitives/primitives.ts';
 import { CONSTRUCTS, Given, OPENINGS } from '../src/crypto/testing/constructs.ts';
-import { hex } from '../src/crypto/encoding.ts';
+import { hex } from '../src/crypto/primitives/encoding.ts';
 
 /**
  * What the contract lets the other side seal or open. A hello is opened under the name of the acceptance it came in.

@@ -5,54 +5,58 @@
  */
 export const FAULTS = {
   'forgets what it wrote itself': [
-    'sync/writing.ts',
+    'sync/entries/writing.ts',
     'const seen = remember(now?.seen ?? [], mark(row.revision, row.envelope));',
     'const seen: readonly string[] = [];',
   ],
   'drops an edit from the outbox because the one before arrived': [
-    'sync/entry-exchange.ts',
+    'sync/exchange/entry-exchange.ts',
     'if (now.revision === sent.revision) await',
     'await',
   ],
   'takes the other’s row where both hold something new': [
-    'sync/reconcile.ts',
+    'sync/exchange/reconcile.ts',
     'const nothingOfOurs = ours.stored >= ours.revision;',
     'const nothingOfOurs = true;',
   ],
-  'does not notice a restored backup': ['sync/restored.ts', 'cursor.epoch !== epoch || cursor.after > head', 'false'],
+  'does not notice a restored backup': [
+    'sync/exchange/restored-backup.ts',
+    'cursor.epoch !== epoch || cursor.after > head',
+    'false',
+  ],
   'passes over tombstones': [
-    'sync/share-meeting.ts',
+    'sync/exchange/apply-remote-share.ts',
     'if (row.envelope === null) return dead(at, ours, row);',
     'if (row.envelope === null) return;',
   ],
   'calls a draft kept before it is': [
-    'sync/drafts.ts',
+    'sync/entries/drafts.ts',
     "await home.change(['drafts'], async (at) => {",
     "void home.change(['drafts'], async (at) => {",
   ],
   'uses a revision twice': [
-    'sync/writing.ts',
+    'sync/entries/writing.ts',
     'const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;',
     'const revision = (before?.stored ?? 0) + 1;',
   ],
   'calls stored what has no receipt yet': [
-    'sync/entry-exchange.ts',
+    'sync/exchange/entry-exchange.ts',
     'const receipts = await entries.keep(sealed);',
     'await confirmed(rows); const receipts = await entries.keep(sealed);',
   ],
-  'writes over what came while the editor was open': ['sync/journal.ts', 'now.revision === base', 'true'],
+  'writes over what came while the editor was open': ['sync/entries/journal.ts', 'now.revision === base', 'true'],
   'un-shares on this phone only': [
-    'sync/sharing.ts',
+    'sync/sharing/sharing.ts',
     ".put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });",
     '.count();',
   ],
   'lets a deletion win over words': [
-    'sync/merging.ts',
+    'sync/entries/merging.ts',
     "if (one.kind === 'deleted') return { together: overDeleted(other, one) };",
     "if (one.kind === 'deleted') return { together: one };",
   ],
   'keeps a merge although the entry was edited meanwhile': [
-    'sync/meeting.ts',
+    'sync/exchange/apply-remote.ts',
     'if (now?.revision !== expected) return false;',
     'void now; void expected;',
   ],

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import { fields, text, whole } from './answers.ts';
+import { fields, text, whole } from './response-checks.ts';
 import { asked, askThrough, nothing } from './client.ts';
 
 type Answer = () => Response | Promise<Response>;

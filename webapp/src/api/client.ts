@@ -1,5 +1,5 @@
 import { ApiFault } from './faults.ts';
-import { fields, Nonsense, orAbsent, text, type Check } from './answers.ts';
+import { fields, Nonsense, orAbsent, text, type Check } from './response-checks.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;

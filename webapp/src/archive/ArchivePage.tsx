@@ -2,10 +2,10 @@ import * as m from '../messages/index.ts';
 import './archive.css';
 import { useState } from 'preact/hooks';
 
-import { Button } from '../ui/Button.tsx';
-import { Field, PasswordField } from '../ui/Field.tsx';
-import { Notice } from '../ui/Notice.tsx';
-import { Page } from '../ui/Page.tsx';
+import { Button } from '../ui/controls/Button.tsx';
+import { Field, PasswordField } from '../ui/controls/Field.tsx';
+import { Notice } from '../ui/page/Notice.tsx';
+import { Page } from '../ui/page/Page.tsx';
 import { fullDate } from '../domain/plain-journal.ts';
 import { aMoment, openPicked, sentenceOf, type OpenJournal, type Way } from './opening.ts';
 import { readPicked, type Picked } from './picked.ts';

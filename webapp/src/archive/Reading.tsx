@@ -2,12 +2,12 @@ import { useMemo, useState } from 'preact/hooks';
 
 import { counted, daysOf, peopleOf, piecesOf, timeOf, type Piece } from '../domain/plain-journal.ts';
 import * as m from '../messages/index.ts';
-import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { Notice } from '../ui/Notice.tsx';
-import { Page } from '../ui/Page.tsx';
-import { saveFile } from '../ui/save-file.ts';
-import { Words } from '../ui/Words.tsx';
+import { Button } from '../ui/controls/Button.tsx';
+import { Dialog } from '../ui/controls/Dialog.tsx';
+import { Notice } from '../ui/page/Notice.tsx';
+import { Page } from '../ui/page/Page.tsx';
+import { saveFile } from '../ui/controls/save-file.ts';
+import { Words } from '../ui/text/Words.tsx';
 import { packedOpenly, type OpenJournal } from './opening.ts';
 
 /** The journal, newest first. All of it stands on the page, so that the browser's own search finds every word. */

@@ -3,7 +3,7 @@
  *
  * scripts/archive-page-plugin.mjs makes one file of it, with a content policy that lets it connect nowhere.
  */
-import '../ui/paper.css';
+import '../ui/page/paper.css';
 import { render } from 'preact';
 
 import { ArchivePage } from './ArchivePage.tsx';

@@ -1,6 +1,6 @@
-import { openArchive, openAttachment, type Manifest } from '../crypto/archive.ts';
-import { CryptoFault, orNull } from '../crypto/faults.ts';
-import { writeZip } from '../crypto/zip.ts';
+import { openArchive, openAttachment, type Manifest } from '../crypto/archive/archive.ts';
+import { CryptoFault, orNull } from '../crypto/primitives/faults.ts';
+import { writeZip } from '../crypto/archive/zip.ts';
 import { validateEntry, type Attachment } from '../domain/payloads.ts';
 import { openName, plainMembers } from '../domain/plain-files.ts';
 import type { PlainJournal } from '../domain/plain-journal.ts';

@@ -1,6 +1,6 @@
-import { MANIFEST, readManifest, type Manifest } from '../crypto/archive.ts';
-import { CryptoFault } from '../crypto/faults.ts';
-import { looksLikeZip, readZip } from '../crypto/zip.ts';
+import { MANIFEST, readManifest, type Manifest } from '../crypto/archive/archive.ts';
+import { CryptoFault } from '../crypto/primitives/faults.ts';
+import { looksLikeZip, readZip } from '../crypto/archive/zip.ts';
 
 /** What was picked: the manifest, and whatever attachments lay beside it, sealed, by their ids. */
 export interface Picked {

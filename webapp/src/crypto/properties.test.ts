@@ -13,16 +13,16 @@ import {
   u64,
   utf8,
   fromUtf8,
-} from './encoding.ts';
-import { openDrop, sealDrop } from './drops.ts';
-import { open, openPayload, seal, sealPayload } from './envelope.ts';
-import { CryptoFault } from './faults.ts';
-import { openFile, sealFile } from './files.ts';
-import { keyPair } from './keys.ts';
-import { allowedLength, bucket, FILE_FLOOR, pad, RECORD_FLOOR, unpad } from './padding.ts';
-import { systemRandom } from './primitives.ts';
-import { readRecoveryCode, writeRecoveryCode } from './recovery-code.ts';
-import { readValue, writeValue } from './strict-json.ts';
+} from './primitives/encoding.ts';
+import { openDrop, sealDrop } from './vault/drops.ts';
+import { open, openPayload, seal, sealPayload } from './primitives/envelope.ts';
+import { CryptoFault } from './primitives/faults.ts';
+import { openFile, sealFile } from './records/files.ts';
+import { keyPair } from './keys/keys.ts';
+import { allowedLength, bucket, FILE_FLOOR, pad, RECORD_FLOOR, unpad } from './primitives/padding.ts';
+import { systemRandom } from './primitives/primitives.ts';
+import { readRecoveryCode, writeRecoveryCode } from './keys/recovery-code.ts';
+import { readValue, writeValue } from './primitives/strict-json.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const anyBytes = fc.uint8Array({ maxLength: 3000 });

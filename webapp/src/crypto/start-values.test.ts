@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { fromBase64, hex, idText, toBase64 } from './encoding.ts';
-import { sealFile } from './files.ts';
-import { keyPair, pairKey } from './keys.ts';
-import { acceptanceTag, comparisonWords, sealHello } from './pairing.ts';
-import { sha256 } from './primitives.ts';
+import { fromBase64, hex, idText, toBase64 } from './primitives/encoding.ts';
+import { sealFile } from './records/files.ts';
+import { keyPair, pairKey } from './keys/keys.ts';
+import { acceptanceTag, comparisonWords, sealHello } from './pairing/pairing.ts';
+import { sha256 } from './primitives/primitives.ts';
 import { testSource } from './testing/test-source.ts';
 
 test('the values of PROTOCOL §17 come out to the byte', () => {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { fromHex, hex } from './encoding.ts';
-import { CryptoFault } from './faults.ts';
-import { sha256 } from './primitives.ts';
-import { readRecoveryCode } from './recovery-code.ts';
+import { fromHex, hex } from './primitives/encoding.ts';
+import { CryptoFault } from './primitives/faults.ts';
+import { sha256 } from './primitives/primitives.ts';
+import { readRecoveryCode } from './keys/recovery-code.ts';
 import { bytesOf, CONSTRUCTS, Given, OPENINGS, refusal, said, type Values } from './testing/constructs.ts';
 import { testSource } from './testing/test-source.ts';
 

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { fromBase64 } from '../crypto/encoding.ts';
-import { entryContext } from '../crypto/entries.ts';
-import { openRecord } from '../crypto/envelope.ts';
-import { journalKey, keyPair, pairKey } from '../crypto/keys.ts';
-import { helloContext } from '../crypto/pairing.ts';
-import { shareContext } from '../crypto/shares.ts';
-import { readObject } from '../crypto/strict-json.ts';
+import { fromBase64 } from '../crypto/primitives/encoding.ts';
+import { entryContext } from '../crypto/records/entries.ts';
+import { openRecord } from '../crypto/primitives/envelope.ts';
+import { journalKey, keyPair, pairKey } from '../crypto/keys/keys.ts';
+import { helloContext } from '../crypto/pairing/pairing.ts';
+import { shareContext } from '../crypto/records/shares.ts';
+import { readObject } from '../crypto/primitives/strict-json.ts';
 import { validateEntry, validateHello, validateShare } from './payloads.ts';
 
 type Payload = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { isShareable } from '../crypto/shares.ts';
+import { isShareable } from '../crypto/records/shares.ts';
 import { answersOf, measures, moodWord, scales, unanswered } from './check-in.ts';
 import { ENTRIES } from './generated/validators.js';
 import { carried, declaredOf, isWriting, kinds } from './kinds.ts';

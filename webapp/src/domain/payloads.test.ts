@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { readObject } from '../crypto/strict-json.ts';
+import { readObject } from '../crypto/primitives/strict-json.ts';
 import { validateEntry, validateHello, validateShare } from './payloads.ts';
 
 type Reading = 'known' | 'newer' | 'unreadable';

@@ -1,6 +1,6 @@
 import type { DBSchema } from 'idb';
 
-import type { PinLock } from '../crypto/quick-unlock.ts';
+import type { PinLock } from '../crypto/keys/quick-unlock.ts';
 
 /** A sealed entry as this phone keeps it. */
 export interface EntryRow {
@@ -42,7 +42,7 @@ export interface ShareRow {
   stored: number;
   /**
    * The server had it once, and may have lost it since: it waits to be asked for, not because it is newer
-   * (sync/restored.ts).
+   * (sync/exchange/restored-backup.ts).
    */
   doubted?: true;
   seen: readonly string[];
@@ -162,7 +162,7 @@ export interface PracticeRow {
 }
 
 /**
- * A PIN of this phone (crypto/quick-unlock.ts). `passwordSlot`: the slot it was made under; with another one it is
+ * A PIN of this phone (crypto/keys/quick-unlock.ts). `passwordSlot`: the slot it was made under; with another one it is
  * void.
  * `wrong`: tries since the last right one, counted before they are made. `provenAt`: when more than the PIN last opened
  * the journal here; a therapist's PIN lives half a day from then.

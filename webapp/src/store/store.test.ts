@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { onStorageFull } from './database.ts';
 import { DeviceStore } from './device.ts';
-import { openHome, type Home } from './home.ts';
+import { openHome, type Home } from './account-database.ts';
 import { exactly, type EntryRow } from './rows.ts';
 
 const row = (id: string): EntryRow => ({

@@ -1,10 +1,21 @@
 /** Every construct of tests/protocol/README.md as a function of a vector's input. Bytes come and go as hex. */
-import { openDropRecord, sealDrop } from '../drops.ts';
-import { context, fromBase64, fromHex, hex, idBytes, idText, lp, toBase64, uint, utf8 } from '../encoding.ts';
-import { entryContext, localContext } from '../entries.ts';
-import { open, openRecord, seal, sealPayload } from '../envelope.ts';
-import { CryptoFault } from '../faults.ts';
-import { openFile, sealFile } from '../files.ts';
+import { openDropRecord, sealDrop } from '../vault/drops.ts';
+import {
+  context,
+  fromBase64,
+  fromHex,
+  hex,
+  idBytes,
+  idText,
+  lp,
+  toBase64,
+  uint,
+  utf8,
+} from '../primitives/encoding.ts';
+import { entryContext, localContext } from '../records/entries.ts';
+import { open, openRecord, seal, sealPayload } from '../primitives/envelope.ts';
+import { CryptoFault } from '../primitives/faults.ts';
+import { openFile, sealFile } from '../records/files.ts';
 import {
   authKey,
   canonicalLogin,
@@ -22,9 +33,9 @@ import {
   rootOf,
   type KeyPair,
   type Pair,
-} from '../keys.ts';
-import { isOrigin } from '../origins.ts';
-import { allowedLength, bucket, pad, unpad } from '../padding.ts';
+} from '../keys/keys.ts';
+import { isOrigin } from '../pairing/origins.ts';
+import { allowedLength, bucket, pad, unpad } from '../primitives/padding.ts';
 import {
   acceptanceTag,
   comparisonWords,
@@ -35,12 +46,12 @@ import {
   writeInvite,
   writeLink,
   type Meeting,
-} from '../pairing.ts';
-import { equalBytes, sha256, x25519PublicKey, type Random } from '../primitives.ts';
-import { readRecoveryCode, writeRecoveryCode } from '../recovery-code.ts';
-import { shareContext } from '../shares.ts';
-import { openSlot, passkeyParams, saltOf, sealSlot, type SlotType } from '../slots.ts';
-import { readObject, readValue } from '../strict-json.ts';
+} from '../pairing/pairing.ts';
+import { equalBytes, sha256, x25519PublicKey, type Random } from '../primitives/primitives.ts';
+import { readRecoveryCode, writeRecoveryCode } from '../keys/recovery-code.ts';
+import { shareContext } from '../records/shares.ts';
+import { openSlot, passkeyParams, saltOf, sealSlot, type SlotType } from '../keys/slots.ts';
+import { readObject, readValue } from '../primitives/strict-json.ts';
 
 export type Values = Record<string, unknown>;
 

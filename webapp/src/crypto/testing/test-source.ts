@@ -1,5 +1,5 @@
-import { context, concat, u64, utf8 } from '../encoding.ts';
-import { sha256, type Random } from '../primitives.ts';
+import { context, concat, u64, utf8 } from '../primitives/encoding.ts';
+import { sha256, type Random } from '../primitives/primitives.ts';
 
 /** The test source of PROTOCOL §15: block i is the hash of seed and i, and i never starts again. */
 export function testSource(seed: string): Random {

@@ -1,0 +1,57 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+
+import { somebody, type Somebody } from '../harness/people.ts';
+import { away, there } from '../harness/phone.ts';
+import { SharedServer } from '../harness/server.ts';
+import { until } from '../harness/until.ts';
+
+let server: SharedServer;
+let ana: Somebody;
+beforeAll(async () => {
+  server = await SharedServer.get();
+  ana = await somebody(server, 'patient', 'ana');
+});
+
+test('each deed is sent by itself, without anybody asking', async () => {
+  await ana.tab.journal.keepNote({ text: 'by itself' });
+  await until(() => expect(ana.tab.journal.timeline.value[0]?.state).toBe('stored'));
+});
+
+test('a phone whose line comes back tries again by itself', async () => {
+  ana.device.line = away;
+  await ana.tab.journal.keepNote({ text: 'waits' });
+  await until(() => expect(ana.tab.connection.connection.value.state).toBe('offline'));
+  ana.device.line = there;
+  await until(() => expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 }));
+});
+
+test('ten deeds at once are few conversations, not ten', async () => {
+  let asked = 0;
+  ana.device.line = (request, pass) => {
+    asked += Number(request.path === '/api/account');
+    return pass();
+  };
+  await Promise.all(Array.from({ length: 10 }, (_, at) => ana.tab.journal.keepNote({ text: `at once ${at}` })));
+  await ana.tab.exchange();
+  expect(ana.tab.connection.connection.value.waiting).toBe(0);
+  expect(asked).toBeLessThan(10);
+});
+
+test('it locks by itself after the minutes of the settings, and not while somebody is there', async () => {
+  await ana.tab.account.keepSettings({ name: '', lockAfterMinutes: 1 });
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] });
+  await ana.tab.account.lock();
+  await ana.tab.account.unlock({ code: ana.recoveryCode });
+  try {
+    await ana.tab.settled();
+    for (let minute = 0; minute < 3; minute += 1) {
+      vi.advanceTimersByTime(50_000);
+      ana.tab.account.noteActivity();
+    }
+    expect(ana.tab.account.account.value.step).toBe('open');
+    vi.advanceTimersByTime(70_000);
+    await until(() => expect(ana.tab.account.account.value.step).toBe('locked'));
+  } finally {
+    vi.useRealTimers();
+  }
+});

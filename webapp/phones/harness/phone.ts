@@ -1,0 +1,143 @@
+import 'fake-indexeddb/auto';
+import { vi } from 'vitest';
+
+import type { RemoteVault } from '../../src/crypto/vault/vault-client.ts';
+import { SoftAuthenticator } from './authenticator.ts';
+import type { Ground } from '../../src/sync/runtime/runtime.ts';
+import { replaceArgon } from './argon.ts';
+import { until } from './until.ts';
+
+/** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
+export type Line = (
+  request: { method: string; path: string; body: unknown },
+  pass: () => Promise<Response>,
+) => Promise<Response>;
+
+/** One device: its storage and its cookies survive a restart, its memory does not. */
+export class Device {
+  readonly name: string;
+  readonly origin: string;
+  cookies = new Map<string, string>();
+  line: Line = (_request, pass) => pass();
+  /** Where its passkeys are; given to another device too, they travel. */
+  authenticator: SoftAuthenticator;
+
+  constructor(origin: string) {
+    this.name = `device-${crypto.randomUUID()}`;
+    this.origin = origin;
+    this.authenticator = new SoftAuthenticator(origin);
+  }
+
+  readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null;
+    return this.line({ method: init.method ?? 'GET', path, body }, () => this.#passed(path, init));
+  };
+
+  async #passed(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('Cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('Origin', this.origin);
+    const { method, body, signal } = init;
+    const answer = await fetch(this.origin + path, {
+      headers,
+      redirect: 'error',
+      ...(method === undefined ? {} : { method }),
+      body: body ?? null,
+      signal: signal ?? null,
+    });
+    for (const cookie of answer.headers.getSetCookie()) this.#keep(cookie);
+    return answer;
+  }
+
+  #keep(cookie: string): void {
+    const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+/** No line at all. */
+export const away: Line = async () => {
+  throw new TypeError('fetch failed');
+};
+export const there: Line = (_request, pass) => pass();
+
+/**
+ * The app, loaded once: one tab of a device. All modules are its own, as in a browser. `argon: 'afresh'` computes all
+ * anew.
+ */
+export async function openTab(
+  device: Device,
+  given?: RemoteVault,
+  { argon = 'replaced' }: { argon?: 'replaced' | 'afresh' } = {},
+) {
+  vi.resetModules();
+  if (argon === 'afresh') vi.doUnmock('hash-wasm');
+  else replaceArgon();
+  const client = await import('../../src/api/client.ts');
+  const { standOn } = await import('../../src/sync/runtime/runtime.ts');
+  const { Vault } = await import('../../src/crypto/vault/vault.ts');
+  client.askThrough(device.fetch);
+  const vault = given ?? new Vault();
+  const pack: Ground['pack'] = async (order) => (await import('../../src/sync/packing/packing.ts')).pack(order);
+  let days = 0;
+  standOn({
+    device: device.name,
+    vault: () => vault,
+    pack,
+    origin: () => device.origin,
+    zone: () => 'Europe/Berlin',
+    authenticator: () => device.authenticator,
+    now: () => new Date(Date.now() + days * 86_400_000),
+  });
+  const schedule = await import('../../src/sync/exchange/schedule.ts');
+  const tab = {
+    account: await import('../../src/sync/account.ts'),
+    journal: await import('../../src/sync/entries/journal.ts'),
+    connection: await import('../../src/sync/exchange/connection.ts'),
+    pairings: await import('../../src/sync/pairing/pairings.ts'),
+    sharing: await import('../../src/sync/sharing/sharing.ts'),
+    appointments: await import('../../src/sync/sharing/appointments.ts'),
+    passkeys: await import('../../src/sync/passkeys/passkeys.ts'),
+    waysIn: await import('../../src/sync/credentials/sign-in-and-recovery.ts'),
+    writing: await import('../../src/sync/entries/writing.ts'),
+    secondFactor: await import('../../src/sync/unlocking/second-factor.ts'),
+    rotation: await import('../../src/sync/credentials/rotation.ts'),
+    otherKey: await import('../../src/sync/pairing/other-key.ts'),
+    again: await import('../../src/sync/pairing/sharing-again.ts'),
+    owner: await import('../../src/sync/runtime/current-account.ts'),
+    copies: await import('../../src/sync/entries/opened-shares.ts'),
+    export: await import('../../src/sync/leaving/export.ts'),
+    leaving: await import('../../src/sync/leaving/leaving.ts'),
+    lockedWriting: await import('../../src/sync/entries/locked-writing.ts'),
+    locking: await import('../../src/sync/unlocking/locking.ts'),
+    quickUnlock: await import('../../src/sync/unlocking/quick-unlock.ts'),
+    device: (await import('../../src/sync/unlocking/lifecycle.ts')).theDevice,
+    /** The wall clock of this tab jumps. */
+    jump: (by: number) => {
+      days += by;
+      tab.copies.tellTime();
+    },
+    exchange: async (): Promise<void> => {
+      await tab.connection.exchangeNow();
+    },
+    /**
+     * Memory is gone, as after a kill: nothing is finished, nothing is told. A request that hangs keeps its lock, which
+     * no browser would.
+     */
+    kill: (): void => {
+      client.askThrough(() => Promise.reject(new TypeError('killed')));
+      schedule.endSchedule();
+    },
+    words: (): string[] =>
+      tab.journal.timeline.value.flatMap((item) => (item.kind === 'note' ? [item.payload.text] : [])),
+    settled: () =>
+      until(() => {
+        if (!tab.journal.timelineReady.value) throw new Error('still opening');
+      }),
+  };
+  await tab.account.start();
+  return tab;
+}
+
+export type Tab = Awaited<ReturnType<typeof openTab>>;

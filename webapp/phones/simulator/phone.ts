@@ -1,0 +1,327 @@
+import { ORIGIN, type App, type Page } from './browser.ts';
+import type { Dice } from './random.ts';
+import { contentOf, cut, EMPTY, isAtRest, rowsIn, startedWith, type Content } from './disk.ts';
+import type { EventLoop } from './event-loop.ts';
+import type { Ingredient } from './events.ts';
+import type { Answered, RealServer } from './real-server.ts';
+import { fillsNowAndThen } from './storage.ts';
+
+/** How a line treats requests: each figure is how often, of one. */
+export interface Weather {
+  away: boolean;
+  loses: number;
+  losesAnswer: number;
+  late: number;
+  twice: number;
+  slow: number;
+}
+export const CALM: Weather = { away: false, loses: 0, losesAnswer: 0, late: 0, twice: 0, slow: 0 };
+
+/** The longest way of a request or an answer, in turns of the loop: a whole exchange takes some hundred. */
+const SLOWEST = 400;
+
+/** What a phone keeps when it is switched off. */
+export interface Kept {
+  content: Content;
+  cookies: readonly [string, string][];
+}
+
+export interface World {
+  app: App;
+  loop: EventLoop;
+  server: RealServer;
+  dice: Dice;
+  serverClock(): number;
+  /** A line of the log. */
+  tells(line: string): void;
+  /** Something without which an interleaving proves little has happened. */
+  meets(what: Ingredient): void;
+  /** The last request that reached the server, of all and of each phone, by the order in which they set out. */
+  arrived: Map<string, number>;
+  setOut: number;
+}
+
+/**
+ * What a person's phone opened and sealed; the functions hear of a deletion and what it took the place of, of a text
+ * made of two, of a text opened.
+ */
+export interface Seen {
+  opened: Map<string, unknown>;
+  deletions: Set<(entryId: string, before: unknown) => void>;
+  merged(text: unknown): void;
+  opens(text: unknown): void;
+}
+
+/** One phone: its disk and its cookies survive a restart, its memory does not. */
+export class Phone {
+  readonly name: string;
+  readonly seen: Seen = { opened: new Map(), deletions: new Set(), merged: () => undefined, opens: () => undefined };
+  weather: Weather = CALM;
+  /** How often a write meets a full disk. */
+  full = 0;
+  /** How far its clock is off, in milliseconds. */
+  clock = 0;
+  page: Page | null = null;
+  cookies: Map<string, string>;
+  readonly #world: World;
+  #content: Content;
+  #disk: IDBFactory | null = null;
+  #holds: InstanceType<Page['Vault']> | null = null;
+  #requests = 0;
+  #lives = 0;
+
+  constructor(name: string, world: World, kept: Kept = { content: EMPTY, cookies: [] }) {
+    this.name = name;
+    this.#world = world;
+    this.#content = kept.content;
+    this.cookies = new Map(kept.cookies);
+  }
+
+  get now(): number {
+    return this.#world.loop.now + this.clock;
+  }
+
+  /** The app as it runs. */
+  get app(): Page {
+    if (this.page === null) throw new Error(`${this.name} is off`);
+    return this.page;
+  }
+
+  /** Load the page. The journal is locked, or there is none. */
+  async start(): Promise<void> {
+    const { app, loop, dice, meets } = this.#world;
+    this.#lives += 1;
+    this.#disk = startedWith(this.#content);
+    fillsNowAndThen(this.#disk, () => this.full > 0 && dice.chance(this.full), dice, meets);
+    const page = app.load({
+      name: this.name,
+      loop,
+      dice,
+      indexedDB: this.#disk,
+      fetch: this.#fetch(this.#lives),
+      wallClock: () => this.now,
+    });
+    const vault = this.#vault(page);
+    this.#holds = vault;
+    page.standOn({ device: this.name, vault: () => vault, origin: () => ORIGIN, zone: () => 'Europe/Berlin' });
+    this.page = page;
+    await this.does(() => page.account.start());
+  }
+
+  /** Power off, in the middle of anything. */
+  kill(): void {
+    if (this.#disk === null) return;
+    this.#world.loop.current = this.name;
+    this.#content = cut(this.#disk);
+    this.#world.loop.forget(this.name);
+    this.page = null;
+    this.#disk = null;
+    this.#lives += 1;
+  }
+
+  /** What stands on its disk. */
+  content(): Content {
+    return this.#disk === null ? this.#content : contentOf(this.#disk);
+  }
+
+  /** What the server has yet to be told, by what stands on this disk. */
+  deeds(): { key: string; refused: string | null }[] {
+    return rowsIn(this.content(), 'outbox') as { key: string; refused: string | null }[];
+  }
+
+  waiting(): Set<string> {
+    return new Set(this.deeds().map(({ key, refused }) => (refused === null ? key : `${key} (${refused})`)));
+  }
+
+  /** Between two changes of its disk, when what stands there has to be whole. */
+  isAtRest(): boolean {
+    return this.#disk === null || isAtRest(this.#disk);
+  }
+
+  vault(): InstanceType<Page['Vault']> {
+    if (this.#holds === null) throw new Error(`${this.name} is off`);
+    return this.#holds;
+  }
+
+  kept(): Kept {
+    return { content: this.content(), cookies: [...this.cookies] };
+  }
+
+  /** Begin a deed as one of this phone's own events; what it gives is the deed's own promise. */
+  async begins<T>(deed: () => Promise<T>): Promise<{ done: Promise<T> }> {
+    const { loop } = this.#world;
+    return loop.until(
+      loop.within(this.name, () => {
+        const done = deed();
+        done.catch(() => undefined);
+        return { done };
+      }),
+      `${this.name}: a deed`,
+    );
+  }
+
+  /** Do something to its end, while everything else goes on. */
+  async does<T>(deed: () => Promise<T>): Promise<T> {
+    const { done } = await this.begins(deed);
+    return this.#world.loop.until(done, `${this.name}: ${deed.toString().slice(0, 120)}`);
+  }
+
+  #vault(page: Page): InstanceType<Page['Vault']> {
+    const vault = new page.Vault();
+    const { seen } = this;
+    const [open, seal] = [vault.openEntries.bind(vault), vault.sealEntry.bind(vault)];
+    vault.openEntries = async (rows) => {
+      const opened = await open(rows);
+      for (const one of opened) {
+        if (!('payload' in one)) continue;
+        seen.opened.set(one.entryId, one.payload);
+        seen.opens(one.payload);
+      }
+      return opened;
+    };
+    vault.sealEntry = async (asked) => {
+      const met = seen.opened.get(asked.entryId);
+      if (isDeletion(asked.payload)) for (const hears of seen.deletions) hears(asked.entryId, met);
+      if ('merged' in asked.payload && asked.payload.merged === true && !isDeletion(met)) seen.merged(asked.payload);
+      return seal(asked);
+    };
+    return vault;
+  }
+
+  #fetch(life: number) {
+    return (path: string, init: RequestInit): Promise<Response> =>
+      new Promise((resolve, reject) => {
+        const { loop, dice, meets } = this.#world;
+        const lane = `${this.name}/line/${(this.#requests += 1)}`;
+        const weather = this.weather;
+        const what = `${this.name} ${init.method ?? 'GET'} ${path}`;
+        const tells = (how: string): void => {
+          this.#world.tells(`       ${what}: ${how}`);
+        };
+        const lost = (): void => {
+          reject(new TypeError('fetch failed'));
+        };
+        const back = (deed: () => void): void =>
+          loop.post(
+            lane,
+            () => {
+              if (life === this.#lives) deed();
+            },
+            this.name,
+            way(dice, weather),
+          );
+        if (weather.away) return back(lost);
+        const ask = this.#asking(path, init);
+        if (dice.chance(weather.loses)) {
+          tells('lost');
+          meets('a request lost');
+          return back(lost);
+        }
+        // She has given it up and asks again; it is still on its way.
+        if (dice.chance(weather.late)) {
+          loop.post(
+            `${lane}/late`,
+            () => {
+              meets('a late request');
+              tells(`late ${ask().status}`);
+            },
+            'nobody',
+            dice.below(SLOWEST),
+          );
+          return back(lost);
+        }
+        loop.post(
+          lane,
+          () => {
+            const answer = ask();
+            tells(String(answer.status));
+            if (dice.chance(weather.twice))
+              loop.post(
+                `${lane}/again`,
+                () => {
+                  meets('a request twice');
+                  tells(`again ${ask().status}`);
+                },
+                'nobody',
+                dice.below(SLOWEST),
+              );
+            const isLost = dice.chance(weather.losesAnswer);
+            if (isLost) tells('its answer is lost');
+            if (isLost && dice.chance(0.5)) {
+              meets('an answer lost');
+              return back(lost);
+            }
+            if (isLost) meets('an answer cut short');
+            back(() => {
+              for (const written of answer.cookies) this.#keep(written);
+              resolve(responseOf(answer, isLost));
+            });
+          },
+          'nobody',
+          way(dice, weather),
+        );
+      });
+  }
+
+  /** The request as it is now, to be handed to the server once or more often, sooner or later. */
+  #asking(path: string, init: RequestInit): () => Answered {
+    const world = this.#world;
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const asked = {
+      method: init.method ?? 'GET',
+      path,
+      body: typeof init.body === 'string' ? init.body : null,
+      cookie,
+    };
+    const number = (world.setOut += 1);
+    return () => {
+      this.#arrives(number);
+      const answer = world.server.request(asked, world.serverClock());
+      if (answer.status === 409 && path === '/api/entries') world.meets('two phones in conflict');
+      return answer;
+    };
+  }
+
+  #arrives(number: number): void {
+    const { arrived, meets } = this.#world;
+    const [last, lastOfMine] = [arrived.get('') ?? 0, arrived.get(this.name) ?? 0];
+    if (number < lastOfMine) meets('a phone overtakes itself');
+    else if (number < last) meets('phones overtake each other');
+    arrived.set('', Math.max(last, number)).set(this.name, Math.max(lastOfMine, number));
+  }
+
+  #keep(written: string): void {
+    const [name = '', value = ''] = (written.split(';')[0] ?? '').split('=');
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+const isDeletion = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'deleted';
+
+const way = (dice: Dice, { slow }: Weather): number => (slow > 0 && dice.chance(slow) ? dice.below(SLOWEST) : 0);
+
+/** As much of a Response as api/client.ts looks at; `cut`: its line breaks in the middle of it. */
+function responseOf({ status, body, retryAfter }: Answered, cut: boolean): Response {
+  const headers = { get: (name: string) => (name === 'Retry-After' ? retryAfter : null) };
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    headers,
+    body: { getReader: () => readerOf(Buffer.from(body), cut) },
+  } as unknown as Response;
+}
+
+function readerOf(bytes: Uint8Array, cut: boolean) {
+  const half = Math.floor(bytes.length / 2);
+  const pieces = cut ? [bytes.subarray(0, half)] : [bytes.subarray(0, half), bytes.subarray(half)];
+  return {
+    read: async () => {
+      const value = pieces.shift();
+      if (value === undefined && cut) throw new TypeError('the line broke');
+      return { done: value === undefined, value };
+    },
+    cancel: async () => undefined,
+  };
+}

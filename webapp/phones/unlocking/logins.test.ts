@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import {
+  anotherPhone,
+  converge,
+  offline,
+  PASSWORD,
+  recover,
+  reloaded,
+  somebody,
+  type Somebody,
+} from '../harness/people.ts';
+import { away, Device, openTab, there, type Line } from '../harness/phone.ts';
+import { Server } from '../harness/server.ts';
+import { until } from '../harness/until.ts';
+
+let server: Server;
+beforeAll(async () => {
+  server = await Server.start();
+});
+afterAll(() => server.end());
+
+const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const only = (words: readonly string[]): string => {
+  expect(words).toHaveLength(1);
+  return words[0]!;
+};
+/** Passes everything on, and loses the answer of the next request like this. */
+const losing = (method: string, path: string): Line => {
+  let lost = false;
+  return async (request, pass) => {
+    const answer = await pass();
+    if (lost || request.method !== method || !request.path.startsWith(path)) return answer;
+    lost = true;
+    throw new TypeError('the line broke');
+  };
+};
+
+describe('logins', () => {
+  test('a login ended on another device: this phone locks, its words stay, and the next unlock signs in again by itself', async () => {
+    const her = await ana();
+    const tablet = await anotherPhone(server, her);
+    const other = (await tablet.tab.account.devices.list()).find(({ current }) => !current);
+    await tablet.tab.account.devices.end(other!.loginId);
+    await offline(her, () => her.tab.journal.keepNote({ text: 'without a login' }));
+    await her.tab.exchange();
+    expect(her.tab.connection.connection.value).toMatchObject({ state: 'signed_out', waiting: 1 });
+    await until(() => expect(her.tab.account.account.value.step).toBe('locked'));
+    expect(her.tab.words()).toEqual([]);
+
+    await her.tab.account.unlock({ password: PASSWORD });
+    await her.tab.settled();
+    await her.tab.exchange();
+    expect(her.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
+    await tablet.tab.exchange();
+    expect(tablet.tab.words()).toEqual(['without a login']);
+  });
+
+  test('a phone that signed in and lost its line at once locks too, when it comes back and its login was ended', async () => {
+    const her = await ana();
+    const device = new Device(server.origin);
+    const lost = await openTab(device);
+    device.line = async (request, pass) => {
+      const answer = await pass();
+      if (request.path.startsWith('/api/slots')) device.line = away;
+      return answer;
+    };
+    await lost.account.signIn({ login: her.login, password: PASSWORD });
+    await lost.settled();
+    await lost.exchange();
+    expect(lost.connection.connection.value.state).toBe('offline');
+    await her.tab.account.devices.endOthers();
+    device.line = there;
+    await lost.exchange();
+    await until(() => expect(lost.account.account.value.step).toBe('locked'));
+  });
+
+  test('a cookie of somebody else’s account counts as none: no word of hers is sent into it', async () => {
+    const her = await ana();
+    const mallory = await somebody(server, 'patient', 'mallory');
+    her.device.cookies = new Map(mallory.device.cookies);
+    await her.tab.journal.keepNote({ text: 'not for mallory' });
+    await her.tab.exchange();
+    expect(her.tab.connection.connection.value).toMatchObject({ state: 'signed_out', waiting: 1 });
+    await mallory.tab.exchange();
+    expect(mallory.tab.journal.timeline.value).toEqual([]);
+  });
+
+  test('signing out is refused while words wait, and says how many were left when she goes all the same', async () => {
+    const her = await ana();
+    await offline(her, () => her.tab.journal.keepNote({ text: 'unsent' }));
+    her.device.line = away;
+    await expect(her.tab.account.signOut()).rejects.toMatchObject({ code: 'unsent_words' });
+    expect(her.tab.words()).toEqual(['unsent']);
+    expect(await her.tab.account.signOut({ evenUnsent: true })).toEqual({ unsent: 1 });
+    expect(her.tab.account.account.value).toEqual({ step: 'welcome' });
+
+    her.device.line = there;
+    const tab = await reloaded(her);
+    expect(tab.account.account.value).toEqual({ step: 'welcome' });
+    await until(() => expect(her.device.cookies.size).toBe(0));
+  });
+
+  test('signing out in one tab closes the other', async () => {
+    const her = await ana();
+    const other = await openTab(her.device);
+    expect(await her.tab.account.signOut()).toEqual({ unsent: 0 });
+    await until(() => expect(other.account.account.value).toEqual({ step: 'welcome' }));
+  });
+
+  test('nobody else signs in over a journal that is kept here', async () => {
+    const her = await ana();
+    const mallory = await somebody(server, 'patient', 'mallory');
+    await her.tab.account.lock();
+    await expect(her.tab.account.signIn({ login: mallory.login, password: PASSWORD })).rejects.toMatchObject({
+      code: 'other_account_here',
+    });
+    await her.tab.account.unlock({ password: PASSWORD });
+    expect(her.tab.account.account.value).toMatchObject({ step: 'open', login: her.login });
+  });
+
+  test('a taken name, a wrong password and a used enrolment each have their sentence', async () => {
+    const her = await ana();
+    const other = await openTab(new Device(server.origin));
+    await other.account.prepareAccount({ role: 'patient', login: her.login, password: PASSWORD });
+    await expect(other.account.register()).rejects.toMatchObject({ code: 'login_taken' });
+    await other.account.prepareAccount({
+      role: 'therapist',
+      login: `${her.login}t`,
+      password: PASSWORD,
+      enrolment: 'used',
+    });
+    await expect(other.account.register()).rejects.toMatchObject({ code: 'enrolment_refused' });
+    await expect(other.account.signIn({ login: her.login, password: 'wrong' })).rejects.toMatchObject({
+      code: 'wrong_login',
+    });
+    expect(other.account.account.value).toEqual({ step: 'welcome' });
+  });
+
+  test('a registration whose answer was lost is finished by asking again', async () => {
+    const device = new Device(server.origin);
+    const tab = await openTab(device);
+    await tab.account.prepareAccount({ role: 'patient', login: `lost${Date.now()}`, password: PASSWORD });
+    device.line = losing('POST', '/api/accounts');
+    await expect(tab.account.register()).rejects.toMatchObject({ code: 'offline' });
+    await tab.account.register();
+    expect(tab.account.account.value).toMatchObject({ step: 'open', role: 'patient' });
+  });
+
+  test('with the recovery code alone a new phone gets everything back, and the old password is over', async () => {
+    const her = await ana();
+    await her.tab.journal.keepNote({ text: 'all back' });
+    await her.tab.exchange();
+    const tab = await openTab(new Device(server.origin));
+    const newPassword = 'six quite other words stand here';
+    const recoveryCode = await recover(tab, { login: her.login, code: her.recoveryCode, newPassword });
+    await tab.settled();
+    await tab.exchange();
+    expect(tab.words()).toEqual(['all back']);
+    expect(recoveryCode).not.toBe(her.recoveryCode);
+    await her.tab.exchange();
+    expect(her.tab.account.account.value.step).toBe('locked');
+    await expect(her.tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'password_changed' });
+    await her.tab.account.signIn({ login: her.login, password: newPassword });
+    await her.tab.settled();
+    expect(her.tab.words()).toEqual(['all back']);
+  });
+});
+
+describe('a restored backup', () => {
+  test('what the server has lost it gets again, and both phones agree', async () => {
+    const her = await ana();
+    const id = await her.tab.journal.keepNote({ text: 'before' });
+    await her.tab.exchange();
+    const tablet = await anotherPhone(server, her);
+    server.backUp();
+    await her.tab.journal.keepNote({ id, text: 'before, edited' });
+    await her.tab.journal.keepNote({ text: 'after the backup' });
+    const gone = await tablet.tab.journal.keepNote({ text: 'from the tablet' });
+    await converge(her, tablet);
+    await tablet.tab.journal.deleteEntry(gone);
+    await converge(tablet, her);
+    await server.restore();
+    const third = await anotherPhone(server, her);
+    await third.tab.journal.keepNote({ text: 'after the restore' });
+    await third.tab.exchange();
+
+    await converge(her, tablet, third);
+    for (const { tab } of [her, tablet, await anotherPhone(server, her)]) {
+      expect(new Set(tab.words())).toEqual(new Set(['before, edited', 'after the backup', 'after the restore']));
+      expect(tab.journal.timeline.value.every(({ state }) => state === 'stored')).toBe(true);
+    }
+  });
+
+  test('a server that has grown past what was lost is found out by the row that stands in the wrong place', async () => {
+    const her = await ana();
+    await her.tab.journal.keepNote({ text: 'before' });
+    await her.tab.exchange();
+    server.backUp();
+    await her.tab.journal.keepNote({ text: 'only she has this' });
+    await her.tab.exchange();
+    await server.restore();
+    const third = await anotherPhone(server, her);
+    for (let at = 0; at < 3; at += 1) {
+      await third.tab.journal.keepNote({ text: `new ${at}` });
+      await third.tab.exchange();
+    }
+    await converge(her, third);
+    expect(new Set(third.tab.words())).toEqual(new Set(['before', 'only she has this', 'new 0', 'new 1', 'new 2']));
+    expect(new Set(her.tab.words())).toEqual(new Set(third.tab.words()));
+  });
+
+  test('a phone that wrote after the restore and one that remembers more keep both texts', async () => {
+    const her = await ana();
+    const id = await her.tab.journal.keepNote({ text: 'root' });
+    await her.tab.exchange();
+    const tablet = await anotherPhone(server, her);
+    server.backUp();
+    await her.tab.journal.keepNote({ id, text: 'root and branch, leaf' });
+    await her.tab.exchange();
+    await server.restore();
+    await tablet.tab.journal.keepNote({ id, text: 'root, other side' });
+    await converge(tablet, her);
+    expect(only(her.tab.words())).toContain('branch, leaf');
+    expect(only(her.tab.words())).toContain('other side');
+    expect(tablet.tab.words()).toEqual(her.tab.words());
+  });
+});

@@ -1,0 +1,223 @@
+import {
+  bytes,
+  fields,
+  flag,
+  list,
+  oneOf,
+  orAbsent,
+  orNull,
+  refuse,
+  text,
+  time,
+  uuid,
+  whole,
+  type Check,
+} from './response-checks.ts';
+import { asked, nothing } from './client.ts';
+import type { PostedAssertion } from './credentials.ts';
+import { toBase64url } from './wire.ts';
+
+/**
+ * The doors of DESIGN.md the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case
+ * UUIDs.
+ */
+
+const role = oneOf('patient', 'therapist');
+const b64 = text(2_000_000);
+const slot = fields({ slot_id: uuid, type: oneOf('password', 'recovery', 'passkey'), params: b64, envelope: b64 });
+const position = whole;
+/** Far more than anybody edits, and far enough from the last number there is: a server cannot use the numbers up. */
+const revision: Check<number> = (value) => (whole(value) < 2 ** 52 ? whole(value) : refuse('a revision'));
+const envelope = bytes;
+
+/**
+ * `needs`: what this login waits for before it opens anything; null (or absent, of an older server) when it is whole.
+ */
+const login = fields({
+  login_id: uuid,
+  account_id: uuid,
+  role,
+  needs: orAbsent(oneOf('second_factor', 'second_factor_setup')),
+});
+const device = fields({ login_id: uuid, device: text(80), created_at: time, last_used_at: time, current: flag });
+const entry = fields({ entry_id: uuid, revision, envelope, deleted: flag, position, kept_at: time });
+const journalPage = fields({ entries: list(entry), position, more: flag, epoch: text(64) });
+const entryReceipt = fields({ entry_id: uuid, revision, position });
+const shareFields = {
+  pairing_id: uuid,
+  share_id: uuid,
+  from_id: uuid,
+  to_id: uuid,
+  revision,
+  envelope: orNull(bytes),
+  expires_at: orNull(time),
+  position,
+  kept_at: time,
+  opened_at: orNull(time),
+};
+const share = fields(shareFields);
+const pairing = fields({
+  pairing_id: uuid,
+  invite_id: uuid,
+  therapist_id: uuid,
+  patient_id: uuid,
+  pk_patient: text(64),
+  tag: text(64),
+  hello: b64,
+  state: oneOf('accepted', 'confirmed', 'ended'),
+  since: time,
+});
+const help = fields({ name: text(200), number: text(60), text: text(1000) });
+
+export type Slot = ReturnType<typeof slot>;
+export type StoredEntry = ReturnType<typeof entry>;
+export type StoredShare = ReturnType<typeof share>;
+export type StoredPairing = ReturnType<typeof pairing>;
+
+/** Read the rows a `stale_revision` carries. @throws Nonsense */
+export const storedEntries = (stored: unknown): StoredEntry[] =>
+  list(entry, 100)(Array.isArray(stored) ? stored : [stored]);
+export const storedShare = (stored: unknown): StoredShare => share(stored);
+
+export interface NewAccountBody {
+  account_id: string;
+  role: 'patient' | 'therapist';
+  login: string;
+  auth_key: string;
+  recovery_auth: string;
+  slots: Slot[];
+  enrolment?: string;
+}
+export interface SealedEntry {
+  entry_id: string;
+  revision: number;
+  replaces: number;
+  envelope: Uint8Array;
+  deleted: boolean;
+}
+export interface SealedShare {
+  revision: number;
+  replaces: number;
+  envelope: Uint8Array;
+  expires_at: string | null;
+}
+
+export const accounts = {
+  register: (body: NewAccountBody) =>
+    asked('POST', '/accounts', fields({ account_id: uuid, role, login: text(64) }), body),
+  prelogin: (name: string) => asked('POST', '/prelogin', fields({ profile: whole, salt16: text(22) }), { login: name }),
+  signIn: (body: { login: string; auth_key: string; device: string }) => asked('POST', '/logins', login, body),
+  signInToRecover: (body: { login: string; recovery_auth: string; device: string }) =>
+    asked('POST', '/logins/recovery', login, body),
+  logins: () => asked('GET', '/logins', fields({ logins: list(device) })),
+  endOtherLogins: () => asked('DELETE', '/logins/others', nothing),
+  endLogin: (id: string) => asked('DELETE', `/logins/${id}`, nothing),
+  account: () =>
+    asked(
+      'GET',
+      '/account',
+      fields({ account_id: uuid, role, login: text(64), created_at: time, epoch: text(64), head: whole }),
+    ),
+  slots: () => asked('GET', '/slots', fields({ slots: list(slot, 20) })),
+  replaceKeys: (body: NewKeysBody) => asked('PUT', '/account/keys', fields({ account_id: uuid }), body),
+  /** For good. Slots go first. */
+  remove: (proof: ProofBody) => asked('DELETE', '/account', nothing, { proof }),
+  practice: () =>
+    asked(
+      'GET',
+      '/practice',
+      fields({
+        name: text(200),
+        registration: oneOf('open', 'invite'),
+        help: list(help, 20),
+        backup_days: orAbsent(whole),
+      }),
+    ),
+};
+
+/** What every change of the ways in carries (PROTOCOL §6): exactly one of the three. */
+export type ProofBody = { auth_key: string } | { recovery_auth: string } | { credential: PostedAssertion };
+
+export interface NewKeysBody {
+  proof: ProofBody;
+  slots: Slot[];
+  login?: string;
+  auth_key?: string;
+  recovery_auth?: string;
+  reset_second_factor?: true;
+  /**
+   * Of a new account key: the old one sealed under it, kept in the same transaction; and no passkey opens or signs in
+   * any more.
+   */
+  entries?: { entry_id: string; revision: number; replaces: number; envelope: string; deleted: boolean }[];
+  end_passkeys?: true;
+}
+
+/** The second factor of therapists: six digits of a TOTP app, or a passkey. */
+export const secondFactor = {
+  state: () => asked('GET', '/second-factor', fields({ totp: flag, passkeys: whole, required: flag })),
+  enter: (body: { code: string } | { credential: PostedAssertion }) =>
+    asked('POST', '/logins/current/second-factor', login, body),
+  setTotp: (body: { proof: ProofBody; secret: string; code: string }) =>
+    asked('PUT', '/second-factor/totp', nothing, body),
+  dropTotp: (proof: ProofBody) => asked('DELETE', '/second-factor/totp', nothing, { proof }),
+};
+
+export const entries = {
+  /** Up to 100 at once, all or none. */
+  keep: async (rows: SealedEntry[]) => {
+    const body = { entries: rows.map((row) => ({ ...row, envelope: toBase64url(row.envelope), attachment_ids: [] })) };
+    return (await asked('POST', '/entries', fields({ receipts: list(entryReceipt, 100) }), body)).receipts;
+  },
+  pull: (after: number) => asked('GET', `/entries?after=${after}&limit=1000`, journalPage),
+  /** Newest first: at most `limit` rows of positions below `before`; 0 is the newest. */
+  pullBack: (before: number, limit: number) => asked('GET', `/entries?before=${before}&limit=${limit}`, journalPage),
+};
+
+export const pairings = {
+  invite: (body: { invite_id: string; expires_at: string }) =>
+    asked('POST', '/invites', fields({ invite_id: uuid, expires_at: time }), body),
+  accept: ({
+    invite_id,
+    ...body
+  }: {
+    invite_id: string;
+    pairing_id: string;
+    patient_id: string;
+    pk_patient: string;
+    tag: string;
+    hello: string;
+  }) => asked('POST', `/invites/${invite_id}/acceptance`, fields({ pairing_id: uuid }), body),
+  list: () => asked('GET', '/pairings', fields({ pairings: list(pairing, 10_000) })),
+  confirm: (id: string) =>
+    asked(
+      'POST',
+      `/pairings/${id}/confirmation`,
+      fields({ pairing_id: uuid, state: oneOf('accepted', 'confirmed', 'ended') }),
+    ),
+  end: (id: string) => asked('DELETE', `/pairings/${id}`, nothing),
+};
+
+const receiptOfShare = fields({ pairing_id: uuid, share_id: uuid, revision, position });
+
+export const shares = {
+  keep: (pairingId: string, shareId: string, row: SealedShare) =>
+    asked('PUT', `/pairings/${pairingId}/shares/${shareId}`, receiptOfShare, {
+      ...row,
+      envelope: toBase64url(row.envelope),
+      attachment_ids: [],
+    }),
+  withdraw: (pairingId: string, shareId: string) =>
+    asked('DELETE', `/pairings/${pairingId}/shares/${shareId}`, nothing),
+  pull: (after: number) =>
+    asked(
+      'GET',
+      `/shares?after=${after}&limit=1000`,
+      fields({ shares: list(share), position, more: flag, epoch: text(64) }),
+    ),
+  opened: (pairingId: string, shareId: string, revision: number) =>
+    asked('POST', `/shares/${shareId}/opened`, fields({ opened_at: orAbsent(time) }), {
+      pairing_id: pairingId,
+      revision,
+    }),
+};

@@ -1,0 +1,37 @@
+import { fields, flag, list, oneOf, orNull, text, time, uuid } from './response-checks.ts';
+import { asked, nothing } from './client.ts';
+import type { PostedAssertion, PostedRegistration } from './credentials.ts';
+import type { ProofBody, Slot } from './endpoints.ts';
+
+/** What a challenge is good for, once and for five minutes. */
+export type ChallengePurpose = 'sign_in' | 'add' | 'proof' | 'second_factor';
+
+const passkey = fields({
+  passkey_id: uuid,
+  credential_hash: text(43),
+  name: text(40),
+  created_at: time,
+  last_used_at: orNull(time),
+  unlocks: flag,
+});
+const signedIn = fields({ login_id: uuid, account_id: uuid, role: oneOf('patient', 'therapist') });
+
+export type StoredPasskey = ReturnType<typeof passkey>;
+
+export interface NewPasskeyBody {
+  proof: ProofBody;
+  passkey_id: string;
+  name: string;
+  credential: PostedRegistration;
+  slot: Slot | null;
+}
+
+export const passkeyDoors = {
+  challenge: (purpose: ChallengePurpose) =>
+    asked('POST', '/passkeys/challenges', fields({ challenge: text(43), expires_at: time }), { purpose }),
+  list: () => asked('GET', '/passkeys', fields({ passkeys: list(passkey, 12) })),
+  add: (body: NewPasskeyBody) => asked('POST', '/passkeys', passkey, body),
+  rename: (id: string, name: string) => asked('PUT', `/passkeys/${id}`, passkey, { name }),
+  remove: (id: string, proof: ProofBody) => asked('DELETE', `/passkeys/${id}`, nothing, { proof }),
+  signIn: (body: { credential: PostedAssertion; device: string }) => asked('POST', '/logins/passkey', signedIn, body),
+};

@@ -1,0 +1,51 @@
+/** Entries of a journal, and what only this device keeps (PROTOCOL §7 and §4). */
+import { context, idBytes, u64 } from '../primitives/encoding.ts';
+import { open, openPayload, openRecord, seal, sealPayload } from '../primitives/envelope.ts';
+import type { Random } from '../primitives/primitives.ts';
+import { readValue, writeValue } from '../primitives/strict-json.ts';
+
+/** Where an entry stands. Its envelope opens nowhere else. */
+export interface EntryPlace {
+  accountId: string;
+  entryId: string;
+  revision: number;
+}
+
+export function entryContext({ accountId, entryId, revision }: EntryPlace): Uint8Array {
+  return context('seal/entry', idBytes(accountId), idBytes(entryId), u64(revision));
+}
+
+export function sealEntry(journalKey: Uint8Array, place: EntryPlace, payload: object, random: Random): Uint8Array {
+  return sealPayload(journalKey, entryContext(place), payload, random);
+}
+
+/** @throws CryptoFault `damaged`. */
+export function openEntry(journalKey: Uint8Array, place: EntryPlace, envelope: Uint8Array): Record<string, unknown> {
+  return openPayload(journalKey, entryContext(place), envelope);
+}
+
+/** The bytes of its payload, whatever they say. @throws CryptoFault `damaged`. */
+export function openEntryRecord(journalKey: Uint8Array, place: EntryPlace, envelope: Uint8Array): Uint8Array {
+  return openRecord(journalKey, entryContext(place), envelope);
+}
+
+/** Where something kept by this device stands: the store of its database and the key in it. */
+export interface LocalPlace {
+  accountId: string;
+  store: string;
+  key: string;
+}
+
+export function localContext({ accountId, store, key }: LocalPlace): Uint8Array {
+  return context('seal/local', idBytes(accountId), store, key);
+}
+
+/** Seals any JSON value for this device. Not padded: it never leaves it. */
+export function sealLocal(localKey: Uint8Array, place: LocalPlace, value: unknown, random: Random): Uint8Array {
+  return seal(localKey, localContext(place), writeValue(value), random);
+}
+
+/** @throws CryptoFault `damaged`. */
+export function openLocal(localKey: Uint8Array, place: LocalPlace, envelope: Uint8Array): unknown {
+  return readValue(open(localKey, localContext(place), envelope));
+}

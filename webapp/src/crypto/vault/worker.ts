@@ -1,0 +1,20 @@
+/** The worker the vault lives in. No logic here: it passes calls in and outcomes out. */
+import { CryptoFault } from '../primitives/faults.ts';
+import { Vault } from './vault.ts';
+import type { Call, Outcome } from './wire.ts';
+
+const vault = new Vault();
+
+async function outcomeOf({ id, deed, args }: Call): Promise<Outcome> {
+  try {
+    const deeds = vault as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    return { id, value: await deeds[deed]?.(...args) };
+  } catch (fault) {
+    const code = fault instanceof CryptoFault ? fault.code : null;
+    return { id, fault: code, message: fault instanceof Error ? fault.message : String(fault) };
+  }
+}
+
+addEventListener('message', (event: MessageEvent<Call>) => {
+  void outcomeOf(event.data).then((outcome) => self.postMessage(outcome));
+});

@@ -1,0 +1,155 @@
+import './check-in.css';
+import { useRef, useState } from 'preact/hooks';
+import { useLocation } from 'wouter-preact';
+
+import { feelings, moods, scales } from '../../domain/check-in.ts';
+import { limits } from '../../domain/kinds.ts';
+import { lengthOf } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
+import { beforeLock } from '../../sync/account.ts';
+import { drafts, keepCheckIn } from '../../sync/entries/journal.ts';
+import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
+import { Chips, Choices, Scale, type Option } from '../../ui/controls/Choices.tsx';
+import { Disclosure } from '../../ui/controls/Disclosure.tsx';
+import { useDraftKeeper } from '../../ui/drafts/draft-keeper.ts';
+import { TextArea } from '../../ui/controls/Field.tsx';
+import { Notice } from '../../ui/page/Notice.tsx';
+import { Page } from '../../ui/page/Page.tsx';
+import { sentenceOf } from '../../ui/text/sentence.ts';
+import { Waiting } from '../../ui/page/Loading.tsx';
+import { useCheckInOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
+
+/** How are you, right now: a new check-in, or one that is being changed. */
+export default function CheckInPage({ id }: { id?: string | undefined }) {
+  const opening = useCheckInOpening(id);
+  if (opening === null) return <Waiting />;
+  if (opening === 'missing') return <Missing />;
+  return <CheckInForm opening={opening} />;
+}
+
+function Missing() {
+  return (
+    <Page title={m.check_in_this_check_in_isnt_here()} back="/journal" backLabel={m.phrase_journal()}>
+      <p>{m.phrase_it_was_deleted()}</p>
+      <LinkButton href="/check-in">{m.check_in_check_in_now()}</LinkButton>
+    </Page>
+  );
+}
+
+function CheckInForm({ opening }: { opening: Opening }) {
+  const [, navigate] = useLocation();
+  const [answers, setAnswers] = useState(opening.answers);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const top = useRef<HTMLDivElement>(null);
+  const { key } = opening.claim;
+  const leadsTo = opening.entryId === null ? '/' : `/journal/${opening.entryId}`;
+  const keeper = useDraftKeeper<CheckInDraft>(
+    (value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }),
+    beforeLock,
+  );
+  const answer = (change: Partial<Answers>) => {
+    const next = { ...answers, ...change };
+    setAnswers(next);
+    setError(null);
+    keeper.changed({ answers: next, base: opening.base });
+  };
+  const keep = async () => {
+    const fault = whyNot(answers);
+    setError(fault);
+    if (answers.mood === null) top.current?.querySelector('input')?.focus();
+    if (fault !== null) return;
+    setBusy(true);
+    await keeper.finish();
+    try {
+      await keepAnswers(answers, opening);
+      await drafts.drop(key);
+      navigate(leadsTo, { replace: true });
+    } catch (caught) {
+      setError(sentenceOf(caught));
+      setBusy(false);
+      keeper.resume({ answers, base: opening.base });
+    }
+  };
+  return (
+    <Page
+      title={m.check_in_how_are_you_right_now()}
+      back={leadsTo}
+      action={<HelpNow />}
+      tab={m.phrase_check_in()}
+      class="check-in"
+    >
+      <div ref={top}>
+        <Choices
+          legend={m.phrase_mood()}
+          legendHidden
+          options={moods.map(({ value, word }): Option<number> => ({ value, label: word }))}
+          value={answers.mood}
+          onChange={(mood) => {
+            answer({ mood });
+          }}
+        />
+      </div>
+      <div class="check-in-scales">
+        {scales.map(({ name, label, low, high }) => (
+          <Scale
+            key={name}
+            legend={label}
+            low={low}
+            high={high}
+            value={answers[name]}
+            onChange={(value) => {
+              answer({ [name]: value });
+            }}
+          />
+        ))}
+      </div>
+      <Disclosure summary={m.check_in_feelings_if_you_like()} open={opening.answers.feelings.length > 0}>
+        <Chips
+          legend={<span class="only-read-aloud">{m.phrase_feelings()}</span>}
+          options={[...new Set([...feelings, ...opening.answers.feelings])]}
+          values={answers.feelings}
+          onChange={(chosen) => {
+            answer({ feelings: chosen });
+          }}
+        />
+      </Disclosure>
+      <TextArea
+        label={m.check_in_a_few_words_if()}
+        rows={2}
+        value={answers.words}
+        onValue={(words) => {
+          answer({ words });
+        }}
+      />
+      <p class="quiet small">{m.check_in_only_you_can_read()}</p>
+      <div class="check-in-foot">
+        {error !== null && (
+          <Notice kind="fault">
+            <p>{error}</p>
+          </Notice>
+        )}
+        <Button kind="act" wide busy={busy} onClick={keep}>
+          {m.check_in_save()}
+        </Button>
+      </div>
+    </Page>
+  );
+}
+
+/** One sentence when these answers cannot be kept yet. */
+function whyNot(answers: Answers): string | null {
+  if (answers.mood === null) return m.check_in_please_choose_one();
+  if (lengthOf(answers.words) <= limits.checkInWords) return null;
+  return m.check_in_a_check_in_holds_up();
+}
+
+async function keepAnswers(answers: Answers, opening: Opening): Promise<void> {
+  if (answers.mood === null) return;
+  await keepCheckIn({
+    ...answers,
+    mood: answers.mood,
+    ...(opening.entryId === null ? {} : { id: opening.entryId }),
+    ...(opening.base === null ? {} : { base: opening.base }),
+  });
+}

@@ -1,0 +1,186 @@
+import './practice.css';
+import { useRef } from 'preact/hooks';
+import { useParams } from 'wouter-preact';
+
+import { composeBrief, type Brief, type Heading, type Passage, type ShareName } from '../../domain/brief.ts';
+import { formatDay, formatTime, relativeDay } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
+import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
+import { exchangeNow } from '../../sync/exchange/connection.ts';
+import { people, type Person } from '../../sync/pairing/pairings.ts';
+import { markOpened, received } from '../../sync/sharing/sharing.ts';
+import { Button, LinkButton } from '../../ui/controls/Button.tsx';
+import { Disclosure } from '../../ui/controls/Disclosure.tsx';
+import { Notice } from '../../ui/page/Notice.tsx';
+import { Page } from '../../ui/page/Page.tsx';
+import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
+import { usePolling } from '../../ui/controls/use-polling.ts';
+import { here, shortDay } from '../../ui/text/when.ts';
+import { CheckInLines } from './CheckInLines.tsx';
+import { PeopleList } from './PeopleList.tsx';
+import { Seen } from './Seen.tsx';
+
+/** The brief of one person: one page, set like a letter, the same on paper. */
+export default function BriefPage() {
+  // What was shared a moment ago should be here before the appointment begins.
+  usePolling(exchangeNow, 30);
+  const { pairingId } = useParams<{ pairingId: string }>();
+  const person = people.value.find((one) => one.pairingId === pairingId);
+  return (
+    <div class="desk">
+      <nav class="desk-people not-printed" aria-label={m.phrase_people()}>
+        <p class="desk-day">{formatDay(here().now, here())}</p>
+        <PeopleList selected={pairingId} />
+      </nav>
+      {person ? <OnePerson key={pairingId} person={person} /> : <Unknown />}
+    </div>
+  );
+}
+
+function Unknown() {
+  return (
+    <Page title={m.practice_this_person_isnt_here()} back="/" backLabel={m.phrase_people()} class="brief">
+      <p>{m.practice_this_pairing_isnt()}</p>
+    </Page>
+  );
+}
+
+function OnePerson({ person }: { person: Person }) {
+  return person.state === 'ended' ? <EndedWith person={person} /> : <WholeBrief person={person} />;
+}
+
+function EndedWith({ person }: { person: Person }) {
+  return (
+    <Page title={person.name} back="/" backLabel={m.phrase_people()} tab={m.practice_brief()} class="brief">
+      <p>{m.practice_this_pairing_has_ended_what()}</p>
+    </Page>
+  );
+}
+
+function WholeBrief({ person }: { person: Person }) {
+  const { pairingId } = person;
+  const brief = composeBrief({ pairingId, shares: received.value, appointments: appointments.value, now: here().now });
+  const seen = ({ shareId, revision }: ShareName) => {
+    void markOpened(pairingId, shareId, revision).catch(() => undefined);
+  };
+  return (
+    <Page
+      title={<Head person={person} next={brief.next} />}
+      back="/"
+      backLabel={m.phrase_people()}
+      tab={m.practice_brief()}
+      class="brief"
+      action={<Actions person={person} />}
+    >
+      <NotShown brief={brief} name={person.name} />
+      <Fresh brief={brief} name={person.name} onSeen={seen} />
+      <CheckInLines brief={brief} onSeen={seen} />
+      <Before passages={brief.earlier} onSeen={seen} />
+      <p class="only-printed small">
+        {m.practice_printed_from_interlude_day_only({ day: formatDay(here().now, here()), name: person.name })}
+      </p>
+    </Page>
+  );
+}
+
+function Head({ person, next }: { person: Person; next: Heading<AppointmentItem> | null }) {
+  return (
+    <span class="brief-head">
+      <span>{person.name}</span>
+      {next && <span class="brief-next">{nextWords(next)}</span>}
+    </span>
+  );
+}
+
+/** "integration, today, 15:00, fourth of six" */
+function nextWords({ appointment, place, on }: Heading<AppointmentItem>): string {
+  const day = on ? m.practice_latest_since() : `${relativeDay(appointment.startsAt, here())},`;
+  const words = `${appointment.purpose}, ${day} ${formatTime(appointment.startsAt, here())}`;
+  return place === null ? words : `${words}, ${place}`;
+}
+
+function Actions({ person }: { person: Person }) {
+  return (
+    <div class="row brief-actions">
+      <LinkButton href={`/people/${person.pairingId}/appointments`} kind="quiet">
+        {m.practice_appointments()}
+      </LinkButton>
+      <Button
+        kind="quiet"
+        onClick={() => {
+          window.print();
+        }}
+      >
+        {m.phrase_print()}
+      </Button>
+    </div>
+  );
+}
+
+function NotShown({ brief, name }: { brief: Brief<AppointmentItem>; name: string }) {
+  return (
+    <>
+      {brief.newer > 0 && (
+        <Notice>
+          <p>{m.practice_something_name_shared_needs({ name })}</p>
+        </Notice>
+      )}
+      {brief.unreadable > 0 && (
+        <Notice>
+          <p>{m.practice_something_name_shared_couldnt({ name })}</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+type OnSeen = (share: ShareName) => void;
+
+function Fresh({ brief, name, onSeen }: { brief: Brief<AppointmentItem>; name: string; onSeen: OnSeen }) {
+  const day = brief.since === null ? null : shortDay(brief.since, here());
+  const empty =
+    day === null ? m.practice_name_hasnt_shared_anything({ name }) : m.practice_nothing_since({ name, day });
+  return (
+    <section class="brief-part">
+      <h2>{day === null ? m.practice_shared() : m.practice_shared_since({ day })}</h2>
+      {brief.fresh.length === 0 ? <p class="quiet">{empty}</p> : <Passages passages={brief.fresh} onSeen={onSeen} />}
+    </section>
+  );
+}
+
+function Before({ passages, onSeen }: { passages: readonly Passage[]; onSeen: OnSeen }) {
+  if (passages.length === 0) return null;
+  return (
+    <section class="brief-part">
+      <Disclosure summary={m.practice_shared_earlier()}>
+        <Passages passages={passages} onSeen={onSeen} />
+      </Disclosure>
+    </section>
+  );
+}
+
+function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: OnSeen }) {
+  // What came unread stays marked as new while it is read.
+  const unread = useRef(new Set<string>());
+  passages.filter(({ openedAt }) => openedAt === null).forEach(({ shareId }) => unread.current.add(shareId));
+  return (
+    <div class="brief-passages">
+      {passages.map((passage) => (
+        <Seen
+          key={passage.shareId}
+          pending={passage.openedAt === null ? `${passage.shareId} ${passage.revision}` : null}
+          onSeen={() => {
+            onSeen(passage);
+          }}
+        >
+          <SharedCopy
+            copy={passage.copy}
+            occasion={passage.occasion}
+            now={here().now}
+            mark={unread.current.has(passage.shareId) ? 'new' : undefined}
+          />
+        </Seen>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import * as m from '../../messages/index.ts';
+import { hasPasskeyHere, unlockWithPasskey } from '../../sync/passkeys/passkeys.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Icon } from '../../ui/page/Icon.tsx';
+import { Notice } from '../../ui/page/Notice.tsx';
+import { useDeed } from '../../ui/controls/use-action.ts';
+
+/** One touch, where a passkey opens the journal on this device; nothing where none does. */
+export function ByPasskey() {
+  const { busy, trouble, run } = useDeed();
+  if (!hasPasskeyHere()) return null;
+  return (
+    <div class="stack">
+      <Button
+        kind="act"
+        wide
+        autoFocus
+        busy={busy}
+        onClick={() => {
+          run(unlockWithPasskey);
+        }}
+      >
+        <Icon name="passkey" />
+        {busy ? m.phrase_check_your_device() : m.unlock_unlock_with_your_passkey()}
+      </Button>
+      {trouble !== null && (
+        <Notice kind="fault">
+          <p>{trouble}</p>
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import * as m from '../../messages/index.ts';
+import { useState } from 'preact/hooks';
+
+import { unlockWithPin } from '../../sync/unlocking/quick-unlock.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { PasswordField } from '../../ui/controls/Field.tsx';
+import { sentenceOf } from '../../ui/text/sentence.ts';
+
+/**
+ * The PIN of this device; after the fifth wrong one the page goes on without it. `first`: nothing quicker stands above.
+ */
+export function ByPin({ login, first }: { login: string; first: boolean }) {
+  const [pin, setPin] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const open = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await unlockWithPin(pin);
+    } catch (fault) {
+      setError(sentenceOf(fault));
+      setPin('');
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) void open();
+      }}
+    >
+      <PasswordField
+        label={m.unlock_pin()}
+        hint={<>{m.phrase_signed_in_as_login({ login })}</>}
+        inputMode="numeric"
+        autoComplete="off"
+        autoFocus={first}
+        value={pin}
+        onValue={setPin}
+        error={error}
+      />
+      <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>
+        {busy ? m.phrase_opening() : m.phrase_unlock()}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,133 @@
+import * as m from '../../messages/index.ts';
+import { useState } from 'preact/hooks';
+
+import { firstPasskey } from '../../sync/account.ts';
+import { LONGEST_PASSKEY_NAME, thisDevice, type NewPasskey } from '../../sync/passkeys/passkeys.ts';
+import { Button, HelpNow } from '../../ui/controls/Button.tsx';
+import { Field } from '../../ui/controls/Field.tsx';
+import { Icon } from '../../ui/page/Icon.tsx';
+import { Notice } from '../../ui/page/Notice.tsx';
+import { Page } from '../../ui/page/Page.tsx';
+import { useDeed } from '../../ui/controls/use-action.ts';
+
+interface StepProps {
+  busy: boolean;
+  trouble: string | null;
+  onOther: () => void;
+}
+
+/**
+ * A passkey as the first second key. One that opens everything is kept at once; of any other it is said what it can do.
+ */
+export function FirstPasskey({ onOther }: { onOther: () => void }) {
+  const [made, setMade] = useState<NewPasskey | null>(null);
+  const { busy, trouble, run } = useDeed();
+  const go = async (one: NewPasskey): Promise<void> => {
+    setMade(one);
+    if (one.unlocks === true) await one.keep();
+  };
+  const shown = { busy, trouble, onOther };
+  if (made === null)
+    return (
+      <Make
+        {...shown}
+        onName={(name) => {
+          run(async () => {
+            await go(await firstPasskey(name));
+          });
+        }}
+      />
+    );
+  const keep = (): void => {
+    run(() => made.keep());
+  };
+  if (made.unlocks === null)
+    return (
+      <Untried
+        {...shown}
+        onKeep={keep}
+        onTouch={() => {
+          run(async () => {
+            await go(await made.tryAgain());
+          });
+        }}
+      />
+    );
+  return <Keep {...shown} unlocks={made.unlocks} onKeep={keep} />;
+}
+
+function Make({ busy, trouble, onOther, onName }: StepProps & { onName: (name: string) => void }) {
+  const [name, setName] = useState(thisDevice);
+  const on = (event: Event): void => {
+    event.preventDefault();
+    if (!busy) onName(name);
+  };
+  return (
+    <Page title={m.unlock_add_a_passkey()} key="make" focus="content" action={<HelpNow />}>
+      <p>{m.unlock_your_device_asks()}</p>
+      <form class="stack" onSubmit={on} noValidate>
+        <Field
+          label={m.phrase_a_name_for_this_passkey()}
+          hint={m.phrase_the_device_its()}
+          autoComplete="off"
+          maxLength={LONGEST_PASSKEY_NAME}
+          value={name}
+          onValue={setName}
+          error={trouble}
+        />
+        <Button type="submit" kind="act" wide busy={busy}>
+          <Icon name="passkey" />
+          {busy ? m.phrase_check_your_device() : m.phrase_create_passkey()}
+        </Button>
+      </form>
+      <Button kind="quiet" onClick={onOther}>
+        {m.unlock_choose_another_way()}
+      </Button>
+    </Page>
+  );
+}
+
+function Untried({ busy, trouble, onOther, onKeep, onTouch }: StepProps & { onKeep: () => void; onTouch: () => void }) {
+  return (
+    <Page title={m.phrase_one_more_step()} key="touch" action={<HelpNow />}>
+      <p>{m.unlock_the_passkey_is_ready_use()}</p>
+      <Trouble said={trouble} />
+      <Button kind="act" wide busy={busy} onClick={onTouch}>
+        {m.phrase_use_it_once_more()}
+      </Button>
+      <Button wide busy={busy} onClick={onKeep}>
+        {m.phrase_use_it_only_to_sign()}
+      </Button>
+      <Button kind="quiet" onClick={onOther}>
+        {m.unlock_choose_another_way()}
+      </Button>
+    </Page>
+  );
+}
+
+/**
+ * It opens everything and the server has still to hear of it; or it signs in, and that is to be known before it is
+ * kept.
+ */
+function Keep({ unlocks, busy, trouble, onOther, onKeep }: StepProps & { unlocks: boolean; onKeep: () => void }) {
+  return (
+    <Page title={unlocks ? m.phrase_almost_done() : m.unlock_it_can_sign()} key="keep" action={<HelpNow />}>
+      <p>{unlocks ? m.unlock_the_passkey_is_ready() : m.unlock_this_passkey_is_your_second()}</p>
+      <Trouble said={trouble} />
+      <Button kind="act" wide busy={busy} onClick={onKeep}>
+        {busy ? m.phrase_saving() : m.phrase_save()}
+      </Button>
+      <Button kind="quiet" onClick={onOther}>
+        {m.unlock_choose_another_way()}
+      </Button>
+    </Page>
+  );
+}
+
+function Trouble({ said }: { said: string | null }) {
+  return said === null ? null : (
+    <Notice kind="fault">
+      <p>{said}</p>
+    </Notice>
+  );
+}

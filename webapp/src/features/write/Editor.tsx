@@ -1,0 +1,167 @@
+import './write.css';
+import { useRef, useState } from 'preact/hooks';
+import { useLocation } from 'wouter-preact';
+
+import { dayHeading, formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
+import { beforeLock } from '../../sync/account.ts';
+import { drafts, keepNote, readersOf } from '../../sync/entries/journal.ts';
+import { Button, HelpNow } from '../../ui/controls/Button.tsx';
+import { useDraftKeeper, type DraftKeeper } from '../../ui/drafts/draft-keeper.ts';
+import { here } from '../../ui/text/when.ts';
+import { namesTogether } from '../../ui/controls/names-together.ts';
+import { Notice } from '../../ui/page/Notice.tsx';
+import { Page } from '../../ui/page/Page.tsx';
+import { sentenceOf } from '../../ui/text/sentence.ts';
+import { inNotes, tooLong } from './long-note.ts';
+import type { NoteDraft, Opening } from './opening.ts';
+import { AboveTheKeyboard, Paper } from './Paper.tsx';
+
+/** One big field. Every pause is kept; Done makes it an entry. */
+export function Editor({ opening }: { opening: Opening }) {
+  const [, navigate] = useLocation();
+  // Not state: a long text is not drawn again for every letter; the field itself shows it.
+  const text = useRef(opening.text);
+  const [long, setLong] = useState(() => tooLong(opening.text));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const { key } = opening.claim;
+  const keeper = useDraftKeeper<NoteDraft>(
+    (value) =>
+      value.text === '' ? drafts.drop(key) : drafts.keep({ key, entryId: opening.entryId, kind: 'note', value }),
+    beforeLock,
+  );
+  const draftOf = (words: string): NoteDraft => ({
+    text: words,
+    writtenAt: opening.writtenAt.toISOString(),
+    base: opening.base,
+  });
+  const write = (words: string) => {
+    text.current = words;
+    setLong(tooLong(words));
+    keeper.changed(draftOf(words));
+  };
+  const done = async () => {
+    setError(emptied(text.current, opening));
+    if (emptied(text.current, opening) !== null) return;
+    setBusy(true);
+    await keeper.finish();
+    try {
+      await keepAll(text.current, opening);
+      await drafts.drop(key);
+      navigate(opening.entryId === null ? '/' : `/journal/${opening.entryId}`, { replace: true });
+    } catch (fault) {
+      setError(sentenceOf(fault));
+      setBusy(false);
+      keeper.resume(draftOf(text.current));
+    }
+  };
+  return (
+    <Page
+      title={<Title opening={opening} />}
+      titleIn="bar"
+      back={opening.entryId === null ? '/' : `/journal/${opening.entryId}`}
+      action={<HelpNow />}
+      tab={m.phrase_write()}
+      focus="content"
+      class="write-page"
+    >
+      <AboveTheKeyboard />
+      <Paper
+        startsWith={opening.text}
+        onText={write}
+        onBlur={() => {
+          void keeper.now();
+        }}
+      />
+      {error !== null && (
+        <Notice kind="fault">
+          <p>{error}</p>
+        </Notice>
+      )}
+      {long && <TooLong />}
+      <footer class="write-foot">
+        <Surroundings opening={opening} />
+        <div class="write-done">
+          <Kept keeper={keeper} opening={opening} />
+          <Button kind="act" busy={busy} onClick={done}>
+            {m.phrase_done()}
+          </Button>
+        </div>
+      </footer>
+    </Page>
+  );
+}
+
+/** Emptying a note is not deleting it: that is done on its page, where it can be undone. */
+function emptied(text: string, opening: Opening): string | null {
+  if (opening.entryId === null || text.trim() !== '') return null;
+  return m.write_the_note_is_empty_now();
+}
+
+/** The entry with the first words, and further notes where one cannot hold them all. */
+async function keepAll(text: string, opening: Opening): Promise<void> {
+  if (text.trim() === '') return;
+  const [first = '', ...more] = inNotes(text);
+  await keepNote({
+    text: first,
+    writtenAt: opening.writtenAt,
+    ...(opening.entryId === null ? {} : { id: opening.entryId }),
+    ...(opening.base === null ? {} : { base: opening.base }),
+  });
+  for (const words of more) await keepNote({ text: words });
+}
+
+function Title({ opening }: { opening: Opening }) {
+  const time = formatTime(opening.writtenAt, here());
+  if (opening.entryId === null)
+    return (
+      <>
+        <span class="only-read-aloud">{m.write_new_note_aloud()} </span>
+        {time}
+      </>
+    );
+  return (
+    <>
+      <span class="only-read-aloud">{m.write_note_of_aloud()} </span>
+      {m.phrase_day_time({ day: dayHeading(opening.writtenAt, here()), time })}
+    </>
+  );
+}
+
+/** Who else holds a copy, which an edit does not change. */
+function Surroundings({ opening }: { opening: Opening }) {
+  const readers = opening.entryId === null ? [] : readersOf(opening.entryId);
+  return (
+    <p class="write-around quiet">
+      {readers.length === 0
+        ? m.write_surroundings_alone()
+        : m.write_surroundings_shared({ names: namesTogether(readers), count: readers.length })}
+    </p>
+  );
+}
+
+function TooLong() {
+  return (
+    <Notice>
+      <p>{m.write_a_note_holds_up()}</p>
+    </Notice>
+  );
+}
+
+function Kept({ keeper, opening }: { keeper: DraftKeeper<NoteDraft>; opening: Opening }) {
+  if (keeper.trouble.value !== null)
+    return (
+      <p class="write-kept write-not-kept" role="alert">
+        {keeper.trouble.value}
+      </p>
+    );
+  switch (keeper.state.value) {
+    case 'waiting':
+      return <p class="write-kept quiet">{m.write_saving_as_you_write()}</p>;
+    case 'kept':
+      return <p class="write-kept quiet">{m.write_saved_on_this_phone()}</p>;
+    default:
+      return <p class="write-kept quiet">{opening.restored ? m.write_saved_on_this_phone_continue() : ''}</p>;
+  }
+}

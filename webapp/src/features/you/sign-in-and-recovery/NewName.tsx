@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+
+import { asLogin, loginFault } from '../../../domain/login.ts';
+import * as m from '../../../messages/index.ts';
+import { rename } from '../../../sync/credentials/sign-in-and-recovery.ts';
+import { Button } from '../../../ui/controls/Button.tsx';
+import { Field, PasswordField } from '../../../ui/controls/Field.tsx';
+import { Notice } from '../../../ui/page/Notice.tsx';
+import { Page } from '../../../ui/page/Page.tsx';
+import { codeOf, sentenceOf } from '../../../ui/text/sentence.ts';
+import { Changed, OthersSignedOut } from './Changed.tsx';
+
+interface Trouble {
+  about: 'name' | 'password' | 'all';
+  sentence: string;
+}
+
+const ABOUT: Record<string, Trouble['about']> = { login_taken: 'name', wrong_password: 'password' };
+
+/** Another name to sign in with, with the password typed once. */
+export function NewName({ login }: { login: string }) {
+  const [typed, setTyped] = useState({ login: '', password: '' });
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const change = async () => {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await rename(typed);
+      setDone(true);
+    } catch (fault) {
+      setTrouble({ about: ABOUT[codeOf(fault) ?? ''] ?? 'all', sentence: sentenceOf(fault) });
+    }
+    setBusy(false);
+  };
+  const on = (event: Event) => {
+    event.preventDefault();
+    const fault = loginFault(asLogin(typed.login));
+    if (fault !== null) setTrouble({ about: 'name', sentence: fault });
+    else if (typed.password === '') setTrouble({ about: 'password', sentence: m.you_please_enter_your_password() });
+    else if (!busy) void change();
+  };
+  const about = (what: Trouble['about']) => (trouble?.about === what ? trouble.sentence : null);
+  if (done) return <Changed title={m.you_your_sign_in_name_has()}>{m.you_you_now_sign({ login })}</Changed>;
+  return (
+    <Page
+      title={m.you_change_your_sign_in_name()}
+      back="/you/ways-in"
+      tab={m.you_sign_in_and_recovery()}
+      focus="content"
+    >
+      <OthersSignedOut>{m.you_they_open_again_with_the_new()}</OthersSignedOut>
+      <form class="stack" onSubmit={on} noValidate>
+        <Field
+          label={m.you_new_name()}
+          hint={<>{m.you_now_login_whoever_runs({ login })}</>}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellcheck={false}
+          autoFocus
+          value={typed.login}
+          onValue={(value) => {
+            setTyped({ ...typed, login: value });
+          }}
+          error={about('name')}
+        />
+        <PasswordField
+          label={m.you_your_password()}
+          autoComplete="current-password"
+          value={typed.password}
+          onValue={(value) => {
+            setTyped({ ...typed, password: value });
+          }}
+          error={about('password')}
+        />
+        {about('all') !== null && (
+          <Notice kind="fault">
+            <p>{about('all')}</p>
+          </Notice>
+        )}
+        <Button type="submit" kind="act" wide busy={busy}>
+          {busy ? m.you_changing_the_name() : m.you_change_the_name()}
+        </Button>
+      </form>
+    </Page>
+  );
+}

@@ -1,0 +1,82 @@
+import { accounts, type NewKeysBody, type Slot } from '../../api/endpoints.ts';
+import type { PasswordWay, RecoveryWay } from '../../crypto/vault/vault.ts';
+import { asLogin } from '../../domain/login.ts';
+import { changeAccount } from '../unlocking/account-row.ts';
+import { fault, spoken } from '../faults.ts';
+import { ground } from '../runtime/runtime.ts';
+import { forgetKey } from '../unlocking/held-sign-in-key.ts';
+import { openOwner, stage } from '../runtime/current-account.ts';
+import { proven, slotsNow, type Proof } from '../unlocking/proofs.ts';
+
+/**
+ * Password, recovery code and sign-in name. Each change replaces one slot of the set in one transaction, under a fresh
+ * proof; every other device is signed out by it. What was made stays in memory until the server is known to have it, so
+ * that after a lost answer the same deed, done again, finds out.
+ */
+
+let newPassword: { login: string; password: string; way: PasswordWay } | null = null;
+let newCode: RecoveryWay | null = null;
+
+/** A new password for the same journal. @throws Fault `wrong_password`, `proof_refused`, `offline` … */
+export async function changePassword(asked: { password: string; proof: Proof }): Promise<void> {
+  await spoken(() => passwordChanged(openOwner().login, asked.password, asked.proof));
+}
+
+/**
+ * Another name to sign in with. The password stays, and is needed: the name goes into what is made of it. @throws Fault
+ * `login_taken` …
+ */
+export async function rename(asked: { login: string; password: string }): Promise<void> {
+  await spoken(() => passwordChanged(asLogin(asked.login), asked.password, { password: asked.password }));
+}
+
+async function passwordChanged(login: string, password: string, proof: Proof): Promise<void> {
+  if (newPassword?.login !== login || newPassword.password !== password) {
+    newPassword = { login, password, way: await ground.vault().changePassword({ login, password }) };
+  }
+  const { way } = newPassword;
+  const renamed = login === openOwner().login ? {} : { login };
+  await replaced(way.slot, proof, { auth_key: way.authKey64, ...renamed });
+  newPassword = null;
+  forgetKey();
+}
+
+/** A new recovery code, made here and shown. The old one stays good until `putRecoveryCode`. @throws Fault `locked` */
+export async function prepareRecoveryCode(): Promise<{ recoveryCode: string }> {
+  return spoken(async () => {
+    newCode = await ground.vault().newRecoveryCode();
+    return { recoveryCode: newCode.recoveryCode };
+  });
+}
+
+/** The new code is on paper: from now on it is the one. @throws Fault `not_prepared`, `wrong_password`, `offline` … */
+export async function putRecoveryCode(proof: Proof): Promise<void> {
+  await spoken(async () => {
+    if (newCode === null) throw fault('not_prepared');
+    await replaced(newCode.slot, proof, { recovery_auth: newCode.recoveryAuth64 });
+    newCode = null;
+  });
+}
+
+type Rest = Omit<NewKeysBody, 'proof' | 'slots'>;
+
+/** One slot of the set becomes another; the rest goes back as it is, and this phone keeps the new set. */
+async function replaced(slot: Slot, proof: Proof, rest: Rest): Promise<void> {
+  const before = await slotsNow();
+  const slots = [...before.filter(({ type }) => type !== slot.type), slot];
+  if (!holds(before, slot)) await sent({ proof: await proven(proof, before), slots, ...rest }, slot);
+  await changeAccount((row) => ({ ...row, slots, login: rest.login ?? row.login }));
+  // The name stands in the account's state too.
+  if (rest.login !== undefined && 'login' in stage.value) stage.value = { ...stage.value, login: rest.login };
+}
+
+/** An answer that was lost is not a change that was lost: the server is asked what it has. */
+async function sent(body: NewKeysBody, slot: Slot): Promise<void> {
+  await accounts.replaceKeys(body).catch(async (error: unknown) => {
+    const now = await slotsNow().catch(() => []);
+    if (!holds(now, slot)) throw error;
+  });
+}
+
+const holds = (slots: readonly Slot[], slot: Slot): boolean =>
+  slots.some(({ slot_id, envelope }) => slot_id === slot.slot_id && envelope === slot.envelope);

@@ -1,9 +1,0 @@
-import { DeviceStore } from '../store/device.ts';
-import { ground } from './ground.ts';
-
-let device: DeviceStore | null = null;
-
-/** The device's own database. @throws StoreFault `unavailable` */
-export async function theDevice(): Promise<DeviceStore> {
-  return (device ??= await DeviceStore.open(ground.device));
-}

@@ -1,0 +1,132 @@
+import type { Entry } from '../../domain/payloads.ts';
+import type { HomeChange } from '../../store/account-database.ts';
+import { exactly, type EntryRow } from '../../store/rows.ts';
+import { fault } from '../faults.ts';
+import { ground, timeNow } from '../runtime/runtime.ts';
+import { mark, remember } from '../runtime/revision-marks.ts';
+import { isOpen, openOwner, theOwner } from '../runtime/current-account.ts';
+import { openRows, place, readAs, type Opened } from './opened-entries.ts';
+import { tellTabs } from '../runtime/tabs.ts';
+import { entryKey, readWaiting } from '../runtime/pending-changes.ts';
+import { wake } from '../runtime/sync-triggers.ts';
+
+/**
+ * One entry to be written. `make` sees what is there now (null: nothing) and says what shall be; null leaves it as it
+ * is.
+ */
+export interface Change {
+  id: string;
+  make(now: Opened | null): Entry | null;
+}
+/** What was sealed and is about to be kept. */
+export interface Sealed {
+  row: EntryRow;
+  entry: Entry;
+}
+/** More changes of the same transaction; false when what it needs has moved meanwhile, and all begins again. */
+export type Also = (at: HomeChange) => Promise<boolean>;
+
+const TRIES = 8;
+
+/**
+ * Seal entries and keep them: journal and outbox change together or not at all.
+ *
+ * Resolves once the phone has them; the network is a later matter. Sealing takes time
+ * outside any transaction, so when another tab or the exchange changed an entry
+ * meanwhile nothing is written and `make` is asked again. A revision is never used
+ * twice: the one before may have been sent, even if no answer came.
+ * @throws Fault `locked`, `not_kept`, `storage_full` (as StoreFault)
+ */
+export async function writeEntries(
+  changes: readonly Change[],
+  prepare?: (sealed: Sealed[]) => Promise<Also>,
+): Promise<void> {
+  openOwner();
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const before = await rowsOf(changes.map(({ id }) => id));
+    const sealed = await sealAll(changes, before);
+    if (sealed.length === 0 && prepare === undefined) return;
+    const also = await prepare?.(sealed);
+    if (await keepAll(sealed, before, also)) return published(sealed);
+  }
+  throw fault('not_kept');
+}
+
+type Before = ReadonlyMap<string, EntryRow>;
+
+async function rowsOf(ids: readonly string[]): Promise<Before> {
+  const rows = await theOwner().home.read(['entries'], (at) =>
+    Promise.all(ids.map((id) => at.objectStore('entries').get(id))),
+  );
+  return new Map(rows.filter((row) => row !== undefined).map((row) => [row.id, row]));
+}
+
+async function sealAll(changes: readonly Change[], before: Before): Promise<Sealed[]> {
+  const opened = new Map((await openRows([...before.values()])).map((one) => [one.id, one]));
+  const sealed: Sealed[] = [];
+  for (const change of changes) {
+    const entry = change.make(opened.get(change.id) ?? null);
+    if (entry !== null) sealed.push(await seal(change.id, entry, before.get(change.id)));
+  }
+  return sealed;
+}
+
+async function seal(id: string, entry: Entry, before: EntryRow | undefined): Promise<Sealed> {
+  const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;
+  return {
+    row: await sealedRow({ id, revision, stored: before?.stored ?? 0, seen: before?.seen ?? [] }, entry),
+    entry,
+  };
+}
+
+/**
+ * Seal one revision of an entry into the row this phone keeps. @throws Fault `not_kept` when it breaks its own schema
+ */
+export async function sealedRow(
+  at: { id: string; revision: number; stored: number; seen: readonly string[] },
+  entry: Entry,
+): Promise<EntryRow> {
+  const keptAt = timeNow();
+  if (!readAs({ ...at, keptAt }, entry).understood.ok) throw fault('not_kept');
+  const envelope = exactly(await ground.vault().sealEntry({ entryId: at.id, revision: at.revision, payload: entry }));
+  const seen = remember(at.seen, mark(at.revision, envelope));
+  return { ...at, envelope, deleted: entry.kind === 'deleted', seen, touched: momentOfWriting(), keptAt };
+}
+
+let last = 0;
+
+/** The clock, never the same twice: what waits is sent in the order it was written (entry-exchange.ts). */
+const momentOfWriting = (): number => (last = Math.max(ground.now().getTime(), last + 1));
+
+/** Thrown inside a transaction to undo it: what it was prepared for is not there any more. */
+class Moved extends Error {}
+
+async function keepAll(sealed: readonly Sealed[], before: Before, also: Also | undefined): Promise<boolean> {
+  try {
+    await theOwner().home.change(['entries', 'outbox', 'drops', 'shares', 'pairings'], async (at) => {
+      for (const { row } of sealed) await keepOne(at, row, before.get(row.id)?.revision);
+      if (also !== undefined && !(await also(at))) throw new Moved();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Moved) return false;
+    throw error;
+  }
+}
+
+async function keepOne(at: HomeChange, row: EntryRow, expected: number | undefined): Promise<void> {
+  const now = await at.objectStore('entries').get(row.id);
+  if (now?.revision !== expected) throw new Moved();
+  // A receipt that came while this was sealed is not undone by the row read before it.
+  const seen = remember(now?.seen ?? [], mark(row.revision, row.envelope));
+  await at.objectStore('entries').put({ ...row, stored: now?.stored ?? 0, seen });
+  await at.objectStore('outbox').put({ key: entryKey(row.id), deed: 'entry', id: row.id, refused: null });
+}
+
+async function published(sealed: readonly Sealed[]): Promise<void> {
+  // A lock that came meanwhile has emptied the shelf; the next unlock finds the row.
+  if (isOpen()) place(sealed.map(({ row, entry }) => readAs(row, entry)));
+  await readWaiting();
+  tellTabs({ entries: sealed.map(({ row }) => row.id) });
+  wake();
+}

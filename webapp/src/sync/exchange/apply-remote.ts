@@ -1,0 +1,212 @@
+import type { StoredEntry } from '../../api/endpoints.ts';
+import type { Entry } from '../../domain/payloads.ts';
+import type { HomeChange } from '../../store/account-database.ts';
+import { exactly, type EntryRow } from '../../store/rows.ts';
+import { ground } from '../runtime/runtime.ts';
+import { mark, remember } from '../runtime/revision-marks.ts';
+import { canonical, merge } from '../entries/merging.ts';
+import { theOwner } from '../runtime/current-account.ts';
+import { reconcile } from './reconcile.ts';
+import { openRows, refreshShelf, type Opened } from '../entries/opened-entries.ts';
+import { tellTabs } from '../runtime/tabs.ts';
+import { entryKey, readWaiting } from '../runtime/pending-changes.ts';
+import { sealedRow } from '../entries/writing.ts';
+
+/** What meeting one row of the server makes of ours: the rows to keep, and which of them the server still lacks. */
+interface Outcome {
+  id: string;
+  expected: number | undefined;
+  rows: { row: EntryRow; waits: boolean }[];
+}
+
+/**
+ * Let rows of the server meet what this phone has (PROTOCOL §7), from a feed or from a refusal.
+ *
+ * Safe to repeat, and to be cut off anywhere: a row met twice is past the second time.
+ * Rows that changed here meanwhile are met again.
+ * @throws CryptoFault `locked` when something has to be opened and cannot be
+ */
+export async function meetEntries(theirs: readonly StoredEntry[]): Promise<void> {
+  let left = theirs;
+  while (left.length > 0) {
+    const outcomes = await outcomesOf(left);
+    const moved = await keep(outcomes);
+    await shown(outcomes, moved);
+    left = left.filter(({ entry_id }) => moved.has(entry_id));
+  }
+}
+
+async function outcomesOf(theirs: readonly StoredEntry[]): Promise<Outcome[]> {
+  const { home } = theOwner();
+  const ours = await home.read(['entries'], (at) =>
+    Promise.all(theirs.map((row) => at.objectStore('entries').get(row.entry_id))),
+  );
+  const pairs = theirs.map((row, at) => ({ row, our: ours[at], verdict: verdictOf(ours[at], row) }));
+  const toOpen = pairs.filter(({ verdict }) => verdict !== 'past');
+  const opened = await openBoth(toOpen.map(({ row, our }) => ({ row, our })));
+  return Promise.all(pairs.map((pair) => outcomeOf(pair, opened)));
+}
+
+type Verdict = 'past' | 'take' | 'merge' | 'new';
+interface Pair {
+  row: StoredEntry;
+  our: EntryRow | undefined;
+  verdict: Verdict;
+}
+interface BothOpened {
+  ours: ReadonlyMap<string, Opened>;
+  theirs: ReadonlyMap<string, Opened>;
+}
+
+function verdictOf(our: EntryRow | undefined, row: StoredEntry): Verdict {
+  return our === undefined ? 'new' : reconcile(our, row);
+}
+
+async function openBoth(pairs: readonly { row: StoredEntry; our: EntryRow | undefined }[]): Promise<BothOpened> {
+  if (pairs.length === 0) return { ours: new Map(), theirs: new Map() };
+  const theirs = await openRows(pairs.map(({ row }) => rowOfServer(row)));
+  const ours = await openRows(pairs.flatMap(({ our }) => our ?? []));
+  return { ours: byId(ours), theirs: byId(theirs) };
+}
+
+const byId = (opened: readonly Opened[]): Map<string, Opened> => new Map(opened.map((one) => [one.id, one]));
+
+function rowOfServer(row: StoredEntry, before?: EntryRow): EntryRow {
+  return {
+    id: row.entry_id,
+    revision: row.revision,
+    envelope: exactly(row.envelope),
+    deleted: row.deleted,
+    stored: row.revision,
+    seen: remember(before?.seen ?? [], mark(row.revision, row.envelope)),
+    touched: Date.parse(row.kept_at),
+    keptAt: row.kept_at,
+  };
+}
+
+async function outcomeOf({ row, our, verdict }: Pair, opened: BothOpened): Promise<Outcome> {
+  const rows =
+    our === undefined || verdict === 'new'
+      ? [{ row: believed(rowOfServer(row), opened.theirs.get(row.entry_id)), waits: false }]
+      : verdict === 'past'
+        ? [asPast(our, row)]
+        : await together(our, row, opened, verdict);
+  return { id: row.entry_id, expected: our?.revision, rows };
+}
+
+/** The payload says whether it is a deletion, never the server's flag. */
+function believed(row: EntryRow, opened: Opened | undefined): EntryRow {
+  return opened?.payload == null ? row : { ...row, deleted: opened.payload.kind === 'deleted' };
+}
+
+/** It says which of our revisions the server has: less than we have after a restored backup, and then we send again. */
+function asPast(our: EntryRow, row: StoredEntry): { row: EntryRow; waits: boolean } {
+  return { row: { ...our, stored: row.revision }, waits: our.revision > row.revision };
+}
+
+async function together(
+  our: EntryRow,
+  row: StoredEntry,
+  opened: BothOpened,
+  verdict: 'take' | 'merge',
+): Promise<Outcome['rows']> {
+  const ours = opened.ours.get(our.id);
+  const theirs = opened.theirs.get(our.id);
+  if (theirs?.payload == null) return [await putAside(our, row, ours ?? null)];
+  if (verdict === 'take' || ours?.payload == null)
+    return [{ row: believed(rowOfServer(row, our), theirs), waits: false }];
+  return merged(our, row, ours, theirs);
+}
+
+/**
+ * A row that does not open never takes the place of one that does, and is kept beside it.
+ *
+ * What was written here since goes above it; what was not stays as it is, so that a device
+ * with an older key never writes over what it cannot read.
+ */
+async function putAside(our: EntryRow, row: StoredEntry, ours: Opened | null): Promise<Outcome['rows'][number]> {
+  if (ours?.payload == null)
+    return {
+      row: row.revision >= our.revision ? rowOfServer(row, our) : { ...our, stored: row.revision },
+      waits: false,
+    };
+  const seen = remember(our.seen, mark(row.revision, row.envelope));
+  const beside = {
+    ...our,
+    stored: row.revision,
+    seen,
+    aside: { revision: row.revision, envelope: exactly(row.envelope) },
+  };
+  if (our.stored >= our.revision) return { row: beside, waits: false };
+  const revision = Math.max(our.revision, row.revision) + 1;
+  const envelope = await resealed(our.id, revision, ours.payload);
+  return { row: { ...beside, revision, envelope, seen: remember(seen, mark(revision, envelope)) }, waits: true };
+}
+
+async function resealed(entryId: string, revision: number, payload: object): Promise<Uint8Array> {
+  return exactly(await ground.vault().sealEntry({ entryId, revision, payload }));
+}
+
+async function merged(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Opened): Promise<Outcome['rows']> {
+  const result =
+    ours.understood.ok && theirs.understood.ok ? merge(ours.payload as Entry, theirs.payload as Entry) : 'apart';
+  if (result === 'apart') return apart(our, row, ours, theirs);
+  return [await one(our, row, result.together, theirs)];
+}
+
+/** The merged entry, without a new revision where the server's row already says it all. */
+async function one(our: EntryRow, row: StoredEntry, entry: Entry, theirs: Opened): Promise<Outcome['rows'][number]> {
+  if (row.revision >= our.revision && canonical(entry) === canonical(theirs.payload))
+    return { row: believed(rowOfServer(row, our), theirs), waits: false };
+  const revision = Math.max(our.revision, row.revision) + 1;
+  const seen = remember(our.seen, mark(row.revision, row.envelope));
+  return { row: await sealedRow({ id: our.id, revision, stored: row.revision, seen }, entry), waits: true };
+}
+
+/** Two that cannot be one: the server's stays under this id, ours goes on as an entry of its own. */
+async function apart(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Opened): Promise<Outcome['rows']> {
+  const stays = {
+    row: row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, theirs),
+    waits: row.revision < our.revision,
+  };
+  if (canonical(ours.payload) === canonical(theirs.payload)) return [stays];
+  const id = crypto.randomUUID();
+  const envelope = await resealed(id, 1, ours.payload ?? {});
+  const copy = { ...our, id, revision: 1, envelope, stored: 0, seen: [mark(1, envelope)] };
+  return [stays, { row: copy, waits: true }];
+}
+
+/** The server's payload above a revision of ours that is higher: a revision never goes down. */
+async function lifted(our: EntryRow, row: StoredEntry, theirs: Opened): Promise<EntryRow> {
+  const revision = our.revision + 1;
+  const envelope = await resealed(our.id, revision, theirs.payload ?? {});
+  const seen = remember(remember(our.seen, mark(row.revision, row.envelope)), mark(revision, envelope));
+  return { ...rowOfServer(row), revision, envelope, stored: row.revision, seen };
+}
+
+/** @returns the ids whose rows changed here while this was prepared */
+async function keep(outcomes: readonly Outcome[]): Promise<Set<string>> {
+  const moved = new Set<string>();
+  await theOwner().home.change(['entries', 'outbox'], async (at) => {
+    for (const outcome of outcomes) if (!(await keepOutcome(at, outcome))) moved.add(outcome.id);
+  });
+  return moved;
+}
+
+async function keepOutcome(at: HomeChange, { id, expected, rows }: Outcome): Promise<boolean> {
+  const now = await at.objectStore('entries').get(id);
+  if (now?.revision !== expected) return false;
+  for (const { row, waits } of rows) {
+    await at.objectStore('entries').put(row);
+    if (waits) await at.objectStore('outbox').put({ key: entryKey(row.id), deed: 'entry', id: row.id, refused: null });
+    else await at.objectStore('outbox').delete(entryKey(row.id));
+  }
+  return true;
+}
+
+async function shown(outcomes: readonly Outcome[], moved: ReadonlySet<string>): Promise<void> {
+  const ids = outcomes.filter(({ id }) => !moved.has(id)).flatMap(({ rows }) => rows.map(({ row }) => row.id));
+  await readWaiting();
+  await refreshShelf(ids);
+  tellTabs({ entries: ids });
+}

@@ -1,0 +1,230 @@
+import { entries, storedEntries, type StoredEntry } from '../../api/endpoints.ts';
+import { ApiFault } from '../../api/faults.ts';
+import type { Deed, EntryRow } from '../../store/rows.ts';
+import { mark } from '../runtime/revision-marks.ts';
+import { meetEntries } from './apply-remote.ts';
+import { isOpen, theOwner } from '../runtime/current-account.ts';
+import { ServerIsBehind } from './restored-backup.ts';
+import { shelf, writtenAt } from '../entries/opened-entries.ts';
+import { tellTabs } from '../runtime/tabs.ts';
+import { entryKey, readWaiting } from '../runtime/pending-changes.ts';
+
+const MOST_AT_ONCE = 100;
+/** Sealed bytes of one request, well under what the server takes in one body. */
+const MOST_BYTES = 1_000_000;
+/** A phone that is refused more often in a row waits for the next exchange instead of asking in circles. */
+const MOST_REFUSALS = 12;
+/** The server understood and will not take it, whatever the time: only this row is put aside, others go on. */
+const NEVER = new Set(['invalid_request', 'body_too_large', 'not_json', 'attachment_taken']);
+
+/**
+ * Send every entry that waits, the newest revision of each only, in the order they were written: what was written last
+ * gets the highest position, and a new phone, which reads from there down, has it on its first page.
+ *
+ * A 409 carries the stored row: it is met like one of the feed, and sending goes on with
+ * what came of it. While locked nothing can be merged, so such an entry waits for the unlock.
+ * @throws ApiFault when the line or the server fails; what was confirmed until then stays confirmed
+ */
+export async function sendEntries(): Promise<void> {
+  const postponed = new Set<string>();
+  let single = false;
+  let queue: readonly string[] = [];
+  for (let refusals = 0; refusals < MOST_REFUSALS;) {
+    if (queue.length === 0) queue = await waitingInOrder(postponed);
+    if (queue.length === 0) return;
+    const next = queue.slice(0, single ? 1 : MOST_AT_ONCE);
+    const rows = await rowsStillWaiting(next);
+    const fault = rows.length === 0 ? null : await sendRows(rows);
+    const done = new Set(rows.length === 0 ? next : rows.map(({ id }) => id));
+    queue = fault === null ? queue.filter((id) => !done.has(id)) : [];
+    if (fault === null) continue;
+    refusals += 1;
+    const theirs = fault.code === 'stale_revision' ? storedOf(fault, rows) : [];
+    if (theirs.length > 0) await metOrPostponed(theirs, rows, postponed);
+    else if (rows.length > 1) single = true;
+    else if (fault.code === 'stale_revision') await missing(rows);
+    else await putBy(rows, fault.code);
+  }
+}
+
+/** What waits at this moment, what was written first at the head. What is written meanwhile comes after all of it. */
+async function waitingInOrder(postponed: ReadonlySet<string>): Promise<string[]> {
+  const rows = await theOwner().home.read(['outbox', 'entries'], async (at) => {
+    const deeds = await at.objectStore('outbox').getAll();
+    const ids = deeds.flatMap((deed) => (isToBeSent(deed) && !postponed.has(deed.id) ? [deed.id] : []));
+    return Promise.all(
+      ids.map(async (id) => ({ id, touched: (await at.objectStore('entries').get(id))?.touched ?? 0 })),
+    );
+  });
+  return rows
+    .sort((one, other) => one.touched - other.touched || writtenOf(one.id) - writtenOf(other.id))
+    .map(({ id }) => id);
+}
+
+/**
+ * Rows that came from the server in one batch were kept there at one moment; what they say of themselves is known while
+ * open.
+ */
+function writtenOf(id: string): number {
+  const opened = shelf.peek().get(id);
+  return opened === undefined ? 0 : writtenAt(opened);
+}
+
+const isToBeSent = (deed: Deed | undefined): deed is Extract<Deed, { deed: 'entry' }> =>
+  deed?.deed === 'entry' && deed.refused === null;
+
+async function rowsStillWaiting(ids: readonly string[]): Promise<EntryRow[]> {
+  const rows = await theOwner().home.read(['outbox', 'entries'], (at) =>
+    Promise.all(
+      ids.map(async (id) =>
+        isToBeSent(await at.objectStore('outbox').get(entryKey(id))) ? at.objectStore('entries').get(id) : undefined,
+      ),
+    ),
+  );
+  return lightEnough(rows.filter((row) => row !== undefined));
+}
+
+function lightEnough(rows: readonly EntryRow[]): EntryRow[] {
+  let bytes = 0;
+  return rows.filter((row, at) => (bytes += row.envelope.length) <= MOST_BYTES || at === 0);
+}
+
+/** @returns the refusal, or null when the server has them all */
+async function sendRows(rows: readonly EntryRow[]): Promise<ApiFault | null> {
+  const sealed = rows.map(({ id, revision, stored, envelope, deleted }) => ({
+    entry_id: id,
+    revision,
+    replaces: stored,
+    envelope,
+    deleted,
+  }));
+  try {
+    const receipts = await entries.keep(sealed);
+    const got = new Map(receipts.map((receipt) => [receipt.entry_id, receipt.revision]));
+    if (rows.some(({ id, revision }) => got.get(id) !== revision))
+      throw new ApiFault('POST /entries', { code: 'nonsense' });
+    await confirmed(rows);
+    return null;
+  } catch (error) {
+    if (error instanceof ApiFault && (error.code === 'stale_revision' || NEVER.has(error.code))) return error;
+    throw error;
+  }
+}
+
+/** The server has exactly these; what was edited while they were under way keeps waiting, above them. */
+async function confirmed(rows: readonly EntryRow[]): Promise<void> {
+  await theOwner().home.change(['entries', 'outbox'], async (at) => {
+    for (const sent of rows) {
+      const now = await at.objectStore('entries').get(sent.id);
+      if (now === undefined) continue;
+      await at.objectStore('entries').put({ ...now, stored: sent.revision });
+      if (now.revision === sent.revision) await at.objectStore('outbox').delete(entryKey(sent.id));
+    }
+  });
+  await readWaiting();
+  tellTabs({ outbox: true });
+}
+
+/** The server refused one entry and has no row of it: its backup was restored, so it gets all of it again. */
+async function missing(rows: readonly EntryRow[]): Promise<void> {
+  if (rows.every(({ stored }) => stored === 0)) throw new ApiFault('POST /entries', { code: 'nonsense' });
+  await theOwner().home.change(['entries'], async (at) => {
+    for (const { id } of rows) {
+      const now = await at.objectStore('entries').get(id);
+      if (now !== undefined) await at.objectStore('entries').put({ ...now, stored: 0 });
+    }
+  });
+}
+
+async function metOrPostponed(
+  theirs: readonly StoredEntry[],
+  rows: readonly EntryRow[],
+  postponed: Set<string>,
+): Promise<void> {
+  const known = theirs.filter((row) => isPast(rows, row));
+  await meetEntries(isOpen() ? theirs : known);
+  if (!isOpen()) for (const row of theirs) if (!known.includes(row)) postponed.add(row.entry_id);
+}
+
+const isPast = (rows: readonly EntryRow[], row: StoredEntry): boolean =>
+  rows.some(({ id, seen }) => id === row.entry_id && seen.includes(mark(row.revision, row.envelope)));
+
+/** The rows in the way, of those asked for; a row that is missing on the server is not among them. */
+function storedOf(fault: ApiFault, rows: readonly EntryRow[]): StoredEntry[] {
+  const asked = new Set(rows.map(({ id }) => id));
+  try {
+    return storedEntries(fault.stored ?? []).filter(({ entry_id, revision }) => asked.has(entry_id) && revision > 0);
+  } catch (error) {
+    throw new ApiFault('POST /entries', { code: 'nonsense' }, { cause: error });
+  }
+}
+
+async function putBy(rows: readonly EntryRow[], code: string): Promise<void> {
+  await theOwner().home.change(['outbox'], async (at) => {
+    for (const { id } of rows) {
+      const deed: Deed = { key: entryKey(id), deed: 'entry', id, refused: code };
+      await at.objectStore('outbox').put(deed);
+    }
+  });
+}
+
+/**
+ * Read the feed of entries from where this phone stopped, and the last row before that once more.
+ *
+ * That row is the one remembered, unless a restored backup has gone on from before it:
+ * then another stands there, or the same was kept there anew, at another time.
+ * @throws ServerIsBehind, ApiFault, CryptoFault `locked`
+ */
+export async function pullEntries(epoch: string): Promise<void> {
+  let read = await cursorOf(epoch);
+  let after = Math.max(0, read.after - 1);
+  for (let more = true; more;) {
+    const page = await entries.pull(after);
+    refuseNonsense(page, after, epoch);
+    refuseStranger(
+      page.entries.find(({ position }) => position === read.after),
+      read.last,
+    );
+    await meetEntries(page.entries);
+    after = page.position;
+    read = { after: Math.max(read.after, after), last: nameOf(page.entries.at(-1)) ?? read.last };
+    await keepCursor(read, epoch);
+    more = page.more;
+  }
+}
+
+interface Read {
+  after: number;
+  last: string | null;
+}
+
+/** Which row stood at a position, and since when. */
+export const nameOf = (row: StoredEntry | undefined): string | null =>
+  row === undefined ? null : `${row.entry_id} ${row.revision} ${row.kept_at}`;
+
+/** No row there is no sign: it was changed since, and stands further on. */
+function refuseStranger(row: StoredEntry | undefined, last: string | null): void {
+  if (row !== undefined && last !== null && nameOf(row) !== last) throw new ServerIsBehind();
+}
+
+async function cursorOf(epoch: string): Promise<Read> {
+  const cursor = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').get('entries'));
+  return cursor?.epoch === epoch ? { after: cursor.after, last: cursor.last ?? null } : { after: 0, last: null };
+}
+
+function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: number, epoch: string): void {
+  const impossible =
+    page.epoch !== epoch ||
+    page.position < after ||
+    (page.more && (page.position === after || page.entries.length === 0)) ||
+    page.entries.some(({ revision }) => revision < 1);
+  const twice = new Set(page.entries.map(({ entry_id }) => entry_id)).size !== page.entries.length;
+  if (impossible || twice) throw new ApiFault('GET /entries', { code: 'nonsense' });
+}
+
+/** Kept after the rows, so that a crash between the two only reads a page twice. */
+export async function keepCursor({ after, last }: Read, epoch: string): Promise<void> {
+  await theOwner().home.change(['meta'], async (at) => {
+    await at.objectStore('meta').put({ name: 'entries', after, last, epoch });
+  });
+}

@@ -1,0 +1,88 @@
+import { accounts } from '../../api/endpoints.ts';
+import { ApiFault } from '../../api/faults.ts';
+import { pullEntries, sendEntries } from './entry-exchange.ts';
+import { codeOf } from '../faults.ts';
+import { fillFirst } from './initial-sync.ts';
+import { isOpen, theOwner } from '../runtime/current-account.ts';
+import { pullPairings, sendPairings } from './pairing-exchange.ts';
+import { doubtEverything, rememberLife, ServerIsBehind, serverIsBehind } from './restored-backup.ts';
+import { resealRetired } from '../entries/reseal-entries.ts';
+import { refuseIfNewKeyArrived } from '../keys/rotation-plan.ts';
+import { pullShares, sendShares } from './share-exchange.ts';
+
+/**
+ * One whole conversation with the server: send what waits, read what is new.
+ *
+ * Everything in it may be cut off after any step and done again. While locked only what
+ * is sealed already is sent; reading needs the vault and waits for the unlock. A login of
+ * another account in this browser counts as none: nothing is ever sent into it.
+ * @throws ApiFault, CryptoFault `locked`, StoreFault
+ */
+export async function exchange(): Promise<void> {
+  const { epoch, head } = await whoami();
+  await refuseIfNewKeyArrived();
+  if (await serverIsBehind(epoch, head)) {
+    if (!isOpen()) return;
+    await readAllAnew(epoch);
+  }
+  await rememberLife(epoch);
+  await sendAll();
+  if (!isOpen()) return;
+  await pullFeeds(epoch).catch(async (error: unknown) => {
+    if (!(error instanceof ServerIsBehind)) throw error;
+    await readAllAnew(epoch);
+  });
+  await pullPairings();
+  await sendAll();
+  void resealRetired();
+}
+
+/** A restored backup: all of it is read again, and what it lacks is sent by the next step. */
+async function readAllAnew(epoch: string): Promise<void> {
+  await doubtEverything(epoch);
+  await pullFeeds(epoch);
+}
+
+/**
+ * Read on in the feed of entries, and nothing else: what another device did a moment ago decides what is done next.
+ * @throws ApiFault, CryptoFault `locked`, StoreFault
+ */
+export async function readEntries(): Promise<void> {
+  const { epoch, head } = await whoami();
+  await refuseIfNewKeyArrived();
+  if (await serverIsBehind(epoch, head)) await doubtEverything(epoch);
+  await rememberLife(epoch);
+  await readJournal(epoch).catch(async (error: unknown) => {
+    if (!(error instanceof ServerIsBehind)) throw error;
+    await doubtEverything(epoch);
+    await readJournal(epoch);
+  });
+}
+
+async function whoami(): Promise<{ epoch: string; head: number }> {
+  const told = await accounts.account().catch((error: unknown) => {
+    // A login of the recovery code, left over from a sign-in that was cut off, opens no journal.
+    throw codeOf(error) === 'wrong_role' ? noLogin(error) : error;
+  });
+  if (told.account_id !== theOwner().accountId) throw noLogin();
+  return told;
+}
+
+const noLogin = (cause?: unknown): ApiFault =>
+  new ApiFault('GET /account', { code: 'not_signed_in', status: 401 }, { cause });
+
+async function sendAll(): Promise<void> {
+  await sendEntries();
+  await sendPairings();
+  await sendShares();
+}
+
+async function readJournal(epoch: string): Promise<void> {
+  await fillFirst(epoch);
+  await pullEntries(epoch);
+}
+
+async function pullFeeds(epoch: string): Promise<void> {
+  await readJournal(epoch);
+  await pullShares(epoch);
+}

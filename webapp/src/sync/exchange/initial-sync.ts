@@ -1,0 +1,97 @@
+import { entries, type StoredEntry } from '../../api/endpoints.ts';
+import { ApiFault } from '../../api/faults.ts';
+import type { Cursor } from '../../store/rows.ts';
+import { keepCursor, nameOf, sendEntries } from './entry-exchange.ts';
+import { filling } from './initial-sync-progress.ts';
+import { meetEntries } from './apply-remote.ts';
+import { theOwner } from '../runtime/current-account.ts';
+import { waitingCount } from '../runtime/pending-changes.ts';
+
+/** A screenful and a bit: what a person sees first. */
+const FIRST_ROWS = 50;
+/** Of the rest: few enough that the page never stands still while they are opened. */
+const MORE_ROWS = 300;
+
+type Page = Awaited<ReturnType<typeof entries.pullBack>>;
+
+/**
+ * Fill a phone that has nothing yet, from the newest entry back to the oldest.
+ *
+ * Where it stands is kept after each page, so a kill only reads one page twice. What changes on the server meanwhile
+ * stands above the place where the filling began, and the feed is read on from there when it is done: from then on
+ * the rules of `pullEntries` hold as if it had read everything from the first position up.
+ * @throws ApiFault, CryptoFault `locked`
+ */
+export async function fillFirst(epoch: string): Promise<void> {
+  for (let at = await begun(epoch); at !== null;) {
+    const page = await entries.pullBack(at.before, at.before === 0 ? FIRST_ROWS : MORE_ROWS);
+    refuseNonsense(page, at);
+    await meetEntries(page.entries);
+    at = await onward(at, page);
+    if (waitingCount.value > 0) await sendEntries();
+  }
+  filling.value = null;
+}
+
+/** `after`: where the filling began; `before`: how far down it is, 0 before the first page. */
+interface Place {
+  after: number;
+  last: string | null;
+  before: number;
+  epoch: string;
+}
+
+/** Where a filling stands, or begins; null when this phone has been filled. */
+async function begun(epoch: string): Promise<Place | null> {
+  const [read, stands, here] = await theOwner().home.read(['meta', 'entries'], (at) =>
+    Promise.all([
+      at.objectStore('meta').get('entries'),
+      at.objectStore('meta').get('filling'),
+      at.objectStore('entries').count(),
+    ]),
+  );
+  if (stands?.before !== undefined && stands.epoch === epoch)
+    return shown({ after: stands.after, last: stands.last ?? null, before: stands.before, epoch });
+  // A few words may have been written here before the first answer came.
+  return read === undefined && here <= FIRST_ROWS ? shown({ after: 0, last: null, before: 0, epoch }) : null;
+}
+
+/** Keep how far it is, once the rows are kept; at the end this is where the feed goes on from. */
+async function onward(at: Place, page: Page): Promise<Place | null> {
+  const newest = page.entries[0];
+  const start =
+    at.before === 0 && newest !== undefined
+      ? { after: newest.position, last: nameOf(newest) }
+      : { after: at.after, last: at.last };
+  if (!page.more) {
+    await filled(start, at.epoch);
+    return null;
+  }
+  const next = { ...start, before: page.position, epoch: at.epoch };
+  await theOwner().home.change(['meta'], async (store) => {
+    const cursor: Cursor = { name: 'filling', ...next };
+    await store.objectStore('meta').put(cursor);
+  });
+  return shown(next);
+}
+
+async function filled(start: { after: number; last: string | null }, epoch: string): Promise<void> {
+  await keepCursor(start, epoch);
+  await theOwner().home.change(['meta'], (at) => at.objectStore('meta').delete('filling'));
+}
+
+function shown(at: Place): Place {
+  filling.value = at.after === 0 ? 0 : 1 - at.before / at.after;
+  return at;
+}
+
+/** Each page goes down from the one before, so that even a server that lies comes to an end. */
+function refuseNonsense({ entries: rows, position, more, epoch }: Page, at: Place): void {
+  const inOrder = rows.every(
+    (row, index) => row.position < (rows[index - 1]?.position ?? (at.before || Infinity)) && row.revision > 0,
+  );
+  const last = rows.at(-1)?.position ?? 0;
+  const twice = new Set(rows.map(({ entry_id }: StoredEntry) => entry_id)).size !== rows.length;
+  if (epoch !== at.epoch || !inOrder || twice || position !== last || (more && last < 1))
+    throw new ApiFault('GET /entries', { code: 'nonsense' });
+}

@@ -1,0 +1,177 @@
+import { signal } from '@preact/signals';
+
+import { pairings, type StoredPairing } from '../../api/endpoints.ts';
+import { ApiFault } from '../../api/faults.ts';
+import type { Contact } from '../../domain/payloads.ts';
+import type { Deed, PairingRow } from '../../store/rows.ts';
+import { contacts } from '../entries/contacts.ts';
+import { codeOf } from '../faults.ts';
+import { ground, timeNow } from '../runtime/runtime.ts';
+import { owner, theOwner } from '../runtime/current-account.ts';
+import { ofKind } from '../entries/opened-entries.ts';
+import { readWaiting } from '../runtime/pending-changes.ts';
+import { writeEntries } from '../entries/writing.ts';
+
+/** What the server last said of each pairing; who is at its other end, only a contact says. */
+export const pairingRows = signal<ReadonlyMap<string, PairingRow>>(new Map());
+
+type PairingDeed = Extract<Deed, { deed: 'accept' | 'confirm' | 'end' }>;
+/** An acceptance the server will never take. */
+const TOO_LATE = new Set(['invite_unusable', 'pairing_id_used', 'not_found', 'wrong_role', 'invalid_request']);
+
+export async function readPairings(): Promise<void> {
+  const now = owner.value;
+  if (now === null) return;
+  const rows = await now.home.read(['pairings'], (at) => at.objectStore('pairings').getAll());
+  pairingRows.value = new Map(rows.map((row) => [row.pairingId, row]));
+}
+
+/** Send acceptances, confirmations and endings. @throws ApiFault when the line or the server fails */
+export async function sendPairings(): Promise<void> {
+  const deeds = await theOwner().home.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  for (const deed of deeds) if (isPairingDeed(deed) && deed.refused === null) await sendOne(deed);
+  await readWaiting();
+}
+
+function isPairingDeed(deed: Deed): deed is Deed & PairingDeed {
+  return deed.deed === 'accept' || deed.deed === 'confirm' || deed.deed === 'end';
+}
+
+async function sendOne(deed: Deed & PairingDeed): Promise<void> {
+  try {
+    if (deed.deed === 'accept') await pairings.accept(deed.acceptance);
+    else if (deed.deed === 'confirm') await pairings.confirm(deed.pairingId);
+    else await pairings.end(deed.pairingId);
+  } catch (error) {
+    if (!(error instanceof ApiFault) || !TOO_LATE.has(error.code)) throw error;
+    if (deed.deed === 'accept' && !(await arrived(deed.pairingId))) return putBy(deed, error.code);
+  }
+  await theOwner().home.change(['outbox'], async (at) => at.objectStore('outbox').delete(deed.key));
+}
+
+/** Whether an acceptance whose answer was lost is what used the invite up. */
+async function arrived(pairingId: string): Promise<boolean> {
+  return (await pairings.list()).pairings.some(
+    (row) => row.pairing_id === pairingId && row.patient_id === theOwner().accountId,
+  );
+}
+
+async function putBy(deed: Deed, code: string): Promise<void> {
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put({ ...deed, refused: code });
+  });
+}
+
+/**
+ * Read how all pairings stand; a therapist's vault checks new acceptances and keeps who made them. @throws ApiFault,
+ * CryptoFault `locked`
+ */
+export async function pullPairings(): Promise<void> {
+  const rows = (await pairings.list()).pairings;
+  await theOwner().home.change(['pairings'], async (at) => {
+    for (const row of rows)
+      await at.objectStore('pairings').put({ pairingId: row.pairing_id, state: row.state, since: row.since });
+  });
+  await readPairings();
+  await forgetTakenBack(rows);
+  await endAgain(rows);
+  for (const row of rows) if (row.therapist_id === theOwner().accountId && row.state === 'accepted') await admit(row);
+  await endRefused();
+}
+
+/**
+ * A copy that came to its end, or was taken back on another phone, while its pairing lives: nobody is offered it again.
+ */
+async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<void> {
+  const alive = new Set(pairingRows.filter(({ state }) => state !== 'ended').map(({ pairing_id }) => pairing_id));
+  await theOwner().home.change(['shares'], async (at) => {
+    for (const { was, ...row } of await at.objectStore('shares').getAll()) {
+      if (was !== undefined && alive.has(row.pairingId)) await at.objectStore('shares').put(row);
+    }
+  });
+}
+
+/**
+ * What was ended here and lives on the server (a restored backup) is ended again: withdrawn copies must not come back.
+ */
+async function endAgain(rows: readonly StoredPairing[]): Promise<void> {
+  const undead = rows.filter(
+    (row) => row.state !== 'ended' && typeof contacts.value.get(row.pairing_id)?.contact.ended_at === 'string',
+  );
+  if (undead.length === 0) return;
+  await theOwner().home.change(['outbox'], async (at) => {
+    for (const { pairing_id: pairingId } of undead)
+      await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
+  });
+  await readWaiting();
+}
+
+/**
+ * A therapist's side of PROTOCOL §10.4: tag and hello are checked before anybody is added; a stranger's answer changes
+ * nothing.
+ */
+async function admit(pairing: StoredPairing): Promise<void> {
+  if (contacts.value.has(pairing.pairing_id)) return confirmAgain(pairing.pairing_id);
+  const kept = ofKind('invite').find(({ entry }) => entry.invite_id === pairing.invite_id);
+  if (kept === undefined) return;
+  const contact = await checked(pairing, kept.entry);
+  if (contact !== null) await keepContact(contact, kept.id);
+}
+
+async function checked(
+  pairing: StoredPairing,
+  invite: Parameters<ReturnType<typeof ground.vault>['checkAcceptance']>[0]['invite'],
+): Promise<Contact | null> {
+  try {
+    return await ground.vault().checkAcceptance({ invite, pairing, now: timeNow() });
+  } catch (error) {
+    if (codeOf(error) === 'locked' || !(error instanceof Error && error.name === 'CryptoFault')) throw error;
+    return null;
+  }
+}
+
+/** The contact is kept, the invite's secret destroyed and the confirmation queued, all or none. */
+async function keepContact(contact: Contact, inviteEntryId: string): Promise<void> {
+  const changes = [
+    { id: crypto.randomUUID(), make: () => contact },
+    { id: inviteEntryId, make: () => ({ v: 1 as const, kind: 'deleted' as const }) },
+  ];
+  await writeEntries(changes, async () => async (at) => {
+    await at.objectStore('outbox').put(confirmation(contact.pairing_id));
+    return true;
+  });
+}
+
+const confirmation = (pairingId: string): Deed => ({
+  key: `confirm/${pairingId}`,
+  deed: 'confirm',
+  pairingId,
+  refused: null,
+});
+
+/** The contact is there and the server still waits: the confirmation was lost, or another device kept the contact. */
+async function confirmAgain(pairingId: string): Promise<void> {
+  if (contacts.value.get(pairingId)?.contact.ended_at !== null) return;
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put(confirmation(pairingId));
+  });
+  await sendPairings();
+}
+
+/** A pairing whose acceptance came too late never began: its contact is ended, so that nothing is shared into it. */
+async function endRefused(): Promise<void> {
+  const deeds = await theOwner().home.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  for (const deed of deeds) if (deed.deed === 'accept' && deed.refused !== null) await neverBegan(deed);
+}
+
+async function neverBegan(deed: Deed & { deed: 'accept' }): Promise<void> {
+  const kept = contacts.value.get(deed.pairingId);
+  const changes =
+    kept === undefined
+      ? []
+      : [{ id: kept.id, make: () => ({ ...kept.contact, ended_at: kept.contact.ended_at ?? timeNow() }) }];
+  await writeEntries(changes, async () => async (at) => {
+    await at.objectStore('outbox').delete(deed.key);
+    return true;
+  });
+}

@@ -1,0 +1,204 @@
+import { shares, type StoredShare } from '../../api/endpoints.ts';
+import { ApiFault } from '../../api/faults.ts';
+import { exactly, type Deed, type ShareRow } from '../../store/rows.ts';
+import { contactOf } from '../entries/contacts.ts';
+import { openCopies, payloadOf, tellTime } from '../entries/opened-shares.ts';
+import { ground } from '../runtime/runtime.ts';
+import { mark, remember } from '../runtime/revision-marks.ts';
+import { isOpen, theOwner } from '../runtime/current-account.ts';
+import { meetShare, standingsOf, storedOf } from './apply-remote-share.ts';
+import { tellTabs } from '../runtime/tabs.ts';
+import { readWaiting, shareKey, withdrawKey } from '../runtime/pending-changes.ts';
+
+const MOST_REFUSALS = 4;
+/** The pairing or the share is gone on the server: there is nobody left to tell. */
+const GONE = new Set(['not_found', 'pairing_ended']);
+const NEVER = new Set(['invalid_request', 'body_too_large', 'wrong_role']);
+
+type ShareDeed =
+  | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
+  | { deed: 'opened'; pairingId: string; shareId: string; revision: number };
+
+/** Send what was shared, withdrawn and opened. @throws ApiFault when the line or the server fails */
+export async function sendShares(): Promise<void> {
+  const deeds = await theOwner().home.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  for (const deed of deeds) if (isShareDeed(deed) && deed.refused === null) await sendOne(deed);
+  await readWaiting();
+}
+
+function isShareDeed(deed: Deed): deed is Deed & ShareDeed {
+  return deed.deed === 'share' || deed.deed === 'withdraw' || deed.deed === 'opened';
+}
+
+async function sendOne(deed: ShareDeed): Promise<void> {
+  try {
+    if (deed.deed === 'opened') await sendOpened(deed);
+    else if (deed.deed === 'share') await sendShare(deed);
+    else await sendWithdrawal(deed);
+  } catch (error) {
+    if (!(error instanceof ApiFault)) throw error;
+    if (GONE.has(error.code) || isOverThere(error)) await (deed.deed === 'share' ? neverShared(deed) : dropped(deed));
+    else if (NEVER.has(error.code)) await putBy(deed, error.code);
+    else throw error;
+  }
+}
+
+/** By the server's clock its end has come, by this phone's it has not: it would be over before it could be read. */
+const isOverThere = ({ code, field }: ApiFault): boolean => code === 'invalid_request' && field === 'expires_at';
+
+async function sendShare(deed: ShareDeed): Promise<void> {
+  for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
+    const now = await rowOf(deed);
+    if (now?.envelope == null) return dropped(deed);
+    if (isOver(now) || hasEnded(deed.pairingId)) return neverShared(deed);
+    const row = await aboveStored(now, now.envelope);
+    if (row === null || (await kept(row, row.envelope))) return;
+  }
+}
+
+const isOver = ({ expiresAt }: ShareRow): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= ground.now().getTime();
+
+/**
+ * By her own word, whatever the server says. While locked nobody knows; what she ended on this phone waits no longer
+ * anyway.
+ */
+const hasEnded = (pairingId: string): boolean => typeof contactOf(pairingId)?.ended_at === 'string';
+
+/**
+ * It came to its end, or its pairing did, before the server had it: nothing was shared, and nothing says it was.
+ *
+ * An earlier text of the same share, which the server may have, would otherwise outlive the end she gave it.
+ */
+async function neverShared({ pairingId, shareId }: ShareDeed): Promise<void> {
+  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+    const row = await at.objectStore('shares').get([pairingId, theOwner().accountId, shareId]);
+    if (row !== undefined) await at.objectStore('shares').put({ ...row, envelope: null });
+    await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
+    if (row === undefined || row.revision === 1) return;
+    await at
+      .objectStore('outbox')
+      .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+  });
+  await openCopies();
+  tellTabs({ shares: true });
+}
+
+async function rowOf({ pairingId, shareId }: { pairingId: string; shareId: string }): Promise<ShareRow | undefined> {
+  const { home, accountId } = theOwner();
+  return home.read(['shares'], (at) => at.objectStore('shares').get([pairingId, accountId, shareId]));
+}
+
+/** @returns false when the server had something else, which has been met then */
+async function kept(row: ShareRow, envelope: Uint8Array): Promise<boolean> {
+  const { pairingId, shareId, revision, stored } = row;
+  try {
+    await shares.keep(pairingId, shareId, { revision, replaces: stored, envelope, expires_at: row.expiresAt });
+  } catch (error) {
+    if (!(error instanceof ApiFault) || error.code !== 'stale_revision') throw error;
+    await met(row, error);
+    return false;
+  }
+  await confirmed(row);
+  return true;
+}
+
+async function met(row: ShareRow, fault: ApiFault): Promise<void> {
+  const stored = storedOf(fault, row);
+  const met = await standingsOf(stored === null ? [] : [stored]);
+  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+    if (stored === null) await at.objectStore('shares').put({ ...row, stored: 0 });
+    for (const one of met) await meetShare(at, one.row, one.standing);
+  });
+}
+
+async function confirmed(sent: ShareRow): Promise<void> {
+  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+    const now = await at.objectStore('shares').get([sent.pairingId, sent.fromId, sent.shareId]);
+    if (now === undefined) return;
+    const known = { ...now, stored: sent.revision };
+    delete known.doubted;
+    await at.objectStore('shares').put(known);
+    if (now.revision === sent.revision)
+      await at.objectStore('outbox').delete(`share/${sent.pairingId}/${sent.shareId}`);
+  });
+}
+
+/**
+ * Another phone of mine shared this too, under a number not lower than mine: mine is sealed again above it. Null while
+ * locked.
+ */
+async function aboveStored(row: ShareRow, sealed: Uint8Array): Promise<(ShareRow & { envelope: Uint8Array }) | null> {
+  if (row.revision > row.stored) return { ...row, envelope: sealed };
+  const contact = contactOf(row.pairingId);
+  if (contact === null || !isOpen()) return null;
+  const payload = await payloadOf(row, sealed, contact);
+  const revision = row.stored + 1;
+  const envelope = exactly(
+    await ground.vault().sealShare({ contact, direction: 'sent', shareId: row.shareId, revision, payload }),
+  );
+  const raised = { ...row, revision, envelope, seen: remember(row.seen, mark(revision, envelope)) };
+  await theOwner().home.change(['shares'], async (at) => {
+    await at.objectStore('shares').put(raised);
+  });
+  return raised;
+}
+
+async function sendWithdrawal(deed: ShareDeed): Promise<void> {
+  await shares.withdraw(deed.pairingId, deed.shareId);
+  await dropped(deed);
+}
+
+async function sendOpened(deed: Extract<ShareDeed, { deed: 'opened' }>): Promise<void> {
+  await shares.opened(deed.pairingId, deed.shareId, deed.revision);
+  await dropped(deed);
+}
+
+const keyOf = ({ deed, pairingId, shareId }: ShareDeed): string => `${deed}/${pairingId}/${shareId}`;
+
+async function dropped(deed: ShareDeed): Promise<void> {
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').delete(keyOf(deed));
+  });
+}
+
+async function putBy(deed: ShareDeed, code: string): Promise<void> {
+  await theOwner().home.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put({ ...deed, key: keyOf(deed), refused: code });
+  });
+}
+
+/** Read the feed of shares from where this phone stopped. @throws ApiFault */
+export async function pullShares(epoch: string): Promise<void> {
+  const cursor = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').get('shares'));
+  let after = cursor?.epoch === epoch ? cursor.after : 0;
+  for (let more = true; more;) {
+    const page = await shares.pull(after);
+    refuseNonsense(page, after, epoch);
+    after = page.position;
+    await keepPage(page.shares, after, epoch);
+    more = page.more;
+  }
+}
+
+function refuseNonsense(page: Awaited<ReturnType<typeof shares.pull>>, after: number, epoch: string): void {
+  const impossible =
+    page.epoch !== epoch ||
+    page.position < after ||
+    (page.more && (page.position === after || page.shares.length === 0));
+  if (impossible || page.shares.some(({ revision }) => revision < 1))
+    throw new ApiFault('GET /shares', { code: 'nonsense' });
+}
+
+async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {
+  const met = await standingsOf(rows);
+  await theOwner().home.change(['shares', 'outbox', 'meta'], async (at) => {
+    for (const { row, standing } of met) await meetShare(at, row, standing);
+    await at.objectStore('meta').put({ name: 'shares', after, epoch });
+  });
+  tellTime();
+  if (rows.length === 0) return;
+  await readWaiting();
+  await openCopies();
+  tellTabs({ shares: true });
+}

@@ -1,0 +1,43 @@
+import { passkeyDoors } from '../../api/passkey-endpoints.ts';
+import { spoken } from '../faults.ts';
+import { ground } from '../runtime/runtime.ts';
+import { created, noted, ready, touchedOnce, type NewPasskey } from './passkeys.ts';
+import { madeWholeBy, told, waitingLogin } from '../unlocking/second-factor.ts';
+
+/**
+ * A passkey as the first second factor, on a login that waits for one; `keep` makes that login whole and goes on.
+ *
+ * Where the journal is unlocked already (right after registering) a second touch shows whether the passkey can open it
+ * too.
+ * Where it is not, nothing can be sealed for it, and it signs in only.
+ * @throws Fault `half_login_over`, `passkey_not_used`, `passkey_unfit`, `offline` …
+ */
+export function firstPasskey(name: string): Promise<NewPasskey> {
+  return spoken(async () => {
+    const { proof, ...who } = waitingLogin();
+    const body = await created({ ...who, known: [] }, name, proof).catch((error: unknown) => {
+      throw told(error);
+    });
+    return (await isUnlocked()) ? touchedOnce(body, keeping()) : ready(body, null, keeping());
+  });
+}
+
+const isUnlocked = (): Promise<boolean> =>
+  ground
+    .vault()
+    .publicKey()
+    .then(
+      () => true,
+      () => false,
+    );
+
+/** This phone keeps it once it keeps the account: that is what the login waited to become whole for. */
+function keeping(): Parameters<typeof ready>[2] {
+  let hash: string | null = null; // known after the first answer, also where what followed it has to be tried again
+  return async (body, slot) => {
+    await madeWholeBy(async () => {
+      hash = (await passkeyDoors.add({ ...body, slot })).credential_hash;
+    });
+    if (hash !== null) await noted({ id: body.credential.rawId, hash }, slot);
+  };
+}

@@ -1,0 +1,84 @@
+import type { Contact, Share } from '../../domain/payloads.ts';
+import { validateShare } from '../../domain/payloads.ts';
+import { exactly, type ShareRow } from '../../store/rows.ts';
+import { contactOf, contacts } from '../entries/contacts.ts';
+import { liveCopies, openCopies, type OpenedCopy } from '../entries/opened-shares.ts';
+import { fault } from '../faults.ts';
+import { ground, timeNow } from '../runtime/runtime.ts';
+import { mark, remember } from '../runtime/revision-marks.ts';
+import { theOwner } from '../runtime/current-account.ts';
+import { pairingRows } from '../exchange/pairing-exchange.ts';
+import { tellTabs } from '../runtime/tabs.ts';
+import { readWaiting, shareKey } from '../runtime/pending-changes.ts';
+import { wake } from '../runtime/sync-triggers.ts';
+import type { Also } from '../entries/writing.ts';
+
+/** A contact one may share with now. @throws Fault `not_here`, `pairing_ended`, `words_not_compared` */
+export function sharingContact(pairingId: string): Contact {
+  const contact = contactOf(pairingId);
+  if (contact === null || !contacts.value.has(pairingId)) throw fault('not_here');
+  if (contact.ended_at !== null || pairingRows.value.get(pairingId)?.state === 'ended') throw fault('pairing_ended');
+  if (!contact.words_compared) throw fault('words_not_compared');
+  return contact;
+}
+
+/** The live share of mine that a whole copy of this entry continues, so that sharing again is its next revision. */
+export function continued(pairingId: string, entryId: string): ShareRow | null {
+  return liveCopies.value.find((copy) => continues(copy, pairingId, entryId))?.row ?? null;
+}
+
+const continues = ({ mine, row, read }: OpenedCopy, pairingId: string, entryId: string): boolean =>
+  mine && row.pairingId === pairingId && read.ok && !read.share.excerpt && read.share.source.entry_id === entryId;
+
+/**
+ * Seal a copy for one person: a new share, or the next revision of `before`.
+ *
+ * @returns the row, and the change that keeps it together with its place in the outbox
+ * @throws Fault `not_shareable` for what no share may hold
+ */
+export async function sealedCopy(
+  contact: Contact,
+  payload: Share,
+  before: ShareRow | null,
+): Promise<{ row: ShareRow; also: Also }> {
+  if (!validateShare(payload).ok) throw fault('not_shareable');
+  const { pairing_id: pairingId, account_id: toId } = contact;
+  const shareId = before?.shareId ?? crypto.randomUUID();
+  const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;
+  const envelope = exactly(await ground.vault().sealShare({ contact, direction: 'sent', shareId, revision, payload }));
+  const row: ShareRow = {
+    pairingId,
+    shareId,
+    fromId: theOwner().accountId,
+    toId,
+    revision,
+    envelope,
+    expiresAt: payload.expires_at,
+    keptAt: timeNow(),
+    openedAt: null,
+    stored: before?.stored ?? 0,
+    seen: remember(before?.seen ?? [], mark(revision, envelope)),
+  };
+  return { row, also: keeping(row, before) };
+}
+
+function keeping(row: ShareRow, before: ShareRow | null): Also {
+  const { pairingId, shareId } = row;
+  return async (at) => {
+    const now = await at.objectStore('shares').get([pairingId, row.fromId, shareId]);
+    if (now?.revision !== before?.revision || now?.envelope === null) return false;
+    await at.objectStore('shares').put({ ...row, stored: now?.stored ?? 0 });
+    await at
+      .objectStore('outbox')
+      .put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
+    return true;
+  };
+}
+
+/** Show what changed among the shares, here and in the other tabs, and have it sent. */
+export async function copiesChanged(): Promise<void> {
+  await readWaiting();
+  await openCopies();
+  tellTabs({ shares: true });
+  wake();
+}

@@ -1,0 +1,180 @@
+import { computed } from '@preact/signals';
+
+import { carried, isWriting, kinds, type ShareKind, type WritingKind } from '../../domain/kinds.ts';
+import type { Entry, Share } from '../../domain/payloads.ts';
+import { copies, liveCopies, type OpenedCopy } from '../entries/opened-shares.ts';
+import { continued, copiesChanged, sealedCopy, sharingContact } from './share-sealing.ts';
+import { fault, spoken } from '../faults.ts';
+import { timeNow } from '../runtime/runtime.ts';
+import { openOwner, theOwner } from '../runtime/current-account.ts';
+import { exchangeNow } from '../exchange/schedule.ts';
+import { shelf } from '../entries/opened-entries.ts';
+import { openedKey, shareKey, waitingKeys, withdrawKey } from '../runtime/pending-changes.ts';
+
+interface Copy {
+  pairingId: string;
+  shareId: string;
+  revision: number;
+  keptAt: string;
+  openedAt: string | null;
+}
+/** A copy of what a person writes, as it is sealed. */
+export type SharedWriting = Extract<Share, { kind: WritingKind }>;
+type What =
+  | { [K in ShareKind]: { kind: K; payload: Extract<Share, { kind: K }> } }[ShareKind]
+  | { kind: 'newer'; payload: Record<string, unknown> }
+  | { kind: 'unreadable'; payload: null };
+/** A copy somebody shared with me. `keptAt` and `openedAt` are the server's word (RFC 3339). */
+export type ReceivedShare = Copy & What;
+/** A copy I shared, and what became of it. */
+export type SentShare = ReceivedShare & { sourceEntryId: string; state: 'phone' | 'stored'; expiresAt: string | null };
+
+/** What others share with me: nothing withdrawn, nothing past its end, nothing of an ended pairing. Newest first. */
+export const received = computed<readonly ReceivedShare[]>(() =>
+  liveCopies.value
+    .filter(({ mine }) => !mine)
+    .map(shown)
+    .sort(newestFirst),
+);
+
+/** What I share, newest first. */
+export const sent = computed<readonly SentShare[]>(() =>
+  liveCopies.value
+    .filter(({ mine }) => mine)
+    .map(shownSent)
+    .sort(newestFirst),
+);
+
+const newestFirst = (one: Copy, other: Copy): number => (one.keptAt > other.keptAt ? -1 : 1);
+
+function shown({ row, read }: OpenedCopy): ReceivedShare {
+  const { pairingId, shareId, revision, keptAt, openedAt } = row;
+  return { pairingId, shareId, revision, keptAt, openedAt, ...whatIs(read) };
+}
+
+function whatIs(read: OpenedCopy['read']): What {
+  if (read.ok) return { kind: read.share.kind, payload: read.share } as What;
+  return read.why === 'newer' && read.payload !== null
+    ? { kind: 'newer', payload: read.payload }
+    : { kind: 'unreadable', payload: null };
+}
+
+function shownSent(copy: OpenedCopy): SentShare {
+  const { row, read } = copy;
+  return {
+    ...shown(copy),
+    expiresAt: row.expiresAt,
+    sourceEntryId: read.ok ? read.share.source.entry_id : '',
+    state: waitingKeys.value.has(shareKey(row.pairingId, row.shareId)) ? 'phone' : 'stored',
+  };
+}
+
+/**
+ * The copy as it would be sealed, so that what the person sees is what is sent.
+ *
+ * @param asked.excerpt from and to in UTF-16 code units of the text (of a check-in: of its words); only this passage
+ *   is in the copy
+ * @throws Fault `not_here`, `not_shareable` (only notes and check-ins are shared by hand)
+ */
+export function previewShare(asked: {
+  entryId: string;
+  excerpt?: { start: number; end: number };
+  expiresAt: string | null;
+  appointmentId?: string | null;
+}): SharedWriting {
+  const opened = shelf.value.get(asked.entryId);
+  if (opened === undefined) throw fault('not_here');
+  const entry = opened.understood.ok ? opened.understood.entry : null;
+  if (entry === null || !isWriting(entry)) throw fault('not_shareable');
+  const about = {
+    source: { entry_id: asked.entryId, revision: opened.revision },
+    for: asked.appointmentId ?? null,
+    expires_at: asked.expiresAt,
+    excerpt: asked.excerpt !== undefined,
+  };
+  return { ...carried(entry), ...passageOf(entry, asked.excerpt), ...about } as SharedWriting;
+}
+
+/** The marked passage, in the field that holds the person's own words; nothing where the whole is shared. */
+function passageOf(entry: Extract<Entry, { kind: WritingKind }>, excerpt: { start: number; end: number } | undefined) {
+  const { words } = kinds[entry.kind];
+  return words === null || excerpt === undefined ? {} : { [words]: passage(String(entry[words]), excerpt) };
+}
+
+/** A mark that cuts a character in two leaves it out. */
+function passage(text: string, excerpt: { start: number; end: number }): string {
+  return text.slice(excerpt.start, excerpt.end).replace(/\p{Surrogate}/gu, '');
+}
+
+const TRIES = 4;
+
+/**
+ * Share a previewed copy with one person. Sharing the whole of an entry again is the next revision of the same share.
+ *
+ * @returns the share's id; the phone has it, the server gets it next
+ * @throws Fault `words_not_compared`, `pairing_ended`, `not_shareable`, `storage_full`
+ */
+export function share(copy: { pairingId: string; preview: SharedWriting }): Promise<string> {
+  return spoken(async () => {
+    const contact = sharingContact(copy.pairingId);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const before = copy.preview.excerpt ? null : continued(copy.pairingId, copy.preview.source.entry_id);
+      const { row, also } = await sealedCopy(contact, copy.preview, before);
+      const kept = await openOwner().home.change(['entries', 'outbox', 'shares', 'pairings'], also);
+      await copiesChanged();
+      if (kept) return row.shareId;
+    }
+    throw fault('not_kept');
+  });
+}
+
+/**
+ * Withdraw a share. Its id is dead from here on; the server is told as soon as there is a line.
+ *
+ * @returns when the other opened it, as far as the server says: what was read was read
+ */
+export function unshare({
+  pairingId,
+  shareId,
+}: {
+  pairingId: string;
+  shareId: string;
+}): Promise<{ wasOpenedAt: string | null }> {
+  return spoken(async () => {
+    const { home, accountId } = openOwner();
+    await home.change(['shares', 'outbox'], async (at) => {
+      const row = await at.objectStore('shares').get([pairingId, accountId, shareId]);
+      if (row === undefined) throw fault('not_here');
+      await at.objectStore('shares').put({ ...row, envelope: null });
+      await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
+      await at
+        .objectStore('outbox')
+        .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+    });
+    await copiesChanged();
+    await exchangeNow();
+    const row = await theOwner().home.read(['shares'], (at) =>
+      at.objectStore('shares').get([pairingId, accountId, shareId]),
+    );
+    return { wasOpenedAt: row?.openedAt ?? null };
+  });
+}
+
+/** Tell the sender that this revision was opened, once; her ledger says so. */
+export function markOpened(pairingId: string, shareId: string, revision: number): Promise<void> {
+  return spoken(async () => {
+    const copy = [...copies.value.values()].find(
+      ({ row, mine }) => !mine && row.pairingId === pairingId && row.shareId === shareId,
+    );
+    if (copy === undefined || (copy.row.told ?? 0) >= revision) return;
+    await openOwner().home.change(['shares', 'outbox'], async (at) => {
+      const row = await at.objectStore('shares').get([pairingId, copy.row.fromId, shareId]);
+      if (row === undefined || (row.told ?? 0) >= revision) return;
+      await at.objectStore('shares').put({ ...row, told: revision, openedAt: row.openedAt ?? timeNow() });
+      await at
+        .objectStore('outbox')
+        .put({ key: openedKey(pairingId, shareId), deed: 'opened', pairingId, shareId, revision, refused: null });
+    });
+    await copiesChanged();
+  });
+}

@@ -1,0 +1,63 @@
+import { elapsed } from '../runtime/elapsed.ts';
+import { owner } from '../runtime/current-account.ts';
+import { settings } from '../entries/settings.ts';
+
+/** An editor's last deed before the lock may take this long; then the lock comes anyway. */
+const PATIENCE_MS = 1_000;
+/** How often the clock is looked at: a sleeping phone rings no timers. */
+const LOOK_EVERY_MS = 5_000;
+/** Minutes, whatever the setting: the server's login rests after as long without a request. */
+export const LONGEST_FOR_THERAPISTS = 30;
+
+const keepers = new Set<() => Promise<void>>();
+let lastActivity = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+let lockUp: (() => void) | null = null;
+
+/** Resets the idle lock. After too long a silence it locks instead: no timer may have rung while the phone slept. */
+export function noteActivity(): void {
+  if (isOverdue()) lockUp?.();
+  else lastActivity = elapsed();
+}
+
+/**
+ * Called, and awaited for a moment, before the vault locks, so that an open editor can keep its draft. Returns the way
+ * out.
+ */
+export function beforeLock(keep: () => Promise<void>): () => void {
+  keepers.add(keep);
+  return () => keepers.delete(keep);
+}
+
+/** Let every open editor keep its draft. Never rejects, never takes longer than a second. */
+export async function lastDeeds(): Promise<void> {
+  const deeds = [...keepers].map((keep) => keep().catch(() => undefined));
+  await Promise.race([Promise.all(deeds), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+}
+
+/** Lock after as many minutes without activity as the settings say. */
+export function watchIdle(lock: () => void): void {
+  lockUp = lock;
+  lastActivity = elapsed();
+  clearInterval(timer);
+  timer = setInterval(() => {
+    if (isOverdue()) lock();
+  }, LOOK_EVERY_MS);
+}
+
+export function stopWatching(): void {
+  lockUp = null;
+  clearInterval(timer);
+}
+
+/** Whether nobody has touched the open journal for longer than the settings allow. */
+export const isOverdue = (): boolean => lockUp !== null && elapsed() - lastActivity >= lockAfterMinutes() * 60_000;
+
+/**
+ * As the settings say; a therapist's app, where others' words lie open, never waits longer than the half hour her login
+ * does.
+ */
+function lockAfterMinutes(): number {
+  const wanted = settings.value.lockAfterMinutes;
+  return owner.value?.role === 'therapist' ? Math.min(wanted, LONGEST_FOR_THERAPISTS) : wanted;
+}

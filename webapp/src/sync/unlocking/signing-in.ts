@@ -1,0 +1,162 @@
+import { accounts, type Slot } from '../../api/endpoints.ts';
+import type { NewAccount } from '../../crypto/vault/vault.ts';
+import { asLogin } from '../../domain/login.ts';
+import { fault, spoken } from '../faults.ts';
+import { ground } from '../runtime/runtime.ts';
+import { moveIn, openDoor, refuseOthers, theDevice } from './lifecycle.ts';
+import { recogniseKey, sameBytes } from '../keys/retired-keys.ts';
+import { deviceName } from './logins.ts';
+import type { Role } from '../runtime/current-account.ts';
+import { inviteOf, pendingInvite } from '../pairing/pending-invite.ts';
+import { loginIsTaken } from '../exchange/schedule.ts';
+import { holdForSecondFactor, type Needs } from './second-factor.ts';
+import { alone } from '../runtime/tabs.ts';
+
+interface Prepared extends NewAccount {
+  login: string;
+  role: Role;
+  enrolment: string | undefined;
+}
+
+/** An account made in memory, until the person has kept her recovery code and it is registered. */
+let prepared: Prepared | null = null;
+
+const PROFILE = 1;
+
+/**
+ * Make an account in memory: its keys, its recovery code. Nothing is sent or stored yet.
+ *
+ * A patient who came by an invite registers with it; `enrolment` is a therapist's token.
+ * @throws Fault `bad_input` for a login or password that cannot be
+ */
+export async function prepareAccount(asked: {
+  role: Role;
+  login: string;
+  password: string;
+  enrolment?: string;
+}): Promise<{ recoveryCode: string }> {
+  return spoken(async () => {
+    const login = asLogin(asked.login);
+    const made = await ground.vault().createAccount({ login, password: asked.password });
+    prepared = {
+      ...made,
+      login,
+      role: asked.role,
+      enrolment: asked.enrolment ?? (await inviteOf(pendingInvite.value)),
+    };
+    return { recoveryCode: made.recoveryCode };
+  });
+}
+
+/**
+ * Send the prepared account, sign in, and keep it on this phone; then the journal is open.
+ *
+ * Safe to repeat after any failure: the server knows the same account again.
+ * @throws Fault `not_prepared`, `login_taken`, `enrolment_refused`, `registration_closed`, `offline` …
+ */
+export async function register(): Promise<void> {
+  await spoken(async () => {
+    if (prepared === null) throw fault('not_prepared');
+    const made = prepared;
+    await refuseOthers(made.accountId);
+    await accounts.register({
+      account_id: made.accountId,
+      role: made.role,
+      login: made.login,
+      auth_key: made.authKey64,
+      recovery_auth: made.recoveryAuth64,
+      slots: made.slots,
+      ...(made.enrolment === undefined ? {} : { enrolment: made.enrolment }),
+    });
+    const { needs } = await accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() });
+    await goOnWith(needs, {
+      accountId: made.accountId,
+      login: made.login,
+      authKey64: made.authKey64,
+      goOn: () => settle(made, made),
+    });
+    prepared = null;
+  });
+}
+
+/**
+ * Sign in on this phone with name and password. Needs the server once; later unlocks do not.
+ * @throws Fault `wrong_login`, `weaker_protection`, `other_account_here`, `other_key`, `offline` …
+ */
+export async function signIn(typed: { login: string; password: string }): Promise<void> {
+  await spoken(async () => {
+    const login = asLogin(typed.login);
+    const { profile, salt16 } = await accounts.prelogin(login);
+    if (profile !== PROFILE) throw fault('weaker_protection');
+    const authKey = await ground.vault().authKey({ login, password: typed.password, salt1664: salt16 });
+    const {
+      account_id: accountId,
+      role,
+      needs,
+    } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
+    const goOn = async (): Promise<void> => {
+      const { slots } = await accounts.slots();
+      const { publicKey } = await ground
+        .vault()
+        .unlockWithPassword({ accountId, login, password: typed.password, slots });
+      await settle({ accountId, publicKey, slots }, { login, role });
+    };
+    await goOnWith(needs, { accountId, login, authKey64: authKey, goOn });
+  });
+}
+
+/** Go on with a login that is whole; hold one that waits for its second factor until that is there. */
+export async function goOnWith(
+  needs: Needs,
+  login: { accountId: string; login: string; authKey64: string; goOn: () => Promise<void> },
+): Promise<void> {
+  if (needs === null) return login.goOn();
+  holdForSecondFactor(needs, { ...login, giveUp: () => ground.vault().lock() });
+}
+
+/**
+ * Sign in while no tab exchanges: words under way would follow the new cookie into an account that is not hers.
+ * @throws Fault `other_account_here`
+ */
+export async function signedIn<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
+  const kept = await (await theDevice()).account();
+  return kept === null ? admitted(login) : alone(`exchange-${kept.accountId}`, () => admitted(login));
+}
+
+/** A login into somebody else's account than the one kept here is ended again at once. */
+async function admitted<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
+  const told = await login();
+  await refuseOthers(told.account_id).catch(async (error: unknown) => {
+    await accounts.endLogin('current').catch(() => undefined);
+    throw error;
+  });
+  return told;
+}
+
+/**
+ * Keep what unlocks this account here, and open it.
+ * @throws Fault `other_key` when the account has another key than this phone knows, and nothing in the journal says
+ *   that she made it
+ */
+export async function settle(
+  keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] },
+  who: { login: string; role: Role },
+): Promise<void> {
+  const device = await theDevice();
+  const known = await device.account();
+  if (known !== null && !sameBytes(known.publicKey, keys.publicKey))
+    await recogniseKey(known.accountId, known.publicKey).catch(lockAgain);
+  const { accountId, publicKey, slots } = keys;
+  await device.keepAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
+  await device.keepLoginToEnd(false);
+  await moveIn({ accountId, publicKey, slots, login: who.login, role: who.role });
+  await openDoor();
+  // Known from the sign-in itself: the line may break before the first exchange.
+  loginIsTaken();
+}
+
+/** What was opened under a key nobody here knows is closed again. */
+export async function lockAgain(error: unknown): Promise<never> {
+  await ground.vault().lock();
+  throw error;
+}

@@ -1,0 +1,41 @@
+import * as m from '../../messages/index.ts';
+import './connection-line.css';
+import { Button } from '../controls/Button.tsx';
+
+export interface ConnectionLineProps {
+  state: 'idle' | 'sending' | 'offline' | 'signed_out' | 'trouble';
+  /** How many entries are on this phone only. */
+  waiting: number;
+  /** The plain sentence of what went wrong, where something did. */
+  sentence: string | null;
+  onAgain: () => Promise<void>;
+  /** Where the login ended: leads to the place where the password is typed. */
+  onSignIn: () => Promise<void>;
+}
+
+/** Whether the words have reached the server, in plain words and never as an alarm. */
+export function ConnectionLine({ state, waiting, sentence, onAgain, onSignIn }: ConnectionLineProps) {
+  const worthTrying = state === 'trouble' || (state === 'offline' && waiting > 0);
+  return (
+    <div class="connection-line quiet">
+      <span role="status">{sentence ?? words(state, waiting)}</span>
+      {worthTrying && (
+        <Button kind="quiet" onClick={onAgain}>
+          {m.ui_try_now()}
+        </Button>
+      )}
+      {state === 'signed_out' && (
+        <Button kind="quiet" onClick={onSignIn}>
+          {m.ui_lock_and_sign_in_again()}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function words(state: ConnectionLineProps['state'], waiting: number): string {
+  if (state === 'sending') return m.ui_sealing_and_storing();
+  if (waiting === 0)
+    return state === 'offline' ? m.ui_no_connection_you_can_still() : m.ui_everything_is_stored_sealed();
+  return m.ui_changes_only_here({ waiting });
+}
