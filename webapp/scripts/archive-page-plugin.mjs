@@ -78,7 +78,7 @@ export async function buildArchivePage(root, mode = 'production') {
   return pageOf(chunks[0].code, style);
 }
 
-/** Nothing in a script or a style may end it early, and no line ending may change under the hash. */
+/** Nothing in a script or a style may end it early, and no connection ending may change under the hash. */
 function pageOf(code, style) {
   const script = code.trim().replaceAll('\r\n', '\n').replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   const css = style.trim().replaceAll('\r\n', '\n');

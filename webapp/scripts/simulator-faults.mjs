@@ -6,7 +6,7 @@
 export const FAULTS = {
   'forgets what it wrote itself': [
     'sync/entries/writing.ts',
-    'const seen = remember(now?.seen ?? [], mark(row.revision, row.envelope));',
+    'const seen = addMark(now?.seen ?? [], revisionMark(row.revision, row.envelope));',
     'const seen: readonly string[] = [];',
   ],
   'drops an edit from the outbox because the one before arrived': [
@@ -31,8 +31,8 @@ export const FAULTS = {
   ],
   'calls a draft kept before it is': [
     'sync/entries/drafts.ts',
-    "await home.change(['drafts'], async (at) => {",
-    "void home.change(['drafts'], async (at) => {",
+    "await database.change(['drafts'], async (at) => {",
+    "void database.change(['drafts'], async (at) => {",
   ],
   'uses a revision twice': [
     'sync/entries/writing.ts',

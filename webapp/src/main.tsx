@@ -7,7 +7,7 @@ import * as m from './messages/index.ts';
 import { noteActivity, start } from './sync/account.ts';
 import { backInSight, outOfSight } from './sync/unlocking/locking.ts';
 import { coverWhileUnseen } from './ui/page/privacy-cover.ts';
-import { wearTheme } from './ui/page/theme.ts';
+import { applyTheme } from './ui/page/theme.ts';
 
 function watchActivity(): void {
   for (const sign of ['pointerdown', 'keydown'] as const) {
@@ -21,13 +21,13 @@ function watchActivity(): void {
   }
 }
 
-function wake(): void {
-  wearTheme();
+function startApp(): void {
+  applyTheme();
   watchActivity();
   coverWhileUnseen({ hidden: outOfSight, back: backInSight });
-  const ground = document.getElementById('app');
-  if (ground !== null) render(<Watched />, ground);
+  const root = document.getElementById('app');
+  if (root !== null) render(<Watched />, root);
   void start();
 }
 
-wake();
+startApp();

@@ -9,10 +9,10 @@ import {
   PASSWORD,
   recover,
   reloaded,
-  somebody,
-  type Somebody,
+  newPerson,
+  type Person,
 } from '../harness/people.ts';
-import { away, Device, openTab, there, type Line, type Tab } from '../harness/phone.ts';
+import { unreachable, Device, openTab, reachable, type Network, type Tab } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -23,13 +23,13 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 const words = (tab: Tab): string[] => tab.words().sort();
 const entriesOf = async (tab: Tab) =>
-  tab.owner.theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
+  tab.owner.requireAccount().database.read(['entries'], (at) => at.objectStore('entries').getAll());
 
 /** A new key made on the phone in her hands. */
-async function rotates(her: Somebody, password = NEW, before = PASSWORD): Promise<string> {
+async function rotates(her: Person, password = NEW, before = PASSWORD): Promise<string> {
   const { recoveryCode } = await her.tab.rotation.prepareNewKey({ password });
   await her.tab.rotation.makeNewKey({ password: before });
   await her.tab.settled();
@@ -37,14 +37,14 @@ async function rotates(her: Somebody, password = NEW, before = PASSWORD): Promis
 }
 
 /** Until everything is sealed again and the server has it. */
-async function sealed(her: Somebody): Promise<void> {
+async function sealed(her: Person): Promise<void> {
   await until(async () => {
     await her.tab.exchange();
     expect(her.tab.rotation.move.value.step).toBe('sealed');
   });
 }
 
-async function unlocksWith(her: Somebody, password: string): Promise<void> {
+async function unlocksWith(her: Person, password: string): Promise<void> {
   await her.tab.account.unlock({ password });
   await her.tab.settled();
 }
@@ -54,16 +54,16 @@ async function unlocksWith(her: Somebody, password: string): Promise<void> {
  * hears.
  */
 const when =
-  (moment: 'before' | 'after', deed: () => void): Line =>
+  (moment: 'before' | 'after', action: () => void): Network =>
   async (request, pass) => {
     const isIt = request.method === 'PUT' && request.path === '/api/account/keys';
     if (isIt && moment === 'before') {
-      deed();
+      action();
       throw new TypeError('the line broke');
     }
     const answer = await pass();
     if (isIt) {
-      deed();
+      action();
       throw new TypeError('the line broke');
     }
     return answer;
@@ -75,10 +75,10 @@ describe('somebody may know my password', () => {
     for (const text of ['one', 'two', 'three']) await her.tab.journal.keepNote({ text });
     await her.tab.exchange();
     const before = new Map((await entriesOf(her.tab)).map(({ id, revision }) => [id, revision]));
-    const oldKey = her.tab.owner.theOwner().publicKey;
+    const oldKey = her.tab.owner.requireAccount().publicKey;
     const recoveryCode = await rotates(her);
     expect(words(her.tab)).toEqual(['one', 'three', 'two']);
-    expect(her.tab.owner.theOwner().publicKey).not.toEqual(oldKey);
+    expect(her.tab.owner.requireAccount().publicKey).not.toEqual(oldKey);
     await sealed(her);
     for (const { id, revision, stored } of (await entriesOf(her.tab)).filter(({ id }) => before.has(id))) {
       expect(revision).toBe((before.get(id) ?? 0) + 1);
@@ -118,11 +118,11 @@ describe('somebody may know my password', () => {
   test('the move ends when she says so, and not before all of it is sealed and stored', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'kept' });
-    her.device.line = async ({ path }, pass) =>
-      path === '/api/entries' ? away({ method: 'POST', path, body: null }, pass) : pass();
+    her.device.network = async ({ path }, pass) =>
+      path === '/api/entries' ? unreachable({ method: 'POST', path, body: null }, pass) : pass();
     await rotates(her);
     await expect(her.tab.rotation.endMove()).rejects.toMatchObject({ code: 'move_not_done' });
-    her.device.line = there;
+    her.device.network = reachable;
     await sealed(her);
     await her.tab.rotation.endMove();
     expect(her.tab.rotation.move.value.step).toBe('none');
@@ -162,7 +162,7 @@ describe('somebody may know my password', () => {
 
   test('pairings are over by it, on both sides, and nobody reads on', async () => {
     const her = await ana();
-    const theo = await somebody(server, 'therapist', 'theo');
+    const theo = await newPerson(server, 'therapist', 'theo');
     const pairingId = await pair(her, theo);
     const entryId = await her.tab.journal.keepNote({ text: 'for Theo' });
     await her.tab.sharing.share({ pairingId, preview: her.tab.sharing.previewShare({ entryId, expiresAt: null }) });
@@ -197,13 +197,13 @@ describe('a crash at any moment of it', () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'hers' });
     await her.tab.exchange();
-    her.device.line = when('before', () => her.tab.kill());
+    her.device.network = when('before', () => her.tab.kill());
     await her.tab.rotation.prepareNewKey({ password: NEW });
     await her.tab.rotation.makeNewKey({ password: PASSWORD }).catch(() => undefined);
-    her.device.line = away;
+    her.device.network = unreachable;
     await reloaded(her);
     await expect(her.tab.account.unlock({ password: NEW })).rejects.toMatchObject({ code: 'new_key_undecided' });
-    her.device.line = there;
+    her.device.network = reachable;
     await expect(her.tab.account.unlock({ password: NEW })).rejects.toMatchObject({ code: 'new_key_not_arrived' });
     await unlocksWith(her, PASSWORD);
     await her.tab.journal.keepNote({ text: 'and went on' });
@@ -217,10 +217,10 @@ describe('a crash at any moment of it', () => {
   test('after it arrived and before she heard: the new password opens, everything is there and the move goes on', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'hers' });
-    her.device.line = when('after', () => her.tab.kill());
+    her.device.network = when('after', () => her.tab.kill());
     await her.tab.rotation.prepareNewKey({ password: NEW });
     await her.tab.rotation.makeNewKey({ password: PASSWORD }).catch(() => undefined);
-    her.device.line = there;
+    her.device.network = reachable;
     await reloaded(her);
     await unlocksWith(her, NEW);
     await sealed(her);
@@ -230,15 +230,15 @@ describe('a crash at any moment of it', () => {
   test('after it arrived, and she opens it with the old password without a line: she writes on, and is asked for the new one as soon as it is known', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'hers' });
-    her.device.line = when('after', () => her.tab.kill());
+    her.device.network = when('after', () => her.tab.kill());
     await her.tab.rotation.prepareNewKey({ password: NEW });
     await her.tab.rotation.makeNewKey({ password: PASSWORD }).catch(() => undefined);
-    her.device.line = away;
+    her.device.network = unreachable;
     await reloaded(her);
     await unlocksWith(her, PASSWORD);
     await her.tab.journal.keepNote({ text: 'on the tram' });
     expect(words(her.tab)).toEqual(['hers', 'on the tram']);
-    her.device.line = there;
+    her.device.network = reachable;
     await until(async () => {
       await her.tab.exchange();
       expect(her.tab.account.account.value.step).toBe('locked');
@@ -253,8 +253,8 @@ describe('a crash at any moment of it', () => {
   test('a lost answer without a crash: trying again finds out by itself', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'hers' });
-    her.device.line = when('after', () => {
-      her.device.line = away;
+    her.device.network = when('after', () => {
+      her.device.network = unreachable;
     });
     const { recoveryCode } = await her.tab.rotation.prepareNewKey({ password: NEW });
     await expect(her.tab.rotation.makeNewKey({ password: PASSWORD })).rejects.toMatchObject({
@@ -263,7 +263,7 @@ describe('a crash at any moment of it', () => {
     await expect(her.tab.rotation.makeNewKey({ password: PASSWORD })).rejects.toMatchObject({
       code: 'new_key_undecided',
     });
-    her.device.line = there;
+    her.device.network = reachable;
     await her.tab.rotation.makeNewKey({ password: PASSWORD });
     await her.tab.settled();
     await sealed(her);
@@ -307,7 +307,7 @@ describe('her other phone', () => {
     const shared = await her.tab.journal.keepNote({ text: 'root' });
     await her.tab.exchange();
     const tablet = await anotherPhone(server, her);
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     await tablet.tab.journal.keepNote({ text: 'only on the tablet' });
     await tablet.tab.journal.keepNote({ id: shared, text: 'root, and a leaf' });
     await tablet.tab.journal.drafts.keep({ key: 'write', entryId: null, kind: 'note', value: { text: 'half' } });
@@ -315,7 +315,7 @@ describe('her other phone', () => {
     await her.tab.journal.keepNote({ id: shared, text: 'root, and a bird' });
     await sealed(her);
 
-    tablet.device.line = there;
+    tablet.device.network = reachable;
     await tablet.tab.exchange();
     expect(tablet.tab.connection.connection.value.state).toBe('signed_out');
     await reloaded(tablet);
@@ -344,11 +344,11 @@ describe('her other phone', () => {
     await her.tab.exchange();
     const tablet = await anotherPhone(server, her);
     await offline(tablet, () => tablet.tab.journal.keepNote({ text: 'tablet' }));
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     await rotates(her);
     await rotates(her, 'a third password of six words', NEW);
     await sealed(her);
-    tablet.device.line = there;
+    tablet.device.network = reachable;
     await reloaded(tablet);
     await unlocksWith(tablet, 'a third password of six words');
     await sealed(tablet);
@@ -369,7 +369,7 @@ describe('her other phone', () => {
     await reloaded(tablet);
     await expect(tablet.tab.account.unlock({ password: NEW })).rejects.toMatchObject({ code: 'other_key' });
     expect(tablet.tab.account.account.value.step).toBe('locked');
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     await reloaded(tablet);
     await unlocksWith(tablet, PASSWORD);
     expect(words(tablet.tab)).toEqual(['root']);
@@ -400,7 +400,7 @@ describe('Mallory, who knows the old password, and the server with her', () => {
     const [retired] = (await entriesOf(her.tab)).filter(({ revision, id }) => revision === 1 && id !== old!.id);
     await her.tab.rotation.endMove();
     await her.tab.exchange();
-    her.device.line = async (request, pass) => {
+    her.device.network = async (request, pass) => {
       const answer = await pass();
       if (!request.path.startsWith('/api/entries?')) return answer;
       const page = (await answer.json()) as { entries: object[]; position: number };
@@ -415,7 +415,7 @@ describe('Mallory, who knows the old password, and the server with her', () => {
       return Response.json({ ...page, entries: again });
     };
     await her.tab.exchange();
-    her.device.line = away;
+    her.device.network = unreachable;
     await reloaded(her);
     await unlocksWith(her, NEW);
     expect(her.tab.rotation.move.value.step).toBe('none');
@@ -424,17 +424,17 @@ describe('Mallory, who knows the old password, and the server with her', () => {
 
   test('a contact or an invite under the old key is believed by nobody any more', async () => {
     const her = await ana();
-    const theo = await somebody(server, 'therapist', 'theo');
-    const mallory = await somebody(server, 'therapist', 'mallory');
+    const theo = await newPerson(server, 'therapist', 'theo');
+    const mallory = await newPerson(server, 'therapist', 'mallory');
     await pair(her, theo);
     const tablet = await anotherPhone(server, her);
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     const forged = {
       v: 1,
       kind: 'contact',
       pairing_id: crypto.randomUUID(),
-      account_id: mallory.tab.owner.theOwner().accountId,
-      public_key: Buffer.from(mallory.tab.owner.theOwner().publicKey).toString('base64url'),
+      account_id: mallory.tab.owner.requireAccount().accountId,
+      public_key: Buffer.from(mallory.tab.owner.requireAccount().publicKey).toString('base64url'),
       role: 'therapist',
       name: 'Theo',
       words_compared: true,
@@ -443,7 +443,7 @@ describe('Mallory, who knows the old password, and the server with her', () => {
     const { writeEntries } = await import('../../src/sync/entries/writing.ts');
     await writeEntries([{ id: crypto.randomUUID(), make: () => forged as never }]);
     await rotates(her);
-    tablet.device.line = there;
+    tablet.device.network = reachable;
     await reloaded(tablet);
     await unlocksWith(tablet, NEW);
     await sealed(tablet);

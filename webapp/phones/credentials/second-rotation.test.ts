@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { stretchAtFullCost } from '../harness/argon.ts';
 import { diesAtWrite } from '../harness/battery.ts';
-import { anotherPhone, PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { away, Device, openTab, there, type Line, type Tab } from '../harness/phone.ts';
+import { anotherPhone, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { unreachable, Device, openTab, reachable, type Network, type Tab } from '../harness/phone.ts';
 import { PROJECT, python, SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -27,49 +27,49 @@ beforeAll(async () => {
 const words = (tab: Tab): string[] => tab.words().sort();
 
 /** Nothing that is sealed again leaves the phone: on the server all of it stays under the key it was written with. */
-const nothingSealedAgain: Line = (request, pass) =>
-  request.method === 'POST' && request.path === '/api/entries' ? away(request, pass) : pass();
+const nothingSealedAgain: Network = (request, pass) =>
+  request.method === 'POST' && request.path === '/api/entries' ? unreachable(request, pass) : pass();
 
 /**
  * The same, and something happens when the request for new keys passes: `before` it arrives, or `after` it did and
  * before she hears.
  */
 const when =
-  (moment: 'before' | 'after', deed: () => void): Line =>
+  (moment: 'before' | 'after', action: () => void): Network =>
   async (request, pass) => {
     const isIt = request.method === 'PUT' && request.path === '/api/account/keys';
     if (isIt && moment === 'before') {
-      deed();
+      action();
       throw new TypeError('the line broke');
     }
     const answer = await nothingSealedAgain(request, pass);
     if (isIt) {
-      deed();
+      action();
       throw new TypeError('the line broke');
     }
     return answer;
   };
 
-async function rotates(her: Somebody, password: string, before: string): Promise<void> {
+async function rotates(her: Person, password: string, before: string): Promise<void> {
   await her.tab.rotation.prepareNewKey({ password });
   await her.tab.rotation.makeNewKey({ password: before });
   await her.tab.settled();
 }
 
-async function sealed(her: Somebody): Promise<void> {
+async function sealed(her: Person): Promise<void> {
   await until(async () => {
     await her.tab.exchange();
     expect(her.tab.rotation.move.value.step).toBe('sealed');
   });
 }
 
-async function unlocks(her: Somebody, password: string): Promise<void> {
+async function unlocks(her: Person, password: string): Promise<void> {
   await her.tab.account.unlock({ password });
   await her.tab.settled();
 }
 
 const rowsOf = async (tab: Tab) =>
-  tab.owner.theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
+  tab.owner.requireAccount().database.read(['entries'], (at) => at.objectStore('entries').getAll());
 
 /**
  * In her first move, with a note that stays under the key before it on the server, and, where `leaveBehind` says so,
@@ -77,19 +77,19 @@ const rowsOf = async (tab: Tab) =>
  * phone of hers: as if that had been killed before it came to seal this one again.
  */
 async function inHerFirstMove(): Promise<{
-  her: Somebody;
+  her: Person;
   earlier: string;
-  leaveBehind: (one: Somebody) => Promise<void>;
+  leaveBehind: (one: Person) => Promise<void>;
 }> {
-  const her = await somebody(server, 'patient', 'ana');
+  const her = await newPerson(server, 'patient', 'ana');
   await her.tab.journal.keepNote({ text: BEFORE });
   await her.tab.exchange();
   const [first] = await rowsOf(her.tab);
-  her.device.line = nothingSealedAgain;
+  her.device.network = nothingSealedAgain;
   await rotates(her, passwordOf(1), PASSWORD);
   await her.tab.journal.keepNote({ text: BETWEEN });
-  const leaveBehind = (one: Somebody): Promise<void> =>
-    one.tab.owner.theOwner().home.change(['entries', 'outbox'], async (at) => {
+  const leaveBehind = (one: Person): Promise<void> =>
+    one.tab.owner.requireAccount().database.change(['entries', 'outbox'], async (at) => {
       await at.objectStore('entries').put(first!);
       await at.objectStore('outbox').delete(`entry/${first!.id}`);
     });
@@ -107,7 +107,7 @@ async function kept(tab: Tab, earlier: string): Promise<{ revision: number; stor
 
 async function freshPhone(login: string, password: string): Promise<Tab> {
   const device = new Device(server.origin);
-  device.line = nothingSealedAgain;
+  device.network = nothingSealedAgain;
   const tab = await openTab(device);
   await tab.account.signIn({ login, password });
   await tab.settled();
@@ -119,7 +119,7 @@ describe('a second new key before the first move was ended', () => {
   test('takes the earlier key along in the same request, and nothing two keys back is closed to a phone that knows nothing', async () => {
     const { her, earlier } = await inHerFirstMove();
     let sent: Row[] = [];
-    her.device.line = (request, pass) => {
+    her.device.network = (request, pass) => {
       if (request.path === '/api/account/keys') sent = (request.body as { entries: Row[] }).entries;
       return nothingSealedAgain(request, pass);
     };
@@ -140,7 +140,7 @@ describe('a second new key before the first move was ended', () => {
     await expect(her.tab.rotation.prepareNewKey({ password: passwordOf(5) })).rejects.toMatchObject({
       code: 'earlier_moves',
     });
-    her.device.line = there;
+    her.device.network = reachable;
     await sealed(her);
     await her.tab.rotation.endMove();
     await rotates(her, passwordOf(5), passwordOf(4));
@@ -169,13 +169,13 @@ describe('a second new key before the first move was ended', () => {
 
   test('does not bring back what another phone ended at that very moment: it is told, and the next try leaves it out', async () => {
     const { her } = await inHerFirstMove();
-    her.device.line = there;
+    her.device.network = reachable;
     await sealed(her);
     const tablet = await anotherPhone(server, { ...her }, passwordOf(1));
     await sealed(tablet);
     await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
     let sent: Row[] = [];
-    her.device.line = async (request, pass) => {
+    her.device.network = async (request, pass) => {
       if (request.path === '/api/account/keys' && sent.length === 0) {
         await tablet.tab.rotation.endMove();
         await tablet.tab.exchange();
@@ -197,12 +197,12 @@ describe('a second new key before the first move was ended', () => {
     const { her, earlier, leaveBehind } = await inHerFirstMove();
     const tablet = await anotherPhone(server, her, passwordOf(1), nothingSealedAgain);
     expect(words(tablet.tab)).toEqual([BEFORE]);
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     await rotates(her, passwordOf(2), passwordOf(1));
     await leaveBehind(tablet);
-    tablet.device.line = (request, pass) =>
+    tablet.device.network = (request, pass) =>
       request.path.startsWith('/api/entries') && tablet.tab.account.account.value.step === 'open'
-        ? away(request, pass)
+        ? unreachable(request, pass)
         : pass();
     await reloaded(tablet);
     await unlocks(tablet, passwordOf(2));
@@ -218,16 +218,17 @@ describe('a crash during the second', () => {
       const { her, earlier, leaveBehind } = await inHerFirstMove();
       await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
       await leaveBehind(her);
-      her.device.line = when(moment, () => her.tab.kill());
+      her.device.network = when(moment, () => her.tab.kill());
       await her.tab.rotation.makeNewKey({ password: passwordOf(1) }).catch(() => undefined);
-      her.device.line = away;
+      her.device.network = unreachable;
       await reloaded(her);
       await unlocks(her, passwordOf(1));
       expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
       await reloaded(her);
       // This phone has sealed it again meanwhile, as it should; the question is asked once more from the beginning.
       await leaveBehind(her);
-      her.device.line = (request, pass) => (request.path.startsWith('/api/entries') ? away(request, pass) : pass());
+      her.device.network = (request, pass) =>
+        request.path.startsWith('/api/entries') ? unreachable(request, pass) : pass();
       const now = passwordOf(moment === 'before' ? 1 : 2);
       await unlocks(her, now);
       expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
@@ -244,7 +245,7 @@ describe('a crash during the second', () => {
       await her.tab.rotation.prepareNewKey({ password: passwordOf(2) });
       await leaveBehind(her);
       await diesAtWrite(nth, her.tab, () => her.tab.rotation.makeNewKey({ password: passwordOf(1) }));
-      her.device.line = away;
+      her.device.network = unreachable;
       await reloaded(her);
       const opened = await her.tab.account.unlock({ password: passwordOf(2) }).then(
         () => 2,
@@ -292,7 +293,7 @@ print(sorted(entry.content.text for entry in client.journal() if isinstance(entr
   });
 
   test('two new keys made by the Python library are read by the app, before anything is sealed again and after', async () => {
-    const her = await somebody(server, 'patient', 'ana');
+    const her = await newPerson(server, 'patient', 'ana');
     await her.tab.journal.keepNote({ text: BEFORE });
     await her.tab.exchange();
     inPython(

@@ -7,10 +7,10 @@ import {
   PASSWORD,
   recover,
   reloaded,
-  somebody,
-  type Somebody,
+  newPerson,
+  type Person,
 } from '../harness/people.ts';
-import { away, Device, openTab, there, type Line } from '../harness/phone.ts';
+import { unreachable, Device, openTab, reachable, type Network } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 const NEW = 'lemon orbit canvas ticket velvet ocean';
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 const proof = { password: PASSWORD };
 
 /** A phone that knows nothing yet reads all there is. */
@@ -32,20 +32,20 @@ async function wordsWith(login: string, password: string): Promise<string[]> {
   return tab.words();
 }
 
-/** Passes it on, and breaks before the answer is back; from then on there is no line. */
+/** Passes it on, and breaks before the answer is back; from then on there is no connection. */
 const breaksAt =
-  (device: Device, method: string, path: string): Line =>
+  (device: Device, method: string, path: string): Network =>
   async (request, pass) => {
     const answer = await pass();
-    if (request.method === method && request.path === path) device.line = away;
-    return device.line === away ? away(request, pass) : answer;
+    if (request.method === method && request.path === path) device.network = unreachable;
+    return device.network === unreachable ? unreachable(request, pass) : answer;
   };
 
 describe('a new password', () => {
   test('opens everything; the old one signs in nowhere', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'mine' });
-    await her.tab.waysIn.changePassword({ password: NEW, proof });
+    await her.tab.signInAndRecovery.changePassword({ password: NEW, proof });
     await her.tab.exchange();
     expect(await wordsWith(her.login, NEW)).toEqual(['mine']);
     await expect(wordsWith(her.login, PASSWORD)).rejects.toMatchObject({ code: 'wrong_login' });
@@ -57,22 +57,24 @@ describe('a new password', () => {
   test('a wrong old one is told without asking, and changes nothing', async () => {
     const her = await ana();
     const asked: string[] = [];
-    her.device.line = (request, pass) => {
+    her.device.network = (request, pass) => {
       asked.push(`${request.method} ${request.path}`);
       return pass();
     };
     await expect(
-      her.tab.waysIn.changePassword({ password: NEW, proof: { password: 'guessed' } }),
+      her.tab.signInAndRecovery.changePassword({ password: NEW, proof: { password: 'guessed' } }),
     ).rejects.toMatchObject({ code: 'wrong_password' });
     expect(asked).not.toContain('PUT /api/account/keys');
   });
 
   test('an answer that is lost is found out by doing it again', async () => {
     const her = await ana();
-    her.device.line = breaksAt(her.device, 'PUT', '/api/account/keys');
-    await expect(her.tab.waysIn.changePassword({ password: NEW, proof })).rejects.toMatchObject({ code: 'offline' });
-    her.device.line = there;
-    await her.tab.waysIn.changePassword({ password: NEW, proof });
+    her.device.network = breaksAt(her.device, 'PUT', '/api/account/keys');
+    await expect(her.tab.signInAndRecovery.changePassword({ password: NEW, proof })).rejects.toMatchObject({
+      code: 'offline',
+    });
+    her.device.network = reachable;
+    await her.tab.signInAndRecovery.changePassword({ password: NEW, proof });
     const tab = await reloaded(her);
     await tab.account.unlock({ password: NEW });
   });
@@ -81,15 +83,15 @@ describe('a new password', () => {
     const her = await ana();
     const tablet = await anotherPhone(server, her);
     await offline(tablet, () => tablet.tab.journal.keepNote({ text: 'not sent yet' }));
-    await her.tab.waysIn.changePassword({ password: NEW, proof });
+    await her.tab.signInAndRecovery.changePassword({ password: NEW, proof });
     await tablet.tab.exchange();
     await until(() => expect(tablet.tab.account.account.value.step).toBe('locked'));
     await expect(tablet.tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'password_changed' });
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     const tab = await reloaded(tablet);
-    expect(tab.account.passwordOver.value).toBe(true);
+    expect(tab.account.passwordOutdated.value).toBe(true);
     await expect(tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ code: 'password_changed' });
-    tablet.device.line = there;
+    tablet.device.network = reachable;
     await tab.account.signIn({ login: her.login, password: NEW });
     await tab.settled();
     await tab.exchange();
@@ -101,7 +103,7 @@ describe('a new password', () => {
     const her = await ana();
     const tablet = await anotherPhone(server, her);
     await tablet.tab.account.lock();
-    await her.tab.waysIn.changePassword({ password: NEW, proof });
+    await her.tab.signInAndRecovery.changePassword({ password: NEW, proof });
     await tablet.tab.account.unlock({ password: NEW });
     await tablet.tab.settled();
     expect(tablet.tab.account.account.value.step).toBe('open');
@@ -110,11 +112,11 @@ describe('a new password', () => {
   test('a phone without a line cannot have heard: the old one opens it until it is online', async () => {
     const her = await ana();
     const tablet = await anotherPhone(server, her);
-    tablet.device.line = away;
-    await her.tab.waysIn.changePassword({ password: NEW, proof });
+    tablet.device.network = unreachable;
+    await her.tab.signInAndRecovery.changePassword({ password: NEW, proof });
     const tab = await reloaded(tablet);
     await tab.account.unlock({ password: PASSWORD });
-    tablet.device.line = there;
+    tablet.device.network = reachable;
     await tab.exchange();
     await until(() => expect(tab.account.account.value.step).toBe('locked'));
     expect(tab.connection.connection.value.sentence).toMatch(/changed on another device/);
@@ -127,7 +129,7 @@ describe('a server that lies about a password', () => {
     await her.tab.journal.keepNote({ text: 'still here' });
     await her.tab.exchange();
     const code = (status: number, said: string): Response => new Response(JSON.stringify({ code: said }), { status });
-    her.device.line = async ({ method, path }, pass) => {
+    her.device.network = async ({ method, path }, pass) => {
       if (method === 'POST' && path === '/api/logins') return code(401, 'wrong_login');
       return path === '/api/account' ? code(401, 'not_signed_in') : pass();
     };
@@ -138,7 +140,7 @@ describe('a server that lies about a password', () => {
     await her.tab.settled();
     expect(her.tab.words()).toEqual(['still here']);
     await her.tab.account.lock();
-    her.device.line = there;
+    her.device.network = reachable;
     await her.tab.account.signIn({ login: her.login, password: PASSWORD });
     await her.tab.account.lock();
     await her.tab.account.unlock({ password: PASSWORD });
@@ -150,10 +152,10 @@ describe('a server that lies about a password', () => {
 describe('a new recovery code', () => {
   test('the old one works until the new one is used, and then only the new one', async () => {
     const her = await ana();
-    const { recoveryCode } = await her.tab.waysIn.prepareRecoveryCode();
+    const { recoveryCode } = await her.tab.signInAndRecovery.prepareRecoveryCode();
     const tab = await openTab(new Device(server.origin));
     await tab.account.openWithCode({ login: her.login, code: her.recoveryCode });
-    await her.tab.waysIn.putRecoveryCode(proof);
+    await her.tab.signInAndRecovery.putRecoveryCode(proof);
     await expect(tab.account.openWithCode({ login: her.login, code: her.recoveryCode })).rejects.toMatchObject({
       code: 'wrong_name_or_code',
     });
@@ -164,13 +166,13 @@ describe('a new recovery code', () => {
   test('with a passkey or without: what else opens the account goes back as it was', async () => {
     const her = await ana();
     const bodies: { slots: { type: string; envelope: string }[] }[] = [];
-    her.device.line = (request, pass) => {
+    her.device.network = (request, pass) => {
       if (request.path === '/api/account/keys') bodies.push(request.body as (typeof bodies)[number]);
       return pass();
     };
-    await her.tab.waysIn.prepareRecoveryCode();
-    await her.tab.waysIn.putRecoveryCode(proof);
-    await her.tab.waysIn.changePassword({ password: NEW, proof });
+    await her.tab.signInAndRecovery.prepareRecoveryCode();
+    await her.tab.signInAndRecovery.putRecoveryCode(proof);
+    await her.tab.signInAndRecovery.changePassword({ password: NEW, proof });
     const [first, second] = bodies.map(({ slots }) => new Map(slots.map(({ type, envelope }) => [type, envelope])));
     expect(first?.get('recovery')).toBe(second?.get('recovery'));
     expect(first?.get('password')).not.toBe(second?.get('password'));
@@ -182,7 +184,7 @@ describe('another name', () => {
     const her = await ana();
     const tablet = await anotherPhone(server, her);
     const login = `${her.login}.new`;
-    await her.tab.waysIn.rename({ login, password: PASSWORD });
+    await her.tab.signInAndRecovery.rename({ login, password: PASSWORD });
     expect(her.tab.account.account.value).toMatchObject({ step: 'open', login });
     expect(await wordsWith(login, PASSWORD)).toEqual([]);
     await tablet.tab.exchange();
@@ -197,7 +199,7 @@ describe('another name', () => {
 
   test('a taken one is refused, and nothing is changed', async () => {
     const [her, other] = [await ana(), await ana()];
-    await expect(her.tab.waysIn.rename({ login: other.login, password: PASSWORD })).rejects.toMatchObject({
+    await expect(her.tab.signInAndRecovery.rename({ login: other.login, password: PASSWORD })).rejects.toMatchObject({
       code: 'login_taken',
     });
     expect(await wordsWith(her.login, PASSWORD)).toEqual([]);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, converge, offline, PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { away, openTab, there } from '../harness/phone.ts';
+import { anotherPhone, converge, offline, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { unreachable, openTab, reachable } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 const only = (words: readonly string[]): string => {
   expect(words).toHaveLength(1);
   return words[0]!;
@@ -32,7 +32,7 @@ describe('a phone without a line', () => {
   test('her page is killed: after an offline unlock every word is there, and is sent later', async () => {
     const her = await ana();
     await offline(her, () => her.tab.journal.keepNote({ text: 'my mother’s hands' }));
-    her.device.line = away;
+    her.device.network = unreachable;
     const tab = await reloaded(her);
     expect(tab.account.account.value).toMatchObject({ step: 'locked', role: 'patient' });
     expect(tab.words()).toEqual([]);
@@ -40,7 +40,7 @@ describe('a phone without a line', () => {
     await tab.settled();
     expect(tab.words()).toEqual(['my mother’s hands']);
 
-    her.device.line = there;
+    her.device.network = reachable;
     await tab.exchange();
     expect((await anotherPhone(server, her)).tab.words()).toEqual(['my mother’s hands']);
   });

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Vault } from '../../src/crypto/vault/vault.ts';
-import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { away, openTab, there, type Tab } from '../harness/phone.ts';
+import { anotherPhone, converge, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { unreachable, openTab, reachable, type Tab } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -14,10 +14,10 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-/** Ana, whose phone was started without a line and is locked. */
-async function lockedAna(): Promise<Somebody> {
-  const ana = await somebody(server, 'patient', 'ana');
-  ana.device.line = away;
+/** Ana, whose phone was started without a connection and is locked. */
+async function lockedAna(): Promise<Person> {
+  const ana = await newPerson(server, 'patient', 'ana');
+  ana.device.network = unreachable;
   await reloaded(ana);
   return ana;
 }
@@ -33,10 +33,10 @@ const unlocked = async (tab: Tab): Promise<void> => {
   });
 };
 const drops = (tab: Tab): Promise<number> =>
-  tab.owner.theOwner().home.read(['drops'], (at) => at.objectStore('drops').count());
+  tab.owner.requireAccount().database.read(['drops'], (at) => at.objectStore('drops').count());
 const bytesOnPhone = async (tab: Tab): Promise<string> =>
   JSON.stringify(
-    await tab.owner.theOwner().home.read(['drops', 'drafts', 'entries', 'outbox'], async (at) =>
+    await tab.owner.requireAccount().database.read(['drops', 'drafts', 'entries', 'outbox'], async (at) =>
       Promise.all(
         (['drops', 'drafts', 'entries', 'outbox'] as const).map(async (store) => {
           const rows: object[] = await at.objectStore(store).getAll();
@@ -65,7 +65,7 @@ describe('a note written while locked', () => {
     expect(tab.journal.timeline.value[0]).toMatchObject({ writtenAt: NOON, state: 'phone' });
     expect([await drops(tab), tab.lockedWriting.lockedNotes.value]).toEqual([0, 0]);
 
-    ana.device.line = there;
+    ana.device.network = reachable;
     await tab.exchange();
     expect(tab.journal.timeline.value[0]?.state).toBe('stored');
     const tablet = await anotherPhone(server, ana);
@@ -95,10 +95,10 @@ describe('a note written while locked', () => {
   test('a phone killed while it takes the note in has it once, not twice and not never', async () => {
     const ana = await lockedAna();
     await ana.tab.lockedWriting.keepLocked([note(BLUE)]);
-    const { home } = ana.tab.owner.theOwner();
-    const change = home.change.bind(home);
+    const { database } = ana.tab.owner.requireAccount();
+    const change = database.change.bind(database);
     // The battery ends right before the transaction that would have kept the entry.
-    home.change = (stores, work) =>
+    database.change = (stores, work) =>
       stores.includes('entries') && stores.includes('drops') ? Promise.reject(new Error('dead')) : change(stores, work);
     await ana.tab.account.unlock({ password: PASSWORD });
     await ana.tab.settled();
@@ -137,13 +137,13 @@ describe('a note written while locked', () => {
 
   test('the last words are waited for when she unlocks in the same breath', async () => {
     const { tab } = await lockedAna();
-    const { home } = tab.owner.theOwner();
-    const change = home.change.bind(home);
+    const { database } = tab.owner.requireAccount();
+    const change = database.change.bind(database);
     let slowly: () => void = () => undefined;
     const disk = new Promise<void>((done) => {
       slowly = done;
     });
-    home.change = async (stores, work) => {
+    database.change = async (stores, work) => {
       if (stores.join() === 'drops') await disk;
       return change(stores, work);
     };
@@ -166,17 +166,17 @@ describe('a note written while locked', () => {
   });
 
   test('opens also after she made a new account key on another phone meanwhile, and her PIN here is void', async () => {
-    const ana = await somebody(server, 'patient', 'ana');
+    const ana = await newPerson(server, 'patient', 'ana');
     const tablet = await anotherPhone(server, ana);
     await tablet.tab.quickUnlock.setPin({ pin: '271828', password: PASSWORD });
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     await reloaded(tablet);
     await tablet.tab.lockedWriting.keepLocked([note(BLUE)]);
 
     const newer = 'six quite other words stand here';
     await ana.tab.rotation.prepareNewKey({ password: newer });
     await ana.tab.rotation.makeNewKey({ password: PASSWORD });
-    tablet.device.line = there;
+    tablet.device.network = reachable;
     await tablet.tab.account.signIn({ login: ana.login, password: newer });
     await tablet.tab.settled();
     await until(() => {
@@ -191,8 +191,8 @@ describe('a note written while locked', () => {
   test('one that does not open is kept, counted, and keeps nobody from the others', async () => {
     const { tab } = await lockedAna();
     await tab.lockedWriting.keepLocked([note(BLUE), note('damaged', '00000000-0000-4000-8000-000000000001')]);
-    const { home } = tab.owner.theOwner();
-    await home.change(['drops'], async (at) => {
+    const { database } = tab.owner.requireAccount();
+    await database.change(['drops'], async (at) => {
       const row = (await at.objectStore('drops').get('00000000-0000-4000-8000-000000000001'))!;
       row.drop[60]! ^= 1;
       await at.objectStore('drops').put(row);
@@ -226,10 +226,10 @@ describe('Mallory and drops', () => {
   });
 
   test('a drop from the server is refused: it opens to nothing and reaches no drop of this phone', async () => {
-    const ana = await somebody(server, 'patient', 'ana');
+    const ana = await newPerson(server, 'patient', 'ana');
     await ana.tab.journal.keepNote({ text: 'mine' });
     await ana.tab.exchange();
-    const { accountId, publicKey } = ana.tab.owner.theOwner();
+    const { accountId, publicKey } = ana.tab.owner.requireAccount();
     const entryId = crypto.randomUUID();
     const payload = {
       v: 1,
@@ -250,7 +250,7 @@ describe('Mallory and drops', () => {
         deleted: false,
         kept_at: NOON.toISOString(),
       };
-      ana.device.line = answering((path, answer) =>
+      ana.device.network = answering((path, answer) =>
         path.startsWith('/api/entries?')
           ? {
               ...answer,
@@ -268,8 +268,8 @@ describe('Mallory and drops', () => {
   });
 
   test('and the real server does not even keep one', async () => {
-    const ana = await somebody(server, 'patient', 'ana');
-    const { accountId, publicKey } = ana.tab.owner.theOwner();
+    const ana = await newPerson(server, 'patient', 'ana');
+    const { accountId, publicKey } = ana.tab.owner.requireAccount();
     const entryId = crypto.randomUUID();
     const drop = await new Vault().sealDrop({ accountId, publicKey, entryId, payload: { v: 1, kind: 'note' } });
     const body = JSON.stringify({ revision: 1, envelope: Buffer.from(drop).toString('base64url'), deleted: false });

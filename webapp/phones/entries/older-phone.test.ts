@@ -1,8 +1,8 @@
 import { deleteDB, openDB } from 'idb';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { reloaded, somebody, PASSWORD, type Somebody } from '../harness/people.ts';
-import { away, there } from '../harness/phone.ts';
+import { reloaded, newPerson, PASSWORD, type Person } from '../harness/people.ts';
+import { unreachable, reachable } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 
 /** The home database as the first version made it, before notes could be written while locked. */
@@ -17,16 +17,16 @@ const FIRST = {
 const STORES = Object.keys(FIRST) as (keyof typeof FIRST)[];
 
 /** Put this phone back to the first version of its database, with every row it has now. */
-async function asTheFirstVersionLeftIt(one: Somebody): Promise<void> {
-  const { accountId, home } = one.tab.owner.theOwner();
+async function asTheFirstVersionLeftIt(one: Person): Promise<void> {
+  const { accountId, database } = one.tab.owner.requireAccount();
   const name = `${one.device.name}-${accountId}`;
-  const rows = await home.read(STORES, async (at) => {
+  const rows = await database.read(STORES, async (at) => {
     const all: [string, unknown[]][] = [];
     for (const store of STORES) all.push([store, await at.objectStore(store).getAll()]);
     return all;
   });
   one.tab.kill();
-  home.close();
+  database.close();
   await deleteDB(name);
   const old = await openDB(name, 1, {
     upgrade: (database) => {
@@ -44,10 +44,10 @@ describe('a phone that comes from the first version', () => {
   });
 
   test('has its entries, its drafts and what waited to be sent, and a place for notes written while locked', async () => {
-    const ana = await somebody(server, 'patient', 'ana');
+    const ana = await newPerson(server, 'patient', 'ana');
     await ana.tab.journal.keepNote({ text: 'The door was blue.' });
     await ana.tab.exchange();
-    ana.device.line = away;
+    ana.device.network = unreachable;
     await ana.tab.journal.keepNote({ text: 'My mother’s hands.' });
     await ana.tab.journal.drafts.keep({
       key: 'note:new:1',
@@ -56,7 +56,7 @@ describe('a phone that comes from the first version', () => {
       value: { text: 'It keeps com' },
     });
     await asTheFirstVersionLeftIt(ana);
-    ana.device.line = there;
+    ana.device.network = reachable;
 
     const tab = await reloaded(ana);
     await tab.account.unlock({ password: PASSWORD });
@@ -65,6 +65,6 @@ describe('a phone that comes from the first version', () => {
     expect(await tab.journal.drafts.list()).toMatchObject([{ value: { text: 'It keeps com' } }]);
     await tab.exchange();
     expect(tab.connection.connection.value.waiting).toBe(0);
-    expect(await tab.owner.theOwner().home.read(['drops'], (at) => at.objectStore('drops').count())).toBe(0);
+    expect(await tab.owner.requireAccount().database.read(['drops'], (at) => at.objectStore('drops').count())).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 
 import { toBase64url } from '../../src/api/wire.ts';
-import { somebody } from '../harness/people.ts';
+import { newPerson } from '../harness/people.ts';
 import { SharedServer } from '../harness/server.ts';
 
 let server: SharedServer;
@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 
 test('an entry another program spelled its own way is read, and never written anew for it', async () => {
-  const ana = await somebody(server, 'patient', 'ana');
-  const { ground } = await import('../../src/sync/runtime/runtime.ts');
+  const ana = await newPerson(server, 'patient', 'ana');
+  const { runtime } = await import('../../src/sync/runtime/runtime.ts');
   const [entryId, at] = [crypto.randomUUID(), '2026-11-01T08:00:00.123400Z'];
   const payload = {
     zone: 'Europe/Berlin',
@@ -23,7 +23,7 @@ test('an entry another program spelled its own way is read, and never written an
     kind: 'note',
     v: 1,
   };
-  const envelope = await ground.vault().sealEntry({ entryId, revision: 1, payload });
+  const envelope = await runtime.vault().sealEntry({ entryId, revision: 1, payload });
   const body = JSON.stringify({
     revision: 1,
     replaces: 0,

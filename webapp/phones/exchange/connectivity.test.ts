@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, offline, PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { there, type Line } from '../harness/phone.ts';
+import { anotherPhone, offline, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { reachable, type Network } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 
 let server: SharedServer;
@@ -9,9 +9,9 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 /** Passes everything on, and loses the answer of the next request like this. */
-const losing = (method: string, path: string): Line => {
+const losing = (method: string, path: string): Network => {
   let lost = false;
   return async (request, pass) => {
     const answer = await pass();
@@ -21,7 +21,7 @@ const losing = (method: string, path: string): Line => {
   };
 };
 const says =
-  (method: string, path: string, answer: () => Response): Line =>
+  (method: string, path: string, answer: () => Response): Network =>
   (request, pass) =>
     request.method === method && request.path.startsWith(path) ? Promise.resolve(answer()) : pass();
 const json = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status });
@@ -29,7 +29,7 @@ const json = (body: unknown, status = 200): Response => new Response(JSON.string
 describe('a bad line', () => {
   test('a lost answer and an edit after it leave one text', async () => {
     const her = await ana();
-    her.device.line = losing('POST', '/api/entries');
+    her.device.network = losing('POST', '/api/entries');
     const id = await her.tab.journal.keepNote({ text: 'once' });
     await her.tab.exchange();
     await her.tab.journal.keepNote({ id, text: 'twice' });
@@ -43,7 +43,7 @@ describe('a bad line', () => {
   test('an edit made while the revision before it is under way is sent after it', async () => {
     const her = await ana();
     let edited: Promise<string> | null = null;
-    her.device.line = async (request, pass) => {
+    her.device.network = async (request, pass) => {
       const { entries } = (request.body ?? {}) as { entries?: { entry_id: string }[] };
       if (entries !== undefined)
         await (edited ??= her.tab.journal.keepNote({ id: entries[0]!.entry_id, text: 'second thought' }));
@@ -58,7 +58,7 @@ describe('a bad line', () => {
 
   test('an answer lost just before the page is killed leaves one text', async () => {
     const her = await ana();
-    her.device.line = losing('POST', '/api/entries');
+    her.device.network = losing('POST', '/api/entries');
     await her.tab.journal.keepNote({ text: 'only once' });
     await her.tab.exchange();
     const tab = await reloaded(her);
@@ -82,14 +82,14 @@ describe('a bad line', () => {
       position: 10_000,
       kept_at: '2026-01-01T00:00:00Z',
     };
-    her.device.line = async (request, pass) => {
+    her.device.network = async (request, pass) => {
       const answer = await pass();
       if (!request.path.startsWith('/api/entries?')) return answer;
       return json({ ...((await answer.json()) as object), entries: [row] });
     };
     await her.tab.exchange();
     expect(her.tab.words()).toEqual(['mine']);
-    her.device.line = there;
+    her.device.network = reachable;
     const tab = await reloaded(her);
     await tab.account.unlock({ password: PASSWORD });
     await tab.settled();
@@ -100,7 +100,7 @@ describe('a bad line', () => {
     const her = await ana();
     const bad = await offline(her, () => her.tab.journal.keepNote({ text: 'refused' }));
     await offline(her, () => her.tab.journal.keepNote({ text: 'taken' }));
-    her.device.line = async (request, pass) => {
+    her.device.network = async (request, pass) => {
       const { entries = [] } = (request.body ?? {}) as { entries?: { entry_id: string }[] };
       return entries.some(({ entry_id }) => entry_id === bad) ? json({ code: 'invalid_request' }, 422) : pass();
     };
@@ -109,7 +109,7 @@ describe('a bad line', () => {
       ['refused', 'phone'],
       ['taken', 'stored'],
     ]);
-    her.device.line = there;
+    her.device.network = reachable;
     const tab = await reloaded(her);
     await tab.exchange();
     expect(tab.connection.connection.value.waiting).toBe(0);
@@ -118,7 +118,7 @@ describe('a bad line', () => {
   test('asked to wait, the phone leaves the server alone until then', async () => {
     const her = await ana();
     let asked = 0;
-    her.device.line = async () => {
+    her.device.network = async () => {
       asked += 1;
       return new Response(JSON.stringify({ code: 'too_many_requests' }), {
         status: 429,
@@ -135,7 +135,7 @@ describe('a bad line', () => {
 });
 
 describe('a server that answers nonsense', () => {
-  let her: Somebody;
+  let her: Person;
   beforeAll(async () => {
     her = await ana();
   });
@@ -153,12 +153,12 @@ describe('a server that answers nonsense', () => {
     ['an error of its own', () => json({ code: 'server_error' }, 500)],
     ['a number', () => json(7)],
   ])('%s for an answer: a sentence, and no word is lost', async (_what, answer) => {
-    her.device.line = says('POST', '/api/entries', answer);
+    her.device.network = says('POST', '/api/entries', answer);
     await her.tab.journal.keepNote({ text: 'safe' });
     await her.tab.exchange();
     expect(her.tab.connection.connection.value).toMatchObject({ state: 'trouble', waiting: 1 });
     expect(her.tab.connection.connection.value.sentence).toMatch(/safe/);
-    her.device.line = there;
+    her.device.network = reachable;
     await her.tab.exchange();
     expect(her.tab.journal.timeline.value.every(({ state }) => state === 'stored')).toBe(true);
     expect(her.tab.words()).toContain('safe');
@@ -170,10 +170,10 @@ describe('a server that answers nonsense', () => {
     ['rows that are none', { entries: [{ entry_id: 1 }], position: 9, more: false, epoch: 'same' }],
     ['a list that is none', { entries: {}, position: 0, more: false }],
   ])('%s: the journal stays as it is', async (_what, page) => {
-    her.device.line = there;
+    her.device.network = reachable;
     await her.tab.exchange();
     const before = her.tab.words();
-    her.device.line = says('GET', '/api/entries', () => json(page));
+    her.device.network = says('GET', '/api/entries', () => json(page));
     await her.tab.exchange();
     expect(her.tab.connection.connection.value.state).toBe('trouble');
     expect(her.tab.words()).toEqual(before);

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
-import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { there, type Line } from '../harness/phone.ts';
+import { anotherPhone, converge, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { reachable, type Network } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 
 let server: SharedServer;
@@ -23,7 +23,7 @@ function dice(seed: number): (sides: number) => number {
 
 /** Loses requests, loses answers, passes the rest. */
 const unreliable =
-  (roll: (sides: number) => number): Line =>
+  (roll: (sides: number) => number): Network =>
   async (_request, pass) => {
     if (roll(5) === 0) throw new TypeError('never left the phone');
     const answer = await pass();
@@ -31,7 +31,7 @@ const unreliable =
     return answer;
   };
 
-/** Some writes meet a disk that is full just then: in a deed, or between any two steps of an exchange. */
+/** Some writes meet a disk that is full just then: in an action, or between any two steps of an exchange. */
 function fullNowAndThen(roll: (sides: number) => number): void {
   const open = IDBDatabase.prototype.transaction;
   vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
@@ -44,7 +44,7 @@ function fullNowAndThen(roll: (sides: number) => number): void {
 }
 
 /** Everything one phone may do; what was kept is remembered, what was refused is not. */
-async function step(one: Somebody, roll: (sides: number) => number, kept: Set<string>): Promise<void> {
+async function step(one: Person, roll: (sides: number) => number, kept: Set<string>): Promise<void> {
   const items = one.tab.journal.timeline.value.filter((item) => item.kind === 'note');
   const word = `w${kept.size}-${roll(1_000_000)}`;
   const chosen = items[roll(Math.max(items.length, 1))];
@@ -76,23 +76,23 @@ test.each([1, 2, 3])(
   'two phones, a bad line, a full disk and kills at any moment (seed %i): every kept word is on both in the end',
   async (seed) => {
     const roll = dice(seed);
-    const phone = await somebody(server, 'patient', 'ana');
+    const phone = await newPerson(server, 'patient', 'ana');
     const tablet = await anotherPhone(server, phone);
     const kept = new Set<string>();
     fullNowAndThen(roll);
-    for (const one of [phone, tablet]) one.device.line = unreliable(roll);
+    for (const one of [phone, tablet]) one.device.network = unreliable(roll);
     for (let at = 0; at < 60; at += 1) await step(roll(2) === 0 ? phone : tablet, roll, kept).catch(() => undefined);
 
     vi.restoreAllMocks();
     for (const one of [phone, tablet]) {
-      one.device.line = there;
+      one.device.network = reachable;
       await reloaded(one);
       await one.tab.account.unlock({ password: PASSWORD });
       await one.tab.settled();
     }
     await converge(phone, tablet);
     const third = await anotherPhone(server, phone);
-    const all = (one: Somebody): string[] => one.tab.words().sort();
+    const all = (one: Person): string[] => one.tab.words().sort();
     expect(all(tablet)).toEqual(all(phone));
     expect(all(third)).toEqual(all(phone));
     const words = all(phone).join(' ');

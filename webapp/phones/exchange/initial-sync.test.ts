@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { diesAtWrite } from '../harness/battery.ts';
-import { anotherPhone, converge, PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { away, Device, openTab, there, type Line, type Tab } from '../harness/phone.ts';
+import { anotherPhone, converge, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { unreachable, Device, openTab, reachable, type Network, type Tab } from '../harness/phone.ts';
 import { Server } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -15,8 +15,8 @@ afterAll(() => server.end());
 const MANY = 400;
 
 /** Ana with a journal of several pages; the last note is the newest. */
-async function ana(): Promise<Somebody> {
-  const her = await somebody(server, 'patient', 'ana');
+async function ana(): Promise<Person> {
+  const her = await newPerson(server, 'patient', 'ana');
   await her.tab.writing.writeEntries(
     Array.from({ length: MANY }, (_none, at) => {
       const written_at = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
@@ -61,21 +61,17 @@ function holding(device: Device, pages: number): Held {
     };
   });
   gate.catch(() => undefined);
-  const line: Line = async (request, pass) => {
+  const network: Network = async (request, pass) => {
     if (!request.path.startsWith('/api/entries?')) return pass();
     asked.push(request.path);
     if (asked.length > pages) await gate;
     return pass();
   };
-  device.line = line;
+  device.network = network;
   return { goOn, dies, asked };
 }
 
-async function newPhone(
-  her: Somebody,
-  pages: number,
-  password = PASSWORD,
-): Promise<Held & { device: Device; tab: Tab }> {
+async function newPhone(her: Person, pages: number, password = PASSWORD): Promise<Held & { device: Device; tab: Tab }> {
   const device = new Device(server.origin);
   const held = holding(device, pages);
   const tab = await openTab(device);
@@ -88,28 +84,28 @@ test('after the first page the newest entry is on the shelf, and one can write w
   const { tab, goOn, asked } = await newPhone(her, 1);
   await until(() => expect(tab.words()).toHaveLength(50));
   expect(tab.words()[0]).toBe(`note ${MANY - 1}`);
-  await until(() => expect(tab.connection.filling.value).toBeGreaterThan(0.1));
+  await until(() => expect(tab.connection.initialSyncProgress.value).toBeGreaterThan(0.1));
   expect(asked[0]).toBe('/api/entries?before=0&limit=50');
 
   await tab.journal.keepNote({ text: 'written meanwhile' });
   goOn();
   await tab.exchange();
   expect(tab.words()).toHaveLength(MANY + 1);
-  expect(tab.connection.filling.value).toBeNull();
+  expect(tab.connection.initialSyncProgress.value).toBeNull();
   await her.tab.exchange();
   expect(her.tab.words()).toContain('written meanwhile');
 });
 
 test('what she wrote in a week without a line is on the first page of a new phone, the very newest above all', async () => {
-  const her = await somebody(server, 'patient', 'ana');
+  const her = await newPerson(server, 'patient', 'ana');
   const texts = Array.from({ length: 150 }, (_none, at) => `offline ${String(at).padStart(3, '0')}`);
-  her.device.line = away;
+  her.device.network = unreachable;
   for (const text of texts) {
     await her.tab.journal.keepNote({ text });
     await nextMillisecond();
   }
   const batches: number[] = [];
-  her.device.line = (request, pass) => {
+  her.device.network = (request, pass) => {
     if (request.method === 'POST' && request.path === '/api/entries')
       batches.push((request.body as { entries: object[] }).entries.length);
     return pass();
@@ -188,7 +184,7 @@ test('a backup restored after the filling is noticed as ever', async () => {
 test('a server whose pages do not go down is believed nothing', async () => {
   const her = await ana();
   const device = new Device(server.origin);
-  device.line = async (request, pass) => {
+  device.network = async (request, pass) => {
     const answer = await pass();
     if (!request.path.startsWith('/api/entries?before=') || request.path.includes('before=0')) return answer;
     const page = (await answer.json()) as { position: number };
@@ -199,7 +195,7 @@ test('a server whose pages do not go down is believed nothing', async () => {
   await tab.exchange();
   expect(tab.connection.connection.value.state).toBe('trouble');
   expect(tab.words()[0]).toBe(`note ${MANY - 1}`);
-  device.line = there;
+  device.network = reachable;
   await tab.exchange();
   expect(tab.words()).toHaveLength(MANY);
 });
@@ -207,15 +203,15 @@ test('a server whose pages do not go down is believed nothing', async () => {
 test.each([1, 2])(
   'a battery that is empty at write number %i of a page: the next start reads all of it',
   async (nth) => {
-    const her = await somebody(server, 'patient', 'ana');
+    const her = await newPerson(server, 'patient', 'ana');
     await her.tab.journal.keepNote({ text: 'before' });
     await her.tab.exchange();
     const tablet = await anotherPhone(server, her);
     await converge(her, tablet);
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     for (const text of ['one', 'two', 'three']) await her.tab.journal.keepNote({ text });
     await her.tab.exchange();
-    tablet.device.line = there;
+    tablet.device.network = reachable;
     await diesAtWrite(nth, tablet.tab, () => tablet.tab.exchange());
     const tab = await reloaded(tablet);
     await tab.account.unlock({ password: PASSWORD });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { anotherPhone, converge, pair, PASSWORD, recover, somebody, type Somebody } from '../harness/people.ts';
-import { away, Device, openTab, there } from '../harness/phone.ts';
+import { anotherPhone, converge, pair, PASSWORD, recover, newPerson, type Person } from '../harness/people.ts';
+import { unreachable, Device, openTab, reachable } from '../harness/phone.ts';
 import { Server } from '../harness/server.ts';
 
 let server: Server;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.end());
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 const soon = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, ms);
@@ -27,27 +27,27 @@ function moment() {
 
 /** Ana has written one note, on both of her phones, and can share it with Theo from each. */
 async function theDoor() {
-  const theo = await somebody(server, 'therapist', 'theo');
+  const theo = await newPerson(server, 'therapist', 'theo');
   const her = await ana();
   const pairingId = await pair(her, theo);
   const id = await her.tab.journal.keepNote({ text: 'the door' });
   const tablet = await anotherPhone(server, her);
   await converge(her, tablet);
-  const shares = (one: Somebody) =>
+  const shares = (one: Person) =>
     one.tab.sharing.share({ pairingId, preview: one.tab.sharing.previewShare({ entryId: id, expiresAt: null }) });
   return { theo, her, tablet, id, shares };
 }
 
 describe('two things at once', () => {
   test('somebody else signs in on Ana’s phone while her words are under way: they do not land in his account', async () => {
-    const ben = await somebody(server, 'patient', 'ben');
+    const ben = await newPerson(server, 'patient', 'ben');
     const her = await ana();
     const [sending, signedIn, sent] = [moment(), moment(), moment()];
-    her.device.line = away;
+    her.device.network = unreachable;
     await her.tab.journal.keepNote({ text: 'for Ana alone' });
     await her.tab.exchange();
     const secondTab = await openTab(her.device);
-    her.device.line = async ({ method, path }, pass) => {
+    her.device.network = async ({ method, path }, pass) => {
       if (method === 'POST' && path === '/api/entries') {
         sending.happened();
         await signedIn.when(2_000);
@@ -73,8 +73,8 @@ describe('two things at once', () => {
 
   test('a note is kept while the journal locks: it is kept, and no word of it stays in memory', async () => {
     const her = await ana();
-    const { ground } = await import('../../src/sync/runtime/runtime.ts');
-    const vault = ground.vault();
+    const { runtime } = await import('../../src/sync/runtime/runtime.ts');
+    const vault = runtime.vault();
     const seal = vault.sealEntry.bind(vault);
     let locked: Promise<void> = Promise.resolve();
     vault.sealEntry = async (asked) => {
@@ -91,16 +91,16 @@ describe('two things at once', () => {
   });
 
   test('a copy that still waits when Ana ends the pairing is never sent, whatever the server says', async () => {
-    const theo = await somebody(server, 'therapist', 'theo');
+    const theo = await newPerson(server, 'therapist', 'theo');
     const her = await ana();
     const pairingId = await pair(her, theo);
-    her.device.line = away;
+    her.device.network = unreachable;
     const entryId = await her.tab.journal.keepNote({ text: 'not for him any more' });
     await her.tab.sharing.share({ pairingId, preview: her.tab.sharing.previewShare({ entryId, expiresAt: null }) });
     await her.tab.pairings.endPairing(pairingId);
     await her.tab.exchange();
     const told: string[] = [];
-    her.device.line = async ({ method, path }, pass) => {
+    her.device.network = async ({ method, path }, pass) => {
       told.push(`${method} ${path}`);
       const notFound = (): Response => new Response('{"code":"not_found"}', { status: 404 });
       return method === 'DELETE' && path.startsWith('/api/pairings/') ? notFound() : pass();
@@ -112,7 +112,7 @@ describe('two things at once', () => {
   });
 
   test('a restored backup brings no pairing back that Ana has ended, nor what she shared in it', async () => {
-    const theo = await somebody(server, 'therapist', 'theo');
+    const theo = await newPerson(server, 'therapist', 'theo');
     const her = await ana();
     const pairingId = await pair(her, theo);
     const entryId = await her.tab.journal.keepNote({ text: 'once for him' });
@@ -127,7 +127,7 @@ describe('two things at once', () => {
     await converge(her, theo);
     expect(theo.tab.pairings.people.value).toMatchObject([{ state: 'ended' }]);
     const newPhone = await anotherPhone(server, theo);
-    expect(newPhone.tab.copies.copies.value.size).toBe(0);
+    expect(newPhone.tab.openedShares.openedShares.value.size).toBe(0);
   });
 
   test('a restored backup makes no older text of a share the newest, though the phone that has it never heard of the newer one', async () => {
@@ -152,7 +152,8 @@ describe('two things at once', () => {
     await her.tab.exchange();
     const device = new Device(server.origin);
     const tablet = { ...her, device, tab: await openTab(device) };
-    device.line = (request, pass) => (request.path.startsWith('/api/entries?') ? away(request, pass) : pass());
+    device.network = (request, pass) =>
+      request.path.startsWith('/api/entries?') ? unreachable(request, pass) : pass();
     await tablet.tab.account.signIn({ login: her.login, password: PASSWORD });
     await tablet.tab.exchange();
     server.backUp();
@@ -161,7 +162,7 @@ describe('two things at once', () => {
     expect(tablet.tab.connection.connection.value).toMatchObject({ state: 'offline', waiting: 0 });
     await server.restore();
     server.command('begin-new-epoch');
-    device.line = there;
+    device.network = reachable;
     await converge(tablet, her);
     expect(her.tab.words().sort()).toEqual(['the door', 'the first words on the tablet']);
     expect(tablet.tab.words().sort()).toEqual(her.tab.words().sort());
@@ -169,11 +170,11 @@ describe('two things at once', () => {
 
   test('the answer to a share is lost, and another phone shares a newer text since: the newer one stays', async () => {
     const { theo, her, tablet, id, shares } = await theDoor();
-    her.device.line = async (request, pass) => {
+    her.device.network = async (request, pass) => {
       if (request.method !== 'PUT' || !request.path.includes('/shares/')) return pass();
-      her.device.line = away;
+      her.device.network = unreachable;
       await pass();
-      return away(request, pass);
+      return unreachable(request, pass);
     };
     await shares(her);
     await her.tab.exchange();
@@ -181,7 +182,7 @@ describe('two things at once', () => {
     await tablet.tab.journal.keepNote({ id, base: 1, text: 'the door was blue' });
     await shares(tablet);
     await tablet.tab.exchange();
-    her.device.line = there;
+    her.device.network = reachable;
     await converge(her, tablet, theo);
     expect(theo.tab.sharing.received.value).toMatchObject([{ payload: { text: 'the door was blue' } }]);
     expect(her.tab.sharing.sent.value).toMatchObject([{ payload: { text: 'the door was blue' } }]);
@@ -216,13 +217,13 @@ describe('the recovery code', () => {
     const phone = await openTab(device);
     await phone.account.openWithCode({ login: her.login, code: her.recoveryCode });
     const { recoveryCode } = await phone.account.prepareNewKeys('lemon orbit canvas ticket velvet ocean');
-    device.line = async ({ method, path }, pass) => {
+    device.network = async ({ method, path }, pass) => {
       const answer = await pass();
-      if (method === 'PUT' && path === '/api/account/keys') device.line = away;
-      return device.line === away ? away({ method, path, body: null }, pass) : answer;
+      if (method === 'PUT' && path === '/api/account/keys') device.network = unreachable;
+      return device.network === unreachable ? unreachable({ method, path, body: null }, pass) : answer;
     };
     await expect(phone.account.finishRecovering()).rejects.toMatchObject({ code: 'offline' });
-    device.line = there;
+    device.network = reachable;
     await phone.account.finishRecovering();
     const third = await openTab(new Device(server.origin));
     await recover(third, {

@@ -1,15 +1,15 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 
-import { somebody, type Somebody } from '../harness/people.ts';
-import { away, there } from '../harness/phone.ts';
+import { newPerson, type Person } from '../harness/people.ts';
+import { unreachable, reachable } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
 let server: SharedServer;
-let ana: Somebody;
+let ana: Person;
 beforeAll(async () => {
   server = await SharedServer.get();
-  ana = await somebody(server, 'patient', 'ana');
+  ana = await newPerson(server, 'patient', 'ana');
 });
 
 test('each deed is sent by itself, without anybody asking', async () => {
@@ -18,16 +18,16 @@ test('each deed is sent by itself, without anybody asking', async () => {
 });
 
 test('a phone whose line comes back tries again by itself', async () => {
-  ana.device.line = away;
+  ana.device.network = unreachable;
   await ana.tab.journal.keepNote({ text: 'waits' });
   await until(() => expect(ana.tab.connection.connection.value.state).toBe('offline'));
-  ana.device.line = there;
+  ana.device.network = reachable;
   await until(() => expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 }));
 });
 
 test('ten deeds at once are few conversations, not ten', async () => {
   let asked = 0;
-  ana.device.line = (request, pass) => {
+  ana.device.network = (request, pass) => {
     asked += Number(request.path === '/api/account');
     return pass();
   };

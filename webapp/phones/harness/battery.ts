@@ -7,7 +7,7 @@ import { until } from './until.ts';
 const LAST_BREATH_MS = 300;
 
 /** Does this with a phone whose battery is empty at its nth write, counted from now. Resolves when all is still. */
-export async function diesAtWrite(nth: number, tab: Tab, deed: () => Promise<unknown>): Promise<void> {
+export async function diesAtWrite(nth: number, tab: Tab, action: () => Promise<unknown>): Promise<void> {
   const open = IDBDatabase.prototype.transaction;
   let writes = 0;
   const dies = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
@@ -20,7 +20,7 @@ export async function diesAtWrite(nth: number, tab: Tab, deed: () => Promise<unk
     }
     return open.apply(this, asked);
   });
-  await deed().catch(() => undefined);
+  await action().catch(() => undefined);
   await until(() => {
     if (writes < nth) throw new Error(`only ${writes} of ${nth} writes`);
   });

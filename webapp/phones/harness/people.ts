@@ -1,4 +1,4 @@
-import { away, Device, openTab, there, type Line, type Tab } from './phone.ts';
+import { unreachable, Device, openTab, reachable, type Network, type Tab } from './phone.ts';
 import type { SharedServer } from './server.ts';
 import { digitsOf } from './totp.ts';
 
@@ -8,7 +8,7 @@ export const PASSWORD = 'apple river stone candle window bread';
 export const newLogin = (name: string): string => `${name}${crypto.randomUUID().slice(0, 8)}`;
 
 /** Somebody with an account and one phone, signed in and online. */
-export interface Somebody {
+export interface Person {
   login: string;
   device: Device;
   tab: Tab;
@@ -16,7 +16,7 @@ export interface Somebody {
   totp: string | null;
 }
 
-export async function somebody(server: SharedServer, role: 'patient' | 'therapist', name: string): Promise<Somebody> {
+export async function newPerson(server: SharedServer, role: 'patient' | 'therapist', name: string): Promise<Person> {
   const device = new Device(server.origin);
   const tab = await openTab(device);
   const login = newLogin(name);
@@ -56,12 +56,12 @@ export async function recover(tab: Tab, typed: { login: string; code: string; ne
 /** Another phone of the same person. */
 export async function anotherPhone(
   server: SharedServer,
-  one: Somebody,
+  one: Person,
   password = PASSWORD,
-  line: Line = there,
-): Promise<Somebody> {
+  network: Network = reachable,
+): Promise<Person> {
   const device = new Device(server.origin);
-  device.line = line;
+  device.network = network;
   const tab = await openTab(device);
   await tab.account.signIn({ login: one.login, password });
   await secondFactor(tab, one.totp);
@@ -71,32 +71,32 @@ export async function anotherPhone(
 }
 
 /** The page is killed and loaded anew; the journal is locked. */
-export async function reloaded(one: Somebody): Promise<Tab> {
+export async function reloaded(one: Person): Promise<Tab> {
   one.tab.kill();
   one.tab = await openTab(one.device);
   return one.tab;
 }
 
-/** Do something without a line. */
-export async function offline<T>(one: Somebody, deed: () => Promise<T>): Promise<T> {
-  const before = one.device.line;
-  one.device.line = away;
+/** Do something without a connection. */
+export async function offline<T>(one: Person, action: () => Promise<T>): Promise<T> {
+  const before = one.device.network;
+  one.device.network = unreachable;
   try {
-    const result = await deed();
+    const result = await action();
     await one.tab.exchange();
     return result;
   } finally {
-    one.device.line = before;
+    one.device.network = before;
   }
 }
 
 /** All exchange until nobody has anything new to say. */
-export async function converge(...all: Somebody[]): Promise<void> {
+export async function converge(...all: Person[]): Promise<void> {
   for (let round = 0; round < 3; round += 1) for (const one of all) await one.tab.exchange();
 }
 
 /** A therapist and a patient who have paired by a link and compared the words. */
-export async function pair(patient: Somebody, therapist: Somebody, compared = true): Promise<string> {
+export async function pair(patient: Person, therapist: Person, compared = true): Promise<string> {
   const { link } = await therapist.tab.pairings.makeInvite();
   const { fragment } = await patient.tab.pairings.readInvite(link);
   const pairingId = await patient.tab.pairings.acceptInvite({

@@ -3,12 +3,12 @@ import { vi } from 'vitest';
 
 import type { RemoteVault } from '../../src/crypto/vault/vault-client.ts';
 import { SoftAuthenticator } from './authenticator.ts';
-import type { Ground } from '../../src/sync/runtime/runtime.ts';
+import type { Runtime } from '../../src/sync/runtime/runtime.ts';
 import { replaceArgon } from './argon.ts';
 import { until } from './until.ts';
 
-/** What a line does with a request: pass it on, lose it, lose only its answer, answer something else. */
-export type Line = (
+/** What a network does with a request: pass it on, lose it, lose only its answer, answer something else. */
+export type Network = (
   request: { method: string; path: string; body: unknown },
   pass: () => Promise<Response>,
 ) => Promise<Response>;
@@ -18,7 +18,7 @@ export class Device {
   readonly name: string;
   readonly origin: string;
   cookies = new Map<string, string>();
-  line: Line = (_request, pass) => pass();
+  network: Network = (_request, pass) => pass();
   /** Where its passkeys are; given to another device too, they travel. */
   authenticator: SoftAuthenticator;
 
@@ -30,7 +30,7 @@ export class Device {
 
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null;
-    return this.line({ method: init.method ?? 'GET', path, body }, () => this.#passed(path, init));
+    return this.network({ method: init.method ?? 'GET', path, body }, () => this.#passed(path, init));
   };
 
   async #passed(path: string, init: RequestInit): Promise<Response> {
@@ -56,11 +56,11 @@ export class Device {
   }
 }
 
-/** No line at all. */
-export const away: Line = async () => {
+/** No connection at all. */
+export const unreachable: Network = async () => {
   throw new TypeError('fetch failed');
 };
-export const there: Line = (_request, pass) => pass();
+export const reachable: Network = (_request, pass) => pass();
 
 /**
  * The app, loaded once: one tab of a device. All modules are its own, as in a browser. `argon: 'afresh'` computes all
@@ -75,13 +75,13 @@ export async function openTab(
   if (argon === 'afresh') vi.doUnmock('hash-wasm');
   else replaceArgon();
   const client = await import('../../src/api/client.ts');
-  const { standOn } = await import('../../src/sync/runtime/runtime.ts');
+  const { overrideRuntime } = await import('../../src/sync/runtime/runtime.ts');
   const { Vault } = await import('../../src/crypto/vault/vault.ts');
-  client.askThrough(device.fetch);
+  client.setFetch(device.fetch);
   const vault = given ?? new Vault();
-  const pack: Ground['pack'] = async (order) => (await import('../../src/sync/packing/packing.ts')).pack(order);
+  const pack: Runtime['pack'] = async (order) => (await import('../../src/sync/packing/packing.ts')).pack(order);
   let days = 0;
-  standOn({
+  overrideRuntime({
     device: device.name,
     vault: () => vault,
     pack,
@@ -99,24 +99,24 @@ export async function openTab(
     sharing: await import('../../src/sync/sharing/sharing.ts'),
     appointments: await import('../../src/sync/sharing/appointments.ts'),
     passkeys: await import('../../src/sync/passkeys/passkeys.ts'),
-    waysIn: await import('../../src/sync/credentials/sign-in-and-recovery.ts'),
+    signInAndRecovery: await import('../../src/sync/credentials/sign-in-and-recovery.ts'),
     writing: await import('../../src/sync/entries/writing.ts'),
     secondFactor: await import('../../src/sync/unlocking/second-factor.ts'),
     rotation: await import('../../src/sync/credentials/rotation.ts'),
     otherKey: await import('../../src/sync/pairing/other-key.ts'),
     again: await import('../../src/sync/pairing/sharing-again.ts'),
     owner: await import('../../src/sync/runtime/current-account.ts'),
-    copies: await import('../../src/sync/entries/opened-shares.ts'),
+    openedShares: await import('../../src/sync/entries/opened-shares.ts'),
     export: await import('../../src/sync/leaving/export.ts'),
     leaving: await import('../../src/sync/leaving/leaving.ts'),
     lockedWriting: await import('../../src/sync/entries/locked-writing.ts'),
     locking: await import('../../src/sync/unlocking/locking.ts'),
     quickUnlock: await import('../../src/sync/unlocking/quick-unlock.ts'),
-    device: (await import('../../src/sync/unlocking/lifecycle.ts')).theDevice,
+    device: (await import('../../src/sync/unlocking/lifecycle.ts')).deviceStore,
     /** The wall clock of this tab jumps. */
     jump: (by: number) => {
       days += by;
-      tab.copies.tellTime();
+      tab.openedShares.updateMinute();
     },
     exchange: async (): Promise<void> => {
       await tab.connection.exchangeNow();
@@ -126,7 +126,7 @@ export async function openTab(
      * no browser would.
      */
     kill: (): void => {
-      client.askThrough(() => Promise.reject(new TypeError('killed')));
+      client.setFetch(() => Promise.reject(new TypeError('killed')));
       schedule.endSchedule();
     },
     words: (): string[] =>

@@ -232,12 +232,12 @@ async function freePort(): Promise<number> {
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((found) => {
-    const door = createServer();
-    door.once('error', () => {
+    const endpoint = createServer();
+    endpoint.once('error', () => {
       found(false);
     });
-    door.listen(port, '127.0.0.1', () => {
-      door.close(() => {
+    endpoint.listen(port, '127.0.0.1', () => {
+      endpoint.close(() => {
         found(true);
       });
     });

@@ -1,32 +1,43 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { toBase64url } from '../../src/api/wire.ts';
-import { anotherPhone, somebody, type Somebody } from '../harness/people.ts';
-import { there } from '../harness/phone.ts';
+import { anotherPhone, newPerson, type Person } from '../harness/people.ts';
+import { reachable } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
-import { answers, bent, counted, json, lies, rows, stored, told, unharmed, type Row } from '../harness/lying.ts';
+import {
+  answers,
+  withFlippedBit,
+  counted,
+  json,
+  lies,
+  rows,
+  stored,
+  expectReassurance,
+  expectNothingLost,
+  type Row,
+} from '../harness/lying.ts';
 
 const WORDS = ['the door was blue', 'my mother’s hands'];
 
 let server: SharedServer;
-let ana: Somebody;
-let mallory: Somebody;
+let ana: Person;
+let mallory: Person;
 let ids: string[];
 
 beforeAll(async () => {
   server = await SharedServer.get();
-  mallory = await somebody(server, 'patient', 'mallory');
+  mallory = await newPerson(server, 'patient', 'mallory');
   await mallory.tab.journal.keepNote({ text: 'Mallory’s own' });
   await mallory.tab.exchange();
 });
 beforeEach(async () => {
-  ana = await somebody(server, 'patient', 'ana');
+  ana = await newPerson(server, 'patient', 'ana');
   ids = [];
   for (const text of WORDS) ids.push(await ana.tab.journal.keepNote({ text }));
   await ana.tab.exchange();
 });
 
-const entriesOf = async (one: Somebody): Promise<Row[]> =>
+const entriesOf = async (one: Person): Promise<Row[]> =>
   (await stored(one, '/entries?after=0&limit=1000')).entries as Row[];
 const rowOf = (kept: Row[], at: number): Row => kept.find((row) => row.entry_id === ids[at])!;
 /** A feed of the server's making, read again from its beginning. */
@@ -41,11 +52,11 @@ describe('entries', () => {
       { ...rowOf(kept, 0), envelope: rowOf(kept, 1).envelope },
       { ...rowOf(kept, 1), envelope: rowOf(kept, 0).envelope },
     ];
-    ana.device.line = lies('GET /api/entries', page(swapped));
+    ana.device.network = lies('GET /api/entries', page(swapped));
     await ana.tab.exchange();
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
     const fresh = await anotherPhone(server, ana);
-    fresh.device.line = there;
+    fresh.device.network = reachable;
     expect(fresh.tab.words().sort()).toEqual([...WORDS].sort());
   });
 
@@ -53,43 +64,43 @@ describe('entries', () => {
     const old = rowOf(await entriesOf(ana), 0);
     await ana.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, and open' });
     await ana.tab.exchange();
-    ana.device.line = lies('GET /api/entries', page([{ ...old, position: 900 }]));
+    ana.device.network = lies('GET /api/entries', page([{ ...old, position: 900 }]));
     await ana.tab.exchange();
-    await unharmed(ana, ['the door was blue, and open', WORDS[1]!]);
+    await expectNothingLost(ana, ['the door was blue, and open', WORDS[1]!]);
     expect(rowOf(await entriesOf(ana), 0)).toMatchObject({ revision: 2 });
   });
 
   test('H09 an entry of another account opens to nothing and shows no word', async () => {
     const theirs = (await entriesOf(mallory))[0]!;
-    ana.device.line = lies('GET /api/entries', (was) => ({
+    ana.device.network = lies('GET /api/entries', (was) => ({
       ...was,
       entries: [...(was.entries as Row[]), { ...theirs, position: 900 }],
       position: 900,
     }));
     await ana.tab.exchange();
     expect(JSON.stringify(ana.tab.journal.timeline.value)).not.toContain('Mallory');
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 
   test.each([2 ** 53 - 1, 2 ** 52 + 1])('H10 a revision of %i does not keep her from editing', async (revision) => {
     const kept = await entriesOf(ana);
-    ana.device.line = lies('GET /api/entries', page([{ ...rowOf(kept, 0), revision, position: 900 }]));
+    ana.device.network = lies('GET /api/entries', page([{ ...rowOf(kept, 0), revision, position: 900 }]));
     await ana.tab.exchange();
-    told(ana);
+    expectReassurance(ana);
     await ana.tab.journal.keepNote({ id: ids[0]!, text: 'edited all the same' });
-    await unharmed(ana, ['edited all the same', WORDS[1]!]);
+    await expectNothingLost(ana, ['edited all the same', WORDS[1]!]);
   });
 
   test('H11 a refusal that carries another entry is nonsense, and her words wait', async () => {
     const kept = await entriesOf(ana);
     await ana.tab.journal.keepNote({ text: 'new' });
-    ana.device.line = answers('POST /api/entries', () =>
+    ana.device.network = answers('POST /api/entries', () =>
       json({ code: 'stale_revision', stored: [rowOf(kept, 1)] }, 409),
     );
     await ana.tab.exchange();
-    told(ana);
+    expectReassurance(ana);
     expect(ana.tab.connection.connection.value.waiting).toBe(1);
-    await unharmed(ana, [...WORDS, 'new']);
+    await expectNothingLost(ana, [...WORDS, 'new']);
   });
 
   test.each([
@@ -98,11 +109,11 @@ describe('entries', () => {
     ['for none', () => ({ receipts: [] })],
   ])('H12 a receipt %s is not believed: the entry waits and is sent again', async (_what, change) => {
     await ana.tab.journal.keepNote({ text: 'new' });
-    ana.device.line = lies('POST /api/entries', change);
+    ana.device.network = lies('POST /api/entries', change);
     await ana.tab.exchange();
-    told(ana);
+    expectReassurance(ana);
     expect(ana.tab.connection.connection.value.waiting).toBe(1);
-    await unharmed(ana, [...WORDS, 'new']);
+    await expectNothingLost(ana, [...WORDS, 'new']);
   });
 
   test('H13 a forged tombstone deletes nothing: the flag is no word of hers, and another’s tombstone does not open', async () => {
@@ -116,28 +127,28 @@ describe('entries', () => {
       { ...rowOf(kept, 0), deleted: true, position: 900 },
       { ...rowOf(kept, 1), revision: 2, deleted: true, envelope: tombstone.envelope, position: 901 },
     ];
-    ana.device.line = lies('GET /api/entries', page(forged));
+    ana.device.network = lies('GET /api/entries', page(forged));
     await ana.tab.exchange();
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 
   test('H14 a deletion the server hides is a deletion all the same', async () => {
     await ana.tab.journal.deleteEntry(ids[0]!);
     await ana.tab.exchange();
     const fresh = await anotherPhone(server, ana);
-    fresh.device.line = lies(
+    fresh.device.network = lies(
       'GET /api/entries',
       rows('entries', (row) => ({ ...row, deleted: false })),
     );
     await fresh.tab.exchange();
-    await unharmed(fresh, [WORDS[1]!]);
+    await expectNothingLost(fresh, [WORDS[1]!]);
   });
 
   test('H15 a note in the form of one written while locked is taken from nobody', async () => {
-    const publicKey = ana.tab.owner.theOwner().publicKey;
-    const { ground } = await import('../../src/sync/runtime/runtime.ts');
+    const publicKey = ana.tab.owner.requireAccount().publicKey;
+    const { runtime } = await import('../../src/sync/runtime/runtime.ts');
     const entryId = crypto.randomUUID();
-    const accountId = ana.tab.owner.theOwner().accountId;
+    const accountId = ana.tab.owner.requireAccount().accountId;
     const payload = {
       v: 1,
       kind: 'note',
@@ -147,9 +158,9 @@ describe('entries', () => {
       attachments: [],
       text: 'injected',
     };
-    const drop = await ground.vault().sealDrop({ accountId, publicKey, entryId, payload });
+    const drop = await runtime.vault().sealDrop({ accountId, publicKey, entryId, payload });
     for (const envelope of [drop, drop.subarray(32)]) {
-      ana.device.line = lies(
+      ana.device.network = lies(
         'GET /api/entries',
         page([
           { ...rowOf(await entriesOf(ana), 0), entry_id: entryId, envelope: toBase64url(envelope), position: 900 },
@@ -158,57 +169,57 @@ describe('entries', () => {
       await ana.tab.exchange();
       expect(JSON.stringify(ana.tab.journal.timeline.value)).not.toContain('injected');
     }
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 
   test('H53 an envelope of another version byte is damage, and never what stands here', async () => {
     const kept = rowOf(await entriesOf(ana), 0);
     for (const first of ['AA', 'Ag', '_w']) {
-      ana.device.line = lies(
+      ana.device.network = lies(
         'GET /api/entries',
         page([{ ...kept, revision: 2, envelope: first + (kept.envelope as string).slice(2), position: 900 }]),
       );
       await ana.tab.exchange();
     }
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 
   test('H43 H54 an envelope bent in its middle, of another length, or made for another purpose is kept aside', async () => {
     const kept = rowOf(await entriesOf(ana), 0);
-    const { ground } = await import('../../src/sync/runtime/runtime.ts');
-    const local = await ground
+    const { runtime } = await import('../../src/sync/runtime/runtime.ts');
+    const local = await runtime
       .vault()
       .sealLocal({ store: 'drafts', key: ids[0]!, value: { v: 1, kind: 'note', text: 'from a draft' } });
     for (const envelope of [
-      bent(kept.envelope),
+      withFlippedBit(kept.envelope),
       `${kept.envelope as string}AAAA`,
       (kept.envelope as string).slice(4),
       toBase64url(local),
     ]) {
-      ana.device.line = lies('GET /api/entries', page([{ ...kept, revision: 2, envelope, position: 900 }]));
+      ana.device.network = lies('GET /api/entries', page([{ ...kept, revision: 2, envelope, position: 900 }]));
       await ana.tab.exchange();
       expect(ana.tab.words().sort()).toEqual([...WORDS].sort());
     }
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 });
 
 describe('the feed', () => {
   test('H31 what the server withholds is not missed here, and nothing here goes', async () => {
-    ana.device.line = lies('GET /api/entries', page([]));
+    ana.device.network = lies('GET /api/entries', page([]));
     await ana.tab.exchange();
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 
   test('H32 two phones that were shown two different feeds come together when it is honest again', async () => {
     const other = await anotherPhone(server, ana);
-    other.device.line = lies('GET /api/entries', page([]));
+    other.device.network = lies('GET /api/entries', page([]));
     await ana.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, from here' });
     await ana.tab.exchange();
     await other.tab.exchange();
     await other.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, from there' });
     await other.tab.exchange();
-    other.device.line = there;
+    other.device.network = reachable;
     for (const one of [other, ana, other]) await one.tab.exchange();
     expect(other.tab.words().sort()).toEqual(ana.tab.words().sort());
     expect(ana.tab.words().join()).toMatch(/from here[^]*from there|from there[^]*from here/);
@@ -222,11 +233,11 @@ describe('the feed', () => {
         ? json(epoch((await answer.json()) as Row))
         : answer;
     });
-    ana.device.line = watched.line;
+    ana.device.network = watched.line;
     await ana.tab.exchange();
-    told(ana);
+    expectReassurance(ana);
     expect(watched.asked()).toBeLessThan(60);
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 
   let risen = 1_000;
@@ -241,19 +252,19 @@ describe('the feed', () => {
     ],
   ])('H34 a feed %s is nonsense and is left at once', async (_what, change) => {
     const watched = counted(lies('GET /api/entries', change));
-    ana.device.line = watched.line;
+    ana.device.network = watched.line;
     await ana.tab.exchange();
     expect(watched.asked()).toBeLessThan(40);
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 
   test('H35 a row that comes twice, or that nobody asked for, is one entry', async () => {
     const kept = await entriesOf(ana);
-    ana.device.line = lies('GET /api/entries', page([...kept, ...kept]));
+    ana.device.network = lies('GET /api/entries', page([...kept, ...kept]));
     await ana.tab.exchange();
-    await unharmed(ana, WORDS);
-    ana.device.line = lies('GET /api/entries', (was) => ({ ...was, entries: kept }));
+    await expectNothingLost(ana, WORDS);
+    ana.device.network = lies('GET /api/entries', (was) => ({ ...was, entries: kept }));
     await ana.tab.exchange();
-    await unharmed(ana, WORDS);
+    await expectNothingLost(ana, WORDS);
   });
 });

@@ -1,14 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { toBase64url } from '../../src/api/wire.ts';
-import { anotherPhone, PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { Device, openTab, there, type Line, type Tab } from '../harness/phone.ts';
+import { anotherPhone, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { Device, openTab, reachable, type Network, type Tab } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
-import { lies, rows, stored, told, unharmed, type Row } from '../harness/lying.ts';
+import { lies, rows, stored, expectReassurance, expectNothingLost, type Row } from '../harness/lying.ts';
 
 let server: SharedServer;
-let ana: Somebody;
-let mallory: Somebody;
+let ana: Person;
+let mallory: Person;
 let malloryId: string;
 let theirSlots: Row[];
 let device: Device;
@@ -16,11 +16,11 @@ let phone: Tab;
 
 beforeAll(async () => {
   server = await SharedServer.get();
-  ana = await somebody(server, 'patient', 'ana');
+  ana = await newPerson(server, 'patient', 'ana');
   await ana.tab.journal.keepNote({ text: 'the door was blue' });
   await ana.tab.exchange();
-  mallory = await somebody(server, 'patient', 'mallory');
-  malloryId = mallory.tab.owner.theOwner().accountId;
+  mallory = await newPerson(server, 'patient', 'mallory');
+  malloryId = mallory.tab.owner.requireAccount().accountId;
   theirSlots = (await stored(mallory, '/slots')).slots as Row[];
 });
 beforeEach(async () => {
@@ -29,8 +29,8 @@ beforeEach(async () => {
 });
 
 /** Ana signs in on a new phone over a lying line. @returns the code of what she was told */
-async function signInOver(line: Line): Promise<string> {
-  device.line = line;
+async function signInOver(network: Network): Promise<string> {
+  device.network = network;
   try {
     await phone.account.signIn({ login: ana.login, password: PASSWORD });
     return 'opened';
@@ -44,14 +44,14 @@ async function signInOver(line: Line): Promise<string> {
 async function stillOutside(): Promise<void> {
   expect(phone.account.account.value).toEqual({ step: 'welcome' });
   expect(phone.words()).toEqual([]);
-  device.line = there;
+  device.network = reachable;
   await phone.account.signIn({ login: ana.login, password: PASSWORD });
   await phone.settled();
   await phone.exchange();
   expect(phone.words()).toEqual(['the door was blue']);
 }
 
-const slot = (type: string, change: (row: Row) => Row): Line =>
+const slot = (type: string, change: (row: Row) => Row): Network =>
   lies(
     'GET /api/slots',
     rows('slots', (row) => (row.type === type ? change(row) : row)),
@@ -134,18 +134,18 @@ describe('ways in', () => {
 
   test('H29 signed in over her own phone, another account id is refused before anything is asked', async () => {
     const tab = await reloaded(ana);
-    ana.device.line = lies('POST /api/logins', (was) => ({ ...was, account_id: malloryId }));
+    ana.device.network = lies('POST /api/logins', (was) => ({ ...was, account_id: malloryId }));
     await expect(tab.account.signIn({ login: ana.login, password: PASSWORD })).rejects.toMatchObject({
       code: 'other_account_here',
     });
-    ana.device.line = there;
+    ana.device.network = reachable;
     await tab.account.unlock({ password: PASSWORD });
     await tab.settled();
     expect(tab.words()).toEqual(['the door was blue']);
   });
 
   test('H46 a patient told that a second step is missing gives nothing of her journal for it', async () => {
-    device.line = lies('POST /api/logins', (was) => ({
+    device.network = lies('POST /api/logins', (was) => ({
       ...was,
       needs: 'second_factor_setup',
       secret: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
@@ -161,7 +161,7 @@ describe('ways in', () => {
 
 describe('her own key', () => {
   test('H16 a retired key of the server’s making is no key of hers', async () => {
-    const her = await somebody(server, 'patient', 'bea');
+    const her = await newPerson(server, 'patient', 'bea');
     await her.tab.journal.keepNote({ text: 'hers' });
     await her.tab.exchange();
     const foreign = ((await stored(mallory, '/entries?after=0&limit=9')).entries as Row[])[0] ?? null;
@@ -173,31 +173,31 @@ describe('her own key', () => {
       position: 900,
       envelope: toBase64url(new Uint8Array([1, ...crypto.getRandomValues(new Uint8Array(1104))])),
     };
-    her.device.line = lies('GET /api/entries', (was) => ({
+    her.device.network = lies('GET /api/entries', (was) => ({
       ...was,
       position: 901,
       entries: [...(was.entries as Row[]), forged, ...(foreign === null ? [] : [{ ...foreign, position: 901 }])],
     }));
     await her.tab.exchange();
     expect(her.tab.rotation.move.value.step).toBe('none');
-    await unharmed(her, ['hers']);
+    await expectNothingLost(her, ['hers']);
   });
 
   test('H30 an older key of her own account, shown to a phone that knows the newer, opens nothing', async () => {
-    const her = await somebody(server, 'patient', 'cleo');
+    const her = await newPerson(server, 'patient', 'cleo');
     await her.tab.journal.keepNote({ text: 'hers' });
     await her.tab.exchange();
     const before = (await stored(her, '/slots')).slots as Row[];
-    const kept = her.tab.owner.theOwner();
+    const kept = her.tab.owner.requireAccount();
     const other = await anotherPhone(server, her);
     await other.tab.rotation.prepareNewKey({ password: 'newer words for a newer key today' });
     await other.tab.rotation.makeNewKey({ password: PASSWORD });
-    other.device.line = lies('GET /api/slots', () => ({ slots: before }));
+    other.device.network = lies('GET /api/slots', () => ({ slots: before }));
     const tab = await reloaded(other);
     await expect(tab.account.unlock({ password: PASSWORD })).rejects.toMatchObject({ name: 'Fault' });
     expect(tab.words()).toEqual([]);
-    expect(kept.publicKey).not.toEqual(tab.owner.theOwner().publicKey);
-    other.device.line = there;
+    expect(kept.publicKey).not.toEqual(tab.owner.requireAccount().publicKey);
+    other.device.network = reachable;
     await tab.account.unlock({ password: 'newer words for a newer key today' });
     await tab.settled();
     await tab.exchange();
@@ -205,7 +205,7 @@ describe('her own key', () => {
   });
 
   test('H39 “this account does not exist” from every door: nothing on the phone goes', async () => {
-    const her = await somebody(server, 'patient', 'dora');
+    const her = await newPerson(server, 'patient', 'dora');
     await her.tab.journal.keepNote({ text: 'hers' });
     await her.tab.exchange();
     for (const [status, code] of [
@@ -216,23 +216,23 @@ describe('her own key', () => {
       [401, 'wrong_login'],
       [401, 'not_signed_in'],
     ] as const) {
-      her.device.line = async () => new Response(JSON.stringify({ code }), { status });
+      her.device.network = async () => new Response(JSON.stringify({ code }), { status });
       await her.tab.exchange();
-      told(her, /safe|kept|phone|stays|password/);
-      her.device.line = there;
+      expectReassurance(her, /safe|kept|phone|stays|password/);
+      her.device.network = reachable;
       const state = her.tab.account.account.value.step;
       expect(['open', 'locked']).toContain(state);
       if (state === 'locked') await her.tab.account.unlock({ password: PASSWORD });
       await her.tab.settled();
       expect(her.tab.words()).toEqual(['hers']);
     }
-    her.device.line = async () => new Response(JSON.stringify({ code: 'wrong_login' }), { status: 401 });
+    her.device.network = async () => new Response(JSON.stringify({ code: 'wrong_login' }), { status: 401 });
     her.tab = await reloaded(her);
     await her.tab.account.unlock({ password: PASSWORD }).catch(() => undefined);
     await her.tab.exchange();
-    her.device.line = there;
+    her.device.network = reachable;
     if (her.tab.account.account.value.step === 'locked') await her.tab.account.unlock({ password: PASSWORD });
     await her.tab.settled();
-    await unharmed(her, ['hers']);
+    await expectNothingLost(her, ['hers']);
   });
 });

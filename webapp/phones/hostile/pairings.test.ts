@@ -4,24 +4,24 @@ import { fromBase64url, toBase64url } from '../../src/api/wire.ts';
 import { keyPair, pairKey } from '../../src/crypto/keys/keys.ts';
 import { systemRandom } from '../../src/crypto/primitives/primitives.ts';
 import { sealShare } from '../../src/crypto/records/shares.ts';
-import { anotherPhone, converge, pair, somebody, type Somebody } from '../harness/people.ts';
-import { away, there } from '../harness/phone.ts';
+import { anotherPhone, converge, pair, newPerson, type Person } from '../harness/people.ts';
+import { unreachable, reachable } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
-import { bent, lies, rows, stored, type Row } from '../harness/lying.ts';
+import { withFlippedBit, lies, rows, stored, type Row } from '../harness/lying.ts';
 
 let server: SharedServer;
-let ana: Somebody;
-let theo: Somebody;
+let ana: Person;
+let theo: Person;
 
 beforeAll(async () => {
   server = await SharedServer.get();
 });
 beforeEach(async () => {
-  ana = await somebody(server, 'patient', 'ana');
-  theo = await somebody(server, 'therapist', 'theo');
+  ana = await newPerson(server, 'patient', 'ana');
+  theo = await newPerson(server, 'therapist', 'theo');
 });
 
-const texts = (one: Somebody): string[] =>
+const texts = (one: Person): string[] =>
   one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : [])).sort();
 
 async function share(pairingId: string, text: string, expiresAt: string | null = null): Promise<string> {
@@ -34,7 +34,7 @@ async function share(pairingId: string, text: string, expiresAt: string | null =
   return shareId;
 }
 
-const sharesOf = async (one: Somebody): Promise<Row[]> =>
+const sharesOf = async (one: Person): Promise<Row[]> =>
   (await stored(one, '/shares?after=0&limit=1000')).shares as Row[];
 /** A feed of the server's making, read on from where the phone is. */
 const page =
@@ -49,7 +49,7 @@ describe('an acceptance', () => {
     ['H01 with the key of somebody else', (row) => ({ ...row, pk_patient: pk })],
     ['H02 with another tag', (row) => ({ ...row, tag: random() })],
     ['H02 with a tag too short', (row) => ({ ...row, tag: 'AAAA' })],
-    ['H03 with a greeting of the server’s making', (row) => ({ ...row, hello: bent(row.hello) })],
+    ['H03 with a greeting of the server’s making', (row) => ({ ...row, hello: withFlippedBit(row.hello) })],
     ['H04 for another patient', (row) => ({ ...row, patient_id: crypto.randomUUID() })],
     ['H04 for another pairing', (row) => ({ ...row, pairing_id: crypto.randomUUID() })],
     ['H04 with the roles exchanged', (row) => ({ ...row, patient_id: row.therapist_id, therapist_id: row.patient_id })],
@@ -58,14 +58,14 @@ describe('an acceptance', () => {
   ])('%s adds nobody, ends nothing, and the real one is taken afterwards', async (_what, change) => {
     const { link } = await theo.tab.pairings.makeInvite();
     await theo.tab.exchange();
-    theo.device.line = away;
+    theo.device.network = unreachable;
     const { fragment } = await ana.tab.pairings.readInvite(link);
     await ana.tab.pairings.acceptInvite({ fragment, myName: 'Ana', theirName: 'Theo', scannedInRoom: false });
     await ana.tab.exchange();
-    theo.device.line = lies('GET /api/pairings', rows('pairings', change));
+    theo.device.network = lies('GET /api/pairings', rows('pairings', change));
     await theo.tab.exchange();
     expect(theo.tab.pairings.people.value).toEqual([]);
-    theo.device.line = there;
+    theo.device.network = reachable;
     await converge(theo, ana);
     expect(theo.tab.pairings.people.value).toMatchObject([{ name: 'Ana', state: 'paired' }]);
   });
@@ -85,7 +85,7 @@ describe('an acceptance', () => {
 describe('a pairing', () => {
   test('H05 the server’s word neither ends nor begins one, and gives nobody a name', async () => {
     const pairingId = await pair(ana, theo);
-    ana.device.line = lies('GET /api/pairings', (was) => ({
+    ana.device.network = lies('GET /api/pairings', (was) => ({
       pairings: [...(was.pairings as Row[])].flatMap((row) => [
         { ...row, state: 'ended' },
         { ...row, pairing_id: crypto.randomUUID(), state: 'confirmed' },
@@ -93,7 +93,7 @@ describe('a pairing', () => {
     }));
     await ana.tab.exchange();
     expect(ana.tab.pairings.people.value.map(({ name, pairingId: id }) => [name, id])).toEqual([['Theo', pairingId]]);
-    ana.device.line = there;
+    ana.device.network = reachable;
     await ana.tab.exchange();
     expect(ana.tab.pairings.people.value).toMatchObject([{ state: 'paired' }]);
   });
@@ -101,7 +101,7 @@ describe('a pairing', () => {
   test('H51 “opened” is the server’s word, and changes nothing that is shared', async () => {
     const pairingId = await pair(ana, theo);
     await share(pairingId, 'one');
-    ana.device.line = lies(
+    ana.device.network = lies(
       'GET /api/shares',
       rows('shares', (row) => ({ ...row, opened_at: '2020-01-01T00:00:00Z' })),
     );
@@ -121,7 +121,7 @@ describe('a share', () => {
     expect(texts(theo)).toEqual(['taken back']);
     await ana.tab.sharing.unshare({ pairingId, shareId });
     await converge(ana, theo);
-    theo.device.line = lies('GET /api/shares', page([{ ...live, position: 9_000 }]));
+    theo.device.network = lies('GET /api/shares', page([{ ...live, position: 9_000 }]));
     await theo.tab.exchange();
     expect(texts(theo)).toEqual([]);
   });
@@ -138,16 +138,19 @@ describe('a share', () => {
       'H23 with the envelope of another share',
       (row, other) => ({ ...row, envelope: other.envelope, share_id: crypto.randomUUID() }),
     ],
-    ['H43 bent in its middle', (row) => ({ ...row, envelope: bent(row.envelope), share_id: crypto.randomUUID() })],
+    [
+      'H43 bent in its middle',
+      (row) => ({ ...row, envelope: withFlippedBit(row.envelope), share_id: crypto.randomUUID() }),
+    ],
   ])('%s shows no word', async (_what, change) => {
     const pairingId = await pair(ana, theo);
     await share(pairingId, 'one');
     await share(pairingId, 'two');
     const [one, two] = (await sharesOf(theo)) as [Row, Row];
-    theo.device.line = lies('GET /api/shares', page([change(one, two)]));
+    theo.device.network = lies('GET /api/shares', page([change(one, two)]));
     await theo.tab.exchange();
     expect(texts(theo)).toEqual([]);
-    theo.device.line = there;
+    theo.device.network = reachable;
     await theo.tab.exchange();
     await theo.tab.exchange();
     expect(texts(theo).every((text) => ['one', 'two'].includes(text))).toBe(true);
@@ -164,15 +167,15 @@ describe('a share', () => {
     const [first] = (await sharesOf(theo)) as [Row];
     await ana.tab.journal.keepNote({ id: entryId, text: 'new' });
     await again();
-    theo.device.line = lies('GET /api/shares', page([{ ...first, position: 9_000 }]));
+    theo.device.network = lies('GET /api/shares', page([{ ...first, position: 9_000 }]));
     await theo.tab.exchange();
     expect(texts(theo)).toEqual(['new']);
   });
 
   test.each<[string, (row: Row) => Row]>([
     ['put under a higher number', (row) => ({ ...row, revision: 9 })],
-    ['bent and put under a higher number', (row) => ({ ...row, revision: 9, envelope: bent(row.envelope) })],
-    ['bent under its own number', (row) => ({ ...row, envelope: bent(row.envelope) })],
+    ['bent and put under a higher number', (row) => ({ ...row, revision: 9, envelope: withFlippedBit(row.envelope) })],
+    ['bent under its own number', (row) => ({ ...row, envelope: withFlippedBit(row.envelope) })],
   ])('H20 a copy %s neither replaces nor blocks the real one, on either side', async (_how, change) => {
     const pairingId = await pair(ana, theo);
     const entryId = await ana.tab.journal.keepNote({ text: 'old' });
@@ -181,10 +184,10 @@ describe('a share', () => {
     await shareIt();
     await ana.tab.exchange();
     const [real] = (await sharesOf(theo)) as [Row];
-    const garbledFor = async (one: Somebody): Promise<void> => {
-      one.device.line = lies('GET /api/shares', page([{ ...change(real), position: 9_000 }]));
+    const garbledFor = async (one: Person): Promise<void> => {
+      one.device.network = lies('GET /api/shares', page([{ ...change(real), position: 9_000 }]));
       await one.tab.exchange();
-      one.device.line = lies('GET /api/shares', page([{ ...real, position: 9_001 }]));
+      one.device.network = lies('GET /api/shares', page([{ ...real, position: 9_001 }]));
     };
     await garbledFor(theo);
     expect(texts(theo)).toEqual([]);
@@ -194,8 +197,8 @@ describe('a share', () => {
     expect(texts(theo)).toEqual(['old']);
     await garbledFor(ana);
     expect(ana.tab.sharing.sent.value).toMatchObject([{ payload: { text: 'old' } }]);
-    theo.device.line = there;
-    ana.device.line = there;
+    theo.device.network = reachable;
+    ana.device.network = reachable;
     await ana.tab.journal.keepNote({ id: entryId, base: 1, text: 'new' });
     await shareIt();
     await converge(ana, theo);
@@ -207,7 +210,7 @@ describe('a share', () => {
   test('H22 the server cannot make a copy last longer: its sealed end stands, by the reader’s clock', async () => {
     const pairingId = await pair(ana, theo);
     await share(pairingId, 'for two days', new Date(Date.now() + 2 * 86_400_000).toISOString());
-    theo.device.line = lies(
+    theo.device.network = lies(
       'GET /api/shares',
       rows('shares', (row) => ({ ...row, expires_at: null })),
     );
@@ -240,11 +243,11 @@ describe('a share', () => {
 });
 
 /** A partner may do with his own keys what he likes: here he opens his slot with his own code. */
-async function accountKeyOf(one: Somebody): Promise<Uint8Array> {
+async function accountKeyOf(one: Person): Promise<Uint8Array> {
   const { recoveryKek } = await import('../../src/crypto/keys/keys.ts');
   const { readRecoveryCode } = await import('../../src/crypto/keys/recovery-code.ts');
   const { openSlot } = await import('../../src/crypto/keys/slots.ts');
-  const { accountId, slots } = one.tab.owner.theOwner();
+  const { accountId, slots } = one.tab.owner.requireAccount();
   const row = slots.find(({ type }) => type === 'recovery')!;
   const slot = {
     slotId: row.slot_id,
@@ -255,11 +258,11 @@ async function accountKeyOf(one: Somebody): Promise<Uint8Array> {
   return openSlot(recoveryKek(readRecoveryCode(one.recoveryCode)), accountId, slot);
 }
 
-async function plant(rogue: Somebody, pairingId: string, payload: object): Promise<void> {
-  const { accountId } = rogue.tab.owner.theOwner();
+async function plant(rogue: Person, pairingId: string, payload: object): Promise<void> {
+  const { accountId } = rogue.tab.owner.requireAccount();
   const contact = rogue.tab.pairings.people.value.find((person) => person.pairingId === pairingId)!;
   const mine = keyPair(await accountKeyOf(rogue), accountId);
-  const patientKey = ana.tab.owner.theOwner().publicKey;
+  const patientKey = ana.tab.owner.requireAccount().publicKey;
   const key = pairKey(mine, {
     therapistId: accountId,
     therapistKey: mine.publicKey,

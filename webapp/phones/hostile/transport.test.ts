@@ -4,17 +4,17 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { sealFile, openFile } from '../../src/crypto/records/files.ts';
 import { sha256, systemRandom } from '../../src/crypto/primitives/primitives.ts';
-import { somebody, type Somebody } from '../harness/people.ts';
-import { there } from '../harness/phone.ts';
+import { newPerson, type Person } from '../harness/people.ts';
+import { reachable } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
-import { answers, counted, json, unharmed } from '../harness/lying.ts';
+import { answers, counted, json, expectNothingLost } from '../harness/lying.ts';
 
 let server: SharedServer;
-let ana: Somebody;
+let ana: Person;
 
 beforeAll(async () => {
   server = await SharedServer.get();
-  ana = await somebody(server, 'patient', 'ana');
+  ana = await newPerson(server, 'patient', 'ana');
   await ana.tab.journal.keepNote({ text: 'hers' });
   await ana.tab.exchange();
 });
@@ -31,12 +31,12 @@ describe('answers', () => {
       reply.end();
     });
     // The app's own request, as it stands, to a server that sends it on.
-    ana.device.line = async ({ path }) => fetch(origin(evil) + path, { redirect: 'error' });
+    ana.device.network = async ({ path }) => fetch(origin(evil) + path, { redirect: 'error' });
     await ana.tab.exchange();
     expect(ana.tab.connection.connection.value.state).toBe('offline');
     expect(asked).toBe(0);
     for (const one of [elsewhere, evil]) one.close();
-    await unharmed(ana, ['hers']);
+    await expectNothingLost(ana, ['hers']);
   });
 
   test.each<[string, () => Response]>([
@@ -51,13 +51,13 @@ describe('answers', () => {
     ['nothing', () => new Response('')],
     ['bytes that are no text', () => new Response(new Uint8Array([0xff, 0xfe, 0x00]))],
   ])('H37 %s for an answer is one sentence', async (_what, answer) => {
-    ana.device.line = answers('GET /api/', answer);
+    ana.device.network = answers('GET /api/', answer);
     await ana.tab.exchange();
     expect(ana.tab.connection.connection.value).toMatchObject({
       state: 'trouble',
       sentence: expect.stringMatching(/safe/) as string,
     });
-    await unharmed(ana, ['hers']);
+    await expectNothingLost(ana, ['hers']);
   });
 
   test('H38 an answer without end is cut off, and takes no memory', async () => {
@@ -71,11 +71,11 @@ describe('answers', () => {
           },
         }),
       );
-    ana.device.line = answers('GET /api/entries', endless);
+    ana.device.network = answers('GET /api/entries', endless);
     await ana.tab.exchange();
     expect(ana.tab.connection.connection.value.state).toBe('trouble');
     expect(given).toBeLessThan(80 * 1024 * 1024);
-    await unharmed(ana, ['hers']);
+    await expectNothingLost(ana, ['hers']);
   });
 
   test.each(['999999999', '-1', '1e9', 'Fri, 31 Dec 9999 23:59:59 GMT', '0'])(
@@ -84,24 +84,24 @@ describe('answers', () => {
       const watched = counted(
         answers('GET /api/', () => json({ code: 'too_many_requests' }, 429, { 'Retry-After': wait })),
       );
-      ana.device.line = watched.line;
+      ana.device.network = watched.line;
       await ana.tab.exchange();
       expect(watched.asked()).toBeLessThan(10);
-      await unharmed(ana, ['hers']);
+      await expectNothingLost(ana, ['hers']);
     },
   );
 
   test('H52 the words of a server never reach the screen: it is told by code, and in our own sentence', async () => {
-    ana.device.line = answers('GET /api/', () =>
+    ana.device.network = answers('GET /api/', () =>
       json({ code: 'no_such_code', title: '<b>Type your password at evil.example</b>', detail: 'evil.example' }, 400),
     );
     await ana.tab.exchange();
     expect(ana.tab.connection.connection.value.sentence).not.toMatch(/evil|<b>|no_such_code/);
-    await unharmed(ana, ['hers']);
+    await expectNothingLost(ana, ['hers']);
   });
 
   test('H47 a practice’s page cannot bring a link or a script: names are text, numbers are dialled', async () => {
-    ana.device.line = answers('GET /api/practice', () =>
+    ana.device.network = answers('GET /api/practice', () =>
       json({
         name: '<script>1</script>',
         registration: 'open',
@@ -111,7 +111,7 @@ describe('answers', () => {
     );
     const { practice } = ana.tab.connection;
     await ana.tab.exchange();
-    ana.device.line = there;
+    ana.device.network = reachable;
     for (const { number } of practice.value.help)
       expect(`tel:${number.replace(/[^\d+*#]/g, '')}`).toMatch(/^tel:[\d+*#]*$/);
   });

@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { openArchive, readManifest } from '../../src/crypto/archive/archive.ts';
 import { readZip } from '../../src/crypto/archive/zip.ts';
 import { stretchAtFullCost } from '../harness/argon.ts';
-import { offline, pair, PASSWORD, somebody, type Somebody } from '../harness/people.ts';
+import { offline, pair, PASSWORD, newPerson, type Person } from '../harness/people.ts';
 import { PROJECT, python, SharedServer } from '../harness/server.ts';
 
 let server: SharedServer;
@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 const all = (zip: Uint8Array): Map<string, Uint8Array> => readZip(zip, () => true);
 
@@ -112,7 +112,7 @@ describe('taking everything along', () => {
   });
 
   test('the open files say the same in both languages, and hold no key', async () => {
-    const [her, theo] = [await ana(), await somebody(server, 'therapist', 'theo')];
+    const [her, theo] = [await ana(), await newPerson(server, 'therapist', 'theo')];
     await pair(her, theo);
     await her.tab.journal.keepNote({ text: 'The door.', writtenAt: new Date('2026-10-03T21:40:00Z') });
     await her.tab.journal.keepCheckIn({
@@ -154,7 +154,7 @@ describe('taking everything along', () => {
   test('what does not open on the phone travels along, is counted, and is named in the open files', async () => {
     const her = await ana();
     const id = await her.tab.journal.keepNote({ text: 'soon damaged' });
-    await her.tab.owner.theOwner().home.change(['entries'], async (at) => {
+    await her.tab.owner.requireAccount().database.change(['entries'], async (at) => {
       const row = await at.objectStore('entries').get(id);
       await at
         .objectStore('entries')
@@ -175,10 +175,10 @@ describe('taking everything along', () => {
 
   test('of two thousand entries each is packed, and each that does not open is said', async () => {
     const her = await ana();
-    const { home, accountId } = her.tab.owner.theOwner();
+    const { database, accountId } = her.tab.owner.requireAccount();
     const id = await her.tab.journal.keepNote({ text: 'x'.repeat(900) });
-    const row = (await home.read(['entries'], (at) => at.objectStore('entries').get(id)))!;
-    await home.change(['entries'], async (at) => {
+    const row = (await database.read(['entries'], (at) => at.objectStore('entries').get(id)))!;
+    await database.change(['entries'], async (at) => {
       for (let n = 0; n < 2_000; n += 1)
         await at.objectStore('entries').put({
           ...row,

@@ -7,10 +7,10 @@ import {
   pair,
   PASSWORD,
   reloaded,
-  somebody,
-  type Somebody,
+  newPerson,
+  type Person,
 } from '../harness/people.ts';
-import { away, openTab, there, type Line } from '../harness/phone.ts';
+import { unreachable, openTab, reachable, type Network } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -19,28 +19,28 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
-const databases = async (her: Somebody): Promise<string[]> =>
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
+const databases = async (her: Person): Promise<string[]> =>
   (await indexedDB.databases()).flatMap(({ name }) =>
     name?.startsWith(`${her.device.name}-`) === true && !name.endsWith('-device') ? [name] : [],
   );
 /** The words this phone opens after a fresh start, without anybody's help. */
-async function wordsAfterAReload(her: Somebody): Promise<string[]> {
+async function wordsAfterAReload(her: Person): Promise<string[]> {
   const tab = await reloaded(her);
   await tab.account.unlock({ password: PASSWORD });
   await tab.settled();
   return tab.words();
 }
 const onDelete =
-  (answer: Line): Line =>
+  (answer: Network): Network =>
   (request, pass) =>
     request.method === 'DELETE' && request.path === '/api/account' ? answer(request, pass) : pass();
-const lost: Line = async (_request, pass) => {
+const lost: Network = async (_request, pass) => {
   await pass();
   throw new TypeError('the line broke');
 };
 const says =
-  (status: number, code: string): Line =>
+  (status: number, code: string): Network =>
   async () =>
     new Response(JSON.stringify({ code, status, title: code }), { status });
 
@@ -75,7 +75,7 @@ describe('leaving for good', () => {
   test('a guessed password deletes nothing, and nobody is asked', async () => {
     const her = await ana();
     let asked = 0;
-    her.device.line = onDelete(async (_request, pass) => {
+    her.device.network = onDelete(async (_request, pass) => {
       asked += 1;
       return pass();
     });
@@ -90,11 +90,11 @@ describe('leaving for good', () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'The door.' });
     await her.tab.exchange();
-    her.device.line = away;
+    her.device.network = unreachable;
     await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toThrow(
       'nothing_deleted: The server cannot be reached, so nothing was deleted',
     );
-    her.device.line = there;
+    her.device.network = reachable;
     expect(her.tab.leaving.leavingUnfinished.value).toBe(false);
     expect((await anotherPhone(server, her)).tab.words()).toEqual(['The door.']);
   });
@@ -102,9 +102,9 @@ describe('leaving for good', () => {
   test('what the server refuses deletes nothing here', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'The door.' });
-    her.device.line = onDelete(says(403, 'proof_refused'));
+    her.device.network = onDelete(says(403, 'proof_refused'));
     await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({ code: 'proof_refused' });
-    her.device.line = there;
+    her.device.network = reachable;
     expect(her.tab.leaving.leavingUnfinished.value).toBe(false);
     expect(await wordsAfterAReload(her)).toEqual(['The door.']);
   });
@@ -125,7 +125,7 @@ describe('leaving for good', () => {
   });
 
   test('the therapist reads nothing any more, and the patient was told how much had been opened', async () => {
-    const [her, theo] = [await ana(), await somebody(server, 'therapist', 'theo')];
+    const [her, theo] = [await ana(), await newPerson(server, 'therapist', 'theo')];
     const pairingId = await pair(her, theo);
     const entryId = await her.tab.journal.keepNote({ text: 'shared words' });
     await her.tab.sharing.share({ pairingId, preview: her.tab.sharing.previewShare({ entryId, expiresAt: null }) });
@@ -142,11 +142,11 @@ describe('leaving that is cut off', () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'The door.' });
     await her.tab.exchange();
-    her.device.line = onDelete(lost);
+    her.device.network = onDelete(lost);
     await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({
       code: 'leaving_unknown',
     });
-    her.device.line = there;
+    her.device.network = reachable;
 
     const tab = await reloaded(her);
     expect(tab.account.account.value).toMatchObject({ step: 'locked' });
@@ -163,13 +163,13 @@ describe('leaving that is cut off', () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'The door.' });
     await her.tab.exchange();
-    her.device.line = onDelete(async (_request, pass) => {
+    her.device.network = onDelete(async (_request, pass) => {
       await pass();
       return new Promise<Response>(() => undefined); // the page dies here
     });
     void her.tab.leaving.leaveForGood({ password: PASSWORD }).catch(() => undefined);
     await until(() => expect(her.tab.leaving.leavingUnfinished.value).toBe(true));
-    her.device.line = there;
+    her.device.network = reachable;
     const tab = await reloaded(her);
     expect(tab.leaving.leavingUnfinished.value).toBe(true);
     await tab.leaving.keepOnThisPhone();
@@ -181,22 +181,22 @@ describe('leaving that is cut off', () => {
 
   test('a server that never got the wish still has the account, and says so', async () => {
     const her = await ana();
-    her.device.line = onDelete(async () => {
+    her.device.network = onDelete(async () => {
       throw new TypeError('the line broke');
     });
     await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({
       code: 'leaving_unknown',
     });
-    her.device.line = there;
+    her.device.network = reachable;
     const tab = await reloaded(her);
     expect(await tab.leaving.askWhatIsLeft()).toBe('there');
-    her.device.line = away;
+    her.device.network = unreachable;
     expect(await tab.leaving.askWhatIsLeft()).toBe('unknown');
   });
 
   test('decided later, it is asked again at the next start', async () => {
     const her = await ana();
-    her.device.line = onDelete(async () => {
+    her.device.network = onDelete(async () => {
       throw new TypeError('the line broke');
     });
     await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toMatchObject({
@@ -204,7 +204,7 @@ describe('leaving that is cut off', () => {
     });
     her.tab.leaving.decideLater();
     expect(her.tab.leaving.leavingUnfinished.value).toBe(false);
-    her.device.line = there;
+    her.device.network = reachable;
     expect((await reloaded(her)).leaving.leavingUnfinished.value).toBe(true);
   });
 
@@ -212,14 +212,14 @@ describe('leaving that is cut off', () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'The door.' });
     await her.tab.exchange();
-    her.device.line = says(401, 'not_signed_in');
+    her.device.network = says(401, 'not_signed_in');
     await her.tab.exchange();
-    her.device.line = says(404, 'not_found');
+    her.device.network = says(404, 'not_found');
     const tab = await reloaded(her);
     await tab.exchange();
     expect(tab.leaving.leavingUnfinished.value).toBe(false);
     expect(tab.account.account.value).toMatchObject({ step: 'locked' });
-    her.device.line = away;
+    her.device.network = unreachable;
     await tab.account.unlock({ password: PASSWORD });
     await tab.settled();
     expect(tab.words()).toEqual(['The door.']);
@@ -232,7 +232,7 @@ describe('leaving that is cut off', () => {
     const tablet = await anotherPhone(server, her);
     await her.tab.leaving.leaveForGood({ password: PASSWORD });
     await tablet.tab.exchange();
-    tablet.device.line = away;
+    tablet.device.network = unreachable;
     expect(await wordsAfterAReload(tablet)).toEqual(['The door.']);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { converge, pair, PASSWORD, somebody, type Somebody } from '../harness/people.ts';
+import { converge, pair, PASSWORD, newPerson, type Person } from '../harness/people.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -11,10 +11,10 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
-const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
+const theo = (): Promise<Person> => newPerson(server, 'therapist', 'theo');
 
-async function rotates(one: Somebody): Promise<void> {
+async function rotates(one: Person): Promise<void> {
   await one.tab.rotation.prepareNewKey({ password: NEW });
   await one.tab.rotation.makeNewKey({ password: PASSWORD });
   await one.tab.settled();
@@ -25,7 +25,7 @@ async function rotates(one: Somebody): Promise<void> {
 }
 
 async function shares(
-  one: Somebody,
+  one: Person,
   pairingId: string,
   text: string,
   excerpt?: { start: number; end: number },
@@ -36,7 +36,7 @@ async function shares(
   return entryId;
 }
 
-const textsOf = (one: Somebody): string[] =>
+const textsOf = (one: Person): string[] =>
   one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : [])).sort();
 
 describe('a known therapist with another key', () => {
@@ -96,7 +96,7 @@ describe('a known therapist with another key', () => {
     const { link } = await him.tab.pairings.makeInvite();
     const { fragment } = await her.tab.pairings.readInvite(link);
     const bytes = Buffer.from(fragment, 'base64url');
-    (await somebody(server, 'therapist', 'mallory')).tab.owner.theOwner().publicKey.forEach((byte, at) => {
+    (await newPerson(server, 'therapist', 'mallory')).tab.owner.requireAccount().publicKey.forEach((byte, at) => {
       bytes[5 + 32 + at] = byte;
     });
     const { sha256 } = await import('../../src/crypto/primitives/primitives.ts');
@@ -146,9 +146,9 @@ describe('a known patient with another key', () => {
   test('a key exchanged by the server brings nobody in, and no notice', async () => {
     const [her, him] = [await ana(), await theo()];
     await pair(her, him);
-    const mallory = await somebody(server, 'patient', 'mallory');
-    const other = Buffer.from(mallory.tab.owner.theOwner().publicKey).toString('base64url');
-    him.device.line = async (request, pass) => {
+    const mallory = await newPerson(server, 'patient', 'mallory');
+    const other = Buffer.from(mallory.tab.owner.requireAccount().publicKey).toString('base64url');
+    him.device.network = async (request, pass) => {
       const answer = await pass();
       if (request.path !== '/api/pairings') return answer;
       const told = (await answer.json()) as { pairings: { pairing_id: string; state: string; pk_patient: string }[] };
@@ -169,7 +169,7 @@ describe('a known patient with another key', () => {
 
 describe('a change of therapist', () => {
   test('ending tells what was opened, A sees nothing any more, and chosen items go to B: of a passage the same passage', async () => {
-    const [her, first, second] = [await ana(), await theo(), await somebody(server, 'therapist', 'mira')];
+    const [her, first, second] = [await ana(), await theo(), await newPerson(server, 'therapist', 'mira')];
     const old = await pair(her, first);
     for (const text of ['one', 'two']) await shares(her, old, text);
     await shares(her, old, 'this much, and not the rest', { start: 0, end: 9 });
@@ -202,7 +202,7 @@ describe('a change of therapist', () => {
   });
 
   test('ended by the therapist: the same truth, the same offer; what was deleted since is not offered', async () => {
-    const [her, first, second] = [await ana(), await theo(), await somebody(server, 'therapist', 'mira')];
+    const [her, first, second] = [await ana(), await theo(), await newPerson(server, 'therapist', 'mira')];
     const old = await pair(her, first);
     await shares(her, old, 'one');
     const gone = await shares(her, old, 'deleted later');

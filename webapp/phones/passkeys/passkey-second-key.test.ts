@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { PASSWORD, somebody, type Somebody } from '../harness/people.ts';
+import { PASSWORD, newPerson, type Person } from '../harness/people.ts';
 import { Device, openTab, type Tab } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 
@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 
 /** Theo, whose only second key is a passkey on the phone in his hand. */
-async function theoWithAPasskey(): Promise<Somebody> {
-  const theo = await somebody(server, 'therapist', 'theo');
+async function theoWithAPasskey(): Promise<Person> {
+  const theo = await newPerson(server, 'therapist', 'theo');
   const made = await theo.tab.passkeys.passkeys.make({ name: 'key', proof: { password: PASSWORD } });
   await made.keep();
   await theo.tab.secondFactor.removeTotp({ password: PASSWORD });

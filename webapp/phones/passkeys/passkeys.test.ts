@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { PASSWORD, offline, reloaded, somebody, type Somebody } from '../harness/people.ts';
+import { PASSWORD, offline, reloaded, newPerson, type Person } from '../harness/people.ts';
 import { SoftAuthenticator } from '../harness/authenticator.ts';
-import { away, Device, openTab, type Line, type Tab } from '../harness/phone.ts';
+import { unreachable, Device, openTab, type Network, type Tab } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -11,24 +11,24 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 
 /** She adds a passkey on the phone in her hand, called `phone`, with her password as the proof. */
-async function addPasskey(her: Somebody, tab: Tab = her.tab): Promise<void> {
+async function addPasskey(her: Person, tab: Tab = her.tab): Promise<void> {
   const made = await tab.passkeys.passkeys.make({ name: 'phone', proof: { password: PASSWORD } });
   await made.keep();
 }
 
 /** A phone that knows nothing of her, but has her passkeys: they travel with their owner. */
-async function newPhone(her: Somebody): Promise<{ device: Device; tab: Tab }> {
+async function newPhone(her: Person): Promise<{ device: Device; tab: Tab }> {
   const device = new Device(server.origin);
   device.authenticator = her.device.authenticator;
   return { device, tab: await openTab(device) };
 }
 
-/** Answers one door as it likes, and passes the rest on. */
+/** Answers one endpoint as it likes, and passes the rest on. */
 const lying =
-  (path: string, lie: (told: Record<string, unknown>) => object): Line =>
+  (path: string, lie: (response: Record<string, unknown>) => object): Network =>
   async (request, pass) => {
     const answer = await pass();
     if (!request.path.startsWith(path)) return answer;
@@ -102,13 +102,13 @@ describe('adding a passkey', () => {
   test('the answer of the server is lost: kept once more it is one passkey, not two', async () => {
     const her = await ana();
     const made = await her.tab.passkeys.passkeys.make({ name: 'phone', proof: { password: PASSWORD } });
-    her.device.line = async (request, pass) => {
+    her.device.network = async (request, pass) => {
       const answer = await pass();
       if (request.method === 'POST' && request.path === '/api/passkeys') throw new TypeError('the line broke');
       return answer;
     };
     await expect(made.keep()).rejects.toMatchObject({ code: 'offline' });
-    her.device.line = (_request, pass) => pass();
+    her.device.network = (_request, pass) => pass();
     await made.keep();
     expect(await her.tab.passkeys.passkeys.list()).toHaveLength(1);
   });
@@ -144,7 +144,7 @@ describe('changing passkeys', () => {
   test('Mallory’s passkey proves nothing for Ana', async () => {
     const her = await ana();
     await addPasskey(her);
-    const mallory = await somebody(server, 'patient', 'mallory');
+    const mallory = await newPerson(server, 'patient', 'mallory');
     await addPasskey(mallory);
     const [one] = await her.tab.passkeys.passkeys.list();
     her.device.authenticator = mallory.device.authenticator;
@@ -157,13 +157,13 @@ describe('changing passkeys', () => {
   });
 });
 
-const unlocked = async (her: Somebody): Promise<Somebody> => {
+const unlocked = async (her: Person): Promise<Person> => {
   await her.tab.account.unlock({ password: PASSWORD });
   await her.tab.settled();
   return her;
 };
 
-async function endOthers(her: Somebody): Promise<void> {
+async function endOthers(her: Person): Promise<void> {
   for (const { loginId, current } of await her.tab.account.devices.list())
     if (!current) await her.tab.account.devices.end(loginId);
 }
@@ -185,7 +185,7 @@ describe('unlocking with a passkey', () => {
     const her = await ana();
     await addPasskey(her);
     await her.tab.account.lock();
-    her.device.line = () => new Promise(() => undefined);
+    her.device.network = () => new Promise(() => undefined);
     await her.tab.passkeys.unlockWithPasskey();
     expect(her.tab.account.account.value.step).toBe('open');
   });
@@ -244,10 +244,10 @@ describe('unlocking with a passkey', () => {
     const her = await ana();
     await addPasskey(her);
     await her.tab.account.lock();
-    her.device.line = lying('/api/slots', () => ({ slots: [] }));
+    her.device.network = lying('/api/slots', () => ({ slots: [] }));
     await her.tab.passkeys.unlockWithPasskey();
     await her.tab.account.lock();
-    her.device.line = lying('/api/slots', ({ slots }) => ({
+    her.device.network = lying('/api/slots', ({ slots }) => ({
       slots: (slots as { type: string }[]).filter(({ type }) => type === 'recovery'),
     }));
     await expect(her.tab.passkeys.unlockWithPasskey()).rejects.toMatchObject({ code: 'wrong_passkey' });
@@ -323,7 +323,7 @@ describe('a new phone', () => {
 
   test('nobody signs in over a journal that is kept here', async () => {
     const her = await ana();
-    const mallory = await somebody(server, 'patient', 'mallory');
+    const mallory = await newPerson(server, 'patient', 'mallory');
     await addPasskey(mallory);
     await her.tab.account.lock();
     her.device.authenticator = mallory.device.authenticator;
@@ -332,7 +332,7 @@ describe('a new phone', () => {
   });
 
   test('a therapist comes in with one touch: it is her second factor, too', async () => {
-    const theo = await somebody(server, 'therapist', 'theo');
+    const theo = await newPerson(server, 'therapist', 'theo');
     await addPasskey(theo);
     const { tab } = await newPhone(theo);
     expect(await tab.passkeys.signInWithPasskey()).toEqual({ open: true });
@@ -341,8 +341,8 @@ describe('a new phone', () => {
 });
 
 describe('a server that lies', () => {
-  const asksForElse = (told: Record<string, unknown>): object => ({
-    ...told,
+  const asksForElse = (response: Record<string, unknown>): object => ({
+    ...response,
     rpId: 'evil.example',
     allowCredentials: [{ id: 'AAAA', type: 'public-key' }],
     userVerification: 'discouraged',
@@ -356,12 +356,12 @@ describe('a server that lies', () => {
 
   test('H44 passkey options of its own change nothing of what the device is asked', async () => {
     const her = await ana();
-    her.device.line = lying('/api/passkeys/challenges', asksForElse);
+    her.device.network = lying('/api/passkeys/challenges', asksForElse);
     await addPasskey(her);
     await her.tab.account.lock();
     await her.tab.passkeys.unlockWithPasskey();
     const { tab, device } = await newPhone(her);
-    device.line = lying('/api/passkeys/challenges', asksForElse);
+    device.network = lying('/api/passkeys/challenges', asksForElse);
     expect(await tab.passkeys.signInWithPasskey()).toEqual({ open: true });
     const [create, ...gets] = her.device.authenticator.asked as unknown as Record<string, unknown>[];
     const rpId = new URL(server.origin).hostname;
@@ -385,18 +385,18 @@ describe('a server that lies', () => {
 
   test.each(['', 'AAAA', 'not base64!', 'A'.repeat(42)])('H45 a challenge like %j is none', async (challenge) => {
     const her = await ana();
-    her.device.line = lying('/api/passkeys/challenges', (told) => ({ ...told, challenge }));
+    her.device.network = lying('/api/passkeys/challenges', (response) => ({ ...response, challenge }));
     await expect(addPasskey(her)).rejects.toMatchObject({ code: 'nonsense' });
     expect(her.device.authenticator.held).toEqual([]);
   });
 
   test('another account than the passkey’s opens nothing and is not kept', async () => {
     const her = await ana();
-    const mallory = await somebody(server, 'patient', 'mallory');
+    const mallory = await newPerson(server, 'patient', 'mallory');
     await addPasskey(her);
-    const other = mallory.tab.owner.theOwner().accountId;
+    const other = mallory.tab.owner.requireAccount().accountId;
     const { tab, device } = await newPhone(her);
-    device.line = lying('/api/logins/passkey', (told) => ({ ...told, account_id: other }));
+    device.network = lying('/api/logins/passkey', (response) => ({ ...response, account_id: other }));
     await expect(tab.passkeys.signInWithPasskey()).rejects.toMatchObject({ code: 'nonsense' });
     expect(tab.account.account.value).toEqual({ step: 'welcome' });
     expect(device.cookies.size).toBe(0);
@@ -405,11 +405,11 @@ describe('a server that lies', () => {
   test('slots of another account beside her passkey open nothing: she is signed in, no more', async () => {
     const her = await ana();
     await addPasskey(her);
-    const mallory = await somebody(server, 'patient', 'mallory');
+    const mallory = await newPerson(server, 'patient', 'mallory');
     await addPasskey(mallory);
-    const theirs = mallory.tab.owner.theOwner().slots;
+    const theirs = mallory.tab.owner.requireAccount().slots;
     const { tab, device } = await newPhone(her);
-    device.line = lying('/api/slots', () => ({ slots: theirs }));
+    device.network = lying('/api/slots', () => ({ slots: theirs }));
     expect(await tab.passkeys.signInWithPasskey()).toEqual({ open: false });
     await expect(tab.passkeys.openAfterPasskey({ password: PASSWORD })).rejects.toMatchObject({
       code: 'wrong_password',
@@ -419,11 +419,11 @@ describe('a server that lies', () => {
   test('never does a request carry what the PRF gave, in any form', async () => {
     const her = await ana();
     const sent: string[] = [];
-    const listening: Line = (request, pass) => {
+    const listening: Network = (request, pass) => {
       sent.push(JSON.stringify(request));
       return pass();
     };
-    her.device.line = listening;
+    her.device.network = listening;
     await addPasskey(her);
     await her.tab.account.lock();
     her.device.cookies = new Map();
@@ -431,7 +431,7 @@ describe('a server that lies', () => {
     await her.tab.settled();
     await her.tab.exchange();
     const phone = await newPhone(her);
-    phone.device.line = listening;
+    phone.device.network = listening;
     await phone.tab.passkeys.signInWithPasskey();
     await phone.tab.settled();
     const [one] = await phone.tab.passkeys.passkeys.list();
@@ -448,7 +448,7 @@ describe('a server that lies', () => {
 
 test('away from the server nothing is added, and nothing is lost', async () => {
   const her = await ana();
-  her.device.line = away;
+  her.device.network = unreachable;
   await expect(addPasskey(her)).rejects.toMatchObject({ code: 'offline' });
   expect(her.device.authenticator.held).toEqual([]);
 });

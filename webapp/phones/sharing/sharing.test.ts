@@ -7,27 +7,27 @@ import {
   pair,
   PASSWORD,
   reloaded,
-  somebody,
-  type Somebody,
+  newPerson,
+  type Person,
 } from '../harness/people.ts';
-import { away, Device, openTab, there, type Line } from '../harness/phone.ts';
+import { unreachable, Device, openTab, reachable, type Network } from '../harness/phone.ts';
 import { Server } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
 let server: Server;
-let ana: Somebody;
-let theo: Somebody;
+let ana: Person;
+let theo: Person;
 beforeAll(async () => {
   server = await Server.start();
 });
 afterAll(() => server.end());
 beforeEach(async () => {
-  ana = await somebody(server, 'patient', 'ana');
-  theo = await somebody(server, 'therapist', 'theo');
+  ana = await newPerson(server, 'patient', 'ana');
+  theo = await newPerson(server, 'therapist', 'theo');
 });
 
 const json = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status });
-const texts = (one: Somebody): string[] =>
+const texts = (one: Person): string[] =>
   one.tab.sharing.received.value.flatMap((share) => (share.kind === 'note' ? [share.payload.text] : []));
 
 async function keepAndShare(
@@ -42,7 +42,7 @@ async function keepAndShare(
 
 /** Changes what one phone is told by a feed. */
 const told =
-  (path: string, change: (page: Record<string, unknown>) => unknown): Line =>
+  (path: string, change: (page: Record<string, unknown>) => unknown): Network =>
   async (request, pass) => {
     const answer = await pass();
     return request.method === 'GET' && request.path.startsWith(path)
@@ -60,7 +60,7 @@ describe('Ana and Theo meet', () => {
     expect(`http://${host}`).toBe(server.origin);
 
     await theo.tab.exchange();
-    theo.device.line = away;
+    theo.device.network = unreachable;
     const pairingId = await ana.tab.pairings.acceptInvite({
       fragment,
       myName: 'Ana R.',
@@ -70,7 +70,7 @@ describe('Ana and Theo meet', () => {
     expect(ana.tab.pairings.people.value).toMatchObject([
       { name: 'Dr. Lin', role: 'therapist', state: 'waiting', wordsCompared: false },
     ]);
-    theo.device.line = there;
+    theo.device.network = reachable;
     await converge(theo, ana);
     expect(theo.tab.pairings.people.value).toMatchObject([
       { name: 'Ana R.', role: 'patient', state: 'paired', pairingId },
@@ -109,14 +109,14 @@ describe('Ana and Theo meet', () => {
 
   test('an invite somebody else used, half a link, another server’s link: one sentence each, and nobody is added', async () => {
     const { link, inviteId } = await theo.tab.pairings.makeInvite();
-    const mira = await somebody(server, 'patient', 'mira');
+    const mira = await newPerson(server, 'patient', 'mira');
     await mira.tab.pairings.acceptInvite({ fragment: link, myName: 'Mira', theirName: 'Theo', scannedInRoom: false });
     await expect(
       ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false }),
     ).rejects.toMatchObject({ code: 'invite_unusable' });
     expect(ana.tab.pairings.people.value.filter(({ state }) => state !== 'ended')).toEqual([]);
     await expect(ana.tab.pairings.readInvite(link.slice(0, -9))).rejects.toMatchObject({ code: 'invite_damaged' });
-    ana.device.line = there;
+    ana.device.network = reachable;
     const elsewhere = await theo.tab.pairings.makeInvite();
     await expect(
       theo.tab.pairings.acceptInvite({
@@ -135,7 +135,7 @@ describe('Ana and Theo meet', () => {
     await theo.tab.pairings.cancelInvite(inviteId);
     await ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false });
     const again = await theo.tab.pairings.makeInvite();
-    theo.device.line = told('/api/pairings', (page) => ({
+    theo.device.network = told('/api/pairings', (page) => ({
       pairings: (page.pairings as object[]).map((row) => ({ ...row, invite_id: again.inviteId })),
     }));
     await converge(theo);
@@ -182,7 +182,7 @@ describe('Ana and Theo meet', () => {
     const held = new Promise<void>((resolve) => {
       arrive = resolve;
     });
-    device.line = async (request, pass) => {
+    device.network = async (request, pass) => {
       if (request.path.startsWith('/api/shares')) await held;
       return pass();
     };
@@ -269,11 +269,11 @@ describe('Ana shares', () => {
 
   test('a share she took back while it was still on her phone never arrives', async () => {
     const pairingId = await pair(ana, theo);
-    ana.device.line = away;
+    ana.device.network = unreachable;
     const { shareId } = await keepAndShare(pairingId, 'changed my mind');
     expect(ana.tab.sharing.sent.value).toMatchObject([{ state: 'phone' }]);
     expect((await ana.tab.sharing.unshare({ pairingId, shareId })).wasOpenedAt).toBeNull();
-    ana.device.line = there;
+    ana.device.network = reachable;
     await converge(ana, theo);
     expect(theo.tab.sharing.received.value).toEqual([]);
     expect(ana.tab.connection.connection.value.waiting).toBe(0);
@@ -316,7 +316,7 @@ describe('Ana shares', () => {
   test('a lost answer and a repeat make one share', async () => {
     const pairingId = await pair(ana, theo);
     let lost = 0;
-    ana.device.line = async (request, pass) => {
+    ana.device.network = async (request, pass) => {
       const answer = await pass();
       if (request.method === 'PUT' && (lost += 1) === 1) throw new TypeError('the line broke');
       return answer;
@@ -360,11 +360,11 @@ describe('Ana shares', () => {
 
   test('what was shared offline into a pairing the other had ended was never shared, and says so', async () => {
     const pairingId = await pair(ana, theo);
-    ana.device.line = away;
+    ana.device.network = unreachable;
     const { entryId } = await keepAndShare(pairingId, 'too late');
     await theo.tab.pairings.endPairing(pairingId);
     await theo.tab.exchange();
-    ana.device.line = there;
+    ana.device.network = reachable;
     await converge(ana);
     expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 });
     expect(ana.tab.journal.timeline.value).toMatchObject([{ id: entryId, state: 'stored', shares: [] }]);
@@ -393,7 +393,7 @@ describe('a server that meddles', () => {
     await keepAndShare(pairingId, 'genuine');
     await ana.tab.exchange();
     const mallory = crypto.randomUUID();
-    theo.device.line = told('/api/shares', (page) => ({
+    theo.device.network = told('/api/shares', (page) => ({
       ...page,
       shares: (page.shares as { share_id: string }[]).flatMap((row) => [
         { ...row, from_id: mallory },
@@ -411,20 +411,20 @@ describe('a server that meddles', () => {
     const { entryId } = await keepAndShare(pairingId, 'old');
     await ana.tab.exchange();
     let first: unknown;
-    theo.device.line = told('/api/shares', (page) => {
+    theo.device.network = told('/api/shares', (page) => {
       first ??= (page.shares as unknown[])[0];
       return page;
     });
     await theo.tab.exchange();
-    theo.device.line = there;
+    theo.device.network = reachable;
     await ana.tab.journal.keepNote({ id: entryId, text: 'new' });
     await ana.tab.sharing.share({ pairingId, preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }) });
     await converge(ana, theo);
     expect(texts(theo)).toEqual(['new']);
-    theo.device.line = told('/api/shares', (page) => ({ ...page, shares: [first] }));
+    theo.device.network = told('/api/shares', (page) => ({ ...page, shares: [first] }));
     await theo.tab.exchange();
     expect(texts(theo)).toEqual(['new']);
-    theo.device.line = told('/api/shares', (page) => ({
+    theo.device.network = told('/api/shares', (page) => ({
       ...page,
       shares: [
         { ...(first as object), revision: 9 },
@@ -438,7 +438,7 @@ describe('a server that meddles', () => {
 
   test('it cannot make an end of a pairing true in her own journal, and a new name for somebody neither', async () => {
     const pairingId = await pair(ana, theo);
-    ana.device.line = told('/api/pairings', (page) => ({
+    ana.device.network = told('/api/pairings', (page) => ({
       pairings: (page.pairings as object[]).map((row) => ({
         ...row,
         state: 'ended',
@@ -450,7 +450,7 @@ describe('a server that meddles', () => {
     expect(ana.tab.pairings.people.value).toMatchObject([
       { state: 'ended', name: 'Theo', accountId: expect.any(String) as string },
     ]);
-    ana.device.line = there;
+    ana.device.network = reachable;
     await ana.tab.exchange();
     expect(ana.tab.pairings.people.value).toMatchObject([{ pairingId, state: 'paired', name: 'Theo' }]);
   });

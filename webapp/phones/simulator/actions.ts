@@ -1,8 +1,8 @@
 import { isWriting } from '../../src/domain/kinds.ts';
-import type { Ingredient } from './events.ts';
+import type { SimulatedEvent } from './events.ts';
 import type { Memory, Removal } from './memory.ts';
 import { wordsIn } from './memory.ts';
-import { CALM, type Phone, type Weather } from './phone.ts';
+import { NO_FAULTS, type Phone, type Conditions } from './phone.ts';
 import type { Step, What } from './schedule.ts';
 import { PASSWORD, type PhoneName } from './participants.ts';
 
@@ -15,16 +15,16 @@ export interface Scene {
   pairingId: string;
   /** A line of the log. */
   tells(line: string): void;
-  meets(what: Ingredient): void;
+  meets(what: SimulatedEvent): void;
   undo: Map<Phone, { undo: () => Promise<void>; removal: Removal; entryId: string }>;
   /** What is under way on each phone. */
   pending: Map<Phone, Promise<unknown>[]>;
 }
 
-type Deed = (phone: Phone, pick: number, scene: Scene, who: PhoneName) => Promise<unknown> | null;
+type Action = (phone: Phone, pick: number, scene: Scene, who: PhoneName) => Promise<unknown> | null;
 
 /** Do one step of a person. Null: there is nothing to do it with. Rejects when the phone refuses. */
-export const DEEDS: Partial<Record<What, Deed>> = {
+export const ACTIONS: Partial<Record<What, Action>> = {
   write: (phone, _pick, { memory }) => {
     const text = memory.newText();
     return phone.app.journal.keepNote({ text }).then(memory.keeps(phone, text));
@@ -42,7 +42,7 @@ export const DEEDS: Partial<Record<What, Deed>> = {
     undo.delete(phone);
     const isBack = memory.setsOutToTakeBack(last.removal);
     return last.undo().then(() => {
-      const now = new Set(wordsIn(phone.app.shelf.shelf.value.get(last.entryId)?.payload));
+      const now = new Set(wordsIn(phone.app.openedEntries.openedEntries.value.get(last.entryId)?.payload));
       if (![...last.removal.words].every((word) => now.has(word))) return;
       isBack();
       meets('an undo');
@@ -108,16 +108,16 @@ export const DEEDS: Partial<Record<What, Deed>> = {
   },
 };
 
-/** A phone without a line finds one for as long as this takes; a tunnel's end is often a bad one. */
+/** A phone without a connection finds one for as long as this takes; a tunnel's end is often a bad one. */
 async function exchanged(phone: Phone, pick: number): Promise<void> {
-  const before = phone.weather;
-  const found = before.away ? { ...(pick % 3 === 0 ? bad(pick) : CALM) } : before;
-  phone.weather = found;
+  const before = phone.conditions;
+  const found = before.away ? { ...(pick % 3 === 0 ? bad(pick) : NO_FAULTS) } : before;
+  phone.conditions = found;
   await phone.app.connection.exchangeNow();
-  if (phone.weather === found) phone.weather = before;
+  if (phone.conditions === found) phone.conditions = before;
 }
 
-const bad = (pick: number): Weather => ({
+const bad = (pick: number): Conditions => ({
   away: false,
   loses: (pick % 4) / 10,
   losesAnswer: (pick % 3) / 8,
@@ -237,11 +237,11 @@ function shared(phone: Phone, pick: number, { memory, meets, pairingId }: Scene)
   );
 }
 
-/** Do a step that is not a person's deed: lines, disks, clocks. @returns false when it is none of these */
+/** Do a step that is not a person's action: lines, disks, clocks. @returns false when it is none of these */
 export function befell(phone: Phone, { what, pick }: Step, { meets }: Scene): boolean {
-  if (what === 'line_cut') phone.weather = { ...CALM, away: true };
-  else if (what === 'line_good') phone.weather = CALM;
-  else if (what === 'line_bad') phone.weather = bad(pick);
+  if (what === 'line_cut') phone.conditions = { ...NO_FAULTS, away: true };
+  else if (what === 'line_good') phone.conditions = NO_FAULTS;
+  else if (what === 'line_bad') phone.conditions = bad(pick);
   else if (what === 'disk_filling') phone.full = 0.05 + (pick % 5) / 10;
   else if (what === 'disk_free') phone.full = 0;
   else if (what === 'clock') {
@@ -252,7 +252,11 @@ export function befell(phone: Phone, { what, pick }: Step, { meets }: Scene): bo
 }
 
 /** The password is typed; of Theo the six digits may be asked as well. */
-export async function unlocked(phone: Phone, digits: () => string, meets: (what: Ingredient) => void): Promise<void> {
+export async function unlocked(
+  phone: Phone,
+  digits: () => string,
+  meets: (what: SimulatedEvent) => void,
+): Promise<void> {
   const { account } = phone.app;
   if (account.account.value.step === 'locked') await phone.does(() => account.unlock({ password: PASSWORD }));
   if (account.account.value.step !== 'second_factor') return;

@@ -4,7 +4,7 @@ import { Script } from 'node:vm';
 
 import 'fake-indexeddb/auto';
 
-import { uuidOf, type Dice } from './random.ts';
+import { uuidOf, type Random } from './random.ts';
 import type { EventLoop } from './event-loop.ts';
 import type * as page from './page.ts';
 
@@ -27,7 +27,7 @@ interface Argon {
 export interface Browser {
   name: string;
   loop: EventLoop;
-  dice: Dice;
+  random: Random;
   indexedDB: IDBFactory;
   fetch: Fetch;
   wallClock(): number;
@@ -133,20 +133,20 @@ export class App {
   }
 }
 
-function surroundings({ name, loop, dice, indexedDB, fetch, wallClock }: Browser): Around {
-  const random = {
-    randomUUID: () => uuidOf(dice),
+function surroundings({ name, loop, random, indexedDB, fetch, wallClock }: Browser): Around {
+  const cryptoApi = {
+    randomUUID: () => uuidOf(random),
     getRandomValues: <T extends Uint8Array>(bytes: T): T => {
-      dice.fill(bytes);
+      random.fill(bytes);
       return bytes;
     },
   };
   const clear = (id: number | undefined): void => loop.clear(id);
   return {
-    globalThis: { crypto: random },
+    globalThis: { crypto: cryptoApi },
     fetch,
     indexedDB,
-    crypto: random,
+    crypto: cryptoApi,
     Date: dateBy(wallClock),
     performance: { now: () => loop.now },
     navigator: { userAgent: 'Simulator', locks: locks() },
@@ -155,7 +155,7 @@ function surroundings({ name, loop, dice, indexedDB, fetch, wallClock }: Browser
     setInterval: (task: () => void, ms = 0) => loop.timer(name, task, ms, true),
     clearInterval: clear,
     AbortSignal: { timeout: () => null }, // a line here says at once when it is cut
-    Math: mathBy(dice),
+    Math: mathBy(random),
     location: { origin: ORIGIN, href: `${ORIGIN}/`, hash: '', pathname: '/', search: '' },
     BroadcastChannel: undefined,
     document: undefined,
@@ -180,9 +180,9 @@ function dateBy(now: () => number): DateConstructor {
   } as unknown as DateConstructor;
 }
 
-function mathBy(dice: Dice): Math {
+function mathBy(random: Random): Math {
   const math = Object.create(Math) as Math;
-  math.random = () => dice.below(2 ** 30) / 2 ** 30;
+  math.random = () => random.below(2 ** 30) / 2 ** 30;
   return math;
 }
 
@@ -190,8 +190,8 @@ function mathBy(dice: Dice): Math {
 function locks() {
   const last = new Map<string, Promise<unknown>>();
   return {
-    request: <T>(name: string, deed: () => Promise<T>): Promise<T> => {
-      const mine = (last.get(name) ?? Promise.resolve()).then(deed, deed);
+    request: <T>(name: string, action: () => Promise<T>): Promise<T> => {
+      const mine = (last.get(name) ?? Promise.resolve()).then(action, action);
       last.set(
         name,
         mine.catch(() => undefined),

@@ -1,4 +1,4 @@
-import type { Dice } from './random.ts';
+import type { Random } from './random.ts';
 
 type Task = () => void;
 interface Posted {
@@ -14,7 +14,7 @@ interface Timer {
   task: Task;
 }
 
-/** A promise that nothing will ever settle: some deed of the client never ends. */
+/** A promise that nothing will ever settle: some action of the client never ends. */
 export class Stuck extends Error {}
 
 const realImmediate = globalThis.setImmediate;
@@ -30,7 +30,7 @@ const MOST_TURNS = 400_000;
 const LONGEST_WAIT = 10 * 60_000;
 
 /**
- * One loop of events for all phones at once, in an order that dice decide.
+ * One loop of events for all phones at once, in an order that the seed decides.
  *
  * What IndexedDB and lines have to do stands in lanes; a lane keeps its order, between lanes
  * anything may be next. One task a turn, then all promises it set off, so that whatever
@@ -43,13 +43,13 @@ export class EventLoop {
   /** Work outside this loop that is waited for: Argon2id when it is computed for the first time. */
   outside = 0;
   turn = 0;
-  readonly #dice: Dice;
+  readonly #random: Random;
   readonly #lanes = new Map<string, Posted[]>();
   readonly #timers = new Map<number, Timer>();
   #lastTimer = 0;
 
-  constructor(dice: Dice, now: number) {
-    this.#dice = dice;
+  constructor(random: Random, now: number) {
+    this.#random = random;
     this.now = now;
   }
 
@@ -73,13 +73,13 @@ export class EventLoop {
   }
 
   /** Run something as one of a phone's own events. */
-  async within<T>(owner: string, deed: () => T): Promise<T> {
+  async within<T>(owner: string, action: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.post(
         `${owner}/deeds`,
         () => {
           try {
-            resolve(deed());
+            resolve(action());
           } catch (error) {
             reject(error instanceof Error ? error : new Error(String(error)));
           }
@@ -189,7 +189,7 @@ export class EventLoop {
       if (after < least) [least, soonest] = [after, lane];
     }
     if (this.#lanes.size === 1 || ready === 0) return soonest;
-    let left = this.#dice.below(ready);
+    let left = this.#random.below(ready);
     for (const [lane, [first]] of this.#lanes) if ((first?.after ?? 0) <= this.turn && (left -= 1) < 0) return lane;
     return soonest;
   }

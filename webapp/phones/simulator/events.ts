@@ -42,6 +42,6 @@ const OFTEN = [
 /** What only long interleavings have room for. */
 const ONLY_LONG = ['the server starts anew'] as const;
 
-export type Ingredient = (typeof OFTEN)[number] | (typeof ONLY_LONG)[number];
+export type SimulatedEvent = (typeof OFTEN)[number] | (typeof ONLY_LONG)[number];
 
-export const ingredientsOf = (long: boolean): readonly Ingredient[] => (long ? [...OFTEN, ...ONLY_LONG] : OFTEN);
+export const eventsOf = (long: boolean): readonly SimulatedEvent[] => (long ? [...OFTEN, ...ONLY_LONG] : OFTEN);

@@ -1,14 +1,14 @@
 import type { App } from './browser.ts';
-import { befell, DEEDS, unlocked, type Scene } from './actions.ts';
-import { diceOf } from './random.ts';
+import { befell, ACTIONS, unlocked, type Scene } from './actions.ts';
+import { seededRandom } from './random.ts';
 import { EventLoop } from './event-loop.ts';
-import type { Ingredient } from './events.ts';
+import type { SimulatedEvent } from './events.ts';
 import { Memory } from './memory.ts';
-import { CALM, Phone, type Weather, type World } from './phone.ts';
-import { Broken, checkPromises, everythingWaits } from './invariants.ts';
+import { NO_FAULTS, Phone, type Conditions, type World } from './phone.ts';
+import { Violation, checkInvariants, everythingWaits } from './invariants.ts';
 import type { RealServer } from './real-server.ts';
 import { isWithoutTheo, written, type Kind, type Step } from './schedule.ts';
-import { digitsNow, morning, PHONES, restoreMorning, type PhoneName, type Village } from './participants.ts';
+import { digitsNow, morning, PHONES, restoreMorning, type PhoneName, type Participants } from './participants.ts';
 
 /**
  * Which interleaving: the seed decides everything that its steps leave open. `thorough`: a fresh device and Mallory
@@ -25,38 +25,42 @@ export interface Outcome {
   log: string[];
   turns: number;
   requests: number;
-  met: ReadonlySet<Ingredient>;
+  met: ReadonlySet<SimulatedEvent>;
 }
 
 /** Rounds of exchange after which people who all have good lines should have nothing left to say. */
 const MOST_ROUNDS = 14;
-const AWAY: Weather = { ...CALM, away: true };
-/** How many phones begin without a line: two who write apart meet more than two who tell each other every word. */
+const AWAY: Conditions = { ...NO_FAULTS, away: true };
+/** How many phones begin without a connection: two who write apart meet more than two who tell each other every word. */
 const OFTEN_AWAY = 0.75;
 const A_CODE_LASTS = 30_000;
 const WAITED: readonly number[] = [1_000, 6_000, 61_000, 125_000];
 
-/** Live one morning in the village, let everything heal, and see whether every promise was kept. */
-export async function lived(app: App, server: RealServer, village: Village, asked: Asked): Promise<Outcome> {
-  const one = new Interleaving(app, server, village, asked);
+/** Live one morning in the practice, let everything heal, and see whether every promise was kept. */
+export async function lived(app: App, server: RealServer, participants: Participants, asked: Asked): Promise<Outcome> {
+  const one = new Interleaving(app, server, participants, asked);
   const before = server.requests;
   let broken: string | null = null;
   try {
     await one.live();
   } catch (error) {
     broken =
-      error instanceof Broken ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+      error instanceof Violation
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error);
   }
   return { broken, log: one.log, turns: one.loop.turn, requests: server.requests - before, met: one.met };
 }
 
 class Interleaving {
   readonly log: string[] = [];
-  readonly met = new Set<Ingredient>();
+  readonly met = new Set<SimulatedEvent>();
   readonly loop: EventLoop;
   readonly #world: World;
   readonly #asked: Asked;
-  readonly #village: Village;
+  readonly #participants: Participants;
   readonly #scene: Scene;
   readonly #phones = new Map<PhoneName, Phone>();
   /** Where the feed stood when a phone last spoke with the server. */
@@ -66,15 +70,15 @@ class Interleaving {
   #serverClock = 0;
   #backedUp = false;
 
-  constructor(app: App, server: RealServer, village: Village, asked: Asked) {
+  constructor(app: App, server: RealServer, participants: Participants, asked: Asked) {
     this.#asked = asked;
-    this.#village = village;
-    this.loop = new EventLoop(diceOf('order', asked.seed), village.begins);
+    this.#participants = participants;
+    this.loop = new EventLoop(seededRandom('order', asked.seed), participants.begins);
     const told = {
       tells: (line: string) => {
         this.log.push(line);
       },
-      meets: (what: Ingredient) => {
+      meets: (what: SimulatedEvent) => {
         this.met.add(what);
       },
     };
@@ -83,18 +87,18 @@ class Interleaving {
       app,
       loop: this.loop,
       server,
-      dice: diceOf('world', asked.seed),
+      random: seededRandom('world', asked.seed),
       serverClock: () => this.loop.now + this.#serverClock,
       arrived: new Map(),
       setOut: 0,
     };
     const cast = isWithoutTheo(asked.kind) ? PHONES.slice(0, 2) : PHONES;
-    for (const name of cast) this.#phones.set(name, new Phone(name, this.#world, village.kept[name]));
+    for (const name of cast) this.#phones.set(name, new Phone(name, this.#world, participants.kept[name]));
     this.#scene = {
       ...told,
       phones: this.#phones,
       memory: new Memory(),
-      pairingId: village.pairingId,
+      pairingId: participants.pairingId,
       undo: new Map(),
       pending: new Map(),
     };
@@ -108,7 +112,8 @@ class Interleaving {
     morning(this.#world.server);
     this.loop.takeOver();
     for (const phone of this.#phones.values()) await this.#begun(phone);
-    for (const phone of this.#phones.values()) phone.weather = this.#world.dice.chance(OFTEN_AWAY) ? AWAY : CALM;
+    for (const phone of this.#phones.values())
+      phone.conditions = this.#world.random.chance(OFTEN_AWAY) ? AWAY : NO_FAULTS;
     for (const step of this.#asked.steps) {
       await this.#step(step);
       for (const phone of this.#phones.values()) everythingWaits(phone);
@@ -117,7 +122,12 @@ class Interleaving {
     await this.#quiet();
     this.#looksAtTheClocks();
     this.#aMinuteIsOver();
-    await checkPromises({ ...this.#scene, world: this.#world, village: this.#village, thorough: this.#asked.thorough });
+    await checkInvariants({
+      ...this.#scene,
+      world: this.#world,
+      participants: this.#participants,
+      thorough: this.#asked.thorough,
+    });
   }
 
   /** Whatever a clock has shown may have ended a share for whoever reads that clock. */
@@ -129,12 +139,12 @@ class Interleaving {
 
   /** What has come to its end disappears with the next minute. */
   #aMinuteIsOver(): void {
-    for (const phone of this.#phones.values()) phone.app.copies.tellTime();
+    for (const phone of this.#phones.values()) phone.app.openedShares.updateMinute();
   }
 
-  /** Without a line: nothing has to be asked to read what one has. */
+  /** Without a connection: nothing has to be asked to read what one has. */
   async #begun(phone: Phone): Promise<void> {
-    phone.weather = AWAY;
+    phone.conditions = AWAY;
     await phone.start();
     await this.#open(phone);
   }
@@ -147,7 +157,7 @@ class Interleaving {
   }
 
   async #unlocked(phone: Phone): Promise<void> {
-    await unlocked(phone, () => digitsNow(this.#village.totp, this.#world.serverClock()), this.#world.meets);
+    await unlocked(phone, () => digitsNow(this.#participants.totp, this.#world.serverClock()), this.#world.meets);
   }
 
   async #step(step: Step): Promise<void> {
@@ -180,9 +190,9 @@ class Interleaving {
   }
 
   async #does(phone: Phone, step: Step): Promise<void> {
-    const deed = DEEDS[step.what];
-    if (deed === undefined) return;
-    const { done } = await phone.begins(async () => deed(phone, step.pick, this.#scene, step.who));
+    const action = ACTIONS[step.what];
+    if (action === undefined) return;
+    const { done } = await phone.begins(async () => action(phone, step.pick, this.#scene, step.who));
     const underWay = this.#underWay.get(phone) ?? new Set();
     if (underWay.size > 0) this.#world.meets('a deed with another under way');
     this.#underWay.set(phone, underWay.add(done));
@@ -250,7 +260,7 @@ class Interleaving {
   async #healed(): Promise<void> {
     this.log.push('everything heals');
     for (const phone of this.#phones.values()) {
-      phone.weather = CALM;
+      phone.conditions = NO_FAULTS;
       phone.full = 0;
     }
     for (const [phone, pending] of this.#scene.pending)
@@ -281,7 +291,7 @@ class Interleaving {
       if (state === 'idle') this.#heard.set(phone, this.#head(phone));
       else this.log.push(`       ${phone.name} is in trouble: ${state} ${sentence ?? ''}`);
     }
-    throw new Broken(
+    throw new Violation(
       `never quiet: ${this.#wanting()
         .map((phone) => `${phone.name} still waits with ${[...phone.waiting()].join(', ') || 'an unread feed'}`)
         .join('; ')}`,
@@ -304,7 +314,7 @@ class Interleaving {
   }
 
   #head(phone: Phone): number {
-    const { ana, theo } = this.#village;
+    const { ana, theo } = this.#participants;
     return this.#world.server.heads()[phone.name === 'theo' ? theo : ana] ?? 0;
   }
 

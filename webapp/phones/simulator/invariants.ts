@@ -5,25 +5,25 @@ import { rowsIn } from './disk.ts';
 import { wordsIn, type ShareFact } from './memory.ts';
 import { Phone, type World } from './phone.ts';
 import type { Rows } from './real-server.ts';
-import { PASSWORD, PLANTED, signedIn, type Village } from './participants.ts';
+import { PASSWORD, PLANTED, signedIn, type Participants } from './participants.ts';
 
 /** A promise that was not kept. */
-export class Broken extends Error {}
+export class Violation extends Error {}
 
 export interface Examined extends Scene {
   world: World;
-  village: Village;
+  participants: Participants;
   thorough: boolean;
 }
 
 /** Everything that must be true once everybody has said and heard everything. @throws Broken */
-export async function checkPromises(of: Examined): Promise<void> {
+export async function checkInvariants(of: Examined): Promise<void> {
   const rows = of.world.server.rows();
   const [phone, tablet] = [phoneOf(of, 'phone'), phoneOf(of, 'tablet')];
   equalJournals(phone, tablet);
   nothingLost(of, phone);
   if (
-    [...phone.app.shelf.shelf.value.values()].some(
+    [...phone.app.openedEntries.openedEntries.value.values()].some(
       ({ payload }) => payload !== null && 'merged' in payload && payload.merged === true,
     )
   )
@@ -54,18 +54,18 @@ export function everythingWaits(phone: Phone): void {
 
 export function phoneOf(of: Pick<Scene, 'phones'>, name: 'phone' | 'tablet' | 'theo'): Phone {
   const phone = of.phones.get(name);
-  if (phone === undefined) throw new Broken(`no ${name}`);
+  if (phone === undefined) throw new Violation(`no ${name}`);
   return phone;
 }
 
 const must = (is: boolean, otherwise: () => string): void => {
-  if (!is) throw new Broken(otherwise());
+  if (!is) throw new Violation(otherwise());
 };
 
 /** Every entry of a phone as a person would compare two. */
 function journalOf(phone: Phone): string[] {
-  const { shelf, canonical } = phone.app;
-  return [...shelf.shelf.value.values()]
+  const { openedEntries, canonical } = phone.app;
+  return [...openedEntries.openedEntries.value.values()]
     .map(({ id, revision, payload }) => `${id} ${revision} ${canonical(payload)}`)
     .sort();
 }
@@ -80,7 +80,9 @@ function equalJournals(one: Phone, other: Phone): void {
 }
 
 function nothingLost({ memory }: Examined, phone: Phone): void {
-  const there = new Set([...phone.app.shelf.shelf.value.values()].flatMap(({ payload }) => wordsIn(payload)));
+  const there = new Set(
+    [...phone.app.openedEntries.openedEntries.value.values()].flatMap(({ payload }) => wordsIn(payload)),
+  );
   const lost = memory.required().filter((word) => !there.has(word));
   must(lost.length === 0, () => `words lost: ${lost.join(' ')}\n${journalOf(phone).join('\n')}`);
   const back = memory.gone().filter((word) => there.has(word));
@@ -110,7 +112,7 @@ async function draftsAreThere({ memory }: Examined, phone: Phone): Promise<void>
 /** The server has exactly the newest row of each entry, the same bytes, and both phones know it. */
 function serverHoldsNewest(of: Examined, rows: Rows): void {
   for (const phone of of.phones.values()) {
-    const account = phone.name === 'theo' ? of.village.theo : of.village.ana;
+    const account = phone.name === 'theo' ? of.participants.theo : of.participants.ana;
     const theirs = rows.entries
       .filter(({ account_id }) => account_id === account)
       .map(({ entry_id, revision, envelope }) => `${entry_id} ${revision} ${envelope}`)
@@ -196,7 +198,7 @@ function sentAlike(of: Examined): void {
     const rows = rowsIn(phoneOf(of, name).content(), 'shares') as ShareRow[];
     return rows
       .flatMap(({ fromId, shareId, revision, envelope, stored }) =>
-        fromId === of.village.ana && envelope !== null
+        fromId === of.participants.ana && envelope !== null
           ? [canonical([shareId, revision, stored, Buffer.from(envelope).toString('hex')])]
           : [],
       )
@@ -210,16 +212,16 @@ function sentAlike(of: Examined): void {
 }
 
 /** No planted word stands anywhere on the server; nothing changed in Mallory's feed. */
-function nobodyElse({ world, village }: Examined, rows: Rows): void {
+function nobodyElse({ world, participants }: Examined, rows: Rows): void {
   const read = world.server.knows(PLANTED);
   must(read.length === 0, () => `a planted word can be read in ${read.join(', ')}`);
-  const hers = rows.entries.filter(({ account_id }) => account_id === village.mallory);
+  const hers = rows.entries.filter(({ account_id }) => account_id === participants.mallory);
   must(hers.length === 1, () => 'something was written into Mallory’s account');
 }
 
 /** A new phone that signs in sees the same. */
 async function freshDevice(of: Examined, phone: Phone): Promise<void> {
-  const third = await signedIn(of.world, 'third', of.village.login);
+  const third = await signedIn(of.world, 'third', of.participants.login);
   await of.world.loop.rest();
   equalJournals(phone, third);
   // What ends is hidden by each phone’s own clock, and this one’s is right.
@@ -239,17 +241,17 @@ async function freshDevice(of: Examined, phone: Phone): Promise<void> {
 
 /** Everything the server has, tried with the keys of Mallory and of Theo. */
 async function mallory(of: Examined, rows: Rows): Promise<void> {
-  const her = new Phone('mallory', of.world, of.village.kept.mallory);
+  const her = new Phone('mallory', of.world, of.participants.kept.mallory);
   await her.start();
   await her.does(() => her.app.account.unlock({ password: PASSWORD }));
   await of.world.loop.rest();
   await her.does(() => her.app.connection.exchangeNow());
-  const read = wordsIn([...her.app.shelf.shelf.value.values()].map(({ payload }) => payload)).concat(
+  const read = wordsIn([...her.app.openedEntries.openedEntries.value.values()].map(({ payload }) => payload)).concat(
     wordsIn(her.app.sharing.received.value),
   );
   must(read.length === 0, () => `Mallory reads ${read.join(' ')}`);
   const all = rows.entries
-    .filter(({ account_id }) => account_id === of.village.ana)
+    .filter(({ account_id }) => account_id === of.participants.ana)
     .map(({ entry_id, revision, envelope }) => ({
       entryId: entry_id,
       revision,

@@ -1,14 +1,14 @@
 import { writeSync } from 'node:fs';
 
 import { App } from './browser.ts';
-import { diceOf } from './random.ts';
+import { seededRandom } from './random.ts';
 import { EventLoop } from './event-loop.ts';
-import { ingredientsOf } from './events.ts';
+import { eventsOf } from './events.ts';
 import { lived, type Asked, type Outcome } from './interleaving.ts';
 import { RealServer } from './real-server.ts';
 import { scheduleOf, type Kind, type Step, written } from './schedule.ts';
 import { shrunk } from './shrink.ts';
-import { foundVillage, type Village } from './participants.ts';
+import { createParticipants, type Participants } from './participants.ts';
 
 /** What tests/simulator asks of one lane: these seeds, and where the server is. `steps`: instead of the seed's own. */
 interface Order {
@@ -46,22 +46,27 @@ const say = (told: object): void => {
 
 function kindOf(seed: number, long: boolean): Kind {
   if (long) return 'long';
-  return diceOf('kind', seed).one(KINDS);
+  return seededRandom('kind', seed).one(KINDS);
 }
 
 export function askedOf(seed: number, long: boolean): Asked {
   const kind = kindOf(seed, long);
-  return { seed, kind, steps: scheduleOf(diceOf('schedule', seed), kind), thorough: long || seed % THOROUGH === 0 };
+  return {
+    seed,
+    kind,
+    steps: scheduleOf(seededRandom('schedule', seed), kind),
+    thorough: long || seed % THOROUGH === 0,
+  };
 }
 
 async function main(order: Order): Promise<void> {
   const server = new RealServer(order.asks, order.answers);
   const app = new App(order.page);
-  const village = await foundVillage(app, server);
-  say({ ingredients: ingredientsOf(order.long) });
+  const participants = await createParticipants(app, server);
+  say({ ingredients: eventsOf(order.long) });
   for (let seed = order.from; seed < order.to; seed += order.every) {
     const asked = { ...askedOf(seed, order.long), ...(order.steps === undefined ? {} : { steps: order.steps }) };
-    const outcome = await lived(app, server, village, asked);
+    const outcome = await lived(app, server, participants, asked);
     say({
       seed,
       ok: outcome.broken === null,
@@ -70,7 +75,8 @@ async function main(order: Order): Promise<void> {
       kind: asked.kind,
       met: [...outcome.met],
     });
-    if (outcome.broken !== null) say(await failure(app, server, village, { asked, outcome, shrink: order.shrink }));
+    if (outcome.broken !== null)
+      say(await failure(app, server, participants, { asked, outcome, shrink: order.shrink }));
   }
   EventLoop.giveBack();
 }
@@ -78,15 +84,15 @@ async function main(order: Order): Promise<void> {
 async function failure(
   app: App,
   server: RealServer,
-  village: Village,
+  participants: Participants,
   of: { asked: Asked; outcome: Outcome; shrink: boolean },
 ): Promise<object> {
   const { asked } = of;
   const sort = sortOf(of.outcome.broken);
   const fails = async (steps: readonly Step[]): Promise<boolean> =>
-    sortOf((await lived(app, server, village, { ...asked, steps })).broken) === sort;
+    sortOf((await lived(app, server, participants, { ...asked, steps })).broken) === sort;
   const steps = of.shrink ? await shrunk(asked.steps, fails) : asked.steps;
-  const last = await lived(app, server, village, { ...asked, steps });
+  const last = await lived(app, server, participants, { ...asked, steps });
   return { seed: asked.seed, broken: last.broken ?? of.outcome.broken, steps, told: steps.map(written), log: last.log };
 }
 

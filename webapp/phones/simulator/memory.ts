@@ -2,7 +2,7 @@ import type { Phone } from './phone.ts';
 import { PLANTED, type PhoneName } from './participants.ts';
 
 /**
- * Somebody took words away, having seen them. `alone`: those that no other phone had and no deed under way could bring
+ * Somebody took words away, having seen them. `alone`: those that no other phone had and no action under way could bring
  * back.
  */
 export interface Removal {
@@ -33,7 +33,7 @@ export interface ShareFact {
 /**
  * What people did, as they would tell it: which words were kept, which were taken away by somebody who saw them.
  *
- * A deed that was refused, or that its phone did not live to finish, is `tried`: it may have happened or not.
+ * An action that was refused, or that its phone did not live to finish, is `tried`: it may have happened or not.
  */
 export class Memory {
   readonly shares = new Map<string, ShareFact>();
@@ -89,7 +89,7 @@ export class Memory {
     if (last !== undefined) last.ended = true;
   }
 
-  /** To be told before the deed: even if it is refused it may have happened. */
+  /** To be told before the action: even if it is refused it may have happened. */
   removes(who: Phone, before: string, after = ''): Removal {
     const left = new Set(wordsOf(after));
     const words = new Set(wordsOf(before).filter((word) => !left.has(word)));

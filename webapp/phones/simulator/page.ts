@@ -1,5 +1,5 @@
 /** Everything of the app that a page of the simulator is made of. Bundled once, run anew for each page load. */
-export { standOn } from '../../src/sync/runtime/runtime.ts';
+export { overrideRuntime } from '../../src/sync/runtime/runtime.ts';
 export { Vault } from '../../src/crypto/vault/vault.ts';
 export * as account from '../../src/sync/account.ts';
 export * as journal from '../../src/sync/entries/journal.ts';
@@ -7,7 +7,7 @@ export * as connection from '../../src/sync/exchange/connection.ts';
 export * as pairings from '../../src/sync/pairing/pairings.ts';
 export * as sharing from '../../src/sync/sharing/sharing.ts';
 export * as appointments from '../../src/sync/sharing/appointments.ts';
-export * as owner from '../../src/sync/runtime/current-account.ts';
-export * as copies from '../../src/sync/entries/opened-shares.ts';
-export * as shelf from '../../src/sync/entries/opened-entries.ts';
+export * as currentAccount from '../../src/sync/runtime/current-account.ts';
+export * as openedShares from '../../src/sync/entries/opened-shares.ts';
+export * as openedEntries from '../../src/sync/entries/opened-entries.ts';
 export { canonical } from '../../src/sync/entries/merging.ts';

@@ -1,6 +1,6 @@
 import { digitsAt } from '../harness/totp.ts';
 import type { App } from './browser.ts';
-import { diceOf } from './random.ts';
+import { seededRandom } from './random.ts';
 import { EventLoop } from './event-loop.ts';
 import { Phone, type Kept, type World } from './phone.ts';
 import type { RealServer } from './real-server.ts';
@@ -13,7 +13,7 @@ export type PhoneName = 'phone' | 'tablet' | 'theo';
 export const PHONES: readonly PhoneName[] = ['phone', 'tablet', 'theo'];
 
 /** Ana with two phones, Theo her therapist, and Mallory, another patient of his; all paired, nothing written yet. */
-export interface Village {
+export interface Participants {
   begins: number;
   pairingId: string;
   /** Account ids. */
@@ -30,13 +30,13 @@ const BEGINS = Date.UTC(2026, 10, 23, 8);
 const TODAY = 'village';
 
 /** Everybody registers and meets, once a process; each interleaving begins from a copy of this morning. */
-export async function foundVillage(app: App, server: RealServer): Promise<Village> {
-  const loop = new EventLoop(diceOf('village loop', 1), BEGINS);
+export async function createParticipants(app: App, server: RealServer): Promise<Participants> {
+  const loop = new EventLoop(seededRandom('village loop', 1), BEGINS);
   const world: World = {
     app,
     loop,
     server,
-    dice: diceOf('village', 1),
+    random: seededRandom('village', 1),
     serverClock: () => loop.now,
     tells: () => undefined,
     meets: () => undefined,

@@ -1,13 +1,13 @@
 import { ORIGIN, type App, type Page } from './browser.ts';
-import type { Dice } from './random.ts';
+import type { Random } from './random.ts';
 import { contentOf, cut, EMPTY, isAtRest, rowsIn, startedWith, type Content } from './disk.ts';
 import type { EventLoop } from './event-loop.ts';
-import type { Ingredient } from './events.ts';
+import type { SimulatedEvent } from './events.ts';
 import type { Answered, RealServer } from './real-server.ts';
 import { fillsNowAndThen } from './storage.ts';
 
-/** How a line treats requests: each figure is how often, of one. */
-export interface Weather {
+/** How a network treats requests: each figure is how often, of one. */
+export interface Conditions {
   away: boolean;
   loses: number;
   losesAnswer: number;
@@ -15,7 +15,7 @@ export interface Weather {
   twice: number;
   slow: number;
 }
-export const CALM: Weather = { away: false, loses: 0, losesAnswer: 0, late: 0, twice: 0, slow: 0 };
+export const NO_FAULTS: Conditions = { away: false, loses: 0, losesAnswer: 0, late: 0, twice: 0, slow: 0 };
 
 /** The longest way of a request or an answer, in turns of the loop: a whole exchange takes some hundred. */
 const SLOWEST = 400;
@@ -30,12 +30,12 @@ export interface World {
   app: App;
   loop: EventLoop;
   server: RealServer;
-  dice: Dice;
+  random: Random;
   serverClock(): number;
   /** A line of the log. */
   tells(line: string): void;
   /** Something without which an interleaving proves little has happened. */
-  meets(what: Ingredient): void;
+  meets(what: SimulatedEvent): void;
   /** The last request that reached the server, of all and of each phone, by the order in which they set out. */
   arrived: Map<string, number>;
   setOut: number;
@@ -56,7 +56,7 @@ export interface Seen {
 export class Phone {
   readonly name: string;
   readonly seen: Seen = { opened: new Map(), deletions: new Set(), merged: () => undefined, opens: () => undefined };
-  weather: Weather = CALM;
+  conditions: Conditions = NO_FAULTS;
   /** How often a write meets a full disk. */
   full = 0;
   /** How far its clock is off, in milliseconds. */
@@ -89,21 +89,21 @@ export class Phone {
 
   /** Load the page. The journal is locked, or there is none. */
   async start(): Promise<void> {
-    const { app, loop, dice, meets } = this.#world;
+    const { app, loop, random, meets } = this.#world;
     this.#lives += 1;
     this.#disk = startedWith(this.#content);
-    fillsNowAndThen(this.#disk, () => this.full > 0 && dice.chance(this.full), dice, meets);
+    fillsNowAndThen(this.#disk, () => this.full > 0 && random.chance(this.full), random, meets);
     const page = app.load({
       name: this.name,
       loop,
-      dice,
+      random: random,
       indexedDB: this.#disk,
       fetch: this.#fetch(this.#lives),
       wallClock: () => this.now,
     });
     const vault = this.#vault(page);
     this.#holds = vault;
-    page.standOn({ device: this.name, vault: () => vault, origin: () => ORIGIN, zone: () => 'Europe/Berlin' });
+    page.overrideRuntime({ device: this.name, vault: () => vault, origin: () => ORIGIN, zone: () => 'Europe/Berlin' });
     this.page = page;
     await this.does(() => page.account.start());
   }
@@ -147,12 +147,12 @@ export class Phone {
     return { content: this.content(), cookies: [...this.cookies] };
   }
 
-  /** Begin a deed as one of this phone's own events; what it gives is the deed's own promise. */
-  async begins<T>(deed: () => Promise<T>): Promise<{ done: Promise<T> }> {
+  /** Begin an action as one of this phone's own events; what it gives is the action's own promise. */
+  async begins<T>(action: () => Promise<T>): Promise<{ done: Promise<T> }> {
     const { loop } = this.#world;
     return loop.until(
       loop.within(this.name, () => {
-        const done = deed();
+        const done = action();
         done.catch(() => undefined);
         return { done };
       }),
@@ -161,9 +161,9 @@ export class Phone {
   }
 
   /** Do something to its end, while everything else goes on. */
-  async does<T>(deed: () => Promise<T>): Promise<T> {
-    const { done } = await this.begins(deed);
-    return this.#world.loop.until(done, `${this.name}: ${deed.toString().slice(0, 120)}`);
+  async does<T>(action: () => Promise<T>): Promise<T> {
+    const { done } = await this.begins(action);
+    return this.#world.loop.until(done, `${this.name}: ${action.toString().slice(0, 120)}`);
   }
 
   #vault(page: Page): InstanceType<Page['Vault']> {
@@ -191,9 +191,9 @@ export class Phone {
   #fetch(life: number) {
     return (path: string, init: RequestInit): Promise<Response> =>
       new Promise((resolve, reject) => {
-        const { loop, dice, meets } = this.#world;
+        const { loop, random, meets } = this.#world;
         const lane = `${this.name}/line/${(this.#requests += 1)}`;
-        const weather = this.weather;
+        const weather = this.conditions;
         const what = `${this.name} ${init.method ?? 'GET'} ${path}`;
         const tells = (how: string): void => {
           this.#world.tells(`       ${what}: ${how}`);
@@ -201,24 +201,24 @@ export class Phone {
         const lost = (): void => {
           reject(new TypeError('fetch failed'));
         };
-        const back = (deed: () => void): void =>
+        const back = (action: () => void): void =>
           loop.post(
             lane,
             () => {
-              if (life === this.#lives) deed();
+              if (life === this.#lives) action();
             },
             this.name,
-            way(dice, weather),
+            way(random, weather),
           );
         if (weather.away) return back(lost);
         const ask = this.#asking(path, init);
-        if (dice.chance(weather.loses)) {
+        if (random.chance(weather.loses)) {
           tells('lost');
           meets('a request lost');
           return back(lost);
         }
         // She has given it up and asks again; it is still on its way.
-        if (dice.chance(weather.late)) {
+        if (random.chance(weather.late)) {
           loop.post(
             `${lane}/late`,
             () => {
@@ -226,7 +226,7 @@ export class Phone {
               tells(`late ${ask().status}`);
             },
             'nobody',
-            dice.below(SLOWEST),
+            random.below(SLOWEST),
           );
           return back(lost);
         }
@@ -235,7 +235,7 @@ export class Phone {
           () => {
             const answer = ask();
             tells(String(answer.status));
-            if (dice.chance(weather.twice))
+            if (random.chance(weather.twice))
               loop.post(
                 `${lane}/again`,
                 () => {
@@ -243,11 +243,11 @@ export class Phone {
                   tells(`again ${ask().status}`);
                 },
                 'nobody',
-                dice.below(SLOWEST),
+                random.below(SLOWEST),
               );
-            const isLost = dice.chance(weather.losesAnswer);
+            const isLost = random.chance(weather.losesAnswer);
             if (isLost) tells('its answer is lost');
-            if (isLost && dice.chance(0.5)) {
+            if (isLost && random.chance(0.5)) {
               meets('an answer lost');
               return back(lost);
             }
@@ -258,7 +258,7 @@ export class Phone {
             });
           },
           'nobody',
-          way(dice, weather),
+          way(random, weather),
         );
       });
   }
@@ -300,7 +300,8 @@ export class Phone {
 const isDeletion = (payload: unknown): boolean =>
   typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'deleted';
 
-const way = (dice: Dice, { slow }: Weather): number => (slow > 0 && dice.chance(slow) ? dice.below(SLOWEST) : 0);
+const way = (random: Random, { slow }: Conditions): number =>
+  slow > 0 && random.chance(slow) ? random.below(SLOWEST) : 0;
 
 /** As much of a Response as api/client.ts looks at; `cut`: its line breaks in the middle of it. */
 function responseOf({ status, body, retryAfter }: Answered, cut: boolean): Response {

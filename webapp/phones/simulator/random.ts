@@ -1,5 +1,5 @@
 /** Chance out of one number: the same seed throws the same, on every machine. */
-export interface Dice {
+export interface Random {
   /** A whole number from 0 to below `sides`. */
   below(sides: number): number;
   /** True so often, of one. */
@@ -8,8 +8,8 @@ export interface Dice {
   fill(bytes: Uint8Array): void;
 }
 
-/** sfc32, begun from a name and a seed, so that each who throws has dice of its own. */
-export function diceOf(name: string, seed: number): Dice {
+/** sfc32, begun from a name and a seed, so that each has random numbers of its own. */
+export function seededRandom(name: string, seed: number): Random {
   let [a, b, c, counter] = [0x9e3779b9, seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 1];
   for (const letter of name) a = (Math.imul(a ^ letter.charCodeAt(0), 0x01000193) + 0x85ebca6b) >>> 0;
   const next = (): number => {
@@ -32,10 +32,10 @@ export function diceOf(name: string, seed: number): Dice {
   };
 }
 
-/** A UUID out of dice. */
-export function uuidOf(dice: Dice): string {
+/** A UUID from random numbers. */
+export function uuidOf(random: Random): string {
   const bytes = new Uint8Array(16);
-  dice.fill(bytes);
+  random.fill(bytes);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = Buffer.from(bytes).toString('hex');

@@ -1,4 +1,4 @@
-import type { Dice } from './random.ts';
+import type { Random } from './random.ts';
 import type { PhoneName } from './participants.ts';
 
 /** What happens, in one word. */
@@ -43,7 +43,7 @@ export interface Step {
   turns: number | null;
 }
 
-/** How many of which. Deeds of people first, then what happens to them. */
+/** How many of which. Actions of people first, then what happens to them. */
 const ANA_ALONE: readonly (readonly [What, number])[] = [
   ['write', 12],
   ['check_in', 4],
@@ -117,25 +117,25 @@ const STEPS: Record<Kind, { deeds: typeof ANA_ALONE; least: number; most: number
 export const isWithoutTheo = (kind: Kind): boolean => kind === 'alone' || kind === 'one_entry';
 
 /** The steps of one seed. */
-export function scheduleOf(dice: Dice, kind: Kind): Step[] {
+export function scheduleOf(random: Random, kind: Kind): Step[] {
   const { deeds, least, most } = STEPS[kind];
-  const count = least + dice.below(most - least + 1);
-  const steps = kind === 'one_entry' ? onBoth(dice) : [first(dice)];
-  while (steps.length < count) steps.push(step(dice, deeds, kind, steps.at(-1)));
+  const count = least + random.below(most - least + 1);
+  const steps = kind === 'one_entry' ? onBoth(random) : [first(random)];
+  while (steps.length < count) steps.push(step(random, deeds, kind, steps.at(-1)));
   return steps;
 }
 
 /** Something to work on. */
-const first = (dice: Dice): Step => ({
-  who: dice.one(['phone', 'tablet']),
+const first = (random: Random): Step => ({
+  who: random.one(['phone', 'tablet']),
   what: 'write',
-  pick: dice.below(1_000),
+  pick: random.below(1_000),
   turns: null,
 });
 
 /** The same, which the other phone has as well. */
-const onBoth = (dice: Dice): Step[] => [
-  first(dice),
+const onBoth = (random: Random): Step[] => [
+  first(random),
   { who: 'phone', what: 'exchange', pick: GOOD_LINE, turns: null },
   { who: 'tablet', what: 'exchange', pick: GOOD_LINE, turns: null },
   { who: 'phone', what: 'exchange', pick: GOOD_LINE, turns: null },
@@ -146,29 +146,29 @@ const GOOD_LINE = 1;
 const THINKS_BETTER = 0.2;
 
 /** While something is under way on a phone, its person mostly goes on there, often with the same entry. */
-function step(dice: Dice, deeds: typeof ANA_ALONE, kind: Kind, before: Step | undefined): Step {
-  if (before?.what === 'delete' && dice.chance(THINKS_BETTER)) return { ...before, what: 'undo', turns: null };
-  const what = weighed(dice, deeds);
-  const goesOn = before !== undefined && before.turns !== null && dice.chance(0.6) && !OF_THEO.has(what);
-  const who = goesOn && !(before.who === 'theo' && OF_ANA.has(what)) ? before.who : whose(dice, what, kind);
+function step(random: Random, deeds: typeof ANA_ALONE, kind: Kind, before: Step | undefined): Step {
+  if (before?.what === 'delete' && random.chance(THINKS_BETTER)) return { ...before, what: 'undo', turns: null };
+  const what = weighed(random, deeds);
+  const goesOn = before !== undefined && before.turns !== null && random.chance(0.6) && !OF_THEO.has(what);
+  const who = goesOn && !(before.who === 'theo' && OF_ANA.has(what)) ? before.who : whose(random, what, kind);
   return {
     who,
     what,
-    pick: goesOn && dice.chance(0.5) ? before.pick : dice.below(1_000),
-    turns: dice.chance(0.55) ? null : dice.below(300),
+    pick: goesOn && random.chance(0.5) ? before.pick : random.below(1_000),
+    turns: random.chance(0.55) ? null : random.below(300),
   };
 }
 
-function weighed(dice: Dice, deeds: typeof ANA_ALONE): What {
-  let left = dice.below(deeds.reduce((sum, [, weight]) => sum + weight, 0));
+function weighed(random: Random, deeds: typeof ANA_ALONE): What {
+  let left = random.below(deeds.reduce((sum, [, weight]) => sum + weight, 0));
   for (const [what, weight] of deeds) if ((left -= weight) < 0) return what;
   return 'exchange';
 }
 
-function whose(dice: Dice, what: What, kind: Kind): PhoneName {
+function whose(random: Random, what: What, kind: Kind): PhoneName {
   if (OF_THEO.has(what)) return 'theo';
-  if (OF_ANA.has(what) || isWithoutTheo(kind)) return dice.one(['phone', 'tablet']);
-  return dice.one(['phone', 'tablet', 'theo']);
+  if (OF_ANA.has(what) || isWithoutTheo(kind)) return random.one(['phone', 'tablet']);
+  return random.one(['phone', 'tablet', 'theo']);
 }
 
 /** A step as a line of the log. */

@@ -1,5 +1,5 @@
-import type { Dice } from './random.ts';
-import type { Ingredient } from './events.ts';
+import type { Random } from './random.ts';
+import type { SimulatedEvent } from './events.ts';
 
 interface Transaction {
   _state: string;
@@ -16,24 +16,29 @@ interface Transaction {
 export function fillsNowAndThen(
   factory: IDBFactory,
   isFull: () => boolean,
-  dice: Dice,
-  meets: (what: Ingredient) => void,
+  random: Random,
+  meets: (what: SimulatedEvent) => void,
 ): void {
   const open = factory.open.bind(factory);
   factory.open = (...asked: Parameters<typeof open>) => {
     const request = open(...asked);
     request.addEventListener('success', () => {
-      tend(request.result, isFull, dice, meets);
+      tend(request.result, isFull, random, meets);
     });
     return request;
   };
 }
 
-function tend(database: IDBDatabase, isFull: () => boolean, dice: Dice, meets: (what: Ingredient) => void): void {
+function tend(
+  database: IDBDatabase,
+  isFull: () => boolean,
+  random: Random,
+  meets: (what: SimulatedEvent) => void,
+): void {
   const begin = database.transaction.bind(database);
   database.transaction = (...asked: Parameters<typeof begin>) => {
     if (asked[1] !== 'readwrite' || !isFull()) return begin(...asked);
-    if (dice.chance(0.5)) {
+    if (random.chance(0.5)) {
       meets('a full disk at the beginning of a write');
       throw new DOMException('no room', 'QuotaExceededError');
     }

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { PASSWORD, reloaded, somebody, type Somebody } from '../harness/people.ts';
-import { away } from '../harness/phone.ts';
+import { PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';
+import { unreachable } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -9,12 +9,12 @@ const MINUTE = 60_000;
 const PIN = '271828';
 
 let server: SharedServer;
-let ana: Somebody;
+let ana: Person;
 beforeAll(async () => {
   server = await SharedServer.get();
 });
 beforeEach(async () => {
-  ana = await somebody(server, 'patient', 'ana');
+  ana = await newPerson(server, 'patient', 'ana');
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -183,7 +183,7 @@ describe('a PIN on this phone', () => {
 
   test('lies in the storage only sealed, and never crosses the line', async () => {
     const sent: string[] = [];
-    ana.device.line = (request, pass) => {
+    ana.device.network = (request, pass) => {
       sent.push(JSON.stringify(request));
       return pass();
     };
@@ -219,9 +219,9 @@ describe('a PIN on this phone', () => {
     await ana.tab.quickUnlock.unlockWithPin(PIN);
     expect(step()).toBe('open');
 
-    const theo = await somebody(server, 'therapist', 'theo');
+    const theo = await newPerson(server, 'therapist', 'theo');
     await theo.tab.quickUnlock.setPin({ pin: PIN, password: PASSWORD });
-    theo.device.line = away;
+    theo.device.network = unreachable;
     await theo.tab.account.lock();
     theo.tab.jump(0.4);
     await theo.tab.quickUnlock.unlockWithPin(PIN);
@@ -234,7 +234,7 @@ describe('a PIN on this phone', () => {
   });
 
   test('a therapist’s that is over is not even offered the next day', async () => {
-    const theo = await somebody(server, 'therapist', 'theo');
+    const theo = await newPerson(server, 'therapist', 'theo');
     await theo.tab.quickUnlock.setPin({ pin: PIN, password: PASSWORD });
     const device = await theo.tab.device();
     const row = (await device.fact('pin'))!;

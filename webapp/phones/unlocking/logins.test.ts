@@ -7,10 +7,10 @@ import {
   PASSWORD,
   recover,
   reloaded,
-  somebody,
-  type Somebody,
+  newPerson,
+  type Person,
 } from '../harness/people.ts';
-import { away, Device, openTab, there, type Line } from '../harness/phone.ts';
+import { unreachable, Device, openTab, reachable, type Network } from '../harness/phone.ts';
 import { Server } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -20,13 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.end());
 
-const ana = (): Promise<Somebody> => somebody(server, 'patient', 'ana');
+const ana = (): Promise<Person> => newPerson(server, 'patient', 'ana');
 const only = (words: readonly string[]): string => {
   expect(words).toHaveLength(1);
   return words[0]!;
 };
 /** Passes everything on, and loses the answer of the next request like this. */
-const losing = (method: string, path: string): Line => {
+const losing = (method: string, path: string): Network => {
   let lost = false;
   return async (request, pass) => {
     const answer = await pass();
@@ -60,9 +60,9 @@ describe('logins', () => {
     const her = await ana();
     const device = new Device(server.origin);
     const lost = await openTab(device);
-    device.line = async (request, pass) => {
+    device.network = async (request, pass) => {
       const answer = await pass();
-      if (request.path.startsWith('/api/slots')) device.line = away;
+      if (request.path.startsWith('/api/slots')) device.network = unreachable;
       return answer;
     };
     await lost.account.signIn({ login: her.login, password: PASSWORD });
@@ -70,14 +70,14 @@ describe('logins', () => {
     await lost.exchange();
     expect(lost.connection.connection.value.state).toBe('offline');
     await her.tab.account.devices.endOthers();
-    device.line = there;
+    device.network = reachable;
     await lost.exchange();
     await until(() => expect(lost.account.account.value.step).toBe('locked'));
   });
 
   test('a cookie of somebody else’s account counts as none: no word of hers is sent into it', async () => {
     const her = await ana();
-    const mallory = await somebody(server, 'patient', 'mallory');
+    const mallory = await newPerson(server, 'patient', 'mallory');
     her.device.cookies = new Map(mallory.device.cookies);
     await her.tab.journal.keepNote({ text: 'not for mallory' });
     await her.tab.exchange();
@@ -89,13 +89,13 @@ describe('logins', () => {
   test('signing out is refused while words wait, and says how many were left when she goes all the same', async () => {
     const her = await ana();
     await offline(her, () => her.tab.journal.keepNote({ text: 'unsent' }));
-    her.device.line = away;
+    her.device.network = unreachable;
     await expect(her.tab.account.signOut()).rejects.toMatchObject({ code: 'unsent_words' });
     expect(her.tab.words()).toEqual(['unsent']);
     expect(await her.tab.account.signOut({ evenUnsent: true })).toEqual({ unsent: 1 });
     expect(her.tab.account.account.value).toEqual({ step: 'welcome' });
 
-    her.device.line = there;
+    her.device.network = reachable;
     const tab = await reloaded(her);
     expect(tab.account.account.value).toEqual({ step: 'welcome' });
     await until(() => expect(her.device.cookies.size).toBe(0));
@@ -110,7 +110,7 @@ describe('logins', () => {
 
   test('nobody else signs in over a journal that is kept here', async () => {
     const her = await ana();
-    const mallory = await somebody(server, 'patient', 'mallory');
+    const mallory = await newPerson(server, 'patient', 'mallory');
     await her.tab.account.lock();
     await expect(her.tab.account.signIn({ login: mallory.login, password: PASSWORD })).rejects.toMatchObject({
       code: 'other_account_here',
@@ -141,7 +141,7 @@ describe('logins', () => {
     const device = new Device(server.origin);
     const tab = await openTab(device);
     await tab.account.prepareAccount({ role: 'patient', login: `lost${Date.now()}`, password: PASSWORD });
-    device.line = losing('POST', '/api/accounts');
+    device.network = losing('POST', '/api/accounts');
     await expect(tab.account.register()).rejects.toMatchObject({ code: 'offline' });
     await tab.account.register();
     expect(tab.account.account.value).toMatchObject({ step: 'open', role: 'patient' });

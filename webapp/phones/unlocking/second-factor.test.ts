@@ -7,11 +7,11 @@ import {
   recover,
   reloaded,
   secondFactor,
-  somebody,
-  type Somebody,
+  newPerson,
+  type Person,
 } from '../harness/people.ts';
 import { SoftAuthenticator } from '../harness/authenticator.ts';
-import { Device, openTab, there, type Tab } from '../harness/phone.ts';
+import { Device, openTab, reachable, type Tab } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import { digitsOf } from '../harness/totp.ts';
 import { until } from '../harness/until.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = await SharedServer.get();
 });
 
-const theo = (): Promise<Somebody> => somebody(server, 'therapist', 'theo');
+const theo = (): Promise<Person> => newPerson(server, 'therapist', 'theo');
 const step = (tab: Tab): string => tab.account.account.value.step;
 let enrolledSoFar = 0;
 /** A therapist who has just registered, and stands before the choice of her second key. */
@@ -38,7 +38,7 @@ async function enrolled(device: Device): Promise<Tab> {
   return tab;
 }
 /** Takes this tab's login away, as twelve hours do. */
-const forgetLogin = (one: Somebody): void => {
+const forgetLogin = (one: Person): void => {
   one.device.cookies.clear();
 };
 
@@ -119,10 +119,10 @@ describe('a therapist', () => {
     const device = new Device(server.origin);
     const tab = await enrolled(device);
     const made = await tab.account.firstPasskey('This desk');
-    device.line = async (request, pass) => {
+    device.network = async (request, pass) => {
       await pass();
       if (request.path === '/api/passkeys') {
-        device.line = there;
+        device.network = reachable;
         throw new TypeError('the line broke');
       }
       return pass();
@@ -234,9 +234,9 @@ describe('a therapist', () => {
 
 describe('a therapist who comes back', () => {
   /** Every code the server refused with, and every state the account was in. */
-  function watched(his: Somebody): { refused: string[]; steps: Set<string> } {
+  function watched(his: Person): { refused: string[]; steps: Set<string> } {
     const seen = { refused: [] as string[], steps: new Set<string>() };
-    his.device.line = async (_request, pass) => {
+    his.device.network = async (_request, pass) => {
       const answer = await pass();
       if (!answer.ok) seen.refused.push(((await answer.clone().json()) as { code: string }).code);
       return answer;
@@ -248,7 +248,7 @@ describe('a therapist who comes back', () => {
   }
 
   /** Locks, so many minutes pass, unlocks; resolves when the server has answered. */
-  async function comes(minutes: number, his: Somebody): Promise<void> {
+  async function comes(minutes: number, his: Person): Promise<void> {
     await his.tab.account.lock();
     server.minutesPass(minutes, his.login);
     const before = Date.now();
@@ -369,7 +369,7 @@ describe('a login that is over', () => {
     const his = await theo();
     await his.tab.account.lock();
     let asked = 0;
-    his.device.line = (_request, pass) => {
+    his.device.network = (_request, pass) => {
       asked += 1;
       return pass();
     };

@@ -27,7 +27,7 @@ interface Life {
 async function life(): Promise<Life> {
   const device = new Device(server.origin);
   const sent: string[] = [];
-  device.line = (request, pass) => {
+  device.network = (request, pass) => {
     sent.push(`${request.path} ${JSON.stringify(request.body)}`);
     return pass();
   };
@@ -43,7 +43,7 @@ async function life(): Promise<Life> {
   await tab.account.prepareAccount({ role: 'patient', login, password: PASSWORD });
   await tab.account.register();
   await tab.settled();
-  const accountId = tab.owner.theOwner().accountId;
+  const accountId = tab.owner.requireAccount().accountId;
   await tab.journal.keepNote({ text: 'the door was blue' });
   await tab.exchange();
   await tab.account.lock();

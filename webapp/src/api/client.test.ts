@@ -1,14 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 
 import { fields, text, whole } from './response-checks.ts';
-import { asked, askThrough, nothing } from './client.ts';
+import { request, setFetch, noContent } from './client.ts';
 
 type Answer = () => Response | Promise<Response>;
 
 function ask(answer: Answer, path = '/thing?after=secret'): Promise<unknown> {
   const fetched = vi.fn(async (_url: string, _init: RequestInit) => answer());
-  askThrough(fetched);
-  return asked('GET', path, fields({ name: text(5), count: whole })).finally(() => {
+  setFetch(fetched);
+  return request('GET', path, fields({ name: text(5), count: whole })).finally(() => {
     expect(fetched.mock.calls[0]?.[0]).toBe(`/api${path}`);
     expect(fetched.mock.calls[0]?.[1]).toMatchObject({
       redirect: 'error',
@@ -89,7 +89,7 @@ describe('the only fetch', () => {
   });
 
   test('an empty answer where one is due', async () => {
-    askThrough(async () => new Response(null, { status: 204 }));
-    expect(await asked('DELETE', '/thing', nothing)).toBeNull();
+    setFetch(async () => new Response(null, { status: 204 }));
+    expect(await request('DELETE', '/thing', noContent)).toBeNull();
   });
 });

@@ -1,11 +1,11 @@
 import { ApiFault } from './faults.ts';
-import { fields, Nonsense, orAbsent, text, type Check } from './response-checks.ts';
+import { fields, InvalidResponse, orAbsent, text, type Check } from './response-checks.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * A server that has not answered by then is taken to be away; the deed is repeatable, so nothing is lost by asking
+ * A server that has not answered by then is taken to be away; the action is repeatable, so nothing is lost by asking
  * again.
  */
 const PATIENCE_MS = 30_000;
@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 let ask: Fetch = (url, init) => fetch(url, init);
 
 /** Ask through another fetch: for tests that give each phone its own cookies. */
-export function askThrough(other: Fetch): void {
+export function setFetch(other: Fetch): void {
   ask = other;
 }
 
@@ -26,17 +26,17 @@ export function askThrough(other: Fetch): void {
  * The only fetch of the app: same origin, no redirects, nothing cached.
  * @throws ApiFault with the server's code, `offline` without an answer, `nonsense` for an impossible one
  */
-export async function asked<T>(method: Method, path: string, check: Check<T>, body?: unknown): Promise<T> {
+export async function request<T>(method: Method, path: string, check: Check<T>, body?: unknown): Promise<T> {
   const where = `${method} ${path.split('?')[0] ?? ''}`;
-  const response = await answered(where, path, init(method, body));
-  const words = await spoken(where, response);
+  const response = await responseTo(where, path, init(method, body));
+  const words = await bodyOf(where, response);
   if (!response.ok) throw refusal(where, response, words);
-  return believed(where, response.status, words, check);
+  return checkedBody(where, response.status, words, check);
 }
 
-/** For doors that answer 204. */
-export const nothing: Check<null> = (value) => {
-  if (value !== null) throw new Nonsense('an empty answer');
+/** For endpoints that answer 204. */
+export const noContent: Check<null> = (value) => {
+  if (value !== null) throw new InvalidResponse('an empty answer');
   return null;
 };
 
@@ -58,7 +58,7 @@ function init(method: Method, body: unknown): RequestInit {
   };
 }
 
-async function answered(where: string, path: string, how: RequestInit): Promise<Response> {
+async function responseTo(where: string, path: string, how: RequestInit): Promise<Response> {
   try {
     return await ask(`/api${path}`, how);
   } catch (error) {
@@ -66,9 +66,9 @@ async function answered(where: string, path: string, how: RequestInit): Promise<
   }
 }
 
-async function spoken(where: string, response: Response): Promise<unknown> {
+async function bodyOf(where: string, response: Response): Promise<unknown> {
   const written = await bounded(response).catch((error: unknown) => {
-    if (error instanceof Nonsense) throw new ApiFault(where, { code: 'nonsense', status: response.status });
+    if (error instanceof InvalidResponse) throw new ApiFault(where, { code: 'nonsense', status: response.status });
     throw new ApiFault(where, { code: 'offline' }, { cause: error });
   });
   if (written === '') return null;
@@ -88,7 +88,7 @@ async function bounded(response: Response): Promise<string> {
     written += decoder.decode(read.value, { stream: true });
     if (written.length > LONGEST_ANSWER) {
       void reader?.cancel().catch(() => undefined);
-      throw new Nonsense('an answer of a size there is');
+      throw new InvalidResponse('an answer of a size there is');
     }
   }
   return written + decoder.decode();
@@ -105,7 +105,7 @@ function refusal(where: string, response: Response, words: unknown): ApiFault {
   }
 }
 
-function believed<T>(where: string, status: number, words: unknown, check: Check<T>): T {
+function checkedBody<T>(where: string, status: number, words: unknown, check: Check<T>): T {
   try {
     return check(words);
   } catch (error) {

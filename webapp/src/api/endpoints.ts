@@ -13,12 +13,12 @@ import {
   whole,
   type Check,
 } from './response-checks.ts';
-import { asked, nothing } from './client.ts';
+import { request, noContent } from './client.ts';
 import type { PostedAssertion } from './credentials.ts';
 import { toBase64url } from './wire.ts';
 
 /**
- * The doors of DESIGN.md the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case
+ * The endpoints of DESIGN.md the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case
  * UUIDs.
  */
 
@@ -74,7 +74,7 @@ export type StoredEntry = ReturnType<typeof entry>;
 export type StoredShare = ReturnType<typeof share>;
 export type StoredPairing = ReturnType<typeof pairing>;
 
-/** Read the rows a `stale_revision` carries. @throws Nonsense */
+/** Read the rows a `stale_revision` carries. @throws InvalidResponse */
 export const storedEntries = (stored: unknown): StoredEntry[] =>
   list(entry, 100)(Array.isArray(stored) ? stored : [stored]);
 export const storedShare = (stored: unknown): StoredShare => share(stored);
@@ -104,26 +104,27 @@ export interface SealedShare {
 
 export const accounts = {
   register: (body: NewAccountBody) =>
-    asked('POST', '/accounts', fields({ account_id: uuid, role, login: text(64) }), body),
-  prelogin: (name: string) => asked('POST', '/prelogin', fields({ profile: whole, salt16: text(22) }), { login: name }),
-  signIn: (body: { login: string; auth_key: string; device: string }) => asked('POST', '/logins', login, body),
+    request('POST', '/accounts', fields({ account_id: uuid, role, login: text(64) }), body),
+  prelogin: (name: string) =>
+    request('POST', '/prelogin', fields({ profile: whole, salt16: text(22) }), { login: name }),
+  signIn: (body: { login: string; auth_key: string; device: string }) => request('POST', '/logins', login, body),
   signInToRecover: (body: { login: string; recovery_auth: string; device: string }) =>
-    asked('POST', '/logins/recovery', login, body),
-  logins: () => asked('GET', '/logins', fields({ logins: list(device) })),
-  endOtherLogins: () => asked('DELETE', '/logins/others', nothing),
-  endLogin: (id: string) => asked('DELETE', `/logins/${id}`, nothing),
+    request('POST', '/logins/recovery', login, body),
+  logins: () => request('GET', '/logins', fields({ logins: list(device) })),
+  endOtherLogins: () => request('DELETE', '/logins/others', noContent),
+  endLogin: (id: string) => request('DELETE', `/logins/${id}`, noContent),
   account: () =>
-    asked(
+    request(
       'GET',
       '/account',
       fields({ account_id: uuid, role, login: text(64), created_at: time, epoch: text(64), head: whole }),
     ),
-  slots: () => asked('GET', '/slots', fields({ slots: list(slot, 20) })),
-  replaceKeys: (body: NewKeysBody) => asked('PUT', '/account/keys', fields({ account_id: uuid }), body),
+  slots: () => request('GET', '/slots', fields({ slots: list(slot, 20) })),
+  replaceKeys: (body: NewKeysBody) => request('PUT', '/account/keys', fields({ account_id: uuid }), body),
   /** For good. Slots go first. */
-  remove: (proof: ProofBody) => asked('DELETE', '/account', nothing, { proof }),
+  remove: (proof: ProofBody) => request('DELETE', '/account', noContent, { proof }),
   practice: () =>
-    asked(
+    request(
       'GET',
       '/practice',
       fields({
@@ -155,28 +156,28 @@ export interface NewKeysBody {
 
 /** The second factor of therapists: six digits of a TOTP app, or a passkey. */
 export const secondFactor = {
-  state: () => asked('GET', '/second-factor', fields({ totp: flag, passkeys: whole, required: flag })),
+  state: () => request('GET', '/second-factor', fields({ totp: flag, passkeys: whole, required: flag })),
   enter: (body: { code: string } | { credential: PostedAssertion }) =>
-    asked('POST', '/logins/current/second-factor', login, body),
+    request('POST', '/logins/current/second-factor', login, body),
   setTotp: (body: { proof: ProofBody; secret: string; code: string }) =>
-    asked('PUT', '/second-factor/totp', nothing, body),
-  dropTotp: (proof: ProofBody) => asked('DELETE', '/second-factor/totp', nothing, { proof }),
+    request('PUT', '/second-factor/totp', noContent, body),
+  dropTotp: (proof: ProofBody) => request('DELETE', '/second-factor/totp', noContent, { proof }),
 };
 
 export const entries = {
   /** Up to 100 at once, all or none. */
   keep: async (rows: SealedEntry[]) => {
     const body = { entries: rows.map((row) => ({ ...row, envelope: toBase64url(row.envelope), attachment_ids: [] })) };
-    return (await asked('POST', '/entries', fields({ receipts: list(entryReceipt, 100) }), body)).receipts;
+    return (await request('POST', '/entries', fields({ receipts: list(entryReceipt, 100) }), body)).receipts;
   },
-  pull: (after: number) => asked('GET', `/entries?after=${after}&limit=1000`, journalPage),
+  pull: (after: number) => request('GET', `/entries?after=${after}&limit=1000`, journalPage),
   /** Newest first: at most `limit` rows of positions below `before`; 0 is the newest. */
-  pullBack: (before: number, limit: number) => asked('GET', `/entries?before=${before}&limit=${limit}`, journalPage),
+  pullBack: (before: number, limit: number) => request('GET', `/entries?before=${before}&limit=${limit}`, journalPage),
 };
 
 export const pairings = {
   invite: (body: { invite_id: string; expires_at: string }) =>
-    asked('POST', '/invites', fields({ invite_id: uuid, expires_at: time }), body),
+    request('POST', '/invites', fields({ invite_id: uuid, expires_at: time }), body),
   accept: ({
     invite_id,
     ...body
@@ -187,36 +188,36 @@ export const pairings = {
     pk_patient: string;
     tag: string;
     hello: string;
-  }) => asked('POST', `/invites/${invite_id}/acceptance`, fields({ pairing_id: uuid }), body),
-  list: () => asked('GET', '/pairings', fields({ pairings: list(pairing, 10_000) })),
+  }) => request('POST', `/invites/${invite_id}/acceptance`, fields({ pairing_id: uuid }), body),
+  list: () => request('GET', '/pairings', fields({ pairings: list(pairing, 10_000) })),
   confirm: (id: string) =>
-    asked(
+    request(
       'POST',
       `/pairings/${id}/confirmation`,
       fields({ pairing_id: uuid, state: oneOf('accepted', 'confirmed', 'ended') }),
     ),
-  end: (id: string) => asked('DELETE', `/pairings/${id}`, nothing),
+  end: (id: string) => request('DELETE', `/pairings/${id}`, noContent),
 };
 
 const receiptOfShare = fields({ pairing_id: uuid, share_id: uuid, revision, position });
 
 export const shares = {
   keep: (pairingId: string, shareId: string, row: SealedShare) =>
-    asked('PUT', `/pairings/${pairingId}/shares/${shareId}`, receiptOfShare, {
+    request('PUT', `/pairings/${pairingId}/shares/${shareId}`, receiptOfShare, {
       ...row,
       envelope: toBase64url(row.envelope),
       attachment_ids: [],
     }),
   withdraw: (pairingId: string, shareId: string) =>
-    asked('DELETE', `/pairings/${pairingId}/shares/${shareId}`, nothing),
+    request('DELETE', `/pairings/${pairingId}/shares/${shareId}`, noContent),
   pull: (after: number) =>
-    asked(
+    request(
       'GET',
       `/shares?after=${after}&limit=1000`,
       fields({ shares: list(share), position, more: flag, epoch: text(64) }),
     ),
   opened: (pairingId: string, shareId: string, revision: number) =>
-    asked('POST', `/shares/${shareId}/opened`, fields({ opened_at: orAbsent(time) }), {
+    request('POST', `/shares/${shareId}/opened`, fields({ opened_at: orAbsent(time) }), {
       pairing_id: pairingId,
       revision,
     }),

@@ -1,5 +1,5 @@
 import { fields, flag, list, oneOf, orNull, text, time, uuid } from './response-checks.ts';
-import { asked, nothing } from './client.ts';
+import { request, noContent } from './client.ts';
 import type { PostedAssertion, PostedRegistration } from './credentials.ts';
 import type { ProofBody, Slot } from './endpoints.ts';
 
@@ -26,12 +26,12 @@ export interface NewPasskeyBody {
   slot: Slot | null;
 }
 
-export const passkeyDoors = {
+export const passkeyEndpoints = {
   challenge: (purpose: ChallengePurpose) =>
-    asked('POST', '/passkeys/challenges', fields({ challenge: text(43), expires_at: time }), { purpose }),
-  list: () => asked('GET', '/passkeys', fields({ passkeys: list(passkey, 12) })),
-  add: (body: NewPasskeyBody) => asked('POST', '/passkeys', passkey, body),
-  rename: (id: string, name: string) => asked('PUT', `/passkeys/${id}`, passkey, { name }),
-  remove: (id: string, proof: ProofBody) => asked('DELETE', `/passkeys/${id}`, nothing, { proof }),
-  signIn: (body: { credential: PostedAssertion; device: string }) => asked('POST', '/logins/passkey', signedIn, body),
+    request('POST', '/passkeys/challenges', fields({ challenge: text(43), expires_at: time }), { purpose }),
+  list: () => request('GET', '/passkeys', fields({ passkeys: list(passkey, 12) })),
+  add: (body: NewPasskeyBody) => request('POST', '/passkeys', passkey, body),
+  rename: (id: string, name: string) => request('PUT', `/passkeys/${id}`, passkey, { name }),
+  remove: (id: string, proof: ProofBody) => request('DELETE', `/passkeys/${id}`, noContent, { proof }),
+  signIn: (body: { credential: PostedAssertion; device: string }) => request('POST', '/logins/passkey', signedIn, body),
 };

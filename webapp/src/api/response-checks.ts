@@ -4,7 +4,7 @@ import { fromBase64url } from './wire.ts';
 export type Check<T> = (value: unknown) => T;
 
 /** An answer that cannot be true. */
-export class Nonsense extends Error {
+export class InvalidResponse extends Error {
   constructor(what: string) {
     super(`not ${what}`);
     this.name = 'Nonsense';
@@ -15,7 +15,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
 
 export function refuse(what: string): never {
-  throw new Nonsense(what);
+  throw new InvalidResponse(what);
 }
 
 export const text =

@@ -6,52 +6,52 @@ import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 import { account, type Role } from '../sync/account.ts';
 import { leavingUnfinished } from '../sync/leaving/leaving.ts';
 import { watchFragment } from '../sync/pairing/pairings.ts';
-import { lazyRoom } from '../ui/controls/lazy-page.tsx';
+import { lazyPage } from '../ui/controls/lazy-page.tsx';
 import { Undo, withdrawUndo } from '../ui/controls/Undo.tsx';
 import { BottomBar, type Place } from '../ui/page/BottomBar.tsx';
-import { Waiting } from '../ui/page/Loading.tsx';
+import { Loading } from '../ui/page/Loading.tsx';
 import { Notice } from '../ui/page/Notice.tsx';
 import { Page } from '../ui/page/Page.tsx';
 
-const HelpPage = lazyRoom(() => import('../features/help/HelpPage.tsx'));
-const PromisePage = lazyRoom(() => import('../features/help/PromisePage.tsx'));
+const HelpPage = lazyPage(() => import('../features/help/HelpPage.tsx'));
+const PromisePage = lazyPage(() => import('../features/help/PromisePage.tsx'));
 
-const WelcomePage = lazyRoom(() => import('../features/welcome/WelcomePage.tsx'));
-const RegistrationPage = lazyRoom(() => import('../features/welcome/RegistrationPage.tsx'));
-const SignInPage = lazyRoom(() => import('../features/welcome/SignInPage.tsx'));
-const RecoverPage = lazyRoom(() => import('../features/welcome/RecoverPage.tsx'));
-const SecondFactorPage = lazyRoom(() => import('../features/unlock/SecondFactorPage.tsx'));
-const UnlockPage = lazyRoom(() => import('../features/unlock/UnlockPage.tsx'));
+const WelcomePage = lazyPage(() => import('../features/welcome/WelcomePage.tsx'));
+const RegistrationPage = lazyPage(() => import('../features/welcome/RegistrationPage.tsx'));
+const SignInPage = lazyPage(() => import('../features/welcome/SignInPage.tsx'));
+const RecoverPage = lazyPage(() => import('../features/welcome/RecoverPage.tsx'));
+const SecondFactorPage = lazyPage(() => import('../features/unlock/SecondFactorPage.tsx'));
+const UnlockPage = lazyPage(() => import('../features/unlock/UnlockPage.tsx'));
 
-const TodayPage = lazyRoom(() => import('../features/today/TodayPage.tsx'));
-const LockedPage = lazyRoom(() => import('../features/write/LockedPage.tsx'));
-const WritePage = lazyRoom(() => import('../features/write/WritePage.tsx'));
-const CheckInPage = lazyRoom(() => import('../features/check-in/CheckInPage.tsx'));
-const JournalPage = lazyRoom(() => import('../features/journal/JournalPage.tsx'));
-const EntryPage = lazyRoom(() => import('../features/journal/EntryPage.tsx'));
-const YouPage = lazyRoom(() => import('../features/you/YouPage.tsx'));
-const WaysInPage = lazyRoom(() => import('../features/you/sign-in-and-recovery/SignInAndRecoveryPage.tsx'));
-const LockingPage = lazyRoom(() => import('../features/you/LockingPage.tsx'));
-const DevicesPage = lazyRoom(() => import('../features/you/DevicesPage.tsx'));
+const TodayPage = lazyPage(() => import('../features/today/TodayPage.tsx'));
+const LockedPage = lazyPage(() => import('../features/write/LockedPage.tsx'));
+const WritePage = lazyPage(() => import('../features/write/WritePage.tsx'));
+const CheckInPage = lazyPage(() => import('../features/check-in/CheckInPage.tsx'));
+const JournalPage = lazyPage(() => import('../features/journal/JournalPage.tsx'));
+const EntryPage = lazyPage(() => import('../features/journal/EntryPage.tsx'));
+const YouPage = lazyPage(() => import('../features/you/YouPage.tsx'));
+const SignInAndRecoveryPage = lazyPage(() => import('../features/you/sign-in-and-recovery/SignInAndRecoveryPage.tsx'));
+const LockingPage = lazyPage(() => import('../features/you/LockingPage.tsx'));
+const DevicesPage = lazyPage(() => import('../features/you/DevicesPage.tsx'));
 
-const NewKeyPage = lazyRoom(() => import('../features/you/sign-in-and-recovery/NewKeyPage.tsx'));
-const ExportPage = lazyRoom(() => import('../features/leaving/ExportPage.tsx'));
-const OpenExportPage = lazyRoom(() => import('../features/leaving/OpenExportPage.tsx'));
-const LeavePage = lazyRoom(() => import('../features/leaving/LeavePage.tsx'));
-const UnfinishedPage = lazyRoom(() => import('../features/leaving/UnfinishedPage.tsx'));
-const FarewellPage = lazyRoom(() => import('../features/leaving/FarewellPage.tsx'));
+const NewKeyPage = lazyPage(() => import('../features/you/sign-in-and-recovery/NewKeyPage.tsx'));
+const ExportPage = lazyPage(() => import('../features/leaving/ExportPage.tsx'));
+const OpenExportPage = lazyPage(() => import('../features/leaving/OpenExportPage.tsx'));
+const LeavePage = lazyPage(() => import('../features/leaving/LeavePage.tsx'));
+const UnfinishedPage = lazyPage(() => import('../features/leaving/UnfinishedPage.tsx'));
+const FarewellPage = lazyPage(() => import('../features/leaving/FarewellPage.tsx'));
 
-const InviteLanding = lazyRoom(() => import('../features/pairing/InviteLanding.tsx'));
-const PairPage = lazyRoom(() => import('../features/pairing/PairPage.tsx'));
-const WordsPage = lazyRoom(() => import('../features/pairing/WordsPage.tsx'));
-const OtherKeyPage = lazyRoom(() => import('../features/pairing/OtherKeyPage.tsx'));
-const SharePage = lazyRoom(() => import('../features/sharing/SharePage.tsx'));
-const SharePreviewPage = lazyRoom(() => import('../features/sharing/SharePreviewPage.tsx'));
-const ShareAgainPage = lazyRoom(() => import('../features/sharing/ShareAgainPage.tsx'));
-const PeoplePage = lazyRoom(() => import('../features/practice/PeoplePage.tsx'));
-const BriefPage = lazyRoom(() => import('../features/practice/BriefPage.tsx'));
-const AppointmentsPage = lazyRoom(() => import('../features/practice/AppointmentsPage.tsx'));
-const InvitePage = lazyRoom(() => import('../features/practice/InvitePage.tsx'));
+const InviteLanding = lazyPage(() => import('../features/pairing/InviteLanding.tsx'));
+const PairPage = lazyPage(() => import('../features/pairing/PairPage.tsx'));
+const WordsPage = lazyPage(() => import('../features/pairing/WordsPage.tsx'));
+const OtherKeyPage = lazyPage(() => import('../features/pairing/OtherKeyPage.tsx'));
+const SharePage = lazyPage(() => import('../features/sharing/SharePage.tsx'));
+const SharePreviewPage = lazyPage(() => import('../features/sharing/SharePreviewPage.tsx'));
+const ShareAgainPage = lazyPage(() => import('../features/sharing/ShareAgainPage.tsx'));
+const PeoplePage = lazyPage(() => import('../features/practice/PeoplePage.tsx'));
+const BriefPage = lazyPage(() => import('../features/practice/BriefPage.tsx'));
+const AppointmentsPage = lazyPage(() => import('../features/practice/AppointmentsPage.tsx'));
+const InvitePage = lazyPage(() => import('../features/practice/InvitePage.tsx'));
 
 const patientPlaces: readonly Place[] = [
   { href: '/', word: m.phrase_today(), icon: 'today' },
@@ -88,18 +88,18 @@ function App() {
         <RecoverPage />
       </Route>
       <Route>
-        <Rooms />
+        <Screens />
       </Route>
     </Switch>
   );
 }
 
-function Rooms() {
+function Screens() {
   const state = account.value;
   if (state.step === 'locked' && leavingUnfinished.value) return <UnfinishedPage />;
   switch (state.step) {
     case 'starting':
-      return <Waiting />;
+      return <Loading />;
     case 'broken':
       return <Broken why={state.why} />;
     case 'welcome':
@@ -242,7 +242,7 @@ function shared() {
       <YouPage />
     </Route>,
     <Route path="/you/ways-in/:way?" key="ways-in">
-      {({ way }) => <WaysInPage way={way} key={way} />}
+      {({ way }) => <SignInAndRecoveryPage way={way} key={way} />}
     </Route>,
     <Route path="/you/locking" key="locking">
       <LockingPage />

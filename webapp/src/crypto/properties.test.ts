@@ -19,7 +19,7 @@ import { open, openPayload, seal, sealPayload } from './primitives/envelope.ts';
 import { CryptoFault } from './primitives/faults.ts';
 import { openFile, sealFile } from './records/files.ts';
 import { keyPair } from './keys/keys.ts';
-import { allowedLength, bucket, FILE_FLOOR, pad, RECORD_FLOOR, unpad } from './primitives/padding.ts';
+import { allowedLength, bucket, SMALLEST_FILE, pad, SMALLEST_RECORD, unpad } from './primitives/padding.ts';
 import { systemRandom } from './primitives/primitives.ts';
 import { readRecoveryCode, writeRecoveryCode } from './keys/recovery-code.ts';
 import { readValue, writeValue } from './primitives/strict-json.ts';
@@ -86,7 +86,7 @@ describe('writing and reading undo each other', () => {
 
   test('padding, to a length that is allowed and never more than twice as long', () => {
     fc.assert(
-      fc.property(anyBytes, fc.constantFrom(RECORD_FLOOR, FILE_FLOOR), (given, floor) => {
+      fc.property(anyBytes, fc.constantFrom(SMALLEST_RECORD, SMALLEST_FILE), (given, floor) => {
         const padded = pad(given, floor);
         expect(unpad(padded, floor)).toEqual(given);
         expect(bucket(padded.length, floor)).toBe(padded.length);
@@ -98,9 +98,9 @@ describe('writing and reading undo each other', () => {
   test('buckets never shrink, and waste little above 64 KiB', () => {
     fc.assert(
       fc.property(fc.integer({ min: 65_537, max: 2 ** 40 }), (n) => {
-        expect(bucket(n, RECORD_FLOOR)).toBeGreaterThanOrEqual(n);
-        expect(bucket(n, RECORD_FLOOR)).toBeLessThan(n * 1.07);
-        expect(bucket(bucket(n, RECORD_FLOOR), RECORD_FLOOR)).toBe(bucket(n, RECORD_FLOOR));
+        expect(bucket(n, SMALLEST_RECORD)).toBeGreaterThanOrEqual(n);
+        expect(bucket(n, SMALLEST_RECORD)).toBeLessThan(n * 1.07);
+        expect(bucket(bucket(n, SMALLEST_RECORD), SMALLEST_RECORD)).toBe(bucket(n, SMALLEST_RECORD));
       }),
     );
   });

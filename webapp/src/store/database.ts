@@ -2,8 +2,8 @@ import { deleteDB, openDB, type IDBPDatabase, type IDBPTransaction, type StoreNa
 
 import { asStoreFault, StoreFault } from './faults.ts';
 
-export type Reading<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[]>;
-export type Changing<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[], 'readwrite'>;
+export type ReadTransaction<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[]>;
+export type WriteTransaction<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[], 'readwrite'>;
 type Upgrade<S extends DBSchema> = (database: IDBPDatabase<S>, from: number) => void;
 
 const fullListeners = new Set<(full: boolean) => void>();
@@ -45,7 +45,7 @@ export class Database<S extends DBSchema> {
   }
 
   /** Read several stores as they are at one moment. @throws StoreFault */
-  async read<T>(stores: StoreNames<S>[], work: (at: Reading<S>) => Promise<T>): Promise<T> {
+  async read<T>(stores: StoreNames<S>[], work: (at: ReadTransaction<S>) => Promise<T>): Promise<T> {
     try {
       return await work((await this.#connection()).transaction(stores, 'readonly'));
     } catch (error) {
@@ -60,7 +60,7 @@ export class Database<S extends DBSchema> {
    * are on the disk (durability strict), not merely on their way to it.
    * @throws StoreFault; whatever `work` throws undoes the change and passes through
    */
-  async change<T>(stores: StoreNames<S>[], work: (at: Changing<S>) => Promise<T>): Promise<T> {
+  async change<T>(stores: StoreNames<S>[], work: (at: WriteTransaction<S>) => Promise<T>): Promise<T> {
     try {
       const result = await this.#changed(stores, work);
       tellFull(false);
@@ -72,7 +72,7 @@ export class Database<S extends DBSchema> {
     }
   }
 
-  async #changed<T>(stores: StoreNames<S>[], work: (at: Changing<S>) => Promise<T>): Promise<T> {
+  async #changed<T>(stores: StoreNames<S>[], work: (at: WriteTransaction<S>) => Promise<T>): Promise<T> {
     const change = (await this.#connection()).transaction(stores, 'readwrite', { durability: 'strict' });
     try {
       const result = await work(change);

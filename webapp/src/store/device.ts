@@ -3,7 +3,7 @@ import type { AccountRow, CarriedKey, DeviceSchema, Facts, NewKeyRow, PracticeRo
 
 const VERSION = 1;
 
-/** The device's own database: whose phone this is, what the practice's door says, and a login still to be ended. */
+/** The device's own database: whose phone this is, what the practice's page says, and a login still to be ended. */
 export class DeviceStore {
   readonly #database: Database<DeviceSchema>;
 

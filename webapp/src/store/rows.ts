@@ -68,7 +68,7 @@ export interface Acceptance {
 /**
  * What the server has yet to be told. `refused`: its code, when it would not take it; tried again at the next start.
  */
-export type Deed = { key: string; refused: string | null } & (
+export type PendingChange = { key: string; refused: string | null } & (
   | { deed: 'entry'; id: string }
   | { deed: 'accept'; pairingId: string; acceptance: Acceptance }
   | { deed: 'confirm' | 'end'; pairingId: string }
@@ -104,9 +104,9 @@ export interface DropRow {
 }
 
 /** One account's database. */
-export interface HomeSchema extends DBSchema {
+export interface AccountSchema extends DBSchema {
   entries: { key: string; value: EntryRow };
-  outbox: { key: string; value: Deed };
+  outbox: { key: string; value: PendingChange };
   drafts: { key: string; value: DraftRow };
   drops: { key: string; value: DropRow };
   shares: { key: [string, string, string]; value: ShareRow };
@@ -200,6 +200,6 @@ export interface DeviceSchema extends DBSchema {
 }
 
 /** Bytes with a buffer of exactly their own: IndexedDB would keep all of a larger one behind a view. */
-export function exactly(bytes: Uint8Array): Uint8Array {
+export function withOwnBuffer(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }

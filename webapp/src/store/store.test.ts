@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { onStorageFull } from './database.ts';
 import { DeviceStore } from './device.ts';
-import { openHome, type Home } from './account-database.ts';
-import { exactly, type EntryRow } from './rows.ts';
+import { openAccountDatabase, type AccountDatabase } from './account-database.ts';
+import { withOwnBuffer, type EntryRow } from './rows.ts';
 
 const row = (id: string): EntryRow => ({
   id,
@@ -16,22 +16,22 @@ const row = (id: string): EntryRow => ({
   touched: 0,
   keptAt: '2026-01-01T00:00:00Z',
 });
-const keep = (home: Home, id: string, also?: () => void): Promise<void> =>
+const keep = (home: AccountDatabase, id: string, also?: () => void): Promise<void> =>
   home.change(['entries', 'outbox'], async (at) => {
     await at.objectStore('entries').put(row(id));
     also?.();
     await at.objectStore('outbox').put({ key: `entry/${id}`, deed: 'entry', id, refused: null });
   });
-const counts = (home: Home): Promise<number[]> =>
+const counts = (home: AccountDatabase): Promise<number[]> =>
   home.read(['entries', 'outbox'], (at) =>
     Promise.all([at.objectStore('entries').count(), at.objectStore('outbox').count()]),
   );
 
 let name = '';
-let home: Home;
+let home: AccountDatabase;
 beforeEach(async () => {
   name = `device-${crypto.randomUUID()}`;
-  home = await openHome(name, 'account');
+  home = await openAccountDatabase(name, 'account');
 });
 afterEach(() => {
   home.close();
@@ -74,23 +74,23 @@ describe('the phone’s storage', () => {
   });
 
   test('another tab may remove the database: this one lets go and says so from then on', async () => {
-    const other = await openHome(name, 'account');
+    const other = await openAccountDatabase(name, 'account');
     await other.erase();
     await expect(keep(home, 'one')).rejects.toMatchObject({ code: 'closed' });
-    expect(await counts(await openHome(name, 'account'))).toEqual([0, 0]);
+    expect(await counts(await openAccountDatabase(name, 'account'))).toEqual([0, 0]);
   });
 
   test('a browser without storage says so at the start', async () => {
     vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('no', 'SecurityError');
     });
-    await expect(openHome(name, 'other')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(openAccountDatabase(name, 'other')).rejects.toMatchObject({ code: 'unavailable' });
     await expect(DeviceStore.open(name)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   test('two accounts never see each other’s rows', async () => {
     await keep(home, 'mine');
-    expect(await counts(await openHome(name, 'another'))).toEqual([0, 0]);
+    expect(await counts(await openAccountDatabase(name, 'another'))).toEqual([0, 0]);
   });
 
   test('the device remembers whose it is until it is told to forget', async () => {
@@ -113,6 +113,6 @@ describe('the phone’s storage', () => {
 
   test('bytes are kept without the larger buffer behind them', () => {
     const view = new Uint8Array(1000).subarray(10, 20);
-    expect(exactly(view).buffer.byteLength).toBe(10);
+    expect(withOwnBuffer(view).buffer.byteLength).toBe(10);
   });
 });

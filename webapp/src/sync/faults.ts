@@ -125,10 +125,10 @@ export function codeOf(error: unknown): string {
   return 'unknown';
 }
 
-/** Let what the deed throws leave as a Fault. */
-export async function spoken<T>(deed: () => Promise<T>): Promise<T> {
+/** Let what the action throws leave as a Fault. */
+export async function withFaults<T>(action: () => Promise<T>): Promise<T> {
   try {
-    return await deed();
+    return await action();
   } catch (error) {
     throw asFault(error);
   }

@@ -14,23 +14,23 @@ export interface HeldKey {
 }
 
 /** What changes when a password (or the name that goes into it) does: two that belong together (PROTOCOL §6). */
-export interface PasswordWay {
+export interface PasswordCredential {
   authKey64: string;
   slot: SlotRow;
 }
 /** A code, told once, and what the server keeps of it. */
-export interface RecoveryWay {
+export interface RecoveryCredential {
   recoveryAuth64: string;
   recoveryCode: string;
   slot: SlotRow;
 }
 
 /** A new salt, a new slot, the same account key. @throws CryptoFault `bad_input` */
-export async function passwordWay(
+export async function makePasswordCredential(
   account: HeldKey,
   typed: { login: string; password: string },
   random: Random,
-): Promise<PasswordWay> {
+): Promise<PasswordCredential> {
   const login = canonicalLogin(typed.login);
   const salt16 = random(16);
   const root = await rootOf(typed.password, login, salt16);
@@ -40,7 +40,7 @@ export async function passwordWay(
   return way;
 }
 
-export function recoveryWay(account: HeldKey, random: Random): RecoveryWay {
+export function makeRecoveryCredential(account: HeldKey, random: Random): RecoveryCredential {
   const code = random(16);
   const slot = makeSlot(recoveryKek(code), account.accountId, 'recovery', RECOVERY_PARAMS, account.ak, random);
   return { recoveryAuth64: toBase64(recoveryAuth(code)), recoveryCode: writeRecoveryCode(code), slot: rowOf(slot) };

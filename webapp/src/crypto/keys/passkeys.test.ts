@@ -22,8 +22,8 @@ beforeAll(async () => {
 
 const unlocking = (a: Partial<{ accountId: string; slots: SlotRow[]; credentialId: Uint8Array; prf: Uint8Array }>) =>
   new Vault().unlockWithPasskey({ accountId: ana.accountId, slots: [...ana.slots, slot], ...touch(), ...a });
-const refused = (deed: Promise<unknown>) =>
-  expect(deed).rejects.toMatchObject({ name: 'CryptoFault', code: 'wrong_passkey' });
+const refused = (action: Promise<unknown>) =>
+  expect(action).rejects.toMatchObject({ name: 'CryptoFault', code: 'wrong_passkey' });
 
 describe('a passkey as a way in', () => {
   test('the same touch opens the same account key on another phone', async () => {

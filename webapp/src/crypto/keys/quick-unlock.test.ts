@@ -9,8 +9,8 @@ import { Vault } from '../vault/vault.ts';
 const ANA = { login: 'ana', password: 'six words nobody would ever guess' };
 const PIN = '271828';
 
-const fault = (deed: Promise<unknown>): Promise<FaultCode | 'none'> =>
-  deed.then(
+const fault = (action: Promise<unknown>): Promise<FaultCode | 'none'> =>
+  action.then(
     () => 'none' as const,
     (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)),
   );

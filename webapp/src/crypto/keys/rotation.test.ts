@@ -13,8 +13,8 @@ let before: Vault;
 let account: NewAccount;
 let made: NewAccountKey;
 
-const code = (deed: Promise<unknown>) =>
-  deed.then(
+const code = (action: Promise<unknown>) =>
+  action.then(
     () => 'none',
     (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)),
   );

@@ -107,9 +107,9 @@ export class RetiredKeys {
   }
 
   /** What the first of them that can makes of it, or null. */
-  open<T>(deed: (key: RetiredKey) => T): T | null {
+  open<T>(action: (key: RetiredKey) => T): T | null {
     for (const key of this.#kept) {
-      const opened = orNull(() => deed(key));
+      const opened = orNull(() => action(key));
       if (opened !== null) return opened;
     }
     return null;

@@ -1,9 +1,9 @@
-/** Both sides of a pairing as deeds on payloads and rows, in the names they have on the wire. */
+/** Both sides of a pairing as actions on payloads and rows, in the names they have on the wire. */
 import { fromBase64, idText, toBase64 } from '../primitives/encoding.ts';
 import { CryptoFault } from '../primitives/faults.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { pairKey, refuseSamePerson, type Pair } from '../keys/keys.ts';
-import { acceptanceTag, openHello, readInvite, sealHello, type Meeting } from './pairing.ts';
+import { acceptanceTag, openHello, readInvite, sealHello, type PairingContext } from './pairing.ts';
 import { equalBytes, type Random } from '../primitives/primitives.ts';
 import type { SharePlace } from '../records/shares.ts';
 
@@ -63,7 +63,7 @@ export function acceptInvite(
 ): { acceptance: Acceptance; contact: Contact } {
   const invite = readInvite(a.fragment);
   const pairingId = idText(random(16));
-  const meeting: Meeting = {
+  const pairingContext: PairingContext = {
     inviteId: invite.inviteId,
     pairingId,
     therapistId: invite.therapistId,
@@ -71,15 +71,15 @@ export function acceptInvite(
     patientId: me.accountId,
     patientKey: me.publicKey,
   };
-  const key = pairKey(me.keys, meeting);
+  const key = pairKey(me.keys, pairingContext);
   return {
     acceptance: {
       invite_id: invite.inviteId,
       pairing_id: pairingId,
       patient_id: me.accountId,
       pk_patient: toBase64(me.publicKey),
-      tag: toBase64(acceptanceTag(invite.secret, meeting)),
-      hello: toBase64(sealHello(key, meeting, a.myName, random)),
+      tag: toBase64(acceptanceTag(invite.secret, pairingContext)),
+      hello: toBase64(sealHello(key, pairingContext, a.myName, random)),
     },
     contact: contactOf(pairingId, 'therapist', invite.therapistId, invite.publicKey, a.theirName),
   };
@@ -91,22 +91,22 @@ export function checkAcceptance(me: Keyring, a: { invite: Invite; pairing: Pairi
   if (pairing.invite_id !== invite.invite_id || pairing.therapist_id !== me.accountId)
     throw new CryptoFault('invite_not_mine');
   if (!(Date.parse(a.now) <= Date.parse(invite.expires_at))) throw new CryptoFault('invite_expired');
-  const meeting = meetingOf(me, pairing);
-  refuseSamePerson(meeting);
-  const tag = acceptanceTag(fromBase64(invite.secret), meeting);
+  const pairingContext = contextOf(me, pairing);
+  refuseSamePerson(pairingContext);
+  const tag = acceptanceTag(fromBase64(invite.secret), pairingContext);
   if (!equalBytes(tag, bytesOf(pairing.tag)))
     throw new CryptoFault('damaged', 'whoever accepted has not seen the link');
-  const key = pairKey(me.keys, meeting);
+  const key = pairKey(me.keys, pairingContext);
   return contactOf(
-    meeting.pairingId,
+    pairingContext.pairingId,
     'patient',
-    meeting.patientId,
-    meeting.patientKey,
-    openHello(key, meeting, bytesOf(pairing.hello)),
+    pairingContext.patientId,
+    pairingContext.patientKey,
+    openHello(key, pairingContext, bytesOf(pairing.hello)),
   );
 }
 
-function meetingOf(me: Keyring, pairing: PairingRow): Meeting {
+function contextOf(me: Keyring, pairing: PairingRow): PairingContext {
   const patientKey = bytesOf(pairing.pk_patient);
   if (patientKey.length !== 32) throw new CryptoFault('damaged', 'not a public key');
   return {

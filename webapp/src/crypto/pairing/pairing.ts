@@ -86,32 +86,42 @@ function parsed(bytes: Uint8Array): InviteLink {
 const checksum = (rest: Uint8Array): Uint8Array => sha256(context('invite', rest)).subarray(0, CHECK);
 
 /** The ids and keys an acceptance binds together. */
-export interface Meeting extends Pair {
+export interface PairingContext extends Pair {
   inviteId: string;
   pairingId: string;
 }
 
 /** Proves that whoever accepts has seen the secret of the link. */
-export function acceptanceTag(secret: Uint8Array, meeting: Meeting): Uint8Array {
-  const key = kdf(secret, 'key/invite', idBytes(meeting.inviteId));
+export function acceptanceTag(secret: Uint8Array, pairingContext: PairingContext): Uint8Array {
+  const key = kdf(secret, 'key/invite', idBytes(pairingContext.inviteId));
   return hmacSha256(
     key,
-    context('accept', idBytes(meeting.inviteId), idBytes(meeting.pairingId), ...pairFields(meeting)),
+    context(
+      'accept',
+      idBytes(pairingContext.inviteId),
+      idBytes(pairingContext.pairingId),
+      ...pairFields(pairingContext),
+    ),
   );
 }
 
-export function helloContext({ pairingId, patientId, therapistId, inviteId }: Meeting): Uint8Array {
+export function helloContext({ pairingId, patientId, therapistId, inviteId }: PairingContext): Uint8Array {
   return context('seal/hello', idBytes(pairingId), idBytes(patientId), idBytes(therapistId), idBytes(inviteId));
 }
 
 /** The patient's name, for the therapist only. */
-export function sealHello(pairKey: Uint8Array, meeting: Meeting, name: string, random: Random): Uint8Array {
-  return sealPayload(pairKey, helloContext(meeting), { v: 1, kind: 'hello', name }, random);
+export function sealHello(
+  pairKey: Uint8Array,
+  pairingContext: PairingContext,
+  name: string,
+  random: Random,
+): Uint8Array {
+  return sealPayload(pairKey, helloContext(pairingContext), { v: 1, kind: 'hello', name }, random);
 }
 
 /** The name in a hello: 1–120 characters. @throws CryptoFault `damaged`. */
-export function openHello(pairKey: Uint8Array, meeting: Meeting, envelope: Uint8Array): string {
-  const { v, kind, name } = openPayload(pairKey, helloContext(meeting), envelope);
+export function openHello(pairKey: Uint8Array, pairingContext: PairingContext, envelope: Uint8Array): string {
+  const { v, kind, name } = openPayload(pairKey, helloContext(pairingContext), envelope);
   if (v !== 1 || kind !== 'hello' || typeof name !== 'string') throw new CryptoFault('damaged', 'not a hello');
   if (name === '' || Array.from(name).length > 120) throw new CryptoFault('damaged', 'not a name');
   return name;

@@ -1,7 +1,7 @@
 /** SEAL and OPEN, the one symmetric primitive (PROTOCOL §3). */
 import { concat, u8 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
-import { pad, RECORD_FLOOR, unpad } from './padding.ts';
+import { pad, SMALLEST_RECORD, unpad } from './padding.ts';
 import { chachaOpen, chachaSeal, equalBytes, hkdfSha256, type Random } from './primitives.ts';
 import { readObject, writeValue } from './strict-json.ts';
 
@@ -51,7 +51,7 @@ export function open(key: Uint8Array, ctx: Uint8Array, envelope: Uint8Array): Ui
 /** Seals a payload, padded: an object as JSON, bytes as they are. @throws CryptoFault `bad_input` above 1 MiB. */
 export function sealPayload(key: Uint8Array, ctx: Uint8Array, payload: object, random: Random): Uint8Array {
   const bytes = payload instanceof Uint8Array ? payload : writeValue(payload);
-  return seal(key, ctx, pad(bytes, RECORD_FLOOR), random);
+  return seal(key, ctx, pad(bytes, SMALLEST_RECORD), random);
 }
 
 /** @throws CryptoFault `damaged`. */
@@ -61,5 +61,5 @@ export function openPayload(key: Uint8Array, ctx: Uint8Array, envelope: Uint8Arr
 
 /** The bytes of a payload. @throws CryptoFault `damaged`. */
 export function openRecord(key: Uint8Array, ctx: Uint8Array, envelope: Uint8Array): Uint8Array {
-  return unpad(open(key, ctx, envelope), RECORD_FLOOR);
+  return unpad(open(key, ctx, envelope), SMALLEST_RECORD);
 }

@@ -16,7 +16,7 @@ export type FaultCode =
   | 'known_answers' // this browser computes something else than the standards say
   | 'unavailable'; // no worker, no randomness
 
-/** The only error that leaves src/crypto. Its message names the deed, never a key, a word or a password. */
+/** The only error that leaves src/crypto. Its message names the action, never a key, a word or a password. */
 export class CryptoFault extends Error {
   override readonly name = 'CryptoFault';
   readonly code: FaultCode;
@@ -28,9 +28,9 @@ export class CryptoFault extends Error {
 }
 
 /** Null for what does not open or is malformed: one bad row of the server must not hide the others. Bugs go on. */
-export function orNull<T>(deed: () => T): T | null {
+export function orNull<T>(action: () => T): T | null {
   try {
-    return deed();
+    return action();
   } catch (fault) {
     if (fault instanceof CryptoFault) return null;
     throw fault;

@@ -2,15 +2,15 @@
 import { readU64, u64 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';
 
-export const RECORD_FLOOR = 1_024; // entries, shares, hellos
-export const FILE_FLOOR = 65_536;
+export const SMALLEST_RECORD = 1_024; // entries, shares, hellos
+export const SMALLEST_FILE = 65_536;
 export const LARGEST_RECORD = 1_048_576; // bytes of one payload
 export const LARGEST_FILE = 104_857_600; // bytes of one attachment
 
 const DOUBLING_ENDS = 65_536;
 
 /**
- * The size n bytes are padded to: the floor, doubled up to 65,536, then Padmé, which wastes at most 12 %.
+ * The size n bytes are padded to: the smallest size, doubled up to 65,536, then Padmé, which wastes at most 12 %.
  * Source: Nikitin et al., "Reducing Metadata Leakage from Encrypted Files…" (PURBs), 2019.
  */
 export function bucket(n: number, floor: number): number {
@@ -21,7 +21,7 @@ export function bucket(n: number, floor: number): number {
   return size;
 }
 
-const largest = (floor: number): number => (floor === FILE_FLOOR ? LARGEST_FILE : LARGEST_RECORD);
+const largest = (floor: number): number => (floor === SMALLEST_FILE ? LARGEST_FILE : LARGEST_RECORD);
 
 function padme(n: number): number {
   const exponent = n.toString(2).length - 1; // not Math.log2, which rounds near powers of two
@@ -57,12 +57,12 @@ function allZero(bytes: Uint8Array): boolean {
 /** Lengths a sealed thing can have; the server refuses the same others. */
 export const allowedLength = {
   /** Entry, share, hello. */
-  record: (length: number): boolean => isBucket(length - 81, RECORD_FLOOR),
+  record: (length: number): boolean => isBucket(length - 81, SMALLEST_RECORD),
   slot: (length: number): boolean => length === 113,
   file: (length: number): boolean => {
-    const chunks = Math.ceil((length - 65) / (FILE_FLOOR + 16));
+    const chunks = Math.ceil((length - 65) / (SMALLEST_FILE + 16));
     const padded = length - 65 - 16 * chunks;
-    return chunks > 0 && Math.ceil(padded / FILE_FLOOR) === chunks && isBucket(padded, FILE_FLOOR);
+    return chunks > 0 && Math.ceil(padded / SMALLEST_FILE) === chunks && isBucket(padded, SMALLEST_FILE);
   },
 };
 

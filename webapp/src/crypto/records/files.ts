@@ -2,7 +2,7 @@
 import { concat, context, idBytes } from '../primitives/encoding.ts';
 import { checkHead, head, oneTimeKey } from '../primitives/envelope.ts';
 import { CryptoFault } from '../primitives/faults.ts';
-import { allowedLength, FILE_FLOOR, pad, unpad } from '../primitives/padding.ts';
+import { allowedLength, SMALLEST_FILE, pad, unpad } from '../primitives/padding.ts';
 import { chachaOpen, chachaSeal, equalBytes, sha256, type Random } from '../primitives/primitives.ts';
 
 const HEAD = 65;
@@ -42,7 +42,7 @@ function slices(bytes: Uint8Array, size: number): Uint8Array[] {
 export function sealFile(fileKey: Uint8Array, place: FilePlace, bytes: Uint8Array, random: Random): SealedFile {
   const salt = random(32);
   const once = oneTimeKey(fileKey, salt, fileContext(place));
-  const chunks = slices(pad(bytes, FILE_FLOOR), CHUNK);
+  const chunks = slices(pad(bytes, SMALLEST_FILE), CHUNK);
   const sealed = chunks.map((chunk, i) => chachaSeal(once.key, nonce(i, i === chunks.length - 1), chunk));
   const file = concat(head(salt, once.commitment), ...sealed);
   return { file, hash: sha256(file) };
@@ -63,5 +63,5 @@ function openChunks(fileKey: Uint8Array, place: FilePlace, file: Uint8Array): Ui
   const key = checkHead(fileKey, fileContext(place), file, HEAD);
   const chunks = slices(file.subarray(HEAD), CHUNK + TAG);
   const opened = chunks.map((chunk, i) => chachaOpen(key, nonce(i, i === chunks.length - 1), chunk));
-  return unpad(concat(...opened), FILE_FLOOR);
+  return unpad(concat(...opened), SMALLEST_FILE);
 }

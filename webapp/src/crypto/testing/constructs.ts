@@ -45,7 +45,7 @@ import {
   wordsOf,
   writeInvite,
   writeLink,
-  type Meeting,
+  type PairingContext,
 } from '../pairing/pairing.ts';
 import { equalBytes, sha256, x25519PublicKey, type Random } from '../primitives/primitives.ts';
 import { readRecoveryCode, writeRecoveryCode } from '../keys/recovery-code.ts';
@@ -121,12 +121,12 @@ export class Given {
     };
   }
 
-  meeting(): Meeting {
+  meeting(): PairingContext {
     return { ...this.pair(), inviteId: this.id('invite_id'), pairingId: this.id('pairing_id') };
   }
 
   /** A hello's context holds no public keys. */
-  helloMeeting(): Meeting {
+  helloMeeting(): PairingContext {
     const none = new Uint8Array(32);
     const ids = { therapistId: this.id('therapist_id'), patientId: this.id('patient_id') };
     return {
@@ -249,14 +249,14 @@ export const CONSTRUCTS: Record<string, Construct> = {
   },
   acceptance: (given, random) => {
     const pairingId = idText(random(16));
-    const meeting = { ...given.pair(), inviteId: given.id('invite_id'), pairingId };
-    const key = pairKey(given.party('patient'), meeting);
+    const pairingContext = { ...given.pair(), inviteId: given.id('invite_id'), pairingId };
+    const key = pairKey(given.party('patient'), pairingContext);
     return {
       pairing_id: idBytes(pairingId),
       pair_key: key,
-      tag: acceptanceTag(given.bytes('secret'), meeting),
-      hello: sealPayload(key, helloContext(meeting), given.bytes('payload'), random),
-      words: comparisonWords(pairingId, meeting),
+      tag: acceptanceTag(given.bytes('secret'), pairingContext),
+      hello: sealPayload(key, helloContext(pairingContext), given.bytes('payload'), random),
+      words: comparisonWords(pairingId, pairingContext),
     };
   },
   share: (given, random) => ({

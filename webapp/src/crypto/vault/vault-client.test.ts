@@ -9,8 +9,8 @@ import type { Outcome } from './wire.ts';
 function worker(): Channel & { die(): void } {
   const { port1, port2 } = new MessageChannel();
   const vault = new Vault() as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  port2.onmessage = ({ data: { id, deed, args } }: MessageEvent<{ id: number; deed: string; args: unknown[] }>) => {
-    vault[deed]!(...args).then(
+  port2.onmessage = ({ data: { id, method, args } }: MessageEvent<{ id: number; method: string; args: unknown[] }>) => {
+    vault[method]!(...args).then(
       (value) => port2.postMessage({ id, value }),
       (fault: unknown) =>
         port2.postMessage({ id, fault: fault instanceof CryptoFault ? fault.code : null, message: String(fault) }),

@@ -2,13 +2,13 @@
 import { CryptoFault } from '../primitives/faults.ts';
 import { trustedScriptUrl } from '../trusted-url.ts';
 import type { Vault } from './vault.ts';
-import type { Call, Deed, Outcome } from './wire.ts';
+import type { Call, VaultMethod, Outcome } from './wire.ts';
 import workerUrl from './worker.ts?worker&url';
 
 /** Every method of the Vault, across the thread. */
-export type RemoteVault = Pick<Vault, Deed>;
+export type RemoteVault = Pick<Vault, VaultMethod>;
 
-const DEEDS: readonly Deed[] = [
+const METHODS: readonly VaultMethod[] = [
   'check',
   'suggestPassword',
   'createAccount',
@@ -76,14 +76,14 @@ export function vaultBehind(channel: Channel): RemoteVault {
     waiting.clear();
   };
   const call =
-    (deed: Deed) =>
+    (method: VaultMethod) =>
     (...args: unknown[]) =>
       new Promise((resolve, reject) => {
         if (broken) throw new CryptoFault('unavailable', 'the vault has stopped');
         waiting.set((last += 1), { resolve, reject });
-        channel.postMessage({ id: last, deed, args });
+        channel.postMessage({ id: last, method, args });
       });
-  return Object.fromEntries(DEEDS.map((deed) => [deed, call(deed)])) as unknown as RemoteVault;
+  return Object.fromEntries(METHODS.map((method) => [method, call(method)])) as unknown as RemoteVault;
 }
 
 function settle(waiting: Map<number, Waiting>, outcome: Outcome): void {

@@ -19,8 +19,8 @@ const NOW = '2026-11-22T10:00:00Z';
 const LATER = '2026-12-06T10:00:00Z';
 const ORIGIN = 'https://practice.example';
 
-async function fault(deed: Promise<unknown>): Promise<FaultCode | 'none'> {
-  return deed.then(
+async function fault(action: Promise<unknown>): Promise<FaultCode | 'none'> {
+  return action.then(
     () => 'none' as const,
     (reason: unknown) => (reason instanceof CryptoFault ? reason.code : Promise.reject(reason as Error)),
   );

@@ -50,10 +50,16 @@ import {
 import { isShareable, openShare, sealShare } from '../records/shares.ts';
 import { opened, rowOf, slotOf, type SlotRow } from '../keys/slot-rows.ts';
 import { makeSlot, RECOVERY_PARAMS, saltOf } from '../keys/slots.ts';
-import { passwordWay, proofOf, recoveryWay, type PasswordWay, type RecoveryWay } from '../keys/credentials.ts';
+import {
+  makePasswordCredential,
+  proofOf,
+  makeRecoveryCredential,
+  type PasswordCredential,
+  type RecoveryCredential,
+} from '../keys/credentials.ts';
 
 export type { SlotRow } from '../keys/slot-rows.ts';
-export type { PasswordWay, RecoveryWay } from '../keys/credentials.ts';
+export type { PasswordCredential, RecoveryCredential } from '../keys/credentials.ts';
 
 /** What the server is told about a password and a code, and what the person is told once. */
 export interface NewKeys {
@@ -182,13 +188,13 @@ export class Vault {
    * A new password, or the same under a new name: a new salt and slot for the same account key. @throws CryptoFault
    * `locked`, `bad_input`.
    */
-  changePassword(a: { login: string; password: string }): Promise<PasswordWay> {
-    return this.#held((key) => passwordWay(key, a, this.#random));
+  changePassword(a: { login: string; password: string }): Promise<PasswordCredential> {
+    return this.#held((key) => makePasswordCredential(key, a, this.#random));
   }
 
   /** A new recovery code for the same account key. @throws CryptoFault `locked`. */
-  newRecoveryCode(): Promise<RecoveryWay> {
-    return this.#held(async (key) => recoveryWay(key, this.#random));
+  newRecoveryCode(): Promise<RecoveryCredential> {
+    return this.#held(async (key) => makeRecoveryCredential(key, this.#random));
   }
 
   /**
@@ -462,14 +468,14 @@ export class Vault {
   }
 
   /**
-   * Lend a copy of the account key, wiped afterwards: a lock meanwhile wipes the original, and then the deed counts for
+   * Lend a copy of the account key, wiped afterwards: a lock meanwhile wipes the original, and then the action counts for
    * nothing.
    */
-  async #held<T>(deed: (key: { accountId: string; ak: Uint8Array }) => Promise<T>): Promise<T> {
+  async #held<T>(action: (key: { accountId: string; ak: Uint8Array }) => Promise<T>): Promise<T> {
     const { accountId, ak } = this.#open();
     const turn = this.#locks;
     const copy = ak.slice();
-    const made = await deed({ accountId, ak: copy }).finally(() => copy.fill(0));
+    const made = await action({ accountId, ak: copy }).finally(() => copy.fill(0));
     this.#refuseIfLockedSince(turn);
     return made;
   }

@@ -1,13 +1,13 @@
-/** How page and worker talk: one message for each deed, one for its outcome. */
+/** How page and worker talk: one message for each action, one for its outcome. */
 import type { FaultCode } from '../primitives/faults.ts';
 import type { Vault } from './vault.ts';
 
-/** Every deed of the vault; all of them are async. */
-export type Deed = keyof Vault;
+/** Every action of the vault; all of them are async. */
+export type VaultMethod = keyof Vault;
 
 export interface Call {
   id: number;
-  deed: Deed;
+  method: VaultMethod;
   args: unknown[];
 }
 

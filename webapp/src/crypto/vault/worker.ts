@@ -5,10 +5,10 @@ import type { Call, Outcome } from './wire.ts';
 
 const vault = new Vault();
 
-async function outcomeOf({ id, deed, args }: Call): Promise<Outcome> {
+async function outcomeOf({ id, method, args }: Call): Promise<Outcome> {
   try {
-    const deeds = vault as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
-    return { id, value: await deeds[deed]?.(...args) };
+    const methods = vault as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    return { id, value: await methods[method]?.(...args) };
   } catch (fault) {
     const code = fault instanceof CryptoFault ? fault.code : null;
     return { id, fault: code, message: fault instanceof Error ? fault.message : String(fault) };

@@ -16,13 +16,13 @@ import { TextArea } from '../../ui/controls/Field.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { sentenceOf } from '../../ui/text/sentence.ts';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { useCheckInOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
 
 /** How are you, right now: a new check-in, or one that is being changed. */
 export default function CheckInPage({ id }: { id?: string | undefined }) {
   const opening = useCheckInOpening(id);
-  if (opening === null) return <Waiting />;
+  if (opening === null) return <Loading />;
   if (opening === 'missing') return <Missing />;
   return <CheckInForm opening={opening} />;
 }

@@ -15,14 +15,14 @@ import { Page } from '../../ui/page/Page.tsx';
 import { SavedState } from '../../ui/status/SavedState.tsx';
 import { sentenceOf } from '../../ui/text/sentence.ts';
 import { offerUndo } from '../../ui/controls/Undo.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { Words } from '../../ui/text/Words.tsx';
 
 /** One entry, whole, with what can be done with it. */
 export default function EntryPage({ id }: { id: string }) {
   const item = timeline.value.find((one) => one.id === id);
   if (item !== undefined) return <Entry item={item} />;
-  return timelineReady.value ? <Gone /> : <Waiting>{m.phrase_opening_your_journal()}</Waiting>;
+  return timelineReady.value ? <Gone /> : <Loading>{m.phrase_opening_your_journal()}</Loading>;
 }
 
 function Gone() {
@@ -57,7 +57,7 @@ function Entry({ item }: { item: JournalItem }) {
           <p>{m.journal_this_was_changed_in_two()}</p>
         </Notice>
       )}
-      <Deeds item={item} />
+      <Actions item={item} />
     </Page>
   );
 }
@@ -115,7 +115,7 @@ function CheckInWhole({ item, shared }: { item: JournalItem & { kind: 'check_in'
   );
 }
 
-function Deeds({ item }: { item: JournalItem }) {
+function Actions({ item }: { item: JournalItem }) {
   const [, navigate] = useLocation();
   const [error, setError] = useState<string | null>(null);
   const editable = isWriting(item);
@@ -140,7 +140,7 @@ function Deeds({ item }: { item: JournalItem }) {
           <p>{error}</p>
         </Notice>
       )}
-      <div class="entry-deeds">
+      <div class="entry-actions">
         <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>{m.journal_edit()}</LinkButton>
         <LinkButton href={`/share/${item.id}`}>{m.phrase_share()}</LinkButton>
         <Button kind="quiet" onClick={remove}>

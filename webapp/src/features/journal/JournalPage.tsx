@@ -4,13 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { groupByDay } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
-import { filling } from '../../sync/exchange/connection.ts';
+import { initialSyncProgress } from '../../sync/exchange/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
-import { FillingLine } from '../../ui/status/InitialSyncLine.tsx';
+import { InitialSyncLine } from '../../ui/status/InitialSyncLine.tsx';
 import { here } from '../../ui/text/when.ts';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { EntryLine } from './EntryLine.tsx';
 import { left, PAGE } from './list-memory.ts';
 
@@ -19,8 +19,10 @@ export default function JournalPage() {
   useEffect(() => rememberScroll(), []);
   return (
     <Page title={m.phrase_journal()} action={<HelpNow />} tab={m.phrase_journal()} scrolledTo={left.scrolledTo}>
-      {filling.value !== null && <FillingLine here={timeline.value.length} part={filling.value} />}
-      {timelineReady.value ? <Timeline /> : <Waiting>{m.phrase_opening_your_journal()}</Waiting>}
+      {initialSyncProgress.value !== null && (
+        <InitialSyncLine here={timeline.value.length} part={initialSyncProgress.value} />
+      )}
+      {timelineReady.value ? <Timeline /> : <Loading>{m.phrase_opening_your_journal()}</Loading>}
     </Page>
   );
 }
@@ -28,7 +30,7 @@ export default function JournalPage() {
 function Timeline() {
   const [shown, setShown] = useState(left.shown);
   const items = timeline.value;
-  if (items.length === 0) return filling.value === null ? <Empty /> : null;
+  if (items.length === 0) return initialSyncProgress.value === null ? <Empty /> : null;
   const more = () => {
     left.shown = shown + PAGE;
     setShown(left.shown);

@@ -8,14 +8,14 @@ import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { saveFile } from '../../ui/controls/save-file.ts';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { HoldingLine, UnfinishedLine } from './Holding.tsx';
 
 /** Everything that is here, in a file: sealed as the rule, open after a warning. */
 export default function ExportPage() {
   const state = account.value;
   const [saved, setSaved] = useState<string | null>(null);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const save = async () => {
     setSaved(null);
     const { name, bytes } = await sealedExport();

@@ -3,16 +3,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { counted } from '../../domain/plain-journal.ts';
 import * as m from '../../messages/index.ts';
-import { filling } from '../../sync/exchange/connection.ts';
+import { initialSyncProgress } from '../../sync/exchange/connection.ts';
 import { holding } from '../../sync/leaving/export.ts';
 import { drafts } from '../../sync/entries/journal.ts';
 import { here } from '../../ui/text/when.ts';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 
 /** What is on this phone and would be taken along: "1,204 entries, the last of today 14:07." */
 export function HoldingLine() {
   const { ready, entries, unreadable, lastAt } = holding.value;
-  if (!ready) return <Waiting>{m.leaving_counting_your_entries()}</Waiting>;
+  if (!ready) return <Loading>{m.leaving_counting_your_entries()}</Loading>;
   return (
     <>
       <p>
@@ -24,7 +24,7 @@ export function HoldingLine() {
               time: formatTime(lastAt, here()),
             })}
       </p>
-      {filling.value !== null && (
+      {initialSyncProgress.value !== null && (
         <p>
           <strong>{m.leaving_not_all_here()}</strong> {m.leaving_wait_for_the_rest()}
         </p>

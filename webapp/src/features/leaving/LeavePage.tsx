@@ -10,7 +10,7 @@ import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Dialog } from '../../ui/controls/Dialog.tsx';
 import { Field, PasswordField } from '../../ui/controls/Field.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { HoldingLine, UnfinishedLine } from './Holding.tsx';
 
 /** Leaving, said plainly before it is done: what goes, what stays for a while, what nobody can take back. */
@@ -81,7 +81,7 @@ function Leaving() {
   const [byCode, setByCode] = useState(false);
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const leave = () => {
     setAsked(false);
     run(() => leaveForGood(byCode ? { code: typed } : { password: typed }));

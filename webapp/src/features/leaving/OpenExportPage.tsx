@@ -8,14 +8,14 @@ import { PasswordField } from '../../ui/controls/Field.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { saveFile } from '../../ui/controls/save-file.ts';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { HoldingLine, UnfinishedLine } from './Holding.tsx';
 
 /** The warning before words leave the seal, and the password once more. */
 export default function OpenExportPage() {
   const [password, setPassword] = useState('');
   const [saved, setSaved] = useState<string | null>(null);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   if (saved !== null) return <Saved name={saved} />;
   const save = async () => {
     const { name, bytes } = await openExport({ password });
@@ -45,7 +45,7 @@ export default function OpenExportPage() {
           onValue={setPassword}
           error={trouble}
         />
-        <div class="leaving-deeds">
+        <div class="leaving-actions">
           <LinkButton href="/you/export" wide>
             {m.leaving_keep_it_sealed()}
           </LinkButton>

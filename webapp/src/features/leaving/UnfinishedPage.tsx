@@ -6,7 +6,7 @@ import { askWhatIsLeft, decideLater, keepOnThisPhone, removeFromThisPhone } from
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 type Left = Awaited<ReturnType<typeof askWhatIsLeft>> | 'asking';
 
@@ -22,7 +22,7 @@ const SAID: Record<Left, string> = {
  */
 export default function UnfinishedPage() {
   const [left, setLeft] = useState<Left>('asking');
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const ask = async () => {
     setLeft('asking');
     setLeft(await askWhatIsLeft());
@@ -41,7 +41,7 @@ export default function UnfinishedPage() {
           <p>{trouble}</p>
         </Notice>
       )}
-      <div class="leaving-deeds">
+      <div class="leaving-actions">
         <Button
           wide
           onClick={() => {

@@ -7,7 +7,7 @@ import { pendingInvite } from '../../sync/pairing/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { Naming } from './Naming.tsx';
 import { useInvite } from './use-invite.ts';
 
@@ -16,7 +16,7 @@ export default function InviteLanding() {
   const invite = useInvite(pendingInvite.value);
   const state = account.value;
   if (state.step === 'open' && state.role === 'therapist') return <ForAPatient />;
-  if (invite.step === 'reading') return <Waiting>{m.pairing_reading_the_invite()}</Waiting>;
+  if (invite.step === 'reading') return <Loading>{m.pairing_reading_the_invite()}</Loading>;
   if (invite.step === 'unusable') return <Unusable sentence={invite.sentence} />;
   if (state.step === 'open') return <Naming invite={invite.read} inRoom={false} />;
   return <Arrival host={invite.read.host} />;

@@ -10,7 +10,7 @@ import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Field } from '../../ui/controls/Field.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 /**
  * The two names of a pairing: typed by its people, never taken from the server.
@@ -22,7 +22,7 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
   const [myName, setMyName] = useState(settings.value.name);
   const [asked, setAsked] = useState(false);
   const [, go] = useLocation();
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const accept = (event: Event) => {
     event.preventDefault();
     setAsked(true);

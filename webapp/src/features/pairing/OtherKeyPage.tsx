@@ -9,8 +9,8 @@ import { offeredTo } from '../../sync/pairing/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
-import { sentenceOf, useDeed, type Deed } from '../../ui/controls/use-action.ts';
+import { Loading } from '../../ui/page/Loading.tsx';
+import { sentenceOf, useAction, type Action } from '../../ui/controls/use-action.ts';
 
 type Words = Awaited<ReturnType<typeof bothWords>>;
 
@@ -21,7 +21,7 @@ type Words = Awaited<ReturnType<typeof bothWords>>;
 export default function OtherKeyPage() {
   const { pairingId } = useParams<{ pairingId: string }>();
   const [decided, setDecided] = useState<'on' | 'stopped' | null>(null);
-  const deed = useDeed();
+  const action = useAction();
   const person = people.value.find((one) => one.pairingId === pairingId);
   if (person === undefined) return <Redirect to="/" replace />;
   if (decided === 'on') return <WentOn person={person} />;
@@ -29,33 +29,33 @@ export default function OtherKeyPage() {
   // While the choice is being kept there is nothing to decide any more, and this page is still the one to say what came
   // of it.
   if (!otherKeys.value.has(pairingId))
-    return deed.busy ? <Waiting /> : <Redirect to={`/pair/${pairingId}/words`} replace />;
-  return <Deciding person={person} deed={deed} onDecided={setDecided} />;
+    return action.busy ? <Loading /> : <Redirect to={`/pair/${pairingId}/words`} replace />;
+  return <Deciding person={person} action={action} onDecided={setDecided} />;
 }
 
 function Deciding({
   person,
-  deed,
+  action,
   onDecided,
 }: {
   person: Person;
-  deed: Deed;
+  action: Action;
   onDecided: (how: 'on' | 'stopped') => void;
 }) {
   const { words, trouble } = useBothWords(person.pairingId);
   const goOn = () => {
-    deed.run(async () => {
+    action.run(async () => {
       await goOnWithOtherKey(person.pairingId);
       onDecided('on');
     });
   };
   const stop = () => {
-    deed.run(async () => {
+    action.run(async () => {
       await endPairing(person.pairingId);
       onDecided('stopped');
     });
   };
-  const said = trouble ?? deed.trouble;
+  const said = trouble ?? action.trouble;
   return (
     <Page
       title={m.pairing_name_has_a_different_key({ name: person.name })}
@@ -65,7 +65,7 @@ function Deciding({
       <p>{person.role === 'therapist' ? m.pairing_other_key_of_invite() : m.pairing_other_key_of_answer()}</p>
       <p>{m.pairing_ask_name_in_person({ name: person.name })}</p>
       {words === null ? (
-        said === null && <Waiting>{m.pairing_working_out_the_words()}</Waiting>
+        said === null && <Loading>{m.pairing_working_out_the_words()}</Loading>
       ) : (
         <OldAndNew words={words} />
       )}
@@ -75,10 +75,10 @@ function Deciding({
         </Notice>
       )}
       <div class="pairing-decisions">
-        <Button wide busy={deed.busy} onClick={goOn}>
+        <Button wide busy={action.busy} onClick={goOn}>
           {m.pairing_the_words_on_the_other()}
         </Button>
-        <Button wide busy={deed.busy} onClick={stop}>
+        <Button wide busy={action.busy} onClick={stop}>
           {m.pairing_stop_and_end_this_pairing()}
         </Button>
       </div>

@@ -19,7 +19,7 @@ import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { QrScanner } from '../../ui/qr/QrScanner.tsx';
 import { withdrawUndo } from '../../ui/controls/Undo.tsx';
-import { useDeed, type Deed } from '../../ui/controls/use-action.ts';
+import { useAction, type Action } from '../../ui/controls/use-action.ts';
 import { Naming } from './Naming.tsx';
 
 interface Found {
@@ -36,10 +36,10 @@ export default function PairPage() {
 function Finding({ onFound }: { onFound: (found: Found) => void }) {
   const [scanning, setScanning] = useState(false);
   const [link, setLink] = useState('');
-  const scan = useDeed();
-  const paste = useDeed();
-  const take = (deed: Deed, text: string, inRoom: boolean) => {
-    deed.run(async () => {
+  const scan = useAction();
+  const paste = useAction();
+  const take = (action: Action, text: string, inRoom: boolean) => {
+    action.run(async () => {
       onFound({ invite: await readInvite(text.trim()), inRoom });
     });
   };
@@ -72,7 +72,7 @@ function Finding({ onFound }: { onFound: (found: Found) => void }) {
       <Paste
         link={link}
         setLink={setLink}
-        deed={paste}
+        action={paste}
         onTake={() => {
           take(paste, link, false);
         }}
@@ -96,12 +96,12 @@ function StartScanning({ onStart }: { onStart: () => void }) {
 function Paste({
   link,
   setLink,
-  deed,
+  action,
   onTake,
 }: {
   link: string;
   setLink: (link: string) => void;
-  deed: Deed;
+  action: Action;
   onTake: () => void;
 }) {
   const submit = (event: Event) => {
@@ -118,9 +118,9 @@ function Paste({
         inputMode="url"
         value={link}
         onValue={setLink}
-        error={deed.trouble}
+        error={action.trouble}
       />
-      <Button type="submit" busy={deed.busy}>
+      <Button type="submit" busy={action.busy}>
         {m.pairing_use_this_link()}
       </Button>
     </form>
@@ -205,7 +205,7 @@ function endedWords({ shared, opened }: { shared: number; opened: number }): str
 }
 
 function Ending({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const end = () => {
     run(async () => {
       await endPairing(person.pairingId);

@@ -12,8 +12,8 @@ import { Dialog } from '../../ui/controls/Dialog.tsx';
 import { Disclosure } from '../../ui/controls/Disclosure.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
-import { sentenceOf, useDeed } from '../../ui/controls/use-action.ts';
+import { Loading } from '../../ui/page/Loading.tsx';
+import { sentenceOf, useAction } from '../../ui/controls/use-action.ts';
 import { usePolling } from '../../ui/controls/use-polling.ts';
 
 /** Comparing the eight words, the same page for both people of a pairing. */
@@ -29,7 +29,7 @@ export default function WordsPage() {
 function Comparing({ person }: { person: Person }) {
   const words = useWords(person.pairingId);
   const [differ, setDiffer] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page
       title={m.pairing_is_it_really_name({ name: person.name })}
@@ -43,7 +43,7 @@ function Comparing({ person }: { person: Person }) {
           <p>{words.trouble}</p>
         </Notice>
       )}
-      {words.list === null ? <Waiting>{m.pairing_working_out_the_words()}</Waiting> : <EightWords words={words.list} />}
+      {words.list === null ? <Loading>{m.pairing_working_out_the_words()}</Loading> : <EightWords words={words.list} />}
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>
@@ -114,7 +114,7 @@ function useWords(pairingId: string) {
 
 function Differing({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
   const [, go] = useLocation();
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const end = () => {
     run(async () => {
       await endPairing(person.pairingId);

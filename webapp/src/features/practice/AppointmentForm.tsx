@@ -13,8 +13,8 @@ import { Choices } from '../../ui/controls/Choices.tsx';
 import { useDraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { Field } from '../../ui/controls/Field.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { useAction } from '../../ui/controls/use-action.ts';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { draftErrors, readDraft, type AppointmentDraft } from './appointment-draft.ts';
 import { useAppointmentOpening, type BegunAppointment, type Opening } from './appointment-opening.ts';
 
@@ -36,7 +36,7 @@ export interface AppointmentFormProps {
 /** Plans one appointment, or changes a planned one. The hour is that of this device. */
 export function AppointmentForm(props: AppointmentFormProps) {
   const opening = useAppointmentOpening(props.person.pairingId, props.editing);
-  return opening === null ? <Waiting /> : <OpenForm {...props} opening={opening} />;
+  return opening === null ? <Loading /> : <OpenForm {...props} opening={opening} />;
 }
 
 /** Where what is typed is, in words; nothing before anything was typed. */
@@ -57,7 +57,7 @@ function stateWords(state: 'nothing' | 'waiting' | 'kept' | 'failed', goesOn: bo
 function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentFormProps & { opening: Opening }) {
   const [draft, setDraft] = useState(opening.draft);
   const [asked, setAsked] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const { key } = opening.claim;
   const keeper = useDraftKeeper<BegunAppointment>(
     (value) => drafts.keep({ key, entryId: editing?.entryId ?? null, kind: 'appointment', value }),

@@ -12,8 +12,8 @@ import { Dialog } from '../../ui/controls/Dialog.tsx';
 import { Disclosure } from '../../ui/controls/Disclosure.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { useAction } from '../../ui/controls/use-action.ts';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { here } from '../../ui/text/when.ts';
 import { AppointmentForm } from './AppointmentForm.tsx';
 import { useLastBegun } from './appointment-opening.ts';
@@ -59,7 +59,7 @@ function WordsFirst({ person }: { person: Person }) {
 /** Opens where she was: a lock, or a login that ended, may have come while she changed one. */
 function Course({ person }: { person: Person }) {
   const begun = useLastBegun(person.pairingId);
-  return begun === null ? <Waiting /> : <Planning person={person} begun={begun.entryId} />;
+  return begun === null ? <Loading /> : <Planning person={person} begun={begun.entryId} />;
 }
 
 function Planning({ person, begun }: { person: Person; begun: string | null }) {
@@ -177,7 +177,7 @@ function Cancelling({
   onKept: (sentence: string) => void;
 }) {
   const [asking, setAsking] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const cancel = () => {
     run(async () => {
       await keepAppointment({ ...item, cancelled: true });

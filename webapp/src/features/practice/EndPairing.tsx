@@ -6,13 +6,13 @@ import { endPairing, type Person } from '../../sync/pairing/pairings.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Dialog } from '../../ui/controls/Dialog.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 /** When the work with somebody is over: what was shared leaves this device, the person keeps her journal. */
 export function EndPairing({ person }: { person: Person }) {
   const [asking, setAsking] = useState(false);
   const [, go] = useLocation();
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const close = () => {
     setAsking(false);
   };

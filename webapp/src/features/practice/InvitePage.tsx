@@ -20,14 +20,14 @@ import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { QrCode } from '../../ui/qr/QrCode.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { usePolling } from '../../ui/controls/use-polling.ts';
 import { here } from '../../ui/text/when.ts';
 
 /** Inviting a person: a code to scan in the room, a link to send, and what is still open. */
 export default function InvitePage() {
   const [shown, setShown] = useState(() => onlyOne(invites.peek()));
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const open = invites.value;
   const arrived = useArrived();
   // Somebody may be scanning right now.
@@ -127,7 +127,7 @@ function Invited({
 }
 
 function Cancelling({ inviteId, until }: { inviteId: string; until: string }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <>
       <Button
@@ -151,7 +151,7 @@ function Cancelling({ inviteId, until }: { inviteId: string; until: string }) {
 
 function CodeAndLink({ inviteId }: { inviteId: string }) {
   const [link, setLink] = useState<string | null>(null);
-  const { trouble, run } = useDeed();
+  const { trouble, run } = useAction();
   useEffect(() => {
     run(async () => {
       setLink(await inviteLink(inviteId));

@@ -15,7 +15,7 @@ import { Choices } from '../../ui/controls/Choices.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { here } from '../../ui/text/when.ts';
 import { PassagePicker } from './PassagePicker.tsx';
 import { cutIntoPieces, excerptOf, type Marked, type Piece } from './passage.ts';
@@ -41,7 +41,7 @@ export function Choosing({
   const [until, setUntil] = useState<Until>('7');
   const text = item.kind === 'note' ? item.payload.text : '';
   const pieces = useMemo(() => cutIntoPieces(text), [text]);
-  const { trouble, run } = useDeed();
+  const { trouble, run } = useAction();
   const nothing = howMuch === 'passage' && marked === null;
   const look = () => {
     run(async () => {

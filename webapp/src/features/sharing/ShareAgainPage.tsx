@@ -15,7 +15,7 @@ import { Choices } from '../../ui/controls/Choices.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { here } from '../../ui/text/when.ts';
 
 type Until = '7' | '30' | 'open';
@@ -64,7 +64,7 @@ function Picking({
   const offered = offeredTo(person.pairingId);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [until, setUntil] = useState<Until>('7');
-  const { trouble, run } = useDeed();
+  const { trouble, run } = useAction();
   const picked = offered.filter(({ key }) => chosen.has(key));
   const flip = (key: string) => {
     setChosen(new Set(chosen.has(key) ? [...chosen].filter((one) => one !== key) : [...chosen, key]));
@@ -168,7 +168,7 @@ function Preview({
   onBack: () => void;
 }) {
   const [, go] = useLocation();
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const course = useMemo(() => courseOf(appointments.value, person.pairingId), [person.pairingId]);
   const handOver = () => {
     run(async () => {

@@ -16,7 +16,7 @@ import { offeredTo } from '../../sync/pairing/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SavedState } from '../../ui/status/SavedState.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { usePolling } from '../../ui/controls/use-polling.ts';
 import { here } from '../../ui/text/when.ts';
 import { SharedList } from './SharedList.tsx';
@@ -46,7 +46,7 @@ function Nobody() {
 }
 
 function Choosing({ paired }: { paired: readonly Person[] }) {
-  if (!timelineReady.value) return <Waiting>{m.phrase_opening_your_journal()}</Waiting>;
+  if (!timelineReady.value) return <Loading>{m.phrase_opening_your_journal()}</Loading>;
   const since = lastAppointmentEnd(paired);
   const writings = timeline.value.filter(isWriting);
   const isRecent = ({ writtenAt }: JournalItem) => since === null || writtenAt.getTime() >= since;

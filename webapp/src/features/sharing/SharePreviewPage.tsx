@@ -16,8 +16,8 @@ import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
 import { offerUndo } from '../../ui/controls/Undo.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { Loading } from '../../ui/page/Loading.tsx';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { Choosing } from './Choosing.tsx';
 
 /** Sharing one thing: choose how much and until when, look at exactly that, then share it or not. */
@@ -26,7 +26,7 @@ export default function SharePreviewPage() {
   const item = timeline.value.find(({ id }) => id === entryId);
   const paired = people.value.filter(({ state }) => state !== 'ended');
   const [chosen, setChosen] = useState<string | null>(null);
-  if (!item && !timelineReady.value) return <Waiting>{m.phrase_opening_your_journal()}</Waiting>;
+  if (!item && !timelineReady.value) return <Loading>{m.phrase_opening_your_journal()}</Loading>;
   if (!item || !isWriting(item)) return <CannotShare />;
   const person = paired.find(({ pairingId }) => pairingId === chosen) ?? (paired.length === 1 ? paired[0] : undefined);
   if (!person) return <WithWhom paired={paired} onChoose={setChosen} />;
@@ -42,7 +42,7 @@ function Sharing({ item, person }: { item: JournalItem; person: Person }) {
 /** The clay page: what stands here is what is sealed, and nothing else stands here. */
 function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: Person }) {
   const [, go] = useLocation();
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const { pairingId, name } = person;
   const handOver = async () => {
     const shareId = await share({ pairingId, preview: copy });

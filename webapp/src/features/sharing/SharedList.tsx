@@ -12,7 +12,7 @@ import { sent, unshare, type SentShare } from '../../sync/sharing/sharing.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Dialog } from '../../ui/controls/Dialog.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { here, onDay } from '../../ui/text/when.ts';
 
 /** What others can read now: who, until when, whether it was opened, and the way to take it back. */
@@ -81,7 +81,7 @@ function TakeBack({
   onClose: () => void;
   onTakenBack: (sentence: string) => void;
 }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const takeBack = () => {
     run(async () => {
       const { wasOpenedAt } = await unshare(share);

@@ -5,12 +5,12 @@ import { formatDay } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { lock } from '../../sync/account.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
-import { connection, exchangeNow, filling, storageFull, update } from '../../sync/exchange/connection.ts';
+import { connection, exchangeNow, initialSyncProgress, storageFull, update } from '../../sync/exchange/connection.ts';
 import { timeline } from '../../sync/entries/journal.ts';
 import { people } from '../../sync/pairing/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { ConnectionLine } from '../../ui/status/ConnectionLine.tsx';
-import { FillingLine } from '../../ui/status/InitialSyncLine.tsx';
+import { InitialSyncLine } from '../../ui/status/InitialSyncLine.tsx';
 import { here } from '../../ui/text/when.ts';
 import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
@@ -39,7 +39,7 @@ export default function TodayPage() {
       )}
       <FromTheLock />
       <Next />
-      <div class="today-deeds">
+      <div class="today-actions">
         <LinkButton href="/check-in" kind="plain">
           <Icon name="check-in" />
           {m.phrase_check_in()}
@@ -51,7 +51,9 @@ export default function TodayPage() {
       </div>
       <Unfinished />
       <ToCompare />
-      {filling.value !== null && <FillingLine here={timeline.value.length} part={filling.value} />}
+      {initialSyncProgress.value !== null && (
+        <InitialSyncLine here={timeline.value.length} part={initialSyncProgress.value} />
+      )}
       <LastEntry item={timeline.value[0]} />
       <PairingHint />
       {update.value.waiting && (

@@ -3,11 +3,11 @@ import { hasPasskeyHere, unlockWithPasskey } from '../../sync/passkeys/passkeys.
 import { Button } from '../../ui/controls/Button.tsx';
 import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 /** One touch, where a passkey opens the journal on this device; nothing where none does. */
 export function ByPasskey() {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   if (!hasPasskeyHere()) return null;
   return (
     <div class="stack">

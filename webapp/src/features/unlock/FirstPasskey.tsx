@@ -8,7 +8,7 @@ import { Field } from '../../ui/controls/Field.tsx';
 import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 interface StepProps {
   busy: boolean;
@@ -21,7 +21,7 @@ interface StepProps {
  */
 export function FirstPasskey({ onOther }: { onOther: () => void }) {
   const [made, setMade] = useState<NewPasskey | null>(null);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const go = async (one: NewPasskey): Promise<void> => {
     setMade(one);
     if (one.unlocks === true) await one.keep();

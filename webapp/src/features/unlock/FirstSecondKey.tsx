@@ -8,7 +8,7 @@ import { Icon } from '../../ui/page/Icon.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SixDigits } from '../../ui/credentials/SixDigits.tsx';
 import { TotpSecret } from '../../ui/credentials/TotpSecret.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { FirstPasskey } from './FirstPasskey.tsx';
 
 type Way = 'passkey' | 'digits';
@@ -67,7 +67,7 @@ function Choose({ onWay }: { onWay: (way: Way) => void }) {
 
 function AnApp({ login, onOther }: { login: string; onOther?: () => void }) {
   const [{ secret, uri }] = useState(() => newTotpSecret(login));
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title={m.unlock_an_authenticator_app()} key="app" focus="content" action={<HelpNow />}>
       <p>{m.unlock_your_second_step_is_then()}</p>

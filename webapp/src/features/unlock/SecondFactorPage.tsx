@@ -9,7 +9,7 @@ import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SixDigits } from '../../ui/credentials/SixDigits.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { FirstSecondKey } from './FirstSecondKey.tsx';
 
 /** The second factor of a therapist's account: asked for after the password, set up the first time. */
@@ -40,7 +40,7 @@ function Ask() {
 }
 
 function AskDigits({ orPasskey }: { orPasskey: boolean }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title={m.unlock_your_authenticator_code()} key="digits" focus="content" action={<HelpNow />}>
       <p>{m.unlock_patients_share_with_this_account_so()}</p>
@@ -70,7 +70,7 @@ function AskDigits({ orPasskey }: { orPasskey: boolean }) {
 }
 
 function AskPasskey() {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page title={m.unlock_your_passkey()} key="passkey" focus="content" action={<HelpNow />}>
       <p>{m.unlock_patients_share_with_this_account_so_it()}</p>

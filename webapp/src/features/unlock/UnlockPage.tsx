@@ -1,7 +1,7 @@
 import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
-import { newKeyWaits, passwordOver, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
+import { newKeyWaits, passwordOutdated, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
 import { connection } from '../../sync/exchange/connection.ts';
 import { lockedNotes } from '../../sync/entries/locked-writing.ts';
 import { hasPasskeyHere } from '../../sync/passkeys/passkeys.ts';
@@ -53,7 +53,7 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
       <div class="stack">
         {way === 'pin' && <ByPin login={login} first={first} />}
         {way === 'password' &&
-          (passwordOver.value ? (
+          (passwordOutdated.value ? (
             <ByNewPassword key="new" login={login} />
           ) : (
             <ByPassword key="password" login={login} first={first} />
@@ -136,7 +136,7 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
 /** Why this phone is signed out, if it is: ended, or opened by a password that is over. */
 function WhatHappened() {
   const { state, sentence, waiting } = connection.value;
-  if (passwordOver.value) {
+  if (passwordOutdated.value) {
     return (
       <Notice>
         <p>{m.unlock_your_password_or_your_sign()}</p>
@@ -240,14 +240,14 @@ function ByCode() {
 }
 
 /** Runs one try to unlock; what was typed stays when it fails. */
-function useUnlocking(deed: () => Promise<void>) {
+function useUnlocking(action: () => Promise<void>) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const attempt = async () => {
     setBusy(true);
     setError(null);
     try {
-      await deed();
+      await action();
     } catch (fault: unknown) {
       setError(sentenceOf(fault));
       setBusy(false);

@@ -3,11 +3,11 @@ import { canUsePasskeys, signInWithPasskey } from '../../sync/passkeys/passkeys.
 import { Button } from '../../ui/controls/Button.tsx';
 import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 /** In without a name and without a password. `onArrived`: signed in, and something has still to open the journal. */
 export function ByPasskey({ onOpen, onArrived }: { onOpen: () => void; onArrived: () => void }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   if (!canUsePasskeys()) return null;
   const enter = async () => {
     const { open } = await signInWithPasskey();

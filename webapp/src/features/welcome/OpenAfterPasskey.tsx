@@ -6,13 +6,13 @@ import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { EverythingLost } from '../../ui/credentials/EverythingLost.tsx';
 import { Field, PasswordField } from '../../ui/controls/Field.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 /** Signed in by a passkey that carries no key: the password or the code opens, this once. */
 export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLeave: () => void }) {
   const [byCode, setByCode] = useState(false);
   const [typed, setTyped] = useState('');
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const open = async () => {
     await openAfterPasskey(byCode ? { code: typed } : { password: typed });
     onOpen();

@@ -16,7 +16,7 @@ import { Page } from '../../ui/page/Page.tsx';
 import { RecoveryCode } from '../../ui/credentials/RecoveryCode.tsx';
 import { codeOf, sentenceOf } from '../../ui/text/sentence.ts';
 import { TypedBack } from '../../ui/credentials/TypedBack.tsx';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 type Step =
   | { at: 'code' }
@@ -157,7 +157,7 @@ interface WithANewPasswordProps {
 
 function WithANewPassword({ login, role, onMade }: WithANewPasswordProps) {
   const [app, setApp] = useState<'here' | 'gone'>('here');
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const make = (password: string) => {
     run(async () => {
       onMade({ made: (await prepareNewKeys(password)).recoveryCode, lostSecondFactor: app === 'gone' });
@@ -176,7 +176,7 @@ function WithANewPassword({ login, role, onMade }: WithANewPasswordProps) {
 function ReadBack({ made, lostSecondFactor, onBack }: { made: string; lostSecondFactor: boolean; onBack: () => void }) {
   const [, navigate] = useLocation();
   const [asked] = useState(() => twoGroups());
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const finish = () => {
     run(async () => {
       await finishRecovering({ lostSecondFactor });

@@ -1,14 +1,14 @@
 import * as m from '../../messages/index.ts';
 import { LinkButton } from '../../ui/controls/Button.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { Editor } from './Editor.tsx';
 import { useNoteOpening } from './opening.ts';
 
 /** A new note, or one that is being changed. */
 export default function WritePage({ id }: { id?: string | undefined }) {
   const opening = useNoteOpening(id);
-  if (opening === null) return <Waiting />;
+  if (opening === null) return <Loading />;
   if (opening === 'missing') return <Missing />;
   return <Editor opening={opening} />;
 }

@@ -9,7 +9,7 @@ import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { sentenceOf } from '../../ui/text/sentence.ts';
 import { SignOutDialog } from '../../ui/credentials/SignOutDialog.tsx';
-import { Waiting } from '../../ui/page/Loading.tsx';
+import { Loading } from '../../ui/page/Loading.tsx';
 import { here, onDay } from '../../ui/text/when.ts';
 
 type Asked = { about: Device } | { about: 'others' } | { about: 'everywhere' } | null;
@@ -31,10 +31,10 @@ export default function DevicesPage() {
   useEffect(() => {
     void load();
   }, []);
-  const end = async (deed: () => Promise<void>, done: string) => {
+  const end = async (action: () => Promise<void>, done: string) => {
     setAsked(null);
     try {
-      await deed();
+      await action();
       await load();
       setSaid(done);
     } catch (fault) {
@@ -51,7 +51,7 @@ export default function DevicesPage() {
           <Button onClick={load}>{m.phrase_try_again()}</Button>
         </Notice>
       )}
-      {list === null && error === null && <Waiting />}
+      {list === null && error === null && <Loading />}
       <ul class="plain-list">
         {inOrder(list ?? []).map((device) => (
           <li key={device.loginId}>
@@ -68,7 +68,7 @@ export default function DevicesPage() {
         {said}
       </p>
       {list !== null && (
-        <div class="you-deeds">
+        <div class="you-actions">
           {others.length > 0 && (
             <Button
               onClick={() => {
@@ -93,8 +93,8 @@ export default function DevicesPage() {
         onClose={() => {
           setAsked(null);
         }}
-        onEnd={(deed, done) => {
-          void end(deed, done);
+        onEnd={(action, done) => {
+          void end(action, done);
         }}
       />
       <SignOutDialog
@@ -147,14 +147,14 @@ interface SureProps {
   asked: Asked;
   others: number;
   onClose: () => void;
-  onEnd: (deed: () => Promise<void>, done: string) => void;
+  onEnd: (action: () => Promise<void>, done: string) => void;
 }
 
 /** Asked once before a device is signed out. */
 function Sure({ asked, others, onClose, onEnd }: SureProps) {
   const about = asked?.about;
   if (about === undefined || about === 'everywhere') return null;
-  const [title, deed, done] =
+  const [title, action, done] =
     about === 'others'
       ? ([
           m.you_sign_out_the_other_device({ others }),
@@ -177,7 +177,7 @@ function Sure({ asked, others, onClose, onEnd }: SureProps) {
           <Button
             kind="care"
             onClick={() => {
-              onEnd(deed, done);
+              onEnd(action, done);
             }}
           >
             {m.you_yes_sign_out()}

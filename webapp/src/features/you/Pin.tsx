@@ -5,12 +5,12 @@ import { forgetPin, quickUnlock, setPin } from '../../sync/unlocking/quick-unloc
 import { Button } from '../../ui/controls/Button.tsx';
 import { PasswordField } from '../../ui/controls/Field.tsx';
 import { codeOf, sentenceOf } from '../../ui/text/sentence.ts';
-import { useDeed } from '../../ui/controls/use-action.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 /** A PIN for this device, with what it is good for and what not. */
 export function Pin() {
   const [asking, setAsking] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const is = quickUnlock.value !== null;
   return (
     <section class="stack">

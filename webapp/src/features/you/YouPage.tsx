@@ -67,7 +67,7 @@ export default function YouPage() {
         </Place>
       </nav>
       <Choices legend={m.you_light_or_dark()} options={themes} value={theme.value} onChange={chooseTheme} />
-      <div class="you-deeds">
+      <div class="you-actions">
         <Button onClick={() => lock()}>
           <Icon name="lock" />
           {m.you_lock_now()}

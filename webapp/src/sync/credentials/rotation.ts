@@ -6,22 +6,22 @@ import { toBase64url } from '../../api/wire.ts';
 import type { NewAccountKey } from '../../crypto/vault/vault.ts';
 import type { CarriedKey, NewKeyRow } from '../../store/rows.ts';
 import { carriedFor, refuseTooMany } from '../keys/carried-keys.ts';
-import { theDevice } from '../runtime/device.ts';
+import { deviceStore } from '../runtime/device.ts';
 import { readEntries } from '../exchange/exchange.ts';
-import { codeOf, fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { closeDoor, openDoor, renewOwner } from '../unlocking/lifecycle.ts';
-import { forgetKey } from '../unlocking/held-sign-in-key.ts';
-import { openOwner, theOwner } from '../runtime/current-account.ts';
+import { codeOf, fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { closeAccount, openAccount, reloadAccount } from '../unlocking/lifecycle.ts';
+import { forgetSignInKey } from '../unlocking/held-sign-in-key.ts';
+import { requireOpenAccount, requireAccount } from '../runtime/current-account.ts';
 import { people, type Person } from '../pairing/pairings.ts';
 import { proven, type Proof } from '../unlocking/proofs.ts';
 import { adopt, hasArrived, keepSent, newKeyWaits, sentKey } from '../keys/rotation-plan.ts';
 import { saltOf } from '../keys/salts.ts';
 import { resealRetired, underRetired } from '../entries/reseal-entries.ts';
 import { exchangeNow } from '../exchange/schedule.ts';
-import { ofKind, shelf, shelfReady } from '../entries/opened-entries.ts';
-import { alone } from '../runtime/tabs.ts';
-import { waitingKeys } from '../runtime/pending-changes.ts';
+import { ofKind, openedEntries, openedEntriesReady } from '../entries/opened-entries.ts';
+import { withLock } from '../runtime/tabs.ts';
+import { pendingKeys } from '../runtime/pending-changes.ts';
 import { writeEntries } from '../entries/writing.ts';
 
 /** A key made in memory, until its code was typed back and it is sent. */
@@ -32,10 +32,10 @@ let made: (NewAccountKey & { password: string }) | null = null;
  * @throws Fault `bad_input` for a password that cannot be, `earlier_moves`
  */
 export function prepareNewKey(a: { password: string }): Promise<{ recoveryCode: string }> {
-  return spoken(async () => {
+  return withFaults(async () => {
     refuseTooMany(ofKind('retired_key').filter(({ underRetired }) => !underRetired).length);
     made = {
-      ...(await ground.vault().rotate({ login: openOwner().login, password: a.password })),
+      ...(await runtime.vault().rotate({ login: requireOpenAccount().login, password: a.password })),
       password: a.password,
     };
     return { recoveryCode: made.recoveryCode };
@@ -58,11 +58,11 @@ export function forgetNewKey(): void {
  *   before it was sent, `earlier_moves`, `key_moved_elsewhere` when another device was first with an earlier key
  */
 export function makeNewKey(proof: Proof): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     if (made === null) throw fault('not_prepared');
-    const { accountId, login } = openOwner();
+    const { accountId, login } = requireOpenAccount();
     const key = made;
-    await alone(`exchange-${accountId}`, async () => sent(key, await proven(proof, theOwner().slots)));
+    await withLock(`exchange-${accountId}`, async () => sent(key, await proven(proof, requireAccount().slots)));
     made = null;
     await unlockAnew(login, key.password);
   });
@@ -114,7 +114,7 @@ async function settled(plan: NewKeyRow, error: unknown, proof: ProofBody): Promi
   const arrived = await hasArrived(plan).catch(() => null);
   if (arrived === true) return;
   if (!isRefusal(error)) throw fault('new_key_undecided', error);
-  await (await theDevice()).forgetNewKey();
+  await (await deviceStore()).forgetNewKey();
   if (codeOf(error) === 'proof_refused') throw fault('recovery_auth' in proof ? 'wrong_code' : 'wrong_password', error);
   throw codeOf(error) === 'stale_revision' ? fault('key_moved_elsewhere', error) : error;
 }
@@ -123,18 +123,18 @@ const isRefusal = (error: unknown): boolean => error instanceof ApiFault && erro
 
 /** The key is in force, and this device is the one that stays signed in. */
 async function unlockAnew(login: string, password: string): Promise<void> {
-  forgetKey();
-  await renewOwner();
-  const { accountId, slots } = theOwner();
-  await ground
+  forgetSignInKey();
+  await reloadAccount();
+  const { accountId, slots } = requireAccount();
+  await runtime
     .vault()
     .unlockWithPassword({ accountId, login, password, slots })
     .catch(async (error: unknown) => {
-      await closeDoor();
+      await closeAccount();
       throw error;
     });
   newKeyWaits.value = false;
-  await openDoor();
+  await openAccount();
 }
 
 /**
@@ -151,12 +151,12 @@ export interface Move {
 const NONE: Move = { step: 'none', done: 0, of: 0, people: [] };
 
 export const move = computed<Move>(() => {
-  const retired = ofKind('retired_key', shelf.value);
+  const retired = ofKind('retired_key', openedEntries.value);
   if (retired.length === 0) return NONE;
-  const of = shelf.value.size;
+  const of = openedEntries.value.size;
   const done = of - underRetired.value.length;
-  const sending = [...waitingKeys.value].some((key) => key.startsWith('entry/'));
-  const step = done < of || !shelfReady.value ? 'sealing' : sending ? 'sending' : 'sealed';
+  const sending = [...pendingKeys.value].some((key) => key.startsWith('entry/'));
+  const step = done < of || !openedEntriesReady.value ? 'sealing' : sending ? 'sending' : 'sealed';
   return {
     step,
     done,
@@ -184,14 +184,14 @@ function overBy(since: string): Person[] {
  * @throws Fault `move_not_done` while anything is not sealed again or not at the server
  */
 export function endMove(): Promise<void> {
-  return spoken(async () => {
-    openOwner();
+  return withFaults(async () => {
+    requireOpenAccount();
     await resealRetired();
     await exchangeNow();
     if (move.value.step !== 'sealed' || !(await nothingIsLeft())) throw fault('move_not_done');
     await writeEntries(ofKind('retired_key').map(({ id }) => ({ id, make: () => ({ v: 1, kind: 'deleted' }) })));
-    await ground.vault().forgetRetiredKeys();
-    await (await theDevice()).keepRetiredKeys([]);
+    await runtime.vault().forgetRetiredKeys();
+    await (await deviceStore()).keepRetiredKeys([]);
   });
 }
 
@@ -199,12 +199,12 @@ const AT_ONCE = 250;
 
 /** By the rows of this phone themselves, not by what was opened of them before. */
 async function nothingIsLeft(): Promise<boolean> {
-  const rows = await theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
+  const rows = await requireAccount().database.read(['entries'], (at) => at.objectStore('entries').getAll());
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const asked = rows
       .slice(from, from + AT_ONCE)
       .map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope }));
-    if ((await ground.vault().openEntries(asked)).some((one) => 'underRetired' in one)) return false;
+    if ((await runtime.vault().openEntries(asked)).some((one) => 'underRetired' in one)) return false;
   }
   return true;
 }

@@ -1,25 +1,25 @@
 import { accounts, type NewKeysBody, type Slot } from '../../api/endpoints.ts';
-import type { PasswordWay, RecoveryWay } from '../../crypto/vault/vault.ts';
+import type { PasswordCredential, RecoveryCredential } from '../../crypto/vault/vault.ts';
 import { asLogin } from '../../domain/login.ts';
 import { changeAccount } from '../unlocking/account-row.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { forgetKey } from '../unlocking/held-sign-in-key.ts';
-import { openOwner, stage } from '../runtime/current-account.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { forgetSignInKey } from '../unlocking/held-sign-in-key.ts';
+import { requireOpenAccount, accountState } from '../runtime/current-account.ts';
 import { proven, slotsNow, type Proof } from '../unlocking/proofs.ts';
 
 /**
  * Password, recovery code and sign-in name. Each change replaces one slot of the set in one transaction, under a fresh
  * proof; every other device is signed out by it. What was made stays in memory until the server is known to have it, so
- * that after a lost answer the same deed, done again, finds out.
+ * that after a lost answer the same action, done again, finds out.
  */
 
-let newPassword: { login: string; password: string; way: PasswordWay } | null = null;
-let newCode: RecoveryWay | null = null;
+let newPassword: { login: string; password: string; way: PasswordCredential } | null = null;
+let newCode: RecoveryCredential | null = null;
 
 /** A new password for the same journal. @throws Fault `wrong_password`, `proof_refused`, `offline` … */
 export async function changePassword(asked: { password: string; proof: Proof }): Promise<void> {
-  await spoken(() => passwordChanged(openOwner().login, asked.password, asked.proof));
+  await withFaults(() => passwordChanged(requireOpenAccount().login, asked.password, asked.proof));
 }
 
 /**
@@ -27,31 +27,31 @@ export async function changePassword(asked: { password: string; proof: Proof }):
  * `login_taken` …
  */
 export async function rename(asked: { login: string; password: string }): Promise<void> {
-  await spoken(() => passwordChanged(asLogin(asked.login), asked.password, { password: asked.password }));
+  await withFaults(() => passwordChanged(asLogin(asked.login), asked.password, { password: asked.password }));
 }
 
 async function passwordChanged(login: string, password: string, proof: Proof): Promise<void> {
   if (newPassword?.login !== login || newPassword.password !== password) {
-    newPassword = { login, password, way: await ground.vault().changePassword({ login, password }) };
+    newPassword = { login, password, way: await runtime.vault().changePassword({ login, password }) };
   }
   const { way } = newPassword;
-  const renamed = login === openOwner().login ? {} : { login };
+  const renamed = login === requireOpenAccount().login ? {} : { login };
   await replaced(way.slot, proof, { auth_key: way.authKey64, ...renamed });
   newPassword = null;
-  forgetKey();
+  forgetSignInKey();
 }
 
 /** A new recovery code, made here and shown. The old one stays good until `putRecoveryCode`. @throws Fault `locked` */
 export async function prepareRecoveryCode(): Promise<{ recoveryCode: string }> {
-  return spoken(async () => {
-    newCode = await ground.vault().newRecoveryCode();
+  return withFaults(async () => {
+    newCode = await runtime.vault().newRecoveryCode();
     return { recoveryCode: newCode.recoveryCode };
   });
 }
 
 /** The new code is on paper: from now on it is the one. @throws Fault `not_prepared`, `wrong_password`, `offline` … */
 export async function putRecoveryCode(proof: Proof): Promise<void> {
-  await spoken(async () => {
+  await withFaults(async () => {
     if (newCode === null) throw fault('not_prepared');
     await replaced(newCode.slot, proof, { recovery_auth: newCode.recoveryAuth64 });
     newCode = null;
@@ -67,7 +67,8 @@ async function replaced(slot: Slot, proof: Proof, rest: Rest): Promise<void> {
   if (!holds(before, slot)) await sent({ proof: await proven(proof, before), slots, ...rest }, slot);
   await changeAccount((row) => ({ ...row, slots, login: rest.login ?? row.login }));
   // The name stands in the account's state too.
-  if (rest.login !== undefined && 'login' in stage.value) stage.value = { ...stage.value, login: rest.login };
+  if (rest.login !== undefined && 'login' in accountState.value)
+    accountState.value = { ...accountState.value, login: rest.login };
 }
 
 /** An answer that was lost is not a change that was lost: the server is asked what it has. */

@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals';
 
 import type { Contact } from '../../domain/payloads.ts';
-import { ofKind, shelf } from './opened-entries.ts';
+import { ofKind, openedEntries } from './opened-entries.ts';
 
 /** A contact and the entry that holds it. */
 export interface KeptContact {
@@ -18,7 +18,7 @@ export interface KeptContact {
  */
 export const contacts = computed<ReadonlyMap<string, KeptContact>>(() => {
   const found = new Map<string, KeptContact>();
-  for (const kept of ofKind('contact', shelf.value).sort((one, other) => (one.id < other.id ? -1 : 1))) {
+  for (const kept of ofKind('contact', openedEntries.value).sort((one, other) => (one.id < other.id ? -1 : 1))) {
     const { id } = kept;
     const entry = kept.underRetired ? { ...kept.entry, ended_at: kept.entry.ended_at ?? kept.keptAt } : kept.entry;
     const known = found.get(entry.pairing_id);

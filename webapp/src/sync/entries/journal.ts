@@ -1,14 +1,14 @@
 import { answersOf, unanswered, type Answers, type ScaleName } from '../../domain/check-in.ts';
 import { isWriting } from '../../domain/kinds.ts';
 import type { CheckIn, Entry, Note } from '../../domain/payloads.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
 import { merge } from './merging.ts';
-import type { Opened } from './opened-entries.ts';
+import type { LoadedEntry } from './opened-entries.ts';
 import { writeEntries } from './writing.ts';
 
 export { drafts, type Draft } from './drafts.ts';
-export { shelfReady as timelineReady } from './opened-entries.ts';
+export { openedEntriesReady as timelineReady } from './opened-entries.ts';
 export { readersOf, timeline, type JournalItem, type SharedWith } from './timeline.ts';
 
 /**
@@ -54,13 +54,13 @@ async function keepWritten(
 ): Promise<string> {
   const id = kept.id ?? crypto.randomUUID();
   let alone: Entry | null = null;
-  const make = (now: Opened | null): Entry | null => {
+  const make = (now: LoadedEntry | null): Entry | null => {
     const entry = content(writtenOver(now, kept.writtenAt));
     const both = withWhatCameBetween(now, entry, kept.base);
     alone = both === 'apart' ? entry : null;
     return both === 'apart' ? null : both;
   };
-  return spoken(async () => {
+  return withFaults(async () => {
     await writeEntries([{ id, make }]);
     return alone === null ? id : keptApart(alone);
   });
@@ -74,12 +74,12 @@ async function keptApart(entry: Entry): Promise<string> {
 }
 
 /** The fields every written kind has. An edit keeps its first date, and fields a later version put there. */
-function writtenOver(now: Opened | null, writtenAt: Date | undefined): Written {
+function writtenOver(now: LoadedEntry | null, writtenAt: Date | undefined): Written {
   const before = now?.understood.ok === true && isWriting(now.understood.entry) ? now.understood.entry : null;
   const fresh = {
-    written_at: (writtenAt ?? ground.now()).toISOString(),
+    written_at: (writtenAt ?? runtime.now()).toISOString(),
     edited_at: null,
-    zone: ground.zone(),
+    zone: runtime.zone(),
     attachments: [],
   };
   if (before === null) return fresh;
@@ -92,7 +92,7 @@ function writtenOver(now: Opened | null, writtenAt: Date | undefined): Written {
   return edited;
 }
 
-function withWhatCameBetween(now: Opened | null, entry: Entry, base: number | undefined): Entry | 'apart' {
+function withWhatCameBetween(now: LoadedEntry | null, entry: Entry, base: number | undefined): Entry | 'apart' {
   if (now === null || base === undefined || now.revision === base || !now.understood.ok) return entry;
   const merged = merge(now.payload as Entry, entry);
   return merged === 'apart' ? merged : merged.together;
@@ -110,9 +110,9 @@ function wellFormed(text: string): string {
  * @throws Fault `not_here`
  */
 export function deleteEntry(id: string): Promise<{ undo: () => Promise<void> }> {
-  return spoken(async () => {
+  return withFaults(async () => {
     let before: Entry | null = null;
-    const make = (now: Opened | null): Entry => {
+    const make = (now: LoadedEntry | null): Entry => {
       if (now === null) throw fault('not_here');
       before = now.payload as Entry | null;
       return { v: 1, kind: 'deleted' };
@@ -123,6 +123,6 @@ export function deleteEntry(id: string): Promise<{ undo: () => Promise<void> }> 
 }
 
 function written(id: string, before: Entry | null): Promise<void> {
-  const make = (now: Opened | null): Entry | null => (now?.payload?.kind === 'deleted' ? before : null);
-  return spoken(() => writeEntries([{ id, make }]));
+  const make = (now: LoadedEntry | null): Entry | null => (now?.payload?.kind === 'deleted' ? before : null);
+  return withFaults(() => writeEntries([{ id, make }]));
 }

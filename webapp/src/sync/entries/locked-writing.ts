@@ -2,13 +2,13 @@ import { signal } from '@preact/signals';
 
 import type { OpenedDrop } from '../../crypto/vault/drops.ts';
 import { validateEntry, type Entry, type Note } from '../../domain/payloads.ts';
-import { exactly, type DropRow } from '../../store/rows.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
+import { withOwnBuffer, type DropRow } from '../../store/rows.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
 import { canonical, merge } from './merging.ts';
-import { openOwner, owner, sealedToAnother, theOwner } from '../runtime/current-account.ts';
-import type { Opened } from './opened-entries.ts';
-import { tellTabs } from '../runtime/tabs.ts';
+import { requireOpenAccount, currentAccount, sealedToAnother, requireAccount } from '../runtime/current-account.ts';
+import type { LoadedEntry } from './opened-entries.ts';
+import { postToTabs } from '../runtime/tabs.ts';
 import { writeEntries, type Also, type Change, type Sealed } from './writing.ts';
 
 export { sealedToAnother } from '../runtime/current-account.ts';
@@ -35,7 +35,7 @@ let keeping: Promise<unknown> = Promise.resolve();
  * @throws Fault `storage_full`, `not_kept` (longer than 200,000 characters), `not_here`
  */
 export function keepLocked(notes: readonly LockedNote[], gone: readonly string[] = []): Promise<void> {
-  const kept = keeping.then(() => spoken(() => keep(notes, gone)));
+  const kept = keeping.then(() => withFaults(() => keep(notes, gone)));
   keeping = kept.catch(() => undefined);
   return kept;
 }
@@ -43,13 +43,13 @@ export function keepLocked(notes: readonly LockedNote[], gone: readonly string[]
 /** Say that a note is finished: a tab that is open takes it in at once. */
 export async function finishLocked(): Promise<void> {
   await keeping;
-  tellTabs({ drops: true });
+  postToTabs({ drops: true });
 }
 
 async function keep(notes: readonly LockedNote[], gone: readonly string[]): Promise<void> {
-  const { home } = theOwner();
+  const { database } = requireAccount();
   const rows = await Promise.all(notes.map(sealed));
-  await home.change(['drops'], async (at) => {
+  await database.change(['drops'], async (at) => {
     for (const row of rows) await at.objectStore('drops').put(row);
     for (const entryId of gone) await at.objectStore('drops').delete(entryId);
   });
@@ -57,26 +57,26 @@ async function keep(notes: readonly LockedNote[], gone: readonly string[]): Prom
 }
 
 async function sealed({ entryId, text, writtenAt }: LockedNote): Promise<DropRow> {
-  const { accountId, publicKey } = theOwner();
+  const { accountId, publicKey } = requireAccount();
   const payload: Note = {
     v: 1,
     kind: 'note',
     written_at: writtenAt.toISOString(),
     edited_at: null,
-    zone: ground.zone(),
+    zone: runtime.zone(),
     attachments: [],
     text: text.replace(/\p{Surrogate}/gu, '\uFFFD'),
   };
   if (!validateEntry(payload).ok) throw fault('not_kept');
-  return { entryId, drop: exactly(await ground.vault().sealDrop({ accountId, publicKey, entryId, payload })) };
+  return { entryId, drop: withOwnBuffer(await runtime.vault().sealDrop({ accountId, publicKey, entryId, payload })) };
 }
 
 /** Count anew, after any tab kept or took in some. */
 export async function countLocked(): Promise<void> {
-  const now = owner.value;
+  const now = currentAccount.value;
   if (now === null) return;
-  const count = await now.home.read(['drops'], (at) => at.objectStore('drops').count());
-  if (owner.value === now) lockedNotes.value = count;
+  const count = await now.database.read(['drops'], (at) => at.objectStore('drops').count());
+  if (currentAccount.value === now) lockedNotes.value = count;
 }
 
 /** The person has read that a strange key was found and put right. */
@@ -100,8 +100,8 @@ export function forgetLocked(): void {
  */
 export async function takeInLocked(): Promise<void> {
   await keeping;
-  const rows = await openOwner().home.read(['drops'], (at) => at.objectStore('drops').getAll());
-  const opened = rows.length === 0 ? [] : await ground.vault().openDrops(rows);
+  const rows = await requireOpenAccount().database.read(['drops'], (at) => at.objectStore('drops').getAll());
+  const opened = rows.length === 0 ? [] : await runtime.vault().openDrops(rows);
   let unopened = 0;
   for (const [at, row] of rows.entries()) {
     const note = noteIn(opened[at]);
@@ -140,7 +140,7 @@ async function takeIn(row: DropRow, note: Note): Promise<void> {
 /** The entry is new, or another tab began it from the same page: then both texts are kept, as between two phones. */
 function changes(id: string, note: Note): Change[] {
   let alone: Entry | null = null;
-  const make = (now: Opened | null): Entry | null => {
+  const make = (now: LoadedEntry | null): Entry | null => {
     const both = together(now, note);
     alone = both === 'apart' ? note : null;
     return both === 'apart' ? null : both;
@@ -151,7 +151,7 @@ function changes(id: string, note: Note): Change[] {
   ];
 }
 
-function together(now: Opened | null, note: Note): Entry | null | 'apart' {
+function together(now: LoadedEntry | null, note: Note): Entry | null | 'apart' {
   if (now === null) return note;
   if (!now.understood.ok) return 'apart';
   const merged = merge(now.payload as Entry, note);
@@ -160,7 +160,10 @@ function together(now: Opened | null, note: Note): Entry | null | 'apart' {
 }
 
 async function stands(row: DropRow): Promise<boolean> {
-  return sameDrop(await theOwner().home.read(['drops'], (at) => at.objectStore('drops').get(row.entryId)), row);
+  return sameDrop(
+    await requireAccount().database.read(['drops'], (at) => at.objectStore('drops').get(row.entryId)),
+    row,
+  );
 }
 
 function sameDrop(one: DropRow | undefined, other: DropRow): boolean {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { unanswered } from '../../domain/check-in.ts';
 import type { Appointment, CheckIn, Contact, Entry, Note } from '../../domain/payloads.ts';
 import { canonical, merge } from './merging.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { reconcile } from '../exchange/reconcile.ts';
 
 const written = {
@@ -153,7 +153,7 @@ describe('two texts become one', () => {
 
 describe('a row of the server', () => {
   const envelope = (seed: number): Uint8Array => new Uint8Array(100).fill(seed);
-  const ours = { revision: 3, stored: 3, seen: [mark(2, envelope(2)), mark(3, envelope(3))] };
+  const ours = { revision: 3, stored: 3, seen: [revisionMark(2, envelope(2)), revisionMark(3, envelope(3))] };
 
   test('that we wrote or met is past', () => {
     expect(reconcile(ours, { revision: 3, envelope: envelope(3) })).toBe('past');
@@ -171,8 +171,11 @@ describe('a row of the server', () => {
   });
 
   test('the memory of the past is bounded, newest kept', () => {
-    const seen = Array.from({ length: 100 }, (_, at) => mark(at, envelope(at))).reduce<readonly string[]>(remember, []);
+    const seen = Array.from({ length: 100 }, (_, at) => revisionMark(at, envelope(at))).reduce<readonly string[]>(
+      addMark,
+      [],
+    );
     expect(seen).toHaveLength(40);
-    expect(seen.at(-1)).toBe(mark(99, envelope(99)));
+    expect(seen.at(-1)).toBe(revisionMark(99, envelope(99)));
   });
 });

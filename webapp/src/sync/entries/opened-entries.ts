@@ -4,12 +4,12 @@ import type { Entry } from '../../domain/payloads.ts';
 import type { OpenedEntry } from '../../crypto/vault/vault.ts';
 import { validateEntry } from '../../domain/payloads.ts';
 import type { EntryRow } from '../../store/rows.ts';
-import { ground } from '../runtime/runtime.ts';
-import { isOpen, owner, theOwner } from '../runtime/current-account.ts';
-import { admittedFrom, remember } from '../keys/retired-keys.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { isOpen, currentAccount, requireAccount } from '../runtime/current-account.ts';
+import { admittedFrom, rememberRetiredKeys } from '../keys/retired-keys.ts';
 
 /** An entry opened, in memory only: `entry` when this version understands it, else why not. */
-export interface Opened {
+export interface LoadedEntry {
   id: string;
   revision: number;
   keptAt: string;
@@ -20,80 +20,80 @@ export interface Opened {
 }
 
 /** When it was written, in milliseconds; when it was kept, where it does not say. */
-export function writtenAt({ payload, keptAt }: Opened): number {
+export function writtenAt({ payload, keptAt }: LoadedEntry): number {
   const said = Date.parse(String(payload?.written_at));
   return Number.isNaN(said) ? Date.parse(keptAt) : said;
 }
 
 /** Every entry of the open journal, by id. Empty while locked. */
-export const shelf = signal<ReadonlyMap<string, Opened>>(new Map());
-/** False until everything this phone has is on the shelf. */
-export const shelfReady = signal(false);
+export const openedEntries = signal<ReadonlyMap<string, LoadedEntry>>(new Map());
+/** False until everything this phone has is opened. */
+export const openedEntriesReady = signal(false);
 
 const AT_ONCE = 250;
 /** A lock, and an unlock after it, make what was still being opened before worthless. */
-let filling = 0;
+let generation = 0;
 
 /** Open everything this phone has, what was touched last first, so that the first screenful is there at once. */
-export async function fillShelf(): Promise<void> {
-  const turn = emptyShelf();
-  const { home } = theOwner();
-  const rows = await home.read(['entries'], (at) => at.objectStore('entries').getAll());
+export async function openAllEntries(): Promise<void> {
+  const turn = forgetOpenedEntries();
+  const { database } = requireAccount();
+  const rows = await database.read(['entries'], (at) => at.objectStore('entries').getAll());
   rows.sort((one, other) => other.touched - one.touched);
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const opened = await openRows(rows.slice(from, from + AT_ONCE));
-    if (turn !== filling) return;
-    place(opened);
+    if (turn !== generation) return;
+    showEntries(opened);
     await metRetiredKeys(rows.slice(from, from + AT_ONCE), opened);
   }
-  shelfReady.value = true;
+  openedEntriesReady.value = true;
 }
 
 /** Forget every opened word. @returns the number of the filling that may now begin */
-export function emptyShelf(): number {
-  shelf.value = new Map();
-  shelfReady.value = false;
-  return (filling += 1);
+export function forgetOpenedEntries(): number {
+  openedEntries.value = new Map();
+  openedEntriesReady.value = false;
+  return (generation += 1);
 }
 
 /** Open these again, after another tab or the server changed them. */
-export async function refreshShelf(ids: readonly string[]): Promise<void> {
-  const turn = filling;
-  const now = owner.value;
+export async function reopenEntries(ids: readonly string[]): Promise<void> {
+  const turn = generation;
+  const now = currentAccount.value;
   if (now === null || !isOpen() || ids.length === 0) return;
-  const rows = await now.home.read(['entries'], (at) =>
+  const rows = await now.database.read(['entries'], (at) =>
     Promise.all(ids.map((id) => at.objectStore('entries').get(id))),
   );
   const there = rows.filter((row) => row !== undefined);
   const opened = await openRows(there);
-  if (turn !== filling) return;
-  place(opened);
+  if (turn !== generation) return;
+  showEntries(opened);
   await metRetiredKeys(there, opened);
 }
 
 /** A retired key came with these rows of this phone: what it opens is opened again. */
-async function metRetiredKeys(rows: readonly EntryRow[], opened: readonly Opened[]): Promise<void> {
+async function metRetiredKeys(rows: readonly EntryRow[], opened: readonly LoadedEntry[]): Promise<void> {
   const ids = new Set(opened.filter(({ payload }) => payload?.kind === 'retired_key').map(({ id }) => id));
   if (ids.size === 0) return;
-  await remember([...(await admittedFrom(rows.filter(({ id }) => ids.has(id)))).keys()]);
-  await refreshShelf([...shelf.value.values()].filter(({ payload }) => payload === null).map(({ id }) => id));
+  await rememberRetiredKeys([...(await admittedFrom(rows.filter(({ id }) => ids.has(id)))).keys()]);
+  await reopenEntries([...openedEntries.value.values()].filter(({ payload }) => payload === null).map(({ id }) => id));
 }
 
-/** Put opened entries on the shelf; one that is older than what stands there is passed over. */
-export function place(opened: readonly Opened[]): void {
-  const next = new Map(shelf.value);
+/** Add opened entries to the list; one that is older than what stands there is passed over. */
+export function showEntries(opened: readonly LoadedEntry[]): void {
+  const next = new Map(openedEntries.value);
   for (const one of opened) if (one.revision >= (next.get(one.id)?.revision ?? 0)) next.set(one.id, one);
-  shelf.value = next;
+  openedEntries.value = next;
 }
 
 /** @throws CryptoFault `locked` */
-export async function openRows(rows: readonly EntryRow[]): Promise<Opened[]> {
+export async function openRows(rows: readonly EntryRow[]): Promise<LoadedEntry[]> {
   const asked = rows.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope }));
-  const payloads = await ground.vault().openEntries(asked);
+  const payloads = await runtime.vault().openEntries(asked);
   return rows.map((row, at) => opened(row, payloads[at]));
 }
 
-function opened(row: EntryRow, given: OpenedEntry | undefined): Opened {
+function opened(row: EntryRow, given: OpenedEntry | undefined): LoadedEntry {
   if (given === undefined || !('payload' in given)) return readAs(row, null);
   const read = readAs(row, given.payload);
   return given.underRetired === true ? { ...read, underRetired: true } : read;
@@ -103,7 +103,7 @@ function opened(row: EntryRow, given: OpenedEntry | undefined): Opened {
 export function readAs(
   row: { id: string; revision: number; keptAt: string },
   payload: Record<string, unknown> | null,
-): Opened {
+): LoadedEntry {
   const understood = payload === null ? { ok: false as const, why: 'unreadable' as const } : validateEntry(payload);
   return { id: row.id, revision: row.revision, keptAt: row.keptAt, payload, understood };
 }
@@ -114,7 +114,7 @@ export function readAs(
  */
 export function ofKind<K extends Entry['kind']>(
   kind: K,
-  from = shelf.value,
+  from = openedEntries.value,
 ): { id: string; revision: number; keptAt: string; underRetired: boolean; entry: Extract<Entry, { kind: K }> }[] {
   return [...from.values()].flatMap(({ id, revision, keptAt, underRetired = false, understood }) =>
     understood.ok && understood.entry.kind === kind && !(kind === 'invite' && underRetired)

@@ -3,14 +3,14 @@ import { computed, signal } from '@preact/signals';
 import { validateShare, type Contact, type Share } from '../../domain/payloads.ts';
 import type { ShareRow } from '../../store/rows.ts';
 import { contactOf } from './contacts.ts';
-import { ground } from '../runtime/runtime.ts';
-import { isOpen, owner, theOwner } from '../runtime/current-account.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { isOpen, currentAccount, requireAccount } from '../runtime/current-account.ts';
 
 /**
  * A share opened, in memory only. `mine`: I sent it. Where `row.envelope` is null it is what I had shared when the
  * pairing ended.
  */
-export interface OpenedCopy {
+export interface OpenedShare {
   row: ShareRow;
   mine: boolean;
   read:
@@ -18,18 +18,20 @@ export interface OpenedCopy {
 }
 
 /** Every share this phone holds, opened, by its key; what was taken back is not among them. */
-export const copies = signal<ReadonlyMap<string, OpenedCopy>>(new Map());
+export const openedShares = signal<ReadonlyMap<string, OpenedShare>>(new Map());
 /** The minute, by this phone's clock: what expires disappears without anybody touching the screen. */
-export const minute = signal(0);
+export const currentMinute = signal(0);
 
 /** What is neither withdrawn nor past its sealed end, and belongs to a pairing that has not ended. */
-export const liveCopies = computed(() => [...copies.value.values()].filter((copy) => isLive(copy, minute.value)));
+export const liveShares = computed(() =>
+  [...openedShares.value.values()].filter((copy) => isLive(copy, currentMinute.value)),
+);
 
-export function tellTime(): void {
-  minute.value = ground.now().getTime();
+export function updateMinute(): void {
+  currentMinute.value = runtime.now().getTime();
 }
 
-function isLive({ row, read }: OpenedCopy, now: number): boolean {
+function isLive({ row, read }: OpenedShare, now: number): boolean {
   const ends = read.ok ? read.share.expires_at : row.expiresAt;
   const contact = contactOf(row.pairingId);
   return row.envelope !== null && contact?.ended_at === null && (ends === null || Date.parse(ends) > now);
@@ -38,27 +40,27 @@ function isLive({ row, read }: OpenedCopy, now: number): boolean {
 let opening = 0;
 
 /** Open every share this phone has. Rows that disagree with the contact, or have none, are not opened and not shown. */
-export async function openCopies(): Promise<void> {
+export async function openAllShares(): Promise<void> {
   const turn = (opening += 1);
-  const now = owner.value;
+  const now = currentAccount.value;
   if (now === null || !isOpen()) return;
-  tellTime();
-  const rows = await now.home.read(['shares'], (at) => at.objectStore('shares').getAll());
-  const known = copies.value;
+  updateMinute();
+  const rows = await now.database.read(['shares'], (at) => at.objectStore('shares').getAll());
+  const known = openedShares.value;
   const next = await Promise.all(rows.map((row) => sameOrOpened(row, known)));
   if (turn === opening && isOpen())
-    copies.value = new Map(next.flatMap((copy) => (copy === null ? [] : [[keyOf(copy.row), copy]])));
+    openedShares.value = new Map(next.flatMap((copy) => (copy === null ? [] : [[keyOf(copy.row), copy]])));
 }
 
-export function closeCopies(): void {
+export function forgetOpenedShares(): void {
   opening += 1;
-  copies.value = new Map();
+  openedShares.value = new Map();
 }
 
 export const keyOf = ({ pairingId, fromId, shareId }: Pick<ShareRow, 'pairingId' | 'fromId' | 'shareId'>): string =>
   `${pairingId}/${fromId}/${shareId}`;
 
-async function sameOrOpened(row: ShareRow, known: ReadonlyMap<string, OpenedCopy>): Promise<OpenedCopy | null> {
+async function sameOrOpened(row: ShareRow, known: ReadonlyMap<string, OpenedShare>): Promise<OpenedShare | null> {
   const contact = contactOf(row.pairingId);
   const envelope = row.envelope ?? row.was ?? null;
   if (contact === null || envelope === null || !agrees(row, contact)) return null;
@@ -67,14 +69,14 @@ async function sameOrOpened(row: ShareRow, known: ReadonlyMap<string, OpenedCopy
   return { row, mine: isMine(row), read: await readCopy(row, envelope, contact) };
 }
 
-export const isMine = (row: ShareRow): boolean => row.fromId === theOwner().accountId;
+export const isMine = (row: ShareRow): boolean => row.fromId === requireAccount().accountId;
 
 function agrees(row: ShareRow, contact: Contact): boolean {
   const ends = isMine(row) ? [row.fromId, row.toId] : [row.toId, row.fromId];
-  return ends[0] === theOwner().accountId && ends[1] === contact.account_id;
+  return ends[0] === requireAccount().accountId && ends[1] === contact.account_id;
 }
 
-async function readCopy(row: ShareRow, envelope: Uint8Array, contact: Contact): Promise<OpenedCopy['read']> {
+async function readCopy(row: ShareRow, envelope: Uint8Array, contact: Contact): Promise<OpenedShare['read']> {
   const payload = await payloadOrNull(row, envelope, contact);
   const read = validateShare(payload);
   return read.ok ? read : { ...read, payload };
@@ -94,7 +96,7 @@ export function payloadOrNull(
 
 /** The payload of a share row. @throws CryptoFault `damaged`, `locked` */
 export function payloadOf(row: ShareRow, envelope: Uint8Array, contact: Contact): Promise<Record<string, unknown>> {
-  return ground.vault().openShare({
+  return runtime.vault().openShare({
     contact,
     direction: isMine(row) ? 'sent' : 'received',
     row: {

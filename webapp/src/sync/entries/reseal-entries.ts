@@ -1,22 +1,29 @@
 import { computed } from '@preact/signals';
 
-import type { HomeChange } from '../../store/account-database.ts';
-import { exactly, type EntryRow } from '../../store/rows.ts';
-import { theDevice } from '../runtime/device.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
-import { isOpen, theOwner } from '../runtime/current-account.ts';
-import { ofKind, refreshShelf, shelf, shelfReady, writtenAt, type Opened } from './opened-entries.ts';
-import { tellTabs } from '../runtime/tabs.ts';
-import { entryKey, readWaiting } from '../runtime/pending-changes.ts';
-import { wake } from '../runtime/sync-triggers.ts';
+import type { AccountWriteTransaction } from '../../store/account-database.ts';
+import { withOwnBuffer, type EntryRow } from '../../store/rows.ts';
+import { deviceStore } from '../runtime/device.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
+import { isOpen, requireAccount } from '../runtime/current-account.ts';
+import {
+  ofKind,
+  reopenEntries,
+  openedEntries,
+  openedEntriesReady,
+  writtenAt,
+  type LoadedEntry,
+} from './opened-entries.ts';
+import { postToTabs } from '../runtime/tabs.ts';
+import { entryKey, readPending } from '../runtime/pending-changes.ts';
+import { requestSync } from '../runtime/sync-triggers.ts';
 import { writeEntries } from './writing.ts';
 
 const AT_ONCE = 50;
 
 /** What only a retired key opens, what was written first at the head: in this order it is sealed, and sent, again. */
-export const underRetired = computed<readonly Opened[]>(() =>
-  [...shelf.value.values()]
+export const underRetired = computed<readonly LoadedEntry[]>(() =>
+  [...openedEntries.value.values()]
     .filter((one) => one.underRetired === true)
     .sort((one, other) => writtenAt(one) - writtenAt(other)),
 );
@@ -40,8 +47,8 @@ export function resealRetired(): Promise<void> {
 }
 
 async function resealAll(): Promise<void> {
-  if (!isOpen() || !shelfReady.value) return;
-  if ((await (await theDevice()).retiredKeys()).length > 0) await resealDrafts();
+  if (!isOpen() || !openedEntriesReady.value) return;
+  if ((await (await deviceStore()).retiredKeys()).length > 0) await resealDrafts();
   for (let left = underRetired.value; left.length > 0 && isOpen(); left = underRetired.value) {
     const batch = left.slice(0, AT_ONCE);
     await resealBatch(batch);
@@ -52,23 +59,23 @@ async function resealAll(): Promise<void> {
 
 /** The move was ended on another device: nothing under a retired key opens here any more either. */
 async function forgottenElsewhere(): Promise<void> {
-  const device = await theDevice();
+  const device = await deviceStore();
   if (ofKind('retired_key').length > 0 || (await device.retiredKeys()).length === 0) return;
-  await ground.vault().forgetRetiredKeys();
+  await runtime.vault().forgetRetiredKeys();
   await device.keepRetiredKeys([]);
 }
 
-async function resealBatch(batch: readonly Opened[]): Promise<void> {
+async function resealBatch(batch: readonly LoadedEntry[]): Promise<void> {
   const [over, others] = [batch.filter(isOfAPairing), batch.filter((one) => !isOfAPairing(one))];
   for (const one of over) await endOne(one);
   await resealRows(others.map(({ id }) => id));
 }
 
-const isOfAPairing = ({ understood }: Opened): boolean =>
+const isOfAPairing = ({ understood }: LoadedEntry): boolean =>
   understood.ok && ['contact', 'invite'].includes(understood.entry.kind);
 
 /** The contact says that it ended before the server is told; what still waits for it is never sent. */
-async function endOne({ id, understood }: Opened): Promise<void> {
+async function endOne({ id, understood }: LoadedEntry): Promise<void> {
   if (!understood.ok) return;
   const { entry } = understood;
   if (entry.kind !== 'contact') return writeEntries([{ id, make: () => ({ v: 1, kind: 'deleted' }) }]);
@@ -89,45 +96,45 @@ const isOf = (key: string, pairingId: string): boolean =>
 
 /** Byte for byte, whatever their kind: what this version does not understand is carried over too. */
 async function resealRows(ids: readonly string[]): Promise<void> {
-  const { home } = theOwner();
+  const { database } = requireAccount();
   const rows = (
-    await home.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))))
+    await database.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))))
   ).filter((row) => row !== undefined);
-  const sealed = await ground
+  const sealed = await runtime
     .vault()
     .resealEntries(
       rows.map((row) => ({ entryId: row.id, revision: row.revision, envelope: row.envelope, next: nextOf(row) })),
     );
-  await home.change(['entries', 'outbox'], async (at) => {
+  await database.change(['entries', 'outbox'], async (at) => {
     for (const [place, row] of rows.entries()) await keepResealed(at, row, sealed[place] ?? null);
   });
-  await readWaiting();
-  await refreshShelf(ids);
-  tellTabs({ entries: [...ids] });
-  wake();
+  await readPending();
+  await reopenEntries(ids);
+  postToTabs({ entries: [...ids] });
+  requestSync();
 }
 
 const nextOf = ({ revision, stored }: EntryRow): number => Math.max(revision, stored) + 1;
 
-async function keepResealed(at: HomeChange, before: EntryRow, envelope: Uint8Array | null): Promise<void> {
+async function keepResealed(at: AccountWriteTransaction, before: EntryRow, envelope: Uint8Array | null): Promise<void> {
   const now = await at.objectStore('entries').get(before.id);
   if (envelope === null || now?.revision !== before.revision) return;
   const revision = nextOf(before);
-  const seen = remember(now.seen, mark(revision, envelope));
-  await at.objectStore('entries').put({ ...now, revision, envelope: exactly(envelope), seen });
+  const seen = addMark(now.seen, revisionMark(revision, envelope));
+  await at.objectStore('entries').put({ ...now, revision, envelope: withOwnBuffer(envelope), seen });
   await at.objectStore('outbox').put({ key: entryKey(now.id), deed: 'entry', id: now.id, refused: null });
 }
 
 /** An editor may keep a newer draft meanwhile: that one stands. */
 async function resealDrafts(): Promise<void> {
-  const { home } = theOwner();
-  for (const row of await home.read(['drafts'], (at) => at.objectStore('drafts').getAll())) {
-    const envelope = await ground.vault().resealLocal({ store: 'drafts', ...row });
+  const { database } = requireAccount();
+  for (const row of await database.read(['drafts'], (at) => at.objectStore('drafts').getAll())) {
+    const envelope = await runtime.vault().resealLocal({ store: 'drafts', ...row });
     if (envelope === null) continue;
-    await home.change(['drafts'], async (at) => {
+    await database.change(['drafts'], async (at) => {
       const now = await at.objectStore('drafts').get(row.key);
-      if (now !== undefined && mark(0, now.envelope) === mark(0, row.envelope))
-        await at.objectStore('drafts').put({ ...now, envelope: exactly(envelope) });
+      if (now !== undefined && revisionMark(0, now.envelope) === revisionMark(0, row.envelope))
+        await at.objectStore('drafts').put({ ...now, envelope: withOwnBuffer(envelope) });
     });
   }
 }

@@ -1,9 +1,9 @@
 import { computed } from '@preact/signals';
 
 import type { Settings } from '../../domain/payloads.ts';
-import { spoken } from '../faults.ts';
+import { withFaults } from '../faults.ts';
 import { timeNow } from '../runtime/runtime.ts';
-import { ofKind, shelf } from './opened-entries.ts';
+import { ofKind, openedEntries } from './opened-entries.ts';
 import { writeEntries } from './writing.ts';
 
 export interface SettingsShown {
@@ -16,7 +16,7 @@ const DEFAULT: SettingsShown = { name: '', lockAfterMinutes: 15 };
 /** Two devices may each have begun settings of their own: what was said last stands. */
 const newest = computed(
   () =>
-    ofKind('settings', shelf.value)
+    ofKind('settings', openedEntries.value)
       .sort((one, other) => (one.entry.edited_at < other.entry.edited_at ? -1 : 1))
       .at(-1) ?? null,
 );
@@ -36,5 +36,5 @@ export async function keepSettings(wanted: SettingsShown): Promise<void> {
     lock_after_minutes: wanted.lockAfterMinutes,
   };
   const id = newest.value?.id ?? crypto.randomUUID();
-  await spoken(() => writeEntries([{ id, make: (now) => ({ ...now?.payload, ...entry }) }]));
+  await withFaults(() => writeEntries([{ id, make: (now) => ({ ...now?.payload, ...entry }) }]));
 }

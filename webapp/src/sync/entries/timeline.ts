@@ -3,9 +3,9 @@ import { computed } from '@preact/signals';
 import { isWriting, type WritingKind } from '../../domain/kinds.ts';
 import type { Entry } from '../../domain/payloads.ts';
 import { contactOf } from './contacts.ts';
-import { liveCopies } from './opened-shares.ts';
-import { shelf, type Opened } from './opened-entries.ts';
-import { entryKey, waitingKeys } from '../runtime/pending-changes.ts';
+import { liveShares } from './opened-shares.ts';
+import { openedEntries, type LoadedEntry } from './opened-entries.ts';
+import { entryKey, pendingKeys } from '../runtime/pending-changes.ts';
 
 /** Who can read a copy of an entry, and what became of it. Times are RFC 3339. */
 export interface SharedWith {
@@ -43,8 +43,8 @@ export type JournalItem = Item & What;
 /** Notes, check-ins, and what this version cannot read; newest first. */
 export const timeline = computed<readonly JournalItem[]>(() => {
   const shares = sharesByEntry.value;
-  const items = [...shelf.value.values()].flatMap((opened) =>
-    item(opened, shares.get(opened.id) ?? [], waitingKeys.value),
+  const items = [...openedEntries.value.values()].flatMap((opened) =>
+    item(opened, shares.get(opened.id) ?? [], pendingKeys.value),
   );
   return items.sort(
     (one, other) => other.writtenAt.getTime() - one.writtenAt.getTime() || (one.id < other.id ? -1 : 1),
@@ -53,7 +53,7 @@ export const timeline = computed<readonly JournalItem[]>(() => {
 
 const sharesByEntry = computed(() => {
   const found = new Map<string, SharedWith[]>();
-  for (const { row, mine, read } of liveCopies.value) {
+  for (const { row, mine, read } of liveShares.value) {
     if (!mine || !read.ok) continue;
     const { source, expires_at: until, excerpt } = read.share;
     const { shareId, pairingId, openedAt, revision } = row;
@@ -71,7 +71,7 @@ export function readersOf(entryId: string): string[] {
   return [...new Set((sharesByEntry.value.get(entryId) ?? []).map(({ name }) => name))];
 }
 
-function item(opened: Opened, shares: SharedWith[], waiting: ReadonlySet<string>): JournalItem[] {
+function item(opened: LoadedEntry, shares: SharedWith[], waiting: ReadonlySet<string>): JournalItem[] {
   const what = whatIs(opened);
   if (what === null) return [];
   const { id, revision, payload } = opened;
@@ -89,7 +89,7 @@ function item(opened: Opened, shares: SharedWith[], waiting: ReadonlySet<string>
   ];
 }
 
-function whatIs({ understood, payload }: Opened): What | null {
+function whatIs({ understood, payload }: LoadedEntry): What | null {
   if (!understood.ok)
     return payload !== null && understood.why === 'newer'
       ? { kind: 'newer', payload }

@@ -1,14 +1,14 @@
 import type { Entry } from '../../domain/payloads.ts';
-import type { HomeChange } from '../../store/account-database.ts';
-import { exactly, type EntryRow } from '../../store/rows.ts';
+import type { AccountWriteTransaction } from '../../store/account-database.ts';
+import { withOwnBuffer, type EntryRow } from '../../store/rows.ts';
 import { fault } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
-import { isOpen, openOwner, theOwner } from '../runtime/current-account.ts';
-import { openRows, place, readAs, type Opened } from './opened-entries.ts';
-import { tellTabs } from '../runtime/tabs.ts';
-import { entryKey, readWaiting } from '../runtime/pending-changes.ts';
-import { wake } from '../runtime/sync-triggers.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
+import { isOpen, requireOpenAccount, requireAccount } from '../runtime/current-account.ts';
+import { openRows, showEntries, readAs, type LoadedEntry } from './opened-entries.ts';
+import { postToTabs } from '../runtime/tabs.ts';
+import { entryKey, readPending } from '../runtime/pending-changes.ts';
+import { requestSync } from '../runtime/sync-triggers.ts';
 
 /**
  * One entry to be written. `make` sees what is there now (null: nothing) and says what shall be; null leaves it as it
@@ -16,7 +16,7 @@ import { wake } from '../runtime/sync-triggers.ts';
  */
 export interface Change {
   id: string;
-  make(now: Opened | null): Entry | null;
+  make(now: LoadedEntry | null): Entry | null;
 }
 /** What was sealed and is about to be kept. */
 export interface Sealed {
@@ -24,7 +24,7 @@ export interface Sealed {
   entry: Entry;
 }
 /** More changes of the same transaction; false when what it needs has moved meanwhile, and all begins again. */
-export type Also = (at: HomeChange) => Promise<boolean>;
+export type Also = (at: AccountWriteTransaction) => Promise<boolean>;
 
 const TRIES = 8;
 
@@ -41,7 +41,7 @@ export async function writeEntries(
   changes: readonly Change[],
   prepare?: (sealed: Sealed[]) => Promise<Also>,
 ): Promise<void> {
-  openOwner();
+  requireOpenAccount();
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await rowsOf(changes.map(({ id }) => id));
     const sealed = await sealAll(changes, before);
@@ -55,7 +55,7 @@ export async function writeEntries(
 type Before = ReadonlyMap<string, EntryRow>;
 
 async function rowsOf(ids: readonly string[]): Promise<Before> {
-  const rows = await theOwner().home.read(['entries'], (at) =>
+  const rows = await requireAccount().database.read(['entries'], (at) =>
     Promise.all(ids.map((id) => at.objectStore('entries').get(id))),
   );
   return new Map(rows.filter((row) => row !== undefined).map((row) => [row.id, row]));
@@ -88,22 +88,24 @@ export async function sealedRow(
 ): Promise<EntryRow> {
   const keptAt = timeNow();
   if (!readAs({ ...at, keptAt }, entry).understood.ok) throw fault('not_kept');
-  const envelope = exactly(await ground.vault().sealEntry({ entryId: at.id, revision: at.revision, payload: entry }));
-  const seen = remember(at.seen, mark(at.revision, envelope));
+  const envelope = withOwnBuffer(
+    await runtime.vault().sealEntry({ entryId: at.id, revision: at.revision, payload: entry }),
+  );
+  const seen = addMark(at.seen, revisionMark(at.revision, envelope));
   return { ...at, envelope, deleted: entry.kind === 'deleted', seen, touched: momentOfWriting(), keptAt };
 }
 
 let last = 0;
 
 /** The clock, never the same twice: what waits is sent in the order it was written (entry-exchange.ts). */
-const momentOfWriting = (): number => (last = Math.max(ground.now().getTime(), last + 1));
+const momentOfWriting = (): number => (last = Math.max(runtime.now().getTime(), last + 1));
 
 /** Thrown inside a transaction to undo it: what it was prepared for is not there any more. */
 class Moved extends Error {}
 
 async function keepAll(sealed: readonly Sealed[], before: Before, also: Also | undefined): Promise<boolean> {
   try {
-    await theOwner().home.change(['entries', 'outbox', 'drops', 'shares', 'pairings'], async (at) => {
+    await requireAccount().database.change(['entries', 'outbox', 'drops', 'shares', 'pairings'], async (at) => {
       for (const { row } of sealed) await keepOne(at, row, before.get(row.id)?.revision);
       if (also !== undefined && !(await also(at))) throw new Moved();
     });
@@ -114,19 +116,19 @@ async function keepAll(sealed: readonly Sealed[], before: Before, also: Also | u
   }
 }
 
-async function keepOne(at: HomeChange, row: EntryRow, expected: number | undefined): Promise<void> {
+async function keepOne(at: AccountWriteTransaction, row: EntryRow, expected: number | undefined): Promise<void> {
   const now = await at.objectStore('entries').get(row.id);
   if (now?.revision !== expected) throw new Moved();
   // A receipt that came while this was sealed is not undone by the row read before it.
-  const seen = remember(now?.seen ?? [], mark(row.revision, row.envelope));
+  const seen = addMark(now?.seen ?? [], revisionMark(row.revision, row.envelope));
   await at.objectStore('entries').put({ ...row, stored: now?.stored ?? 0, seen });
   await at.objectStore('outbox').put({ key: entryKey(row.id), deed: 'entry', id: row.id, refused: null });
 }
 
 async function published(sealed: readonly Sealed[]): Promise<void> {
-  // A lock that came meanwhile has emptied the shelf; the next unlock finds the row.
-  if (isOpen()) place(sealed.map(({ row, entry }) => readAs(row, entry)));
-  await readWaiting();
-  tellTabs({ entries: sealed.map(({ row }) => row.id) });
-  wake();
+  // A lock that came meanwhile has emptied the list; the next unlock finds the row.
+  if (isOpen()) showEntries(sealed.map(({ row, entry }) => readAs(row, entry)));
+  await readPending();
+  postToTabs({ entries: sealed.map(({ row }) => row.id) });
+  requestSync();
 }

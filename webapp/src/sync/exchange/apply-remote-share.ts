@@ -1,12 +1,12 @@
 import { storedShare, type StoredShare } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import { validateShare } from '../../domain/payloads.ts';
-import type { HomeChange } from '../../store/account-database.ts';
-import { exactly, type ShareRow } from '../../store/rows.ts';
+import type { AccountWriteTransaction } from '../../store/account-database.ts';
+import { withOwnBuffer, type ShareRow } from '../../store/rows.ts';
 import { contactOf } from '../entries/contacts.ts';
 import { payloadOrNull } from '../entries/opened-shares.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
-import { isOpen, theOwner } from '../runtime/current-account.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
+import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { shareKey, withdrawKey } from '../runtime/pending-changes.ts';
 
 /**
@@ -24,7 +24,7 @@ export function standingsOf(rows: readonly StoredShare[]): Promise<{ row: Stored
 }
 
 async function standingOf(theirs: ShareRow): Promise<Standing> {
-  const ours = await theOwner().home.read(['shares'], (at) => at.objectStore('shares').get(keyOf(theirs)));
+  const ours = await requireAccount().database.read(['shares'], (at) => at.objectStore('shares').get(keyOf(theirs)));
   const contact = contactOf(theirs.pairingId);
   if (ours?.envelope == null || theirs.envelope === null || contact === null || !isOpen()) return 'equal';
   const [read, theirsRead] = await Promise.all([
@@ -51,10 +51,14 @@ const keyOf = ({ pairingId, fromId, shareId }: ShareRow): [string, string, strin
  * taken unless something waits here that was not made of an older text, and then mine is numbered above it when it is
  * sent.
  */
-export async function meetShare(at: HomeChange, row: StoredShare, standing: Standing): Promise<void> {
+export async function applyRemoteShare(
+  at: AccountWriteTransaction,
+  row: StoredShare,
+  standing: Standing,
+): Promise<void> {
   const key: [string, string, string] = [row.pairing_id, row.from_id, row.share_id];
   const ours = await at.objectStore('shares').get(key);
-  const mine = row.from_id === theOwner().accountId;
+  const mine = row.from_id === requireAccount().accountId;
   if (ours === undefined) return put(at, fresh(row));
   if (row.envelope === null) return dead(at, ours, row);
   if (ours.envelope === null) return withdrawnStays(at, ours, mine);
@@ -71,16 +75,16 @@ function fresh(row: StoredShare): ShareRow {
     shareId: row.share_id,
     toId: row.to_id,
     revision: row.revision,
-    envelope: row.envelope === null ? null : exactly(row.envelope),
+    envelope: row.envelope === null ? null : withOwnBuffer(row.envelope),
     expiresAt: row.expires_at,
     keptAt: row.kept_at,
     openedAt: row.opened_at,
     stored: row.revision,
-    seen: row.envelope === null ? [] : [mark(row.revision, row.envelope)],
+    seen: row.envelope === null ? [] : [revisionMark(row.revision, row.envelope)],
   };
 }
 
-async function put(at: HomeChange, row: ShareRow): Promise<void> {
+async function put(at: AccountWriteTransaction, row: ShareRow): Promise<void> {
   await at.objectStore('shares').put(row);
 }
 
@@ -88,15 +92,19 @@ async function put(at: HomeChange, row: ShareRow): Promise<void> {
  * What I had not taken back is remembered: if its pairing has ended, it may be shared with somebody else
  * (pairing-exchange.ts says).
  */
-async function dead(at: HomeChange, ours: ShareRow, row: StoredShare): Promise<void> {
-  const was = ours.fromId === theOwner().accountId && ours.envelope !== null ? { was: ours.envelope } : {};
+async function dead(at: AccountWriteTransaction, ours: ShareRow, row: StoredShare): Promise<void> {
+  const was = ours.fromId === requireAccount().accountId && ours.envelope !== null ? { was: ours.envelope } : {};
   await put(at, { ...ours, ...was, envelope: null, openedAt: row.opened_at ?? ours.openedAt, stored: row.revision });
   await at.objectStore('outbox').delete(shareKey(ours.pairingId, ours.shareId));
   await at.objectStore('outbox').delete(withdrawKey(ours.pairingId, ours.shareId));
 }
 
 /** What I withdrew and the server still hands out (a restored backup) is withdrawn again. */
-async function withdrawnStays(at: HomeChange, { pairingId, shareId }: ShareRow, mine: boolean): Promise<void> {
+async function withdrawnStays(
+  at: AccountWriteTransaction,
+  { pairingId, shareId }: ShareRow,
+  mine: boolean,
+): Promise<void> {
   if (mine)
     await at
       .objectStore('outbox')
@@ -104,7 +112,7 @@ async function withdrawnStays(at: HomeChange, { pairingId, shareId }: ShareRow, 
 }
 
 /** The server's row takes the place of ours, and nothing of ours is left to send. */
-async function taken(at: HomeChange, row: StoredShare, seen: ShareRow['seen']): Promise<void> {
+async function taken(at: AccountWriteTransaction, row: StoredShare, seen: ShareRow['seen']): Promise<void> {
   await at.objectStore('outbox').delete(shareKey(row.pairing_id, row.share_id));
   return put(at, { ...fresh(row), seen });
 }
@@ -115,16 +123,16 @@ async function taken(at: HomeChange, row: StoredShare, seen: ShareRow['seen']): 
  * What waits here may be there already and already followed by a newer text: its answer was lost, or the disk was full.
  */
 async function meetMine(
-  at: HomeChange,
+  at: AccountWriteTransaction,
   ours: ShareRow,
   row: StoredShare,
   { envelope, standing }: { envelope: Uint8Array; standing: Standing },
 ): Promise<void> {
   const { pairingId, shareId } = ours;
   const key = shareKey(pairingId, shareId);
-  const past = ours.seen.includes(mark(row.revision, envelope));
+  const past = ours.seen.includes(revisionMark(row.revision, envelope));
   const waits = ours.doubted !== true && (await at.objectStore('outbox').getKey(key)) !== undefined;
-  const seen = remember(ours.seen, mark(row.revision, envelope));
+  const seen = addMark(ours.seen, revisionMark(row.revision, envelope));
   const isAbove = row.revision > ours.revision && !waits && standing !== 'worse';
   const isNewer = row.revision >= ours.revision && standing === 'newer';
   if (!past && (isAbove || isNewer)) return taken(at, row, seen);

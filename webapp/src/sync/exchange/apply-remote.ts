@@ -1,15 +1,15 @@
 import type { StoredEntry } from '../../api/endpoints.ts';
 import type { Entry } from '../../domain/payloads.ts';
-import type { HomeChange } from '../../store/account-database.ts';
-import { exactly, type EntryRow } from '../../store/rows.ts';
-import { ground } from '../runtime/runtime.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
+import type { AccountWriteTransaction } from '../../store/account-database.ts';
+import { withOwnBuffer, type EntryRow } from '../../store/rows.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { canonical, merge } from '../entries/merging.ts';
-import { theOwner } from '../runtime/current-account.ts';
+import { requireAccount } from '../runtime/current-account.ts';
 import { reconcile } from './reconcile.ts';
-import { openRows, refreshShelf, type Opened } from '../entries/opened-entries.ts';
-import { tellTabs } from '../runtime/tabs.ts';
-import { entryKey, readWaiting } from '../runtime/pending-changes.ts';
+import { openRows, reopenEntries, type LoadedEntry } from '../entries/opened-entries.ts';
+import { postToTabs } from '../runtime/tabs.ts';
+import { entryKey, readPending } from '../runtime/pending-changes.ts';
 import { sealedRow } from '../entries/writing.ts';
 
 /** What meeting one row of the server makes of ours: the rows to keep, and which of them the server still lacks. */
@@ -26,7 +26,7 @@ interface Outcome {
  * Rows that changed here meanwhile are met again.
  * @throws CryptoFault `locked` when something has to be opened and cannot be
  */
-export async function meetEntries(theirs: readonly StoredEntry[]): Promise<void> {
+export async function applyRemoteEntries(theirs: readonly StoredEntry[]): Promise<void> {
   let left = theirs;
   while (left.length > 0) {
     const outcomes = await outcomesOf(left);
@@ -37,8 +37,8 @@ export async function meetEntries(theirs: readonly StoredEntry[]): Promise<void>
 }
 
 async function outcomesOf(theirs: readonly StoredEntry[]): Promise<Outcome[]> {
-  const { home } = theOwner();
-  const ours = await home.read(['entries'], (at) =>
+  const { database } = requireAccount();
+  const ours = await database.read(['entries'], (at) =>
     Promise.all(theirs.map((row) => at.objectStore('entries').get(row.entry_id))),
   );
   const pairs = theirs.map((row, at) => ({ row, our: ours[at], verdict: verdictOf(ours[at], row) }));
@@ -54,8 +54,8 @@ interface Pair {
   verdict: Verdict;
 }
 interface BothOpened {
-  ours: ReadonlyMap<string, Opened>;
-  theirs: ReadonlyMap<string, Opened>;
+  ours: ReadonlyMap<string, LoadedEntry>;
+  theirs: ReadonlyMap<string, LoadedEntry>;
 }
 
 function verdictOf(our: EntryRow | undefined, row: StoredEntry): Verdict {
@@ -69,16 +69,16 @@ async function openBoth(pairs: readonly { row: StoredEntry; our: EntryRow | unde
   return { ours: byId(ours), theirs: byId(theirs) };
 }
 
-const byId = (opened: readonly Opened[]): Map<string, Opened> => new Map(opened.map((one) => [one.id, one]));
+const byId = (opened: readonly LoadedEntry[]): Map<string, LoadedEntry> => new Map(opened.map((one) => [one.id, one]));
 
 function rowOfServer(row: StoredEntry, before?: EntryRow): EntryRow {
   return {
     id: row.entry_id,
     revision: row.revision,
-    envelope: exactly(row.envelope),
+    envelope: withOwnBuffer(row.envelope),
     deleted: row.deleted,
     stored: row.revision,
-    seen: remember(before?.seen ?? [], mark(row.revision, row.envelope)),
+    seen: addMark(before?.seen ?? [], revisionMark(row.revision, row.envelope)),
     touched: Date.parse(row.kept_at),
     keptAt: row.kept_at,
   };
@@ -95,7 +95,7 @@ async function outcomeOf({ row, our, verdict }: Pair, opened: BothOpened): Promi
 }
 
 /** The payload says whether it is a deletion, never the server's flag. */
-function believed(row: EntryRow, opened: Opened | undefined): EntryRow {
+function believed(row: EntryRow, opened: LoadedEntry | undefined): EntryRow {
   return opened?.payload == null ? row : { ...row, deleted: opened.payload.kind === 'deleted' };
 }
 
@@ -124,30 +124,35 @@ async function together(
  * What was written here since goes above it; what was not stays as it is, so that a device
  * with an older key never writes over what it cannot read.
  */
-async function putAside(our: EntryRow, row: StoredEntry, ours: Opened | null): Promise<Outcome['rows'][number]> {
+async function putAside(our: EntryRow, row: StoredEntry, ours: LoadedEntry | null): Promise<Outcome['rows'][number]> {
   if (ours?.payload == null)
     return {
       row: row.revision >= our.revision ? rowOfServer(row, our) : { ...our, stored: row.revision },
       waits: false,
     };
-  const seen = remember(our.seen, mark(row.revision, row.envelope));
+  const seen = addMark(our.seen, revisionMark(row.revision, row.envelope));
   const beside = {
     ...our,
     stored: row.revision,
     seen,
-    aside: { revision: row.revision, envelope: exactly(row.envelope) },
+    aside: { revision: row.revision, envelope: withOwnBuffer(row.envelope) },
   };
   if (our.stored >= our.revision) return { row: beside, waits: false };
   const revision = Math.max(our.revision, row.revision) + 1;
   const envelope = await resealed(our.id, revision, ours.payload);
-  return { row: { ...beside, revision, envelope, seen: remember(seen, mark(revision, envelope)) }, waits: true };
+  return { row: { ...beside, revision, envelope, seen: addMark(seen, revisionMark(revision, envelope)) }, waits: true };
 }
 
 async function resealed(entryId: string, revision: number, payload: object): Promise<Uint8Array> {
-  return exactly(await ground.vault().sealEntry({ entryId, revision, payload }));
+  return withOwnBuffer(await runtime.vault().sealEntry({ entryId, revision, payload }));
 }
 
-async function merged(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Opened): Promise<Outcome['rows']> {
+async function merged(
+  our: EntryRow,
+  row: StoredEntry,
+  ours: LoadedEntry,
+  theirs: LoadedEntry,
+): Promise<Outcome['rows']> {
   const result =
     ours.understood.ok && theirs.understood.ok ? merge(ours.payload as Entry, theirs.payload as Entry) : 'apart';
   if (result === 'apart') return apart(our, row, ours, theirs);
@@ -155,16 +160,26 @@ async function merged(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Ope
 }
 
 /** The merged entry, without a new revision where the server's row already says it all. */
-async function one(our: EntryRow, row: StoredEntry, entry: Entry, theirs: Opened): Promise<Outcome['rows'][number]> {
+async function one(
+  our: EntryRow,
+  row: StoredEntry,
+  entry: Entry,
+  theirs: LoadedEntry,
+): Promise<Outcome['rows'][number]> {
   if (row.revision >= our.revision && canonical(entry) === canonical(theirs.payload))
     return { row: believed(rowOfServer(row, our), theirs), waits: false };
   const revision = Math.max(our.revision, row.revision) + 1;
-  const seen = remember(our.seen, mark(row.revision, row.envelope));
+  const seen = addMark(our.seen, revisionMark(row.revision, row.envelope));
   return { row: await sealedRow({ id: our.id, revision, stored: row.revision, seen }, entry), waits: true };
 }
 
 /** Two that cannot be one: the server's stays under this id, ours goes on as an entry of its own. */
-async function apart(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Opened): Promise<Outcome['rows']> {
+async function apart(
+  our: EntryRow,
+  row: StoredEntry,
+  ours: LoadedEntry,
+  theirs: LoadedEntry,
+): Promise<Outcome['rows']> {
   const stays = {
     row: row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, theirs),
     waits: row.revision < our.revision,
@@ -172,28 +187,28 @@ async function apart(our: EntryRow, row: StoredEntry, ours: Opened, theirs: Open
   if (canonical(ours.payload) === canonical(theirs.payload)) return [stays];
   const id = crypto.randomUUID();
   const envelope = await resealed(id, 1, ours.payload ?? {});
-  const copy = { ...our, id, revision: 1, envelope, stored: 0, seen: [mark(1, envelope)] };
+  const copy = { ...our, id, revision: 1, envelope, stored: 0, seen: [revisionMark(1, envelope)] };
   return [stays, { row: copy, waits: true }];
 }
 
 /** The server's payload above a revision of ours that is higher: a revision never goes down. */
-async function lifted(our: EntryRow, row: StoredEntry, theirs: Opened): Promise<EntryRow> {
+async function lifted(our: EntryRow, row: StoredEntry, theirs: LoadedEntry): Promise<EntryRow> {
   const revision = our.revision + 1;
   const envelope = await resealed(our.id, revision, theirs.payload ?? {});
-  const seen = remember(remember(our.seen, mark(row.revision, row.envelope)), mark(revision, envelope));
+  const seen = addMark(addMark(our.seen, revisionMark(row.revision, row.envelope)), revisionMark(revision, envelope));
   return { ...rowOfServer(row), revision, envelope, stored: row.revision, seen };
 }
 
 /** @returns the ids whose rows changed here while this was prepared */
 async function keep(outcomes: readonly Outcome[]): Promise<Set<string>> {
   const moved = new Set<string>();
-  await theOwner().home.change(['entries', 'outbox'], async (at) => {
+  await requireAccount().database.change(['entries', 'outbox'], async (at) => {
     for (const outcome of outcomes) if (!(await keepOutcome(at, outcome))) moved.add(outcome.id);
   });
   return moved;
 }
 
-async function keepOutcome(at: HomeChange, { id, expected, rows }: Outcome): Promise<boolean> {
+async function keepOutcome(at: AccountWriteTransaction, { id, expected, rows }: Outcome): Promise<boolean> {
   const now = await at.objectStore('entries').get(id);
   if (now?.revision !== expected) return false;
   for (const { row, waits } of rows) {
@@ -206,7 +221,7 @@ async function keepOutcome(at: HomeChange, { id, expected, rows }: Outcome): Pro
 
 async function shown(outcomes: readonly Outcome[], moved: ReadonlySet<string>): Promise<void> {
   const ids = outcomes.filter(({ id }) => !moved.has(id)).flatMap(({ rows }) => rows.map(({ row }) => row.id));
-  await readWaiting();
-  await refreshShelf(ids);
-  tellTabs({ entries: ids });
+  await readPending();
+  await reopenEntries(ids);
+  postToTabs({ entries: ids });
 }

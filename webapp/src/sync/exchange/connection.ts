@@ -1,5 +1,5 @@
 /** The state of the line and of the phone, for every screen. */
-export { filling } from './initial-sync-progress.ts';
+export { initialSyncProgress } from './initial-sync-progress.ts';
 export { connection, type Connection } from './connectivity.ts';
 export { practice, type Practice } from '../runtime/practice.ts';
 export { exchangeNow } from './schedule.ts';

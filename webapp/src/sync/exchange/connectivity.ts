@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 
-import { waitingCount } from '../runtime/pending-changes.ts';
+import { pendingCount } from '../runtime/pending-changes.ts';
 
 /**
- * How things stand between this phone and the server, for the person. `waiting`: deeds the server has not confirmed.
+ * How things stand between this phone and the server, for the person. `waiting`: actions the server has not confirmed.
  */
 export interface Connection {
   state: 'idle' | 'sending' | 'offline' | 'signed_out' | 'trouble';
@@ -13,9 +13,9 @@ export interface Connection {
 }
 
 /** All but the count, which the outbox itself knows. */
-export const line = signal<Omit<Connection, 'waiting'>>({ state: 'idle', sentence: null, lastAt: null });
-export const connection = computed<Connection>(() => ({ ...line.value, waiting: waitingCount.value }));
+export const connectionState = signal<Omit<Connection, 'waiting'>>({ state: 'idle', sentence: null, lastAt: null });
+export const connection = computed<Connection>(() => ({ ...connectionState.value, waiting: pendingCount.value }));
 
-export function lineIs(state: Connection['state'], sentence: string | null = null): void {
-  line.value = { ...line.value, state, sentence };
+export function setConnectionState(state: Connection['state'], sentence: string | null = null): void {
+  connectionState.value = { ...connectionState.value, state, sentence };
 }

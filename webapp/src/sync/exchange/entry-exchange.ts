@@ -1,13 +1,13 @@
 import { entries, storedEntries, type StoredEntry } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
-import type { Deed, EntryRow } from '../../store/rows.ts';
-import { mark } from '../runtime/revision-marks.ts';
-import { meetEntries } from './apply-remote.ts';
-import { isOpen, theOwner } from '../runtime/current-account.ts';
+import type { PendingChange, EntryRow } from '../../store/rows.ts';
+import { revisionMark } from '../runtime/revision-marks.ts';
+import { applyRemoteEntries } from './apply-remote.ts';
+import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { ServerIsBehind } from './restored-backup.ts';
-import { shelf, writtenAt } from '../entries/opened-entries.ts';
-import { tellTabs } from '../runtime/tabs.ts';
-import { entryKey, readWaiting } from '../runtime/pending-changes.ts';
+import { openedEntries, writtenAt } from '../entries/opened-entries.ts';
+import { postToTabs } from '../runtime/tabs.ts';
+import { entryKey, readPending } from '../runtime/pending-changes.ts';
 
 const MOST_AT_ONCE = 100;
 /** Sealed bytes of one request, well under what the server takes in one body. */
@@ -49,9 +49,9 @@ export async function sendEntries(): Promise<void> {
 
 /** What waits at this moment, what was written first at the head. What is written meanwhile comes after all of it. */
 async function waitingInOrder(postponed: ReadonlySet<string>): Promise<string[]> {
-  const rows = await theOwner().home.read(['outbox', 'entries'], async (at) => {
-    const deeds = await at.objectStore('outbox').getAll();
-    const ids = deeds.flatMap((deed) => (isToBeSent(deed) && !postponed.has(deed.id) ? [deed.id] : []));
+  const rows = await requireAccount().database.read(['outbox', 'entries'], async (at) => {
+    const changes = await at.objectStore('outbox').getAll();
+    const ids = changes.flatMap((change) => (isToBeSent(change) && !postponed.has(change.id) ? [change.id] : []));
     return Promise.all(
       ids.map(async (id) => ({ id, touched: (await at.objectStore('entries').get(id))?.touched ?? 0 })),
     );
@@ -66,15 +66,15 @@ async function waitingInOrder(postponed: ReadonlySet<string>): Promise<string[]>
  * open.
  */
 function writtenOf(id: string): number {
-  const opened = shelf.peek().get(id);
+  const opened = openedEntries.peek().get(id);
   return opened === undefined ? 0 : writtenAt(opened);
 }
 
-const isToBeSent = (deed: Deed | undefined): deed is Extract<Deed, { deed: 'entry' }> =>
-  deed?.deed === 'entry' && deed.refused === null;
+const isToBeSent = (change: PendingChange | undefined): change is Extract<PendingChange, { deed: 'entry' }> =>
+  change?.deed === 'entry' && change.refused === null;
 
 async function rowsStillWaiting(ids: readonly string[]): Promise<EntryRow[]> {
-  const rows = await theOwner().home.read(['outbox', 'entries'], (at) =>
+  const rows = await requireAccount().database.read(['outbox', 'entries'], (at) =>
     Promise.all(
       ids.map(async (id) =>
         isToBeSent(await at.objectStore('outbox').get(entryKey(id))) ? at.objectStore('entries').get(id) : undefined,
@@ -113,7 +113,7 @@ async function sendRows(rows: readonly EntryRow[]): Promise<ApiFault | null> {
 
 /** The server has exactly these; what was edited while they were under way keeps waiting, above them. */
 async function confirmed(rows: readonly EntryRow[]): Promise<void> {
-  await theOwner().home.change(['entries', 'outbox'], async (at) => {
+  await requireAccount().database.change(['entries', 'outbox'], async (at) => {
     for (const sent of rows) {
       const now = await at.objectStore('entries').get(sent.id);
       if (now === undefined) continue;
@@ -121,14 +121,14 @@ async function confirmed(rows: readonly EntryRow[]): Promise<void> {
       if (now.revision === sent.revision) await at.objectStore('outbox').delete(entryKey(sent.id));
     }
   });
-  await readWaiting();
-  tellTabs({ outbox: true });
+  await readPending();
+  postToTabs({ outbox: true });
 }
 
 /** The server refused one entry and has no row of it: its backup was restored, so it gets all of it again. */
 async function missing(rows: readonly EntryRow[]): Promise<void> {
   if (rows.every(({ stored }) => stored === 0)) throw new ApiFault('POST /entries', { code: 'nonsense' });
-  await theOwner().home.change(['entries'], async (at) => {
+  await requireAccount().database.change(['entries'], async (at) => {
     for (const { id } of rows) {
       const now = await at.objectStore('entries').get(id);
       if (now !== undefined) await at.objectStore('entries').put({ ...now, stored: 0 });
@@ -142,12 +142,12 @@ async function metOrPostponed(
   postponed: Set<string>,
 ): Promise<void> {
   const known = theirs.filter((row) => isPast(rows, row));
-  await meetEntries(isOpen() ? theirs : known);
+  await applyRemoteEntries(isOpen() ? theirs : known);
   if (!isOpen()) for (const row of theirs) if (!known.includes(row)) postponed.add(row.entry_id);
 }
 
 const isPast = (rows: readonly EntryRow[], row: StoredEntry): boolean =>
-  rows.some(({ id, seen }) => id === row.entry_id && seen.includes(mark(row.revision, row.envelope)));
+  rows.some(({ id, seen }) => id === row.entry_id && seen.includes(revisionMark(row.revision, row.envelope)));
 
 /** The rows in the way, of those asked for; a row that is missing on the server is not among them. */
 function storedOf(fault: ApiFault, rows: readonly EntryRow[]): StoredEntry[] {
@@ -160,10 +160,10 @@ function storedOf(fault: ApiFault, rows: readonly EntryRow[]): StoredEntry[] {
 }
 
 async function putBy(rows: readonly EntryRow[], code: string): Promise<void> {
-  await theOwner().home.change(['outbox'], async (at) => {
+  await requireAccount().database.change(['outbox'], async (at) => {
     for (const { id } of rows) {
-      const deed: Deed = { key: entryKey(id), deed: 'entry', id, refused: code };
-      await at.objectStore('outbox').put(deed);
+      const change: PendingChange = { key: entryKey(id), deed: 'entry', id, refused: code };
+      await at.objectStore('outbox').put(change);
     }
   });
 }
@@ -185,7 +185,7 @@ export async function pullEntries(epoch: string): Promise<void> {
       page.entries.find(({ position }) => position === read.after),
       read.last,
     );
-    await meetEntries(page.entries);
+    await applyRemoteEntries(page.entries);
     after = page.position;
     read = { after: Math.max(read.after, after), last: nameOf(page.entries.at(-1)) ?? read.last };
     await keepCursor(read, epoch);
@@ -208,7 +208,7 @@ function refuseStranger(row: StoredEntry | undefined, last: string | null): void
 }
 
 async function cursorOf(epoch: string): Promise<Read> {
-  const cursor = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').get('entries'));
+  const cursor = await requireAccount().database.read(['meta'], (at) => at.objectStore('meta').get('entries'));
   return cursor?.epoch === epoch ? { after: cursor.after, last: cursor.last ?? null } : { after: 0, last: null };
 }
 
@@ -224,7 +224,7 @@ function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: n
 
 /** Kept after the rows, so that a crash between the two only reads a page twice. */
 export async function keepCursor({ after, last }: Read, epoch: string): Promise<void> {
-  await theOwner().home.change(['meta'], async (at) => {
+  await requireAccount().database.change(['meta'], async (at) => {
     await at.objectStore('meta').put({ name: 'entries', after, last, epoch });
   });
 }

@@ -2,10 +2,10 @@ import { accounts } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import { pullEntries, sendEntries } from './entry-exchange.ts';
 import { codeOf } from '../faults.ts';
-import { fillFirst } from './initial-sync.ts';
-import { isOpen, theOwner } from '../runtime/current-account.ts';
+import { runInitialSync } from './initial-sync.ts';
+import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { pullPairings, sendPairings } from './pairing-exchange.ts';
-import { doubtEverything, rememberLife, ServerIsBehind, serverIsBehind } from './restored-backup.ts';
+import { markEverythingUnsent, rememberEpoch, ServerIsBehind, serverIsBehind } from './restored-backup.ts';
 import { resealRetired } from '../entries/reseal-entries.ts';
 import { refuseIfNewKeyArrived } from '../keys/rotation-plan.ts';
 import { pullShares, sendShares } from './share-exchange.ts';
@@ -25,7 +25,7 @@ export async function exchange(): Promise<void> {
     if (!isOpen()) return;
     await readAllAnew(epoch);
   }
-  await rememberLife(epoch);
+  await rememberEpoch(epoch);
   await sendAll();
   if (!isOpen()) return;
   await pullFeeds(epoch).catch(async (error: unknown) => {
@@ -39,7 +39,7 @@ export async function exchange(): Promise<void> {
 
 /** A restored backup: all of it is read again, and what it lacks is sent by the next step. */
 async function readAllAnew(epoch: string): Promise<void> {
-  await doubtEverything(epoch);
+  await markEverythingUnsent(epoch);
   await pullFeeds(epoch);
 }
 
@@ -50,11 +50,11 @@ async function readAllAnew(epoch: string): Promise<void> {
 export async function readEntries(): Promise<void> {
   const { epoch, head } = await whoami();
   await refuseIfNewKeyArrived();
-  if (await serverIsBehind(epoch, head)) await doubtEverything(epoch);
-  await rememberLife(epoch);
+  if (await serverIsBehind(epoch, head)) await markEverythingUnsent(epoch);
+  await rememberEpoch(epoch);
   await readJournal(epoch).catch(async (error: unknown) => {
     if (!(error instanceof ServerIsBehind)) throw error;
-    await doubtEverything(epoch);
+    await markEverythingUnsent(epoch);
     await readJournal(epoch);
   });
 }
@@ -64,7 +64,7 @@ async function whoami(): Promise<{ epoch: string; head: number }> {
     // A login of the recovery code, left over from a sign-in that was cut off, opens no journal.
     throw codeOf(error) === 'wrong_role' ? noLogin(error) : error;
   });
-  if (told.account_id !== theOwner().accountId) throw noLogin();
+  if (told.account_id !== requireAccount().accountId) throw noLogin();
   return told;
 }
 
@@ -78,7 +78,7 @@ async function sendAll(): Promise<void> {
 }
 
 async function readJournal(epoch: string): Promise<void> {
-  await fillFirst(epoch);
+  await runInitialSync(epoch);
   await pullEntries(epoch);
 }
 

@@ -2,10 +2,10 @@ import { entries, type StoredEntry } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import type { Cursor } from '../../store/rows.ts';
 import { keepCursor, nameOf, sendEntries } from './entry-exchange.ts';
-import { filling } from './initial-sync-progress.ts';
-import { meetEntries } from './apply-remote.ts';
-import { theOwner } from '../runtime/current-account.ts';
-import { waitingCount } from '../runtime/pending-changes.ts';
+import { initialSyncProgress } from './initial-sync-progress.ts';
+import { applyRemoteEntries } from './apply-remote.ts';
+import { requireAccount } from '../runtime/current-account.ts';
+import { pendingCount } from '../runtime/pending-changes.ts';
 
 /** A screenful and a bit: what a person sees first. */
 const FIRST_ROWS = 50;
@@ -22,15 +22,15 @@ type Page = Awaited<ReturnType<typeof entries.pullBack>>;
  * the rules of `pullEntries` hold as if it had read everything from the first position up.
  * @throws ApiFault, CryptoFault `locked`
  */
-export async function fillFirst(epoch: string): Promise<void> {
+export async function runInitialSync(epoch: string): Promise<void> {
   for (let at = await begun(epoch); at !== null;) {
     const page = await entries.pullBack(at.before, at.before === 0 ? FIRST_ROWS : MORE_ROWS);
     refuseNonsense(page, at);
-    await meetEntries(page.entries);
+    await applyRemoteEntries(page.entries);
     at = await onward(at, page);
-    if (waitingCount.value > 0) await sendEntries();
+    if (pendingCount.value > 0) await sendEntries();
   }
-  filling.value = null;
+  initialSyncProgress.value = null;
 }
 
 /** `after`: where the filling began; `before`: how far down it is, 0 before the first page. */
@@ -43,7 +43,7 @@ interface Place {
 
 /** Where a filling stands, or begins; null when this phone has been filled. */
 async function begun(epoch: string): Promise<Place | null> {
-  const [read, stands, here] = await theOwner().home.read(['meta', 'entries'], (at) =>
+  const [read, stands, here] = await requireAccount().database.read(['meta', 'entries'], (at) =>
     Promise.all([
       at.objectStore('meta').get('entries'),
       at.objectStore('meta').get('filling'),
@@ -68,7 +68,7 @@ async function onward(at: Place, page: Page): Promise<Place | null> {
     return null;
   }
   const next = { ...start, before: page.position, epoch: at.epoch };
-  await theOwner().home.change(['meta'], async (store) => {
+  await requireAccount().database.change(['meta'], async (store) => {
     const cursor: Cursor = { name: 'filling', ...next };
     await store.objectStore('meta').put(cursor);
   });
@@ -77,11 +77,11 @@ async function onward(at: Place, page: Page): Promise<Place | null> {
 
 async function filled(start: { after: number; last: string | null }, epoch: string): Promise<void> {
   await keepCursor(start, epoch);
-  await theOwner().home.change(['meta'], (at) => at.objectStore('meta').delete('filling'));
+  await requireAccount().database.change(['meta'], (at) => at.objectStore('meta').delete('filling'));
 }
 
 function shown(at: Place): Place {
-  filling.value = at.after === 0 ? 0 : 1 - at.before / at.after;
+  initialSyncProgress.value = at.after === 0 ? 0 : 1 - at.before / at.after;
   return at;
 }
 

@@ -3,62 +3,62 @@ import { signal } from '@preact/signals';
 import { pairings, type StoredPairing } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import type { Contact } from '../../domain/payloads.ts';
-import type { Deed, PairingRow } from '../../store/rows.ts';
+import type { PendingChange, PairingRow } from '../../store/rows.ts';
 import { contacts } from '../entries/contacts.ts';
 import { codeOf } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { owner, theOwner } from '../runtime/current-account.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { currentAccount, requireAccount } from '../runtime/current-account.ts';
 import { ofKind } from '../entries/opened-entries.ts';
-import { readWaiting } from '../runtime/pending-changes.ts';
+import { readPending } from '../runtime/pending-changes.ts';
 import { writeEntries } from '../entries/writing.ts';
 
 /** What the server last said of each pairing; who is at its other end, only a contact says. */
 export const pairingRows = signal<ReadonlyMap<string, PairingRow>>(new Map());
 
-type PairingDeed = Extract<Deed, { deed: 'accept' | 'confirm' | 'end' }>;
+type PairingChange = Extract<PendingChange, { deed: 'accept' | 'confirm' | 'end' }>;
 /** An acceptance the server will never take. */
 const TOO_LATE = new Set(['invite_unusable', 'pairing_id_used', 'not_found', 'wrong_role', 'invalid_request']);
 
 export async function readPairings(): Promise<void> {
-  const now = owner.value;
+  const now = currentAccount.value;
   if (now === null) return;
-  const rows = await now.home.read(['pairings'], (at) => at.objectStore('pairings').getAll());
+  const rows = await now.database.read(['pairings'], (at) => at.objectStore('pairings').getAll());
   pairingRows.value = new Map(rows.map((row) => [row.pairingId, row]));
 }
 
 /** Send acceptances, confirmations and endings. @throws ApiFault when the line or the server fails */
 export async function sendPairings(): Promise<void> {
-  const deeds = await theOwner().home.read(['outbox'], (at) => at.objectStore('outbox').getAll());
-  for (const deed of deeds) if (isPairingDeed(deed) && deed.refused === null) await sendOne(deed);
-  await readWaiting();
+  const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  for (const change of changes) if (isPairingChange(change) && change.refused === null) await sendOne(change);
+  await readPending();
 }
 
-function isPairingDeed(deed: Deed): deed is Deed & PairingDeed {
-  return deed.deed === 'accept' || deed.deed === 'confirm' || deed.deed === 'end';
+function isPairingChange(change: PendingChange): change is PendingChange & PairingChange {
+  return change.deed === 'accept' || change.deed === 'confirm' || change.deed === 'end';
 }
 
-async function sendOne(deed: Deed & PairingDeed): Promise<void> {
+async function sendOne(change: PendingChange & PairingChange): Promise<void> {
   try {
-    if (deed.deed === 'accept') await pairings.accept(deed.acceptance);
-    else if (deed.deed === 'confirm') await pairings.confirm(deed.pairingId);
-    else await pairings.end(deed.pairingId);
+    if (change.deed === 'accept') await pairings.accept(change.acceptance);
+    else if (change.deed === 'confirm') await pairings.confirm(change.pairingId);
+    else await pairings.end(change.pairingId);
   } catch (error) {
     if (!(error instanceof ApiFault) || !TOO_LATE.has(error.code)) throw error;
-    if (deed.deed === 'accept' && !(await arrived(deed.pairingId))) return putBy(deed, error.code);
+    if (change.deed === 'accept' && !(await arrived(change.pairingId))) return putBy(change, error.code);
   }
-  await theOwner().home.change(['outbox'], async (at) => at.objectStore('outbox').delete(deed.key));
+  await requireAccount().database.change(['outbox'], async (at) => at.objectStore('outbox').delete(change.key));
 }
 
 /** Whether an acceptance whose answer was lost is what used the invite up. */
 async function arrived(pairingId: string): Promise<boolean> {
   return (await pairings.list()).pairings.some(
-    (row) => row.pairing_id === pairingId && row.patient_id === theOwner().accountId,
+    (row) => row.pairing_id === pairingId && row.patient_id === requireAccount().accountId,
   );
 }
 
-async function putBy(deed: Deed, code: string): Promise<void> {
-  await theOwner().home.change(['outbox'], async (at) => {
-    await at.objectStore('outbox').put({ ...deed, refused: code });
+async function putBy(change: PendingChange, code: string): Promise<void> {
+  await requireAccount().database.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put({ ...change, refused: code });
   });
 }
 
@@ -68,14 +68,15 @@ async function putBy(deed: Deed, code: string): Promise<void> {
  */
 export async function pullPairings(): Promise<void> {
   const rows = (await pairings.list()).pairings;
-  await theOwner().home.change(['pairings'], async (at) => {
+  await requireAccount().database.change(['pairings'], async (at) => {
     for (const row of rows)
       await at.objectStore('pairings').put({ pairingId: row.pairing_id, state: row.state, since: row.since });
   });
   await readPairings();
   await forgetTakenBack(rows);
   await endAgain(rows);
-  for (const row of rows) if (row.therapist_id === theOwner().accountId && row.state === 'accepted') await admit(row);
+  for (const row of rows)
+    if (row.therapist_id === requireAccount().accountId && row.state === 'accepted') await admit(row);
   await endRefused();
 }
 
@@ -84,7 +85,7 @@ export async function pullPairings(): Promise<void> {
  */
 async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<void> {
   const alive = new Set(pairingRows.filter(({ state }) => state !== 'ended').map(({ pairing_id }) => pairing_id));
-  await theOwner().home.change(['shares'], async (at) => {
+  await requireAccount().database.change(['shares'], async (at) => {
     for (const { was, ...row } of await at.objectStore('shares').getAll()) {
       if (was !== undefined && alive.has(row.pairingId)) await at.objectStore('shares').put(row);
     }
@@ -99,11 +100,11 @@ async function endAgain(rows: readonly StoredPairing[]): Promise<void> {
     (row) => row.state !== 'ended' && typeof contacts.value.get(row.pairing_id)?.contact.ended_at === 'string',
   );
   if (undead.length === 0) return;
-  await theOwner().home.change(['outbox'], async (at) => {
+  await requireAccount().database.change(['outbox'], async (at) => {
     for (const { pairing_id: pairingId } of undead)
       await at.objectStore('outbox').put({ key: `end/${pairingId}`, deed: 'end', pairingId, refused: null });
   });
-  await readWaiting();
+  await readPending();
 }
 
 /**
@@ -120,10 +121,10 @@ async function admit(pairing: StoredPairing): Promise<void> {
 
 async function checked(
   pairing: StoredPairing,
-  invite: Parameters<ReturnType<typeof ground.vault>['checkAcceptance']>[0]['invite'],
+  invite: Parameters<ReturnType<typeof runtime.vault>['checkAcceptance']>[0]['invite'],
 ): Promise<Contact | null> {
   try {
-    return await ground.vault().checkAcceptance({ invite, pairing, now: timeNow() });
+    return await runtime.vault().checkAcceptance({ invite, pairing, now: timeNow() });
   } catch (error) {
     if (codeOf(error) === 'locked' || !(error instanceof Error && error.name === 'CryptoFault')) throw error;
     return null;
@@ -142,7 +143,7 @@ async function keepContact(contact: Contact, inviteEntryId: string): Promise<voi
   });
 }
 
-const confirmation = (pairingId: string): Deed => ({
+const confirmation = (pairingId: string): PendingChange => ({
   key: `confirm/${pairingId}`,
   deed: 'confirm',
   pairingId,
@@ -152,7 +153,7 @@ const confirmation = (pairingId: string): Deed => ({
 /** The contact is there and the server still waits: the confirmation was lost, or another device kept the contact. */
 async function confirmAgain(pairingId: string): Promise<void> {
   if (contacts.value.get(pairingId)?.contact.ended_at !== null) return;
-  await theOwner().home.change(['outbox'], async (at) => {
+  await requireAccount().database.change(['outbox'], async (at) => {
     await at.objectStore('outbox').put(confirmation(pairingId));
   });
   await sendPairings();
@@ -160,18 +161,18 @@ async function confirmAgain(pairingId: string): Promise<void> {
 
 /** A pairing whose acceptance came too late never began: its contact is ended, so that nothing is shared into it. */
 async function endRefused(): Promise<void> {
-  const deeds = await theOwner().home.read(['outbox'], (at) => at.objectStore('outbox').getAll());
-  for (const deed of deeds) if (deed.deed === 'accept' && deed.refused !== null) await neverBegan(deed);
+  const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  for (const change of changes) if (change.deed === 'accept' && change.refused !== null) await neverBegan(change);
 }
 
-async function neverBegan(deed: Deed & { deed: 'accept' }): Promise<void> {
-  const kept = contacts.value.get(deed.pairingId);
+async function neverBegan(change: PendingChange & { deed: 'accept' }): Promise<void> {
+  const kept = contacts.value.get(change.pairingId);
   const changes =
     kept === undefined
       ? []
       : [{ id: kept.id, make: () => ({ ...kept.contact, ended_at: kept.contact.ended_at ?? timeNow() }) }];
   await writeEntries(changes, async () => async (at) => {
-    await at.objectStore('outbox').delete(deed.key);
+    await at.objectStore('outbox').delete(change.key);
     return true;
   });
 }

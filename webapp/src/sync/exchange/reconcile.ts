@@ -1,4 +1,4 @@
-import { mark } from '../runtime/revision-marks.ts';
+import { revisionMark } from '../runtime/revision-marks.ts';
 
 /** What this phone has of an entry or of a share. */
 export interface Ours {
@@ -22,7 +22,7 @@ export interface Theirs {
  * Only revisions and envelopes decide; no clock is asked.
  */
 export function reconcile(ours: Ours, theirs: Theirs): 'past' | 'take' | 'merge' {
-  if (ours.seen.includes(mark(theirs.revision, theirs.envelope))) return 'past';
+  if (ours.seen.includes(revisionMark(theirs.revision, theirs.envelope))) return 'past';
   const nothingOfOurs = ours.stored >= ours.revision;
   return nothingOfOurs && theirs.revision > ours.revision ? 'take' : 'merge';
 }

@@ -1,6 +1,6 @@
 import type { Cursor } from '../../store/rows.ts';
-import { theOwner } from '../runtime/current-account.ts';
-import { entryKey, readWaiting, shareKey } from '../runtime/pending-changes.ts';
+import { requireAccount } from '../runtime/current-account.ts';
+import { entryKey, readPending, shareKey } from '../runtime/pending-changes.ts';
 
 /** The feed holds something this phone should know and does not: a restored backup went on from there. */
 export class ServerIsBehind extends Error {}
@@ -11,24 +11,24 @@ export class ServerIsBehind extends Error {}
  * Another epoch, or a head below a position this phone has read.
  */
 export async function serverIsBehind(epoch: string, head: number): Promise<boolean> {
-  const cursors = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').getAll());
+  const cursors = await requireAccount().database.read(['meta'], (at) => at.objectStore('meta').getAll());
   return cursors.some((cursor) => cursor.epoch !== epoch || cursor.after > head);
 }
 
 /**
- * Remember in which life of the server this phone speaks with it, before the first word is sent: a phone that has sent
+ * Remember in which epoch of the server this phone speaks with it, before the first word is sent: a phone that has sent
  * something and read nothing yet would not know a restored backup from a beginning.
  */
-export async function rememberLife(epoch: string): Promise<void> {
-  const { home } = theOwner();
-  const known = await home.read(['meta'], (at) => at.objectStore('meta').get('life'));
+export async function rememberEpoch(epoch: string): Promise<void> {
+  const { database } = requireAccount();
+  const known = await database.read(['meta'], (at) => at.objectStore('meta').get('life'));
   if (known?.epoch !== epoch)
-    await home.change(['meta'], async (at) => {
-      await at.objectStore('meta').put(lifeIn(epoch));
+    await database.change(['meta'], async (at) => {
+      await at.objectStore('meta').put(epochCursor(epoch));
     });
 }
 
-const lifeIn = (epoch: string): Cursor => ({ name: 'life', after: 0, epoch });
+const epochCursor = (epoch: string): Cursor => ({ name: 'life', after: 0, epoch });
 
 /**
  * Believe nothing any more of what the server has, and queue all of it.
@@ -36,9 +36,9 @@ const lifeIn = (epoch: string): Cursor => ({ name: 'life', after: 0, epoch });
  * The feeds are then read from their beginning; what turns out to be there leaves the
  * queue again, and the rest is sent. Safe to repeat: a crash in between does it once more.
  */
-export async function doubtEverything(epoch: string): Promise<void> {
-  const { home, accountId } = theOwner();
-  await home.change(['entries', 'shares', 'outbox', 'meta'], async (at) => {
+export async function markEverythingUnsent(epoch: string): Promise<void> {
+  const { database, accountId } = requireAccount();
+  await database.change(['entries', 'shares', 'outbox', 'meta'], async (at) => {
     for (const row of await at.objectStore('entries').getAll()) {
       await at.objectStore('entries').put({ ...row, stored: 0 });
       await at.objectStore('outbox').put({ key: entryKey(row.id), deed: 'entry', id: row.id, refused: null });
@@ -54,7 +54,7 @@ export async function doubtEverything(epoch: string): Promise<void> {
         .put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
     }
     await at.objectStore('meta').clear();
-    await at.objectStore('meta').put(lifeIn(epoch));
+    await at.objectStore('meta').put(epochCursor(epoch));
   });
-  await readWaiting();
+  await readPending();
 }

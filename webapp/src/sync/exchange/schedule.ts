@@ -1,12 +1,12 @@
 import { ApiFault } from '../../api/faults.ts';
 import { exchange } from './exchange.ts';
 import { asFault, codeOf, fault } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { line, lineIs } from './connectivity.ts';
-import { isOpen, owner, stage } from '../runtime/current-account.ts';
-import { alone } from '../runtime/tabs.ts';
-import { waitingCount } from '../runtime/pending-changes.ts';
-import { onWake } from '../runtime/sync-triggers.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { connectionState, setConnectionState } from './connectivity.ts';
+import { isOpen, currentAccount, accountState } from '../runtime/current-account.ts';
+import { withLock } from '../runtime/tabs.ts';
+import { pendingCount } from '../runtime/pending-changes.ts';
+import { onSyncRequest } from '../runtime/sync-triggers.ts';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
@@ -34,13 +34,13 @@ let failures = 0;
 let askedToWait = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Whether the password that was just typed may sign in again without a question. */
-export interface KeyInHand {
+export interface SilentSignIn {
   signIn(): Promise<boolean>;
   forget(): void;
   ended(): Promise<void>;
   unproven(): boolean;
 }
-let inHand: KeyInHand = {
+let inHand: SilentSignIn = {
   signIn: async () => false,
   forget: () => undefined,
   ended: async () => undefined,
@@ -53,7 +53,7 @@ let takenDuring: unknown = null;
  * `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered;
  * `ended` when another device ended the login; `unproven`: what opened the journal could not sign in again.
  */
-export function holdKey(key: KeyInHand): void {
+export function setSilentSignIn(key: SilentSignIn): void {
   inHand = key;
 }
 
@@ -79,16 +79,16 @@ async function rounds(): Promise<void> {
 }
 
 /** Asked for during the last round, and worth it. */
-const askedAgain = (): boolean => again && owner.value !== null && line.value.state === 'idle';
+const askedAgain = (): boolean => again && currentAccount.value !== null && connectionState.value.state === 'idle';
 
 async function round(): Promise<void> {
-  const now = owner.value;
+  const now = currentAccount.value;
   if (now === null || isAtRest()) return;
   clearTimeout(timer);
   askedToWait = false;
-  lineIs('sending');
+  setConnectionState('sending');
   try {
-    await alone(`exchange-${now.accountId}`, exchangeOnce);
+    await withLock(`exchange-${now.accountId}`, exchangeOnce);
     succeeded();
   } catch (error) {
     failed(error);
@@ -99,7 +99,7 @@ async function round(): Promise<void> {
  * A locked therapist's app asks nothing, so that half an hour without her is half an hour for the server too. What
  * waits is still sent.
  */
-const isAtRest = (): boolean => owner.value?.role === 'therapist' && !isOpen() && waitingCount.value === 0;
+const isAtRest = (): boolean => currentAccount.value?.role === 'therapist' && !isOpen() && pendingCount.value === 0;
 
 async function exchangeOnce(): Promise<void> {
   try {
@@ -111,15 +111,15 @@ async function exchangeOnce(): Promise<void> {
 }
 
 /** The server has this phone's login: from now on, until the next lock, its end somewhere else locks this phone. */
-export function loginIsTaken(): void {
-  takenDuring = stage.peek();
+export function loginConfirmed(): void {
+  takenDuring = accountState.peek();
 }
 
 function succeeded(): void {
   inHand.forget();
   failures = 0;
-  loginIsTaken();
-  line.value = { state: 'idle', sentence: null, lastAt: ground.now() };
+  loginConfirmed();
+  connectionState.value = { state: 'idle', sentence: null, lastAt: runtime.now() };
   later(LOOK_EVERY_MS);
 }
 
@@ -129,10 +129,10 @@ function succeeded(): void {
  */
 function failed(error: unknown): void {
   const code = codeOf(error);
-  if (code === 'locked' || owner.value === null) return lineIs('idle');
+  if (code === 'locked' || currentAccount.value === null) return setConnectionState('idle');
   if (NO_LOGIN.has(code)) return signedOut(code, asFault(error).sentence);
   // A whole conversation is never “not there any more”: said of it, that makes no sense.
-  lineIs(
+  setConnectionState(
     code === 'offline' ? 'offline' : 'trouble',
     code === 'not_found' ? fault('nonsense').sentence : asFault(error).sentence,
   );
@@ -141,15 +141,16 @@ function failed(error: unknown): void {
 
 /** Somebody ended this phone's login while it was open: whoever holds it now needs the password to read on. */
 function signedOut(code: string, sentence: string): void {
-  lineIs('signed_out', sentence);
-  if (code === 'not_signed_in' && isOpen() && (takenDuring === stage.peek() || inHand.unproven())) void inHand.ended();
+  setConnectionState('signed_out', sentence);
+  if (code === 'not_signed_in' && isOpen() && (takenDuring === accountState.peek() || inHand.unproven()))
+    void inHand.ended();
 }
 
 /** Doubling from two seconds, spread by a quarter so that phones do not come back all at once. */
 function pauseAfter(error: unknown): number {
   const asked = error instanceof ApiFault ? error.retryAfter : null;
   askedToWait = asked !== null;
-  const longest = isLookedAt() && waitingCount.value > 0 ? LONGEST_LOOK_MS : LONGEST_PAUSE_MS;
+  const longest = isLookedAt() && pendingCount.value > 0 ? LONGEST_LOOK_MS : LONGEST_PAUSE_MS;
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, longest);
   failures += 1;
   return asked ?? pause * (1 + Math.random() / 4);
@@ -158,15 +159,15 @@ function pauseAfter(error: unknown): number {
 function later(pause: number): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (isLookedAt() || line.value.state !== 'idle') void exchangeNow();
+    if (isLookedAt() || connectionState.value.state !== 'idle') void exchangeNow();
   }, pause);
 }
 
 const isLookedAt = (): boolean => typeof document === 'undefined' || document.visibilityState === 'visible';
 
-/** Begin to exchange: after each deed, when the line comes back, when the page is looked at again. */
+/** Begin to exchange: after each action, when the connection comes back, when the page is looked at again. */
 export function beginSchedule(): void {
-  onWake(() => {
+  onSyncRequest(() => {
     if (!askedToWait) void exchangeNow();
   });
   if (typeof window === 'undefined') return;
@@ -176,10 +177,10 @@ export function beginSchedule(): void {
   });
 }
 
-/** Nobody is at home any more: nothing is tried again. */
+/** No account is open here any more: nothing is tried again. */
 export function endSchedule(): void {
   clearTimeout(timer);
   failures = 0;
   askedToWait = false;
-  lineIs('idle');
+  setConnectionState('idle');
 }

@@ -1,44 +1,45 @@
 import { shares, type StoredShare } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
-import { exactly, type Deed, type ShareRow } from '../../store/rows.ts';
+import { withOwnBuffer, type PendingChange, type ShareRow } from '../../store/rows.ts';
 import { contactOf } from '../entries/contacts.ts';
-import { openCopies, payloadOf, tellTime } from '../entries/opened-shares.ts';
-import { ground } from '../runtime/runtime.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
-import { isOpen, theOwner } from '../runtime/current-account.ts';
-import { meetShare, standingsOf, storedOf } from './apply-remote-share.ts';
-import { tellTabs } from '../runtime/tabs.ts';
-import { readWaiting, shareKey, withdrawKey } from '../runtime/pending-changes.ts';
+import { openAllShares, payloadOf, updateMinute } from '../entries/opened-shares.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
+import { isOpen, requireAccount } from '../runtime/current-account.ts';
+import { applyRemoteShare, standingsOf, storedOf } from './apply-remote-share.ts';
+import { postToTabs } from '../runtime/tabs.ts';
+import { readPending, shareKey, withdrawKey } from '../runtime/pending-changes.ts';
 
 const MOST_REFUSALS = 4;
 /** The pairing or the share is gone on the server: there is nobody left to tell. */
 const GONE = new Set(['not_found', 'pairing_ended']);
 const NEVER = new Set(['invalid_request', 'body_too_large', 'wrong_role']);
 
-type ShareDeed =
+type ShareChange =
   | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
   | { deed: 'opened'; pairingId: string; shareId: string; revision: number };
 
 /** Send what was shared, withdrawn and opened. @throws ApiFault when the line or the server fails */
 export async function sendShares(): Promise<void> {
-  const deeds = await theOwner().home.read(['outbox'], (at) => at.objectStore('outbox').getAll());
-  for (const deed of deeds) if (isShareDeed(deed) && deed.refused === null) await sendOne(deed);
-  await readWaiting();
+  const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  for (const change of changes) if (isShareChange(change) && change.refused === null) await sendOne(change);
+  await readPending();
 }
 
-function isShareDeed(deed: Deed): deed is Deed & ShareDeed {
-  return deed.deed === 'share' || deed.deed === 'withdraw' || deed.deed === 'opened';
+function isShareChange(change: PendingChange): change is PendingChange & ShareChange {
+  return change.deed === 'share' || change.deed === 'withdraw' || change.deed === 'opened';
 }
 
-async function sendOne(deed: ShareDeed): Promise<void> {
+async function sendOne(change: ShareChange): Promise<void> {
   try {
-    if (deed.deed === 'opened') await sendOpened(deed);
-    else if (deed.deed === 'share') await sendShare(deed);
-    else await sendWithdrawal(deed);
+    if (change.deed === 'opened') await sendOpened(change);
+    else if (change.deed === 'share') await sendShare(change);
+    else await sendWithdrawal(change);
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error;
-    if (GONE.has(error.code) || isOverThere(error)) await (deed.deed === 'share' ? neverShared(deed) : dropped(deed));
-    else if (NEVER.has(error.code)) await putBy(deed, error.code);
+    if (GONE.has(error.code) || isOverThere(error))
+      await (change.deed === 'share' ? neverShared(change) : dropped(change));
+    else if (NEVER.has(error.code)) await putBy(change, error.code);
     else throw error;
   }
 }
@@ -46,18 +47,18 @@ async function sendOne(deed: ShareDeed): Promise<void> {
 /** By the server's clock its end has come, by this phone's it has not: it would be over before it could be read. */
 const isOverThere = ({ code, field }: ApiFault): boolean => code === 'invalid_request' && field === 'expires_at';
 
-async function sendShare(deed: ShareDeed): Promise<void> {
+async function sendShare(change: ShareChange): Promise<void> {
   for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
-    const now = await rowOf(deed);
-    if (now?.envelope == null) return dropped(deed);
-    if (isOver(now) || hasEnded(deed.pairingId)) return neverShared(deed);
+    const now = await rowOf(change);
+    if (now?.envelope == null) return dropped(change);
+    if (isOver(now) || hasEnded(change.pairingId)) return neverShared(change);
     const row = await aboveStored(now, now.envelope);
     if (row === null || (await kept(row, row.envelope))) return;
   }
 }
 
 const isOver = ({ expiresAt }: ShareRow): boolean =>
-  expiresAt !== null && Date.parse(expiresAt) <= ground.now().getTime();
+  expiresAt !== null && Date.parse(expiresAt) <= runtime.now().getTime();
 
 /**
  * By her own word, whatever the server says. While locked nobody knows; what she ended on this phone waits no longer
@@ -70,9 +71,9 @@ const hasEnded = (pairingId: string): boolean => typeof contactOf(pairingId)?.en
  *
  * An earlier text of the same share, which the server may have, would otherwise outlive the end she gave it.
  */
-async function neverShared({ pairingId, shareId }: ShareDeed): Promise<void> {
-  await theOwner().home.change(['shares', 'outbox'], async (at) => {
-    const row = await at.objectStore('shares').get([pairingId, theOwner().accountId, shareId]);
+async function neverShared({ pairingId, shareId }: ShareChange): Promise<void> {
+  await requireAccount().database.change(['shares', 'outbox'], async (at) => {
+    const row = await at.objectStore('shares').get([pairingId, requireAccount().accountId, shareId]);
     if (row !== undefined) await at.objectStore('shares').put({ ...row, envelope: null });
     await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
     if (row === undefined || row.revision === 1) return;
@@ -80,13 +81,13 @@ async function neverShared({ pairingId, shareId }: ShareDeed): Promise<void> {
       .objectStore('outbox')
       .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
   });
-  await openCopies();
-  tellTabs({ shares: true });
+  await openAllShares();
+  postToTabs({ shares: true });
 }
 
 async function rowOf({ pairingId, shareId }: { pairingId: string; shareId: string }): Promise<ShareRow | undefined> {
-  const { home, accountId } = theOwner();
-  return home.read(['shares'], (at) => at.objectStore('shares').get([pairingId, accountId, shareId]));
+  const { database, accountId } = requireAccount();
+  return database.read(['shares'], (at) => at.objectStore('shares').get([pairingId, accountId, shareId]));
 }
 
 /** @returns false when the server had something else, which has been met then */
@@ -106,14 +107,14 @@ async function kept(row: ShareRow, envelope: Uint8Array): Promise<boolean> {
 async function met(row: ShareRow, fault: ApiFault): Promise<void> {
   const stored = storedOf(fault, row);
   const met = await standingsOf(stored === null ? [] : [stored]);
-  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+  await requireAccount().database.change(['shares', 'outbox'], async (at) => {
     if (stored === null) await at.objectStore('shares').put({ ...row, stored: 0 });
-    for (const one of met) await meetShare(at, one.row, one.standing);
+    for (const one of met) await applyRemoteShare(at, one.row, one.standing);
   });
 }
 
 async function confirmed(sent: ShareRow): Promise<void> {
-  await theOwner().home.change(['shares', 'outbox'], async (at) => {
+  await requireAccount().database.change(['shares', 'outbox'], async (at) => {
     const now = await at.objectStore('shares').get([sent.pairingId, sent.fromId, sent.shareId]);
     if (now === undefined) return;
     const known = { ...now, stored: sent.revision };
@@ -134,43 +135,43 @@ async function aboveStored(row: ShareRow, sealed: Uint8Array): Promise<(ShareRow
   if (contact === null || !isOpen()) return null;
   const payload = await payloadOf(row, sealed, contact);
   const revision = row.stored + 1;
-  const envelope = exactly(
-    await ground.vault().sealShare({ contact, direction: 'sent', shareId: row.shareId, revision, payload }),
+  const envelope = withOwnBuffer(
+    await runtime.vault().sealShare({ contact, direction: 'sent', shareId: row.shareId, revision, payload }),
   );
-  const raised = { ...row, revision, envelope, seen: remember(row.seen, mark(revision, envelope)) };
-  await theOwner().home.change(['shares'], async (at) => {
+  const raised = { ...row, revision, envelope, seen: addMark(row.seen, revisionMark(revision, envelope)) };
+  await requireAccount().database.change(['shares'], async (at) => {
     await at.objectStore('shares').put(raised);
   });
   return raised;
 }
 
-async function sendWithdrawal(deed: ShareDeed): Promise<void> {
-  await shares.withdraw(deed.pairingId, deed.shareId);
-  await dropped(deed);
+async function sendWithdrawal(change: ShareChange): Promise<void> {
+  await shares.withdraw(change.pairingId, change.shareId);
+  await dropped(change);
 }
 
-async function sendOpened(deed: Extract<ShareDeed, { deed: 'opened' }>): Promise<void> {
-  await shares.opened(deed.pairingId, deed.shareId, deed.revision);
-  await dropped(deed);
+async function sendOpened(change: Extract<ShareChange, { deed: 'opened' }>): Promise<void> {
+  await shares.opened(change.pairingId, change.shareId, change.revision);
+  await dropped(change);
 }
 
-const keyOf = ({ deed, pairingId, shareId }: ShareDeed): string => `${deed}/${pairingId}/${shareId}`;
+const keyOf = ({ deed, pairingId, shareId }: ShareChange): string => `${deed}/${pairingId}/${shareId}`;
 
-async function dropped(deed: ShareDeed): Promise<void> {
-  await theOwner().home.change(['outbox'], async (at) => {
-    await at.objectStore('outbox').delete(keyOf(deed));
+async function dropped(change: ShareChange): Promise<void> {
+  await requireAccount().database.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').delete(keyOf(change));
   });
 }
 
-async function putBy(deed: ShareDeed, code: string): Promise<void> {
-  await theOwner().home.change(['outbox'], async (at) => {
-    await at.objectStore('outbox').put({ ...deed, key: keyOf(deed), refused: code });
+async function putBy(change: ShareChange, code: string): Promise<void> {
+  await requireAccount().database.change(['outbox'], async (at) => {
+    await at.objectStore('outbox').put({ ...change, key: keyOf(change), refused: code });
   });
 }
 
 /** Read the feed of shares from where this phone stopped. @throws ApiFault */
 export async function pullShares(epoch: string): Promise<void> {
-  const cursor = await theOwner().home.read(['meta'], (at) => at.objectStore('meta').get('shares'));
+  const cursor = await requireAccount().database.read(['meta'], (at) => at.objectStore('meta').get('shares'));
   let after = cursor?.epoch === epoch ? cursor.after : 0;
   for (let more = true; more;) {
     const page = await shares.pull(after);
@@ -192,13 +193,13 @@ function refuseNonsense(page: Awaited<ReturnType<typeof shares.pull>>, after: nu
 
 async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {
   const met = await standingsOf(rows);
-  await theOwner().home.change(['shares', 'outbox', 'meta'], async (at) => {
-    for (const { row, standing } of met) await meetShare(at, row, standing);
+  await requireAccount().database.change(['shares', 'outbox', 'meta'], async (at) => {
+    for (const { row, standing } of met) await applyRemoteShare(at, row, standing);
     await at.objectStore('meta').put({ name: 'shares', after, epoch });
   });
-  tellTime();
+  updateMinute();
   if (rows.length === 0) return;
-  await readWaiting();
-  await openCopies();
-  tellTabs({ shares: true });
+  await readPending();
+  await openAllShares();
+  postToTabs({ shares: true });
 }

@@ -1,10 +1,10 @@
 import type { NewAccountKey } from '../../crypto/vault/vault.ts';
-import { exactly, type CarriedKey, type EntryRow } from '../../store/rows.ts';
-import { theDevice } from '../runtime/device.ts';
+import { withOwnBuffer, type CarriedKey, type EntryRow } from '../../store/rows.ts';
+import { deviceStore } from '../runtime/device.ts';
 import { fault } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
-import { theOwner } from '../runtime/current-account.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
+import { requireAccount } from '../runtime/current-account.ts';
 import { entryKey } from '../runtime/pending-changes.ts';
 
 /** Keys that go along in one request, the one just left behind among them: the server takes no more. */
@@ -29,25 +29,25 @@ export async function carriedFor(made: NewAccountKey): Promise<CarriedKey[]> {
     envelope: row.envelope,
     next: nextOf(row),
   }));
-  const sealed = await ground
+  const sealed = await runtime
     .vault()
     .carryRetiredKeys({ recoveryCode: made.recoveryCode, slots: made.slots, rows: asked });
   return rows.flatMap((row, at) => {
     const envelope = sealed[at] ?? null;
     return envelope === null
       ? []
-      : [{ entryId: row.id, revision: nextOf(row), replaces: row.stored, envelope: exactly(envelope) }];
+      : [{ entryId: row.id, revision: nextOf(row), replaces: row.stored, envelope: withOwnBuffer(envelope) }];
   });
 }
 
 const nextOf = ({ revision, stored }: EntryRow): number => Math.max(revision, stored) + 1;
 
 async function countingRows(): Promise<EntryRow[]> {
-  const rows = await theOwner().home.read(['entries'], (at) => at.objectStore('entries').getAll());
+  const rows = await requireAccount().database.read(['entries'], (at) => at.objectStore('entries').getAll());
   const found: EntryRow[] = [];
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const some = rows.slice(from, from + AT_ONCE);
-    const opened = await ground
+    const opened = await runtime
       .vault()
       .openEntries(some.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })));
     found.push(...some.filter((_, at) => isRetiredKey(opened[at])));
@@ -55,7 +55,7 @@ async function countingRows(): Promise<EntryRow[]> {
   return found;
 }
 
-type Opened = Awaited<ReturnType<ReturnType<typeof ground.vault>['openEntries']>>[number];
+type Opened = Awaited<ReturnType<ReturnType<typeof runtime.vault>['openEntries']>>[number];
 
 /** A retired key counts only where its own entry opens under the key in use (PROTOCOL §18). */
 export const isRetiredKey = (opened: Opened | undefined): opened is Opened & { payload: Record<string, unknown> } =>
@@ -66,16 +66,20 @@ export const isRetiredKey = (opened: Opened | undefined): opened is Opened & { p
  * Safe to repeat.
  */
 export async function takeInCarried(): Promise<void> {
-  const device = await theDevice();
+  const device = await deviceStore();
   const carried = await device.fact('carried_keys');
   if (carried === null) return;
-  await theOwner().home.change(['entries', 'outbox'], async (at) => {
+  await requireAccount().database.change(['entries', 'outbox'], async (at) => {
     for (const { entryId, revision, envelope } of carried) {
       const now = await at.objectStore('entries').get(entryId);
       if (now === undefined || now.revision >= revision) continue;
-      await at
-        .objectStore('entries')
-        .put({ ...now, revision, envelope, stored: revision, seen: remember(now.seen, mark(revision, envelope)) });
+      await at.objectStore('entries').put({
+        ...now,
+        revision,
+        envelope,
+        stored: revision,
+        seen: addMark(now.seen, revisionMark(revision, envelope)),
+      });
       await at.objectStore('outbox').delete(entryKey(entryId));
     }
   });

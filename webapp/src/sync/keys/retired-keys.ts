@@ -1,12 +1,12 @@
 import { entries, type StoredEntry } from '../../api/endpoints.ts';
-import { openHome, type Home } from '../../store/account-database.ts';
-import { exactly, type EntryRow } from '../../store/rows.ts';
+import { openAccountDatabase, type AccountDatabase } from '../../store/account-database.ts';
+import { withOwnBuffer, type EntryRow } from '../../store/rows.ts';
 import { isRetiredKey, takeInCarried } from './carried-keys.ts';
-import { theDevice } from '../runtime/device.ts';
+import { deviceStore } from '../runtime/device.ts';
 import { fault } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { mark } from '../runtime/revision-marks.ts';
-import { owner, theOwner } from '../runtime/current-account.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { revisionMark } from '../runtime/revision-marks.ts';
+import { currentAccount, requireAccount } from '../runtime/current-account.ts';
 
 /** What stands of an entry, here or on the server, before it is opened. */
 type Sealed = Pick<EntryRow, 'id' | 'revision' | 'envelope'>;
@@ -17,9 +17,9 @@ type Sealed = Pick<EntryRow, 'id' | 'revision' | 'envelope'>;
  */
 export async function admitRetiredKeys(): Promise<void> {
   await takeInCarried();
-  const ids = await (await theDevice()).retiredKeys();
+  const ids = await (await deviceStore()).retiredKeys();
   if (ids.length === 0) return;
-  const rows = await theOwner().home.read(['entries'], (at) =>
+  const rows = await requireAccount().database.read(['entries'], (at) =>
     Promise.all(ids.map((id) => at.objectStore('entries').get(id))),
   );
   await admittedFrom(rows.filter((row) => row !== undefined));
@@ -36,7 +36,7 @@ export async function admitRetiredKeys(): Promise<void> {
  */
 export async function admittedFrom(rows: readonly Sealed[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
-  for (const row of await ground
+  for (const row of await runtime
     .vault()
     .openEntries(rows.map(({ id, revision, envelope }) => ({ entryId: id, revision, envelope })))) {
     if (!isRetiredKey(row)) continue;
@@ -49,7 +49,7 @@ export async function admittedFrom(rows: readonly Sealed[]): Promise<Map<string,
 /** Null for what claims to be a retired key and is none. */
 async function admitted(payload: Record<string, unknown>): Promise<Uint8Array | null> {
   try {
-    return await ground.vault().admitRetiredKey(payload);
+    return await runtime.vault().admitRetiredKey(payload);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'damaged') return null;
     throw error;
@@ -64,23 +64,26 @@ async function admitted(payload: Record<string, unknown>): Promise<Uint8Array | 
  * @throws Fault `other_key` when nothing says that the person herself made the new one
  */
 export async function recogniseKey(accountId: string, known: Uint8Array): Promise<void> {
-  const home = owner.value?.accountId === accountId ? owner.value.home : await openHome(ground.device, accountId);
-  const here = await home.read(['entries'], (at) => at.objectStore('entries').getAll());
-  if (isAmong(await admittedFrom(here), known)) return remember([...(await admittedFrom(here)).keys()]);
-  if (!(await isInFeed(home, known))) throw fault('other_key');
+  const database =
+    currentAccount.value?.accountId === accountId
+      ? currentAccount.value.database
+      : await openAccountDatabase(runtime.device, accountId);
+  const here = await database.read(['entries'], (at) => at.objectStore('entries').getAll());
+  if (isAmong(await admittedFrom(here), known)) return rememberRetiredKeys([...(await admittedFrom(here)).keys()]);
+  if (!(await isInFeed(database, known))) throw fault('other_key');
 }
 
 const isAmong = (found: ReadonlyMap<string, Uint8Array>, known: Uint8Array): boolean =>
   [...found.values()].some((key) => sameBytes(key, known));
 
 /** Read to the end: keys of several moves may stand there, and all of them open something. */
-async function isInFeed(home: Home, known: Uint8Array): Promise<boolean> {
+async function isInFeed(database: AccountDatabase, known: Uint8Array): Promise<boolean> {
   let found = false;
   for (let after = 0, more = true; more;) {
     const page = await entries.pull(after);
     const keys = await admittedFrom(page.entries.map(asSealed));
     await keepRows(
-      home,
+      database,
       page.entries.filter(({ entry_id }) => keys.has(entry_id)),
     );
     found ||= isAmong(keys, known);
@@ -92,31 +95,31 @@ async function isInFeed(home: Home, known: Uint8Array): Promise<boolean> {
 
 const asSealed = ({ entry_id, revision, envelope }: StoredEntry): Sealed => ({ id: entry_id, revision, envelope });
 
-async function keepRows(home: Home, rows: readonly StoredEntry[]): Promise<void> {
-  await home.change(['entries'], async (at) => {
+async function keepRows(database: AccountDatabase, rows: readonly StoredEntry[]): Promise<void> {
+  await database.change(['entries'], async (at) => {
     for (const row of rows) {
       const now = await at.objectStore('entries').get(row.entry_id);
       // What is kept here of a key that went along with a newer one opens under that one only.
       if (now === undefined || now.revision < row.revision) await at.objectStore('entries').put(rowOfServer(row));
     }
   });
-  if (rows.length > 0) await remember(rows.map(({ entry_id }) => entry_id));
+  if (rows.length > 0) await rememberRetiredKeys(rows.map(({ entry_id }) => entry_id));
 }
 
 const rowOfServer = ({ entry_id: id, revision, envelope, deleted, kept_at }: StoredEntry): EntryRow => ({
   id,
   revision,
-  envelope: exactly(envelope),
+  envelope: withOwnBuffer(envelope),
   deleted,
   stored: revision,
-  seen: [mark(revision, envelope)],
+  seen: [revisionMark(revision, envelope)],
   touched: Date.parse(kept_at),
   keptAt: kept_at,
 });
 
 /** Note where retired keys are kept on this phone. */
-export async function remember(entryIds: readonly string[]): Promise<void> {
-  const device = await theDevice();
+export async function rememberRetiredKeys(entryIds: readonly string[]): Promise<void> {
+  const device = await deviceStore();
   const known = await device.retiredKeys();
   const all = [...new Set([...known, ...entryIds])];
   if (all.length > known.length) await device.keepRetiredKeys(all);

@@ -3,13 +3,13 @@ import { signal } from '@preact/signals';
 import { accounts } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import type { NewAccountKey } from '../../crypto/vault/vault.ts';
-import { exactly, type CarriedKey, type NewKeyRow } from '../../store/rows.ts';
-import { theDevice } from '../runtime/device.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { mark } from '../runtime/revision-marks.ts';
-import { theOwner } from '../runtime/current-account.ts';
+import { withOwnBuffer, type CarriedKey, type NewKeyRow } from '../../store/rows.ts';
+import { deviceStore } from '../runtime/device.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { revisionMark } from '../runtime/revision-marks.ts';
+import { requireAccount } from '../runtime/current-account.ts';
 import { saltOf } from './salts.ts';
-import { tellTabs } from '../runtime/tabs.ts';
+import { postToTabs } from '../runtime/tabs.ts';
 
 /**
  * A new account key on its way (PROTOCOL §12), and what a crash at any moment leaves.
@@ -25,23 +25,23 @@ import { tellTabs } from '../runtime/tabs.ts';
  * 5. each entry is sealed again by a test of the entry itself (reseal-entries.ts), so a kill costs one batch at most.
  */
 export async function keepSent(made: NewAccountKey, carried: CarriedKey[]): Promise<NewKeyRow> {
-  const { accountId } = theOwner();
+  const { accountId } = requireAccount();
   const { publicKey, slots, retiredKey } = made;
   const plan = {
     accountId,
-    publicKey: exactly(publicKey),
+    publicKey: withOwnBuffer(publicKey),
     slots,
-    retiredKey: { ...retiredKey, envelope: exactly(retiredKey.envelope) },
+    retiredKey: { ...retiredKey, envelope: withOwnBuffer(retiredKey.envelope) },
     carried,
   };
-  await (await theDevice()).keepNewKey(plan);
+  await (await deviceStore()).keepNewKey(plan);
   return plan;
 }
 
 /** The new key that was sent from this device and not heard of, if there is one. */
 export async function sentKey(): Promise<NewKeyRow | null> {
-  const plan = await (await theDevice()).newKey();
-  return plan?.accountId === theOwner().accountId ? plan : null;
+  const plan = await (await deviceStore()).newKey();
+  return plan?.accountId === requireAccount().accountId ? plan : null;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function sentKey(): Promise<NewKeyRow | null> {
  * `offline` …
  */
 export async function hasArrived(plan: NewKeyRow): Promise<boolean> {
-  const { salt16 } = await accounts.prelogin(theOwner().login);
+  const { salt16 } = await accounts.prelogin(requireAccount().login);
   return salt16 === saltOf(plan.slots);
 }
 
@@ -58,7 +58,7 @@ export async function hasArrived(plan: NewKeyRow): Promise<boolean> {
  * @returns whether it was this call that changed it
  */
 export async function adopt(plan: NewKeyRow): Promise<boolean> {
-  const { home, accountId, login, role } = theOwner();
+  const { database, accountId, login, role } = requireAccount();
   const { entryId: id, envelope } = plan.retiredKey;
   const row = {
     id,
@@ -66,19 +66,19 @@ export async function adopt(plan: NewKeyRow): Promise<boolean> {
     envelope,
     deleted: false,
     stored: 1,
-    seen: [mark(1, envelope)],
-    touched: ground.now().getTime(),
+    seen: [revisionMark(1, envelope)],
+    touched: runtime.now().getTime(),
     keptAt: timeNow(),
   };
-  await home.change(['entries'], async (at) => {
+  await database.change(['entries'], async (at) => {
     if ((await at.objectStore('entries').get(id)) === undefined) await at.objectStore('entries').put(row);
   });
-  const device = await theDevice();
+  const device = await deviceStore();
   const renewed = { accountId, login, role, publicKey: plan.publicKey, slots: plan.slots };
   const carried = plan.carried ?? [];
   const retired = new Set([...(await device.retiredKeys()), ...carried.map(({ entryId }) => entryId), id]);
   const adopted = await device.adoptNewKey(renewed, [...retired], carried);
-  if (adopted) tellTabs({ newKey: true });
+  if (adopted) postToTabs({ newKey: true });
   return adopted;
 }
 
@@ -88,8 +88,8 @@ export const newKeyWaits = signal(false);
 let closeUp: () => Promise<void> = async () => undefined;
 
 /** What is done when a new key turns out to have arrived while the journal is open, or locked, under the old one. */
-export function whenNewKeyArrives(deed: () => Promise<void>): void {
-  closeUp = deed;
+export function onNewKey(action: () => Promise<void>): void {
+  closeUp = action;
 }
 
 /**

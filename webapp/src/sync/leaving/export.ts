@@ -3,11 +3,11 @@ import { computed, effect } from '@preact/signals';
 import { openName, sealedName } from '../../domain/plain-files.ts';
 import type { PlainJournal } from '../../domain/plain-journal.ts';
 import { keptSlots } from '../unlocking/account-row.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { isOpen, openOwner, theOwner } from '../runtime/current-account.ts';
-import { shelf, shelfReady, type Opened } from '../entries/opened-entries.ts';
-import { entryKey, waitingKeys } from '../runtime/pending-changes.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { isOpen, requireOpenAccount, requireAccount } from '../runtime/current-account.ts';
+import { openedEntries, openedEntriesReady, type LoadedEntry } from '../entries/opened-entries.ts';
+import { entryKey, pendingKeys } from '../runtime/pending-changes.ts';
 
 /**
  * What an export made now would hold. `here`: entries that reached no server yet. `lastAt`: when the newest was
@@ -25,18 +25,18 @@ export interface Holding {
 const NOT_COUNTED = new Set(['contact', 'settings', 'invite', 'retired_key', 'deleted']);
 
 export const holding = computed<Holding>(() => {
-  const written = [...shelf.value.values()].filter(({ payload }) => !NOT_COUNTED.has(String(payload?.kind)));
+  const written = [...openedEntries.value.values()].filter(({ payload }) => !NOT_COUNTED.has(String(payload?.kind)));
   const times = written.map(writtenAt).filter((time) => !Number.isNaN(time));
   return {
-    ready: shelfReady.value,
+    ready: openedEntriesReady.value,
     entries: written.length,
     unreadable: written.filter(({ payload }) => payload === null).length,
-    here: [...shelf.value.keys()].filter((id) => waitingKeys.value.has(entryKey(id))).length,
+    here: [...openedEntries.value.keys()].filter((id) => pendingKeys.value.has(entryKey(id))).length,
     lastAt: times.length === 0 ? null : new Date(times.reduce((one, other) => Math.max(one, other))),
   };
 });
 
-const writtenAt = ({ payload, keptAt }: Opened): number =>
+const writtenAt = ({ payload, keptAt }: LoadedEntry): number =>
   Date.parse(typeof payload?.written_at === 'string' ? payload.written_at : keptAt);
 
 /** A file to be saved: nothing of it is kept by the app. */
@@ -46,18 +46,21 @@ export interface Exported {
 }
 
 /**
- * Everything on this phone, sealed as it is, with what opens it on any computer. Needs no line.
+ * Everything on this phone, sealed as it is, with what opens it on any computer. Needs no connection.
  *
  * It opens with the password and the recovery code this phone knows now.
  * @throws Fault `locked`, `not_packed`
  */
 export function sealedExport(): Promise<Exported> {
-  return spoken(async () => {
-    const { accountId, login, role, home } = openOwner();
-    const rows = await home.read(['entries'], (at) => at.objectStore('entries').getAll());
+  return withFaults(async () => {
+    const { accountId, login, role, database } = requireOpenAccount();
+    const rows = await database.read(['entries'], (at) => at.objectStore('entries').getAll());
     const [created, slots] = [timeNow(), await keptSlots()];
     const entries = rows.map(({ id: entryId, revision, envelope }) => ({ entryId, revision, envelope }));
-    const bytes = await ground.pack({ at: ground.now(), sealed: { accountId, login, role, created, slots, entries } });
+    const bytes = await runtime.pack({
+      at: runtime.now(),
+      sealed: { accountId, login, role, created, slots, entries },
+    });
     return { name: sealedName(created), bytes };
   });
 }
@@ -68,33 +71,36 @@ export function sealedExport(): Promise<Exported> {
  * @throws Fault `wrong_password`, `locked`, `not_packed`
  */
 export function openExport(typed: { password: string }): Promise<Exported> {
-  return spoken(async () => {
-    const { login } = openOwner();
-    await ground.vault().proofOf({ login, password: typed.password, slots: await keptSlots() });
+  return withFaults(async () => {
+    const { login } = requireOpenAccount();
+    await runtime.vault().proofOf({ login, password: typed.password, slots: await keptSlots() });
     const journal = await plainJournal();
-    return { name: `${openName(journal.created)}.zip`, bytes: await ground.pack({ at: ground.now(), open: journal }) };
+    return {
+      name: `${openName(journal.created)}.zip`,
+      bytes: await runtime.pack({ at: runtime.now(), open: journal }),
+    };
   });
 }
 
 /** Waits until all this phone has is opened: a part of a journal would look like the whole of it. */
 async function plainJournal(): Promise<PlainJournal> {
   await allOpened();
-  const { login, role } = theOwner();
-  const opened = [...shelf.value.values()];
+  const { login, role } = requireAccount();
+  const opened = [...openedEntries.value.values()];
   const entries = opened.flatMap(({ id, revision, payload }) =>
     payload === null ? [] : [{ entryId: id, revision, payload }],
   );
   const unreadable = opened
     .filter(({ payload }) => payload === null)
     .map(({ id, revision }) => ({ entryId: id, revision }));
-  return { login, role, created: timeNow(), zone: ground.zone(), entries, unreadable };
+  return { login, role, created: timeNow(), zone: runtime.zone(), entries, unreadable };
 }
 
 /** @throws Fault `locked` when a lock comes first */
 function allOpened(): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = effect(() => {
-      if (isOpen() && !shelfReady.value) return;
+      if (isOpen() && !openedEntriesReady.value) return;
       if (isOpen()) resolve();
       else reject(fault('locked'));
       queueMicrotask(() => {

@@ -3,11 +3,11 @@ import { computed, signal } from '@preact/signals';
 import { accounts, type ProofBody } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import { changeAccount, keptSlots } from '../unlocking/account-row.ts';
-import { asFault, codeOf, fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { moveOut, theDevice } from '../unlocking/lifecycle.ts';
-import { openOwner, owner, theOwner } from '../runtime/current-account.ts';
-import { alone, tellTabs } from '../runtime/tabs.ts';
+import { asFault, codeOf, fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { stopAccount, deviceStore } from '../unlocking/lifecycle.ts';
+import { requireOpenAccount, currentAccount, requireAccount } from '../runtime/current-account.ts';
+import { withLock, postToTabs } from '../runtime/tabs.ts';
 import { timeline } from '../entries/timeline.ts';
 
 /**
@@ -17,7 +17,7 @@ import { timeline } from '../entries/timeline.ts';
  * this
  * phone is removed by its word: either this phone was open, asked, and got its answer, or the person says so here.
  */
-export const leavingUnfinished = computed(() => owner.value?.leaving === true && !putOff.value);
+export const leavingUnfinished = computed(() => currentAccount.value?.leaving === true && !putOff.value);
 
 /** She wants to look at her journal first; asked again at the next start. */
 const putOff = signal(false);
@@ -37,16 +37,16 @@ export const readByOthers = computed<{ name: string; opened: number }[]>(() => {
 /**
  * Delete the account on the server, then everything on this phone.
  *
- * @throws Fault `wrong_password`, `mistyped_code`; `nothing_deleted` without a line; `leaving_unknown` when the server
+ * @throws Fault `wrong_password`, `mistyped_code`; `nothing_deleted` without a connection; `leaving_unknown` when the server
  *   was
  *   asked and did not answer; whatever it refuses with. In all of them this phone keeps what it has
  */
 export function leaveForGood(typed: { password: string } | { code: string }): Promise<void> {
-  return spoken(async () => {
-    const { accountId } = openOwner();
+  return withFaults(async () => {
+    const { accountId } = requireOpenAccount();
     const proof = await proofBy(typed);
     // No exchange of any tab may meet an account that is just being deleted.
-    await alone(`exchange-${accountId}`, async () => {
+    await withLock(`exchange-${accountId}`, async () => {
       await serverAnswers();
       await deleteThere(proof);
       await eraseHere();
@@ -57,7 +57,7 @@ export function leaveForGood(typed: { password: string } | { code: string }): Pr
 /** What the server says of an account whose deletion was cut off: `unknown` when it does not answer. */
 export async function askWhatIsLeft(): Promise<'there' | 'gone' | 'unknown'> {
   try {
-    return (await accounts.account()).account_id === theOwner().accountId ? 'there' : 'gone';
+    return (await accounts.account()).account_id === requireAccount().accountId ? 'there' : 'gone';
   } catch (error) {
     return error instanceof ApiFault && [401, 403].includes(error.status) ? 'gone' : 'unknown';
   }
@@ -65,12 +65,12 @@ export async function askWhatIsLeft(): Promise<'there' | 'gone' | 'unknown'> {
 
 /** The person's word: the journal leaves this phone too. @throws Fault `no_storage` */
 export function removeFromThisPhone(): Promise<void> {
-  return spoken(eraseHere);
+  return withFaults(eraseHere);
 }
 
 /** The person's word: it stays here, sealed, whatever became of the account. */
 export async function keepOnThisPhone(): Promise<void> {
-  await spoken(() => changeAccount((row) => ({ ...row, leaving: false })));
+  await withFaults(() => changeAccount((row) => ({ ...row, leaving: false })));
 }
 
 /** Not decided yet: to the journal, and asked again at the next start. */
@@ -79,17 +79,17 @@ export function decideLater(): void {
 }
 
 async function proofBy(typed: { password: string } | { code: string }): Promise<ProofBody> {
-  const { login } = theOwner();
-  if ('code' in typed) return { recovery_auth: await ground.vault().recoveryAuth({ code: typed.code }) };
-  return { auth_key: await ground.vault().proofOf({ login, password: typed.password, slots: await keptSlots() }) };
+  const { login } = requireAccount();
+  if ('code' in typed) return { recovery_auth: await runtime.vault().recoveryAuth({ code: typed.code }) };
+  return { auth_key: await runtime.vault().proofOf({ login, password: typed.password, slots: await keptSlots() }) };
 }
 
-/** Asked first, so that "nothing was deleted" is certain when there is no line. @throws Fault */
+/** Asked first, so that "nothing was deleted" is certain when there is no connection. @throws Fault */
 async function serverAnswers(): Promise<void> {
   const told = await accounts.account().catch((error: unknown) => {
     throw codeOf(error) === 'offline' ? fault('nothing_deleted', error) : error;
   });
-  if (told.account_id !== theOwner().accountId) throw fault('not_signed_in');
+  if (told.account_id !== requireAccount().accountId) throw fault('not_signed_in');
 }
 
 async function deleteThere(proof: ProofBody): Promise<void> {
@@ -109,10 +109,10 @@ const isRefusal = (error: unknown): boolean =>
 
 /** The record goes first: a crash after it leaves sealed rows without a way in, never a way in without rows. */
 async function eraseHere(): Promise<void> {
-  const device = await theDevice();
-  const { home } = theOwner();
+  const device = await deviceStore();
+  const { database } = requireAccount();
   await device.forgetAll();
-  tellTabs({ gone: true });
-  await moveOut({ step: 'left' });
-  await home.erase();
+  postToTabs({ gone: true });
+  await stopAccount({ step: 'left' });
+  await database.erase();
 }

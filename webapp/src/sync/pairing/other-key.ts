@@ -3,8 +3,8 @@ import { computed } from '@preact/signals';
 import type { Appointment } from '../../domain/payloads.ts';
 import { shareAppointmentsOf } from '../sharing/appointments.ts';
 import { contacts, type KeptContact } from '../entries/contacts.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
 import { pairingRows } from '../exchange/pairing-exchange.ts';
 import { ofKind } from '../entries/opened-entries.ts';
 import { writeEntries, type Change } from '../entries/writing.ts';
@@ -63,7 +63,7 @@ function otherKeyOf(pairingId: string): OtherKey {
  * @throws Fault `not_here`
  */
 export function bothWords(pairingId: string): Promise<{ before: string[] | null; now: string[] }> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const { known } = otherKeyOf(pairingId);
     const contact = contacts.value.get(pairingId)?.contact;
     if (contact === undefined) throw fault('not_here');
@@ -71,7 +71,7 @@ export function bothWords(pairingId: string): Promise<{ before: string[] | null;
       .map((one) => one.contact)
       .filter(({ ended_at: ended }) => ended === null)
       .at(-1);
-    const vault = ground.vault();
+    const vault = runtime.vault();
     return {
       before: before === undefined ? null : await vault.comparisonWords(before),
       now: await vault.comparisonWords(contact),
@@ -86,7 +86,7 @@ export function bothWords(pairingId: string): Promise<{ before: string[] | null;
  * @throws Fault `not_here`
  */
 export function goOnWithOtherKey(pairingId: string): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const { known } = otherKeyOf(pairingId);
     const kept = contacts.value.get(pairingId);
     if (kept === undefined) throw fault('not_here');

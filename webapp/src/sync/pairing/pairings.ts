@@ -4,15 +4,15 @@ import { pairings } from '../../api/endpoints.ts';
 import type { Invite } from '../../domain/payloads.ts';
 import { shareAppointmentsOf } from '../sharing/appointments.ts';
 import { contacts, type KeptContact } from '../entries/contacts.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
 import { isOtherKey, otherKeys } from './other-key.ts';
-import { openOwner, type Role } from '../runtime/current-account.ts';
+import { requireOpenAccount, type Role } from '../runtime/current-account.ts';
 import { pairingRows } from '../exchange/pairing-exchange.ts';
 import { keepPending } from './pending-invite.ts';
 import { exchangeNow } from '../exchange/schedule.ts';
-import { ofKind, shelf } from '../entries/opened-entries.ts';
-import { minute } from '../entries/opened-shares.ts';
+import { ofKind, openedEntries } from '../entries/opened-entries.ts';
+import { currentMinute } from '../entries/opened-shares.ts';
 import { writeEntries } from '../entries/writing.ts';
 
 export { pendingInvite, watchFragment } from './pending-invite.ts';
@@ -58,14 +58,14 @@ function person({ id, contact }: KeptContact): Person {
     state: ended ? 'ended' : waits ? 'waiting' : 'paired',
     wordsCompared: contact.words_compared,
     endedAt: ended ? (contact.ended_at ?? row?.since ?? null) : null,
-    since: row?.since ?? shelf.value.get(id)?.keptAt ?? timeNow(),
+    since: row?.since ?? openedEntries.value.get(id)?.keptAt ?? timeNow(),
   };
 }
 
 /** A therapist's invites nobody has used, soonest to expire first. */
 export const invites = computed<readonly OpenInvite[]>(() =>
-  ofKind('invite', shelf.value)
-    .filter(({ entry }) => Date.parse(entry.expires_at) > Math.max(minute.value, ground.now().getTime()))
+  ofKind('invite', openedEntries.value)
+    .filter(({ entry }) => Date.parse(entry.expires_at) > Math.max(currentMinute.value, runtime.now().getTime()))
     .map(({ id, entry }) => ({ inviteId: entry.invite_id, expiresAt: entry.expires_at, entryId: id }))
     .sort((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1)),
 );
@@ -75,11 +75,11 @@ export const invites = computed<readonly OpenInvite[]>(() =>
  * @throws Fault `wrong_role`, `offline` …
  */
 export function makeInvite(): Promise<{ inviteId: string; link: string; expiresAt: string }> {
-  return spoken(async () => {
-    if (openOwner().role !== 'therapist') throw fault('wrong_role');
-    const { payload, fragment } = await ground
+  return withFaults(async () => {
+    if (requireOpenAccount().role !== 'therapist') throw fault('wrong_role');
+    const { payload, fragment } = await runtime
       .vault()
-      .makeInvite({ apiOrigin: ground.origin(), expiresAt: inDays(INVITE_DAYS) });
+      .makeInvite({ apiOrigin: runtime.origin(), expiresAt: inDays(INVITE_DAYS) });
     const { invite_id, expires_at } = payload;
     await pairings.invite({ invite_id, expires_at });
     await writeEntries([{ id: crypto.randomUUID(), make: () => payload }]);
@@ -87,13 +87,13 @@ export function makeInvite(): Promise<{ inviteId: string; link: string; expiresA
   });
 }
 
-const inDays = (days: number): string => new Date(ground.now().getTime() + days * 86_400_000).toISOString();
-const linkOf = (fragment: string): string => `${ground.origin()}/i#${fragment}`;
+const inDays = (days: number): string => new Date(runtime.now().getTime() + days * 86_400_000).toISOString();
+const linkOf = (fragment: string): string => `${runtime.origin()}/i#${fragment}`;
 
 /** The link of an invite that is still open, to show it again. @throws Fault `not_here` */
 export function inviteLink(inviteId: string): Promise<string> {
-  return spoken(async () =>
-    linkOf(await ground.vault().inviteFragment({ payload: openInvite(inviteId).entry, apiOrigin: ground.origin() })),
+  return withFaults(async () =>
+    linkOf(await runtime.vault().inviteFragment({ payload: openInvite(inviteId).entry, apiOrigin: runtime.origin() })),
   );
 }
 
@@ -102,7 +102,7 @@ export function inviteLink(inviteId: string): Promise<string> {
  * `not_here`
  */
 export function cancelInvite(inviteId: string): Promise<void> {
-  return spoken(() => writeEntries([{ id: openInvite(inviteId).id, make: () => ({ v: 1, kind: 'deleted' }) }]));
+  return withFaults(() => writeEntries([{ id: openInvite(inviteId).id, make: () => ({ v: 1, kind: 'deleted' }) }]));
 }
 
 function openInvite(inviteId: string): { id: string; entry: Invite } {
@@ -116,10 +116,10 @@ function openInvite(inviteId: string): { id: string; entry: Invite } {
  * @throws Fault `invite_damaged` for half a link, `invite_elsewhere` for another server's
  */
 export function readInvite(linkOrFragment: string): Promise<ReadInvite> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const fragment = linkOrFragment.trim().split('#').at(-1) ?? '';
-    const { inviteId, apiOrigin } = await ground.vault().readInvite(fragment);
-    if (apiOrigin !== ground.origin()) throw fault('invite_elsewhere');
+    const { inviteId, apiOrigin } = await runtime.vault().readInvite(fragment);
+    if (apiOrigin !== runtime.origin()) throw fault('invite_elsewhere');
     return { host: new URL(apiOrigin).host, inviteId, fragment };
   });
 }
@@ -127,7 +127,7 @@ export function readInvite(linkOrFragment: string): Promise<ReadInvite> {
 /**
  * Accept an invite: the contact is kept and the acceptance queued together, then sent.
  *
- * Without a line the acceptance waits; the person is `waiting` until the therapist's
+ * Without a connection the acceptance waits; the person is `waiting` until the therapist's
  * phone has checked it. A code scanned in the room counts as compared, a link does not; nor
  * does a code of somebody who was known under another key (other-key.ts).
  * @returns the pairing's id
@@ -139,10 +139,10 @@ export function acceptInvite(a: {
   theirName: string;
   scannedInRoom: boolean;
 }): Promise<string> {
-  return spoken(async () => {
-    if (openOwner().role !== 'patient') throw fault('wrong_role');
+  return withFaults(async () => {
+    if (requireOpenAccount().role !== 'patient') throw fault('wrong_role');
     const { fragment } = await readInvite(a.fragment);
-    const { acceptance, contact } = await ground
+    const { acceptance, contact } = await runtime
       .vault()
       .acceptInvite({ fragment, myName: a.myName.trim(), theirName: a.theirName.trim() });
     refuseKnown(contact.account_id, contact.public_key);
@@ -181,7 +181,7 @@ function contactKept(pairingId: string): KeptContact {
 
 /** Eight words, the same on both screens if nobody stands between. @throws Fault `not_here` */
 export function comparisonWords(pairingId: string): Promise<string[]> {
-  return spoken(() => ground.vault().comparisonWords(contactKept(pairingId).contact));
+  return withFaults(() => runtime.vault().comparisonWords(contactKept(pairingId).contact));
 }
 
 /**
@@ -189,7 +189,7 @@ export function comparisonWords(pairingId: string): Promise<string[]> {
  * `not_here`, `known_other_key`
  */
 export function confirmWords(pairingId: string): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const { id, contact } = contactKept(pairingId);
     if (otherKeys.value.has(pairingId)) throw fault('known_other_key');
     await writeEntries([{ id, make: () => ({ ...contact, words_compared: true }) }]);
@@ -202,7 +202,7 @@ export function confirmWords(pairingId: string): Promise<void> {
  * never sent. @throws Fault `not_here`
  */
 export function endPairing(pairingId: string): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const { id, contact } = contactKept(pairingId);
     const make = () => ({ ...contact, ended_at: contact.ended_at ?? timeNow() });
     await writeEntries([{ id, make }], async () => async (at) => {

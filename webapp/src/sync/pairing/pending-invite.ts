@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-import { ground } from '../runtime/runtime.ts';
+import { runtime } from '../runtime/runtime.ts';
 
 /** The tab keeps the fragment through registration and a reload; it goes with the tab, or when it was accepted. */
 const KEY = 'interlude-invite';
@@ -44,7 +44,7 @@ export function watchFragment(hear: (fragment: string) => void): void {
 /** The id of an invite: what a patient registers with. Undefined without one, or for half a link. */
 export async function inviteOf(fragment: string | null): Promise<string | undefined> {
   if (fragment === null) return undefined;
-  return ground
+  return runtime
     .vault()
     .readInvite(fragment)
     .then(

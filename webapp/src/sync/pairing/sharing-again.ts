@@ -1,11 +1,11 @@
 import { computed } from '@preact/signals';
 
 import { carried, isWriting, isWritingKind, kinds } from '../../domain/kinds.ts';
-import { copies, type OpenedCopy } from '../entries/opened-shares.ts';
-import { fault, spoken } from '../faults.ts';
+import { openedShares, type OpenedShare } from '../entries/opened-shares.ts';
+import { fault, withFaults } from '../faults.ts';
 import { people, type Person } from './pairings.ts';
 import { previewShare, sent, share, type SharedWriting } from '../sharing/sharing.ts';
-import { shelf } from '../entries/opened-entries.ts';
+import { openedEntries } from '../entries/opened-entries.ts';
 
 /** Something that was shared with somebody when the pairing ended. `openedAt` is the server's word. */
 export interface FormerShare {
@@ -20,12 +20,12 @@ export const formerShares = computed<readonly FormerShare[]>(() => {
   const ended = new Map(
     people.value.filter(({ state }) => state === 'ended').map((person) => [person.pairingId, person]),
   );
-  return [...copies.value.entries()]
+  return [...openedShares.value.entries()]
     .flatMap(([key, copy]) => former(key, copy, ended.get(copy.row.pairingId)))
     .sort((one, other) => (one.copy.written_at > other.copy.written_at ? -1 : 1));
 });
 
-function former(key: string, { row, mine, read }: OpenedCopy, person: Person | undefined): FormerShare[] {
+function former(key: string, { row, mine, read }: OpenedShare, person: Person | undefined): FormerShare[] {
   if (person === undefined || !mine || !read.ok || !isWriting(read.share)) return [];
   const { expires_at: ends } = read.share;
   if (ends !== null && person.endedAt !== null && Date.parse(ends) <= Date.parse(person.endedAt)) return [];
@@ -56,7 +56,8 @@ export function offeredTo(pairingId: string): readonly FormerShare[] {
   const offered = new Map<string, FormerShare>();
   for (const one of formerShares.value) {
     const name = nameOf(one.copy);
-    if (!already.has(name) && shelf.value.has(one.copy.source.entry_id) && !offered.has(name)) offered.set(name, one);
+    if (!already.has(name) && openedEntries.value.has(one.copy.source.entry_id) && !offered.has(name))
+      offered.set(name, one);
   }
   return [...offered.values()].filter(({ copy }) => canBePreviewed(copy));
 }
@@ -66,7 +67,7 @@ const nameOf = (copy: SharedWriting): string =>
   `${copy.source.entry_id} ${copy.excerpt ? JSON.stringify(copy[kinds[copy.kind].words ?? '']) : ''}`;
 
 const canBePreviewed = ({ source }: SharedWriting): boolean => {
-  const { understood } = shelf.value.get(source.entry_id) ?? {};
+  const { understood } = openedEntries.value.get(source.entry_id) ?? {};
   return understood?.ok === true && isWriting(understood.entry);
 };
 
@@ -78,7 +79,7 @@ const canBePreviewed = ({ source }: SharedWriting): boolean => {
 export function previewAgain(chosen: readonly FormerShare[], expiresAt: string | null): SharedWriting[] {
   return chosen.map(({ copy }) => {
     if (!copy.excerpt) return previewShare({ entryId: copy.source.entry_id, expiresAt });
-    if (!shelf.value.has(copy.source.entry_id)) throw fault('not_here');
+    if (!openedEntries.value.has(copy.source.entry_id)) throw fault('not_here');
     const { entry_id, revision } = copy.source;
     const about = { source: { entry_id, revision }, for: null, expires_at: expiresAt, excerpt: true };
     return { ...carried(copy), ...about } as SharedWriting;
@@ -90,7 +91,7 @@ export function previewAgain(chosen: readonly FormerShare[], expiresAt: string |
  * Fault `words_not_compared`, `pairing_ended` …
  */
 export function shareAgain(pairingId: string, previews: readonly SharedWriting[]): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     for (const preview of previews) await share({ pairingId, preview });
   });
 }

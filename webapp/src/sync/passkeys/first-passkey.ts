@@ -1,8 +1,8 @@
-import { passkeyDoors } from '../../api/passkey-endpoints.ts';
-import { spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
+import { passkeyEndpoints } from '../../api/passkey-endpoints.ts';
+import { withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
 import { created, noted, ready, touchedOnce, type NewPasskey } from './passkeys.ts';
-import { madeWholeBy, told, waitingLogin } from '../unlocking/second-factor.ts';
+import { completeLoginWith, asSecondFactorFault, waitingLogin } from '../unlocking/second-factor.ts';
 
 /**
  * A passkey as the first second factor, on a login that waits for one; `keep` makes that login whole and goes on.
@@ -13,17 +13,17 @@ import { madeWholeBy, told, waitingLogin } from '../unlocking/second-factor.ts';
  * @throws Fault `half_login_over`, `passkey_not_used`, `passkey_unfit`, `offline` …
  */
 export function firstPasskey(name: string): Promise<NewPasskey> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const { proof, ...who } = waitingLogin();
     const body = await created({ ...who, known: [] }, name, proof).catch((error: unknown) => {
-      throw told(error);
+      throw asSecondFactorFault(error);
     });
     return (await isUnlocked()) ? touchedOnce(body, keeping()) : ready(body, null, keeping());
   });
 }
 
 const isUnlocked = (): Promise<boolean> =>
-  ground
+  runtime
     .vault()
     .publicKey()
     .then(
@@ -35,8 +35,8 @@ const isUnlocked = (): Promise<boolean> =>
 function keeping(): Parameters<typeof ready>[2] {
   let hash: string | null = null; // known after the first answer, also where what followed it has to be tried again
   return async (body, slot) => {
-    await madeWholeBy(async () => {
-      hash = (await passkeyDoors.add({ ...body, slot })).credential_hash;
+    await completeLoginWith(async () => {
+      hash = (await passkeyEndpoints.add({ ...body, slot })).credential_hash;
     });
     if (hash !== null) await noted({ id: body.credential.rawId, hash }, slot);
   };

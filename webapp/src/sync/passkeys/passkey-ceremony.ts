@@ -1,10 +1,10 @@
 import { postedAssertion, prfOutput, type PostedAssertion } from '../../api/credentials.ts';
-import { passkeyDoors, type ChallengePurpose } from '../../api/passkey-endpoints.ts';
+import { passkeyEndpoints, type ChallengePurpose } from '../../api/passkey-endpoints.ts';
 import { fromBase64url, toBase64url } from '../../api/wire.ts';
 import { refusedBy } from '../runtime/authenticator.ts';
 import { fault } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { owner } from '../runtime/current-account.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { currentAccount } from '../runtime/current-account.ts';
 import { accountOf, requestOptions } from './passkey-options.ts';
 
 /** One touch of a passkey. `posted` may be sent; `prf` may not, it goes to the vault and is overwritten there. */
@@ -23,7 +23,7 @@ const CHALLENGE_BYTES = 32;
  * another length
  */
 export async function challengeFor(purpose: ChallengePurpose): Promise<string> {
-  const { challenge } = await passkeyDoors.challenge(purpose);
+  const { challenge } = await passkeyEndpoints.challenge(purpose);
   if (fromBase64url(challenge)?.length !== CHALLENGE_BYTES) throw fault('nonsense');
   return challenge;
 }
@@ -37,7 +37,7 @@ export const challengeOfOurs = (): string => toBase64url(crypto.getRandomValues(
  * @throws Fault `passkey_not_used` …, `wrong_passkey` for one that is none of ours
  */
 export async function touch(challenge: string, only?: string): Promise<Touch> {
-  const touched = await ground.authenticator().get(requestOptions(challenge, only)).catch(refusedBy);
+  const touched = await runtime.authenticator().get(requestOptions(challenge, only)).catch(refusedBy);
   const accountId = accountOf(touched.response.userHandle);
   const credentialId = fromBase64url(touched.rawId);
   if (accountId === null || credentialId === null || touched.rawId !== (only ?? touched.rawId))
@@ -52,6 +52,7 @@ export async function touch(challenge: string, only?: string): Promise<Touch> {
 export async function assertion(purpose: ChallengePurpose): Promise<PostedAssertion> {
   const touched = await touch(await challengeFor(purpose));
   touched.prf?.fill(0);
-  if (owner.value !== null && touched.accountId !== owner.value.accountId) throw fault('wrong_passkey');
+  if (currentAccount.value !== null && touched.accountId !== currentAccount.value.accountId)
+    throw fault('wrong_passkey');
   return touched.posted;
 }

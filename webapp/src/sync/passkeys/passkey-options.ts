@@ -6,7 +6,7 @@ import type {
 import { fromBase64url, toBase64url } from '../../api/wire.ts';
 import { fromHex, idText, utf8 } from '../../crypto/primitives/encoding.ts';
 import { PRF_INPUT } from '../../crypto/keys/prf-input.ts';
-import { ground } from '../runtime/runtime.ts';
+import { runtime } from '../runtime/runtime.ts';
 
 /*
  * All that an authenticator is asked, apart from the challenge, is said here and by nobody else: a server that could
@@ -57,7 +57,7 @@ export function requestOptions(challenge: string, only?: string): PublicKeyCrede
   return { ...asked, ...which, extensions: { prf: { eval: { first: utf8(PRF_INPUT) } } } };
 }
 
-const site = (): string => new URL(ground.origin()).hostname;
+const site = (): string => new URL(runtime.origin()).hostname;
 
 /** The 16 bytes of an account id: what a passkey carries as its user handle. */
 export const handleOf = (accountId: string): string => toBase64url(fromHex(accountId.replaceAll('-', '')));

@@ -1,13 +1,13 @@
 import { accounts, type Slot } from '../../api/endpoints.ts';
-import { passkeyDoors } from '../../api/passkey-endpoints.ts';
+import { passkeyEndpoints } from '../../api/passkey-endpoints.ts';
 import { asLogin } from '../../domain/login.ts';
 import { keptSlots } from '../unlocking/account-row.ts';
-import { codeOf, fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { openDoor } from '../unlocking/lifecycle.ts';
+import { codeOf, fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { openAccount } from '../unlocking/lifecycle.ts';
 import { deviceName } from '../unlocking/logins.ts';
-import { owner, theOwner, type Role } from '../runtime/current-account.ts';
-import { keepTouch, signInByTouch } from './held-assertion.ts';
+import { currentAccount, requireAccount, type Role } from '../runtime/current-account.ts';
+import { holdAssertion, signInByHeldAssertion } from './held-assertion.ts';
 import { takePasskeySlots } from './passkey-slots.ts';
 import { challengeFor, challengeOfOurs, touch, type Touch } from './passkey-ceremony.ts';
 import { sameBytes } from '../keys/retired-keys.ts';
@@ -17,22 +17,22 @@ import { lockAgain, settle, signedIn } from '../unlocking/signing-in.ts';
 const PATIENCE_MS = 1_500;
 
 /** Whether this browser knows passkeys at all. */
-export const canUsePasskeys = (): boolean => ground.authenticator().isHere();
+export const canUsePasskeys = (): boolean => runtime.authenticator().isHere();
 
 /** Whether some passkey opens the journal on this phone. */
 export const hasPasskeyHere = (): boolean =>
-  canUsePasskeys() && owner.value?.slots.some(({ type }) => type === 'passkey') === true;
+  canUsePasskeys() && currentAccount.value?.slots.some(({ type }) => type === 'passkey') === true;
 
 /**
- * Open the journal on this phone with a touch, with or without a line.
+ * Open the journal on this phone with a touch, with or without a connection.
  *
  * Where the server answers at once the touch is made over a challenge of its own; then the same touch signs in again
  * if the login has ended, and a passkey that was removed on another device opens nothing here either.
  * @throws Fault `wrong_passkey`, `passkey_signs_in_only`, `passkey_not_used`, `other_key` …
  */
 export function unlockWithPasskey(): Promise<void> {
-  return spoken(async () => {
-    const { accountId, publicKey } = theOwner();
+  return withFaults(async () => {
+    const { accountId, publicKey } = requireAccount();
     const [challenge, login] = await Promise.all([
       withinPatience(challengeFor('sign_in')),
       withinPatience(heardOfSlots()),
@@ -41,13 +41,13 @@ export function unlockWithPasskey(): Promise<void> {
     if (touched.accountId !== accountId) throw fault('wrong_passkey');
     const found = await openedBy(touched, await keptSlots());
     if (!sameBytes(found, publicKey)) await lockAgain(fault('other_key'));
-    if (challenge !== null) keepTouch(accountId, touched.posted);
-    if (login === 'ended') await signInByTouch().catch(refuseRemoved);
-    await openDoor();
+    if (challenge !== null) holdAssertion(accountId, touched.posted);
+    if (login === 'ended') await signInByHeldAssertion().catch(refuseRemoved);
+    await openAccount();
   });
 }
 
-/** Null without an answer in time, whatever the reason: no line, a slow one, a server that refuses. */
+/** Null without an answer in time, whatever the reason: no connection, a slow one, a server that refuses. */
 async function withinPatience<T>(asked: Promise<T>): Promise<T | null> {
   const late = new Promise<null>((resolve) => {
     setTimeout(() => {
@@ -69,7 +69,7 @@ async function heardOfSlots(): Promise<'whole' | 'ended'> {
 }
 
 /**
- * A login that has ended is begun anew before a word is shown: the passkey may have been removed. Without a line it
+ * A login that has ended is begun anew before a word is shown: the passkey may have been removed. Without a connection it
  * opens.
  */
 async function refuseRemoved(error: unknown): Promise<void> {
@@ -80,7 +80,7 @@ async function refuseRemoved(error: unknown): Promise<void> {
 async function openedBy({ credentialId, prf, accountId }: Touch, slots: Slot[]): Promise<Uint8Array> {
   if (prf === null) throw fault('passkey_signs_in_only');
   try {
-    return (await ground.vault().unlockWithPasskey({ accountId, credentialId, prf, slots })).publicKey;
+    return (await runtime.vault().unlockWithPasskey({ accountId, credentialId, prf, slots })).publicKey;
   } finally {
     prf.fill(0);
   }
@@ -102,9 +102,9 @@ let arrived: Arrived | null = null;
  * @throws Fault `wrong_passkey`, `passkey_not_used`, `other_account_here`, `other_key`, `offline` …
  */
 export function signInWithPasskey(): Promise<{ open: boolean }> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const touched = await touch(await challengeFor('sign_in'));
-    const told = await signedIn(() => passkeyDoors.signIn({ credential: touched.posted, device: deviceName() }));
+    const told = await signedIn(() => passkeyEndpoints.signIn({ credential: touched.posted, device: deviceName() }));
     arrived = await whoArrived(touched, told).catch(async (error: unknown) => {
       await endQuietly();
       throw error;
@@ -134,7 +134,7 @@ function onlySignedIn(error: unknown): null {
  * `wrong_code`, `other_key` …
  */
 export function openAfterPasskey(by: { password: string } | { code: string }): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     if (arrived === null) throw fault('not_signed_in');
     const { publicKey } = await openedWith(arrived, by);
     await movedIn(publicKey);
@@ -142,7 +142,7 @@ export function openAfterPasskey(by: { password: string } | { code: string }): P
 }
 
 function openedWith({ accountId, login, slots }: Arrived, by: { password: string } | { code: string }) {
-  const vault = ground.vault();
+  const vault = runtime.vault();
   return 'code' in by
     ? vault.unlockWithRecoveryCode({ accountId, code: by.code, slots })
     : vault.unlockWithPassword({ accountId, login, password: by.password, slots });

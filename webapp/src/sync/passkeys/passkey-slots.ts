@@ -1,6 +1,6 @@
 import { accounts, type Slot } from '../../api/endpoints.ts';
 import { changeAccount } from '../unlocking/account-row.ts';
-import { stage } from '../runtime/current-account.ts';
+import { accountState } from '../runtime/current-account.ts';
 
 /** The unlock whose passkey slots were asked for already. */
 let askedFor: unknown = null;
@@ -28,7 +28,7 @@ const ids = (slots: readonly Slot[]): string[] => slots.map((slot) => slot.slot_
 
 /** Once after each unlock, when the server has answered. Never rejects. */
 export async function renewPasskeySlots(): Promise<void> {
-  const now = stage.peek();
+  const now = accountState.peek();
   if (now.step !== 'open' || askedFor === now) return;
   askedFor = now;
   await accounts

@@ -1,13 +1,13 @@
 import { postedRegistration, type PostedAssertion, type PostedRegistration } from '../../api/credentials.ts';
 import type { ProofBody, Slot } from '../../api/endpoints.ts';
-import { passkeyDoors, type StoredPasskey } from '../../api/passkey-endpoints.ts';
+import { passkeyEndpoints, type StoredPasskey } from '../../api/passkey-endpoints.ts';
 import * as m from '../../messages/index.ts';
 import { changeAccount } from '../unlocking/account-row.ts';
 import { refusedBy } from '../runtime/authenticator.ts';
-import { codeOf, fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
+import { codeOf, fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
 import { deviceKind } from '../unlocking/logins.ts';
-import { openOwner } from '../runtime/current-account.ts';
+import { requireOpenAccount } from '../runtime/current-account.ts';
 import { creationOptions } from './passkey-options.ts';
 import { assertion, challengeFor, challengeOfOurs, touch } from './passkey-ceremony.ts';
 import { proveByPasskey, proven, type Proof } from '../unlocking/proofs.ts';
@@ -29,7 +29,7 @@ proveByPasskey(() => passkeyProof('proof'));
  * `offline` …
  */
 export async function passkeyProof(purpose: 'proof' | 'second_factor'): Promise<PostedAssertion> {
-  return spoken(() => assertion(purpose));
+  return withFaults(() => assertion(purpose));
 }
 
 /** A passkey of this account, as the server lists it. `unlocks`: it opens the journal; else it only signs in. */
@@ -59,24 +59,24 @@ export interface NewPasskey {
 
 export const passkeys = {
   /** Needs the server. @throws Fault */
-  list: (): Promise<Passkey[]> => spoken(async () => (await passkeyDoors.list()).passkeys.map(shown)),
+  list: (): Promise<Passkey[]> => withFaults(async () => (await passkeyEndpoints.list()).passkeys.map(shown)),
 
   /**
    * Make a passkey on this device: one touch makes it, a second one asks its PRF. Nothing is changed before `keep`.
    *
    * @throws Fault `wrong_password` before anything is made; `passkey_here_already`, `passkey_not_used`, `offline` …
    */
-  make: (asked: { name: string; proof: Proof }): Promise<NewPasskey> => spoken(() => made(asked)),
+  make: (asked: { name: string; proof: Proof }): Promise<NewPasskey> => withFaults(() => made(asked)),
 
   /** @throws Fault `bad_input`, `not_found`, `offline` … */
   rename: (passkeyId: string, name: string): Promise<Passkey> =>
-    spoken(async () => shown(await passkeyDoors.rename(passkeyId, named(name)))),
+    withFaults(async () => shown(await passkeyEndpoints.rename(passkeyId, named(name)))),
 
   /**
    * The passkey and its slot go; what it opened on this phone, it opens no more. @throws Fault `last_way_in`,
    * `wrong_password` …
    */
-  remove: (passkey: Passkey, proof: Proof): Promise<void> => spoken(() => removed(passkey, proof)),
+  remove: (passkey: Passkey, proof: Proof): Promise<void> => withFaults(() => removed(passkey, proof)),
 };
 
 const shown = (row: StoredPasskey): Passkey => ({
@@ -103,7 +103,7 @@ interface Body {
 }
 
 async function made(asked: { name: string; proof: Proof }): Promise<NewPasskey> {
-  const { accountId, login, passkeys: here } = openOwner();
+  const { accountId, login, passkeys: here } = requireOpenAccount();
   const name = named(asked.name);
   const proof = await proven(asked.proof);
   const body = await created({ accountId, login, known: (here ?? []).map(({ id }) => id) }, name, proof);
@@ -122,7 +122,7 @@ export async function created(
   proof: ProofBody,
 ): Promise<Body> {
   const options = creationOptions(await challengeFor('add'), who, who.known);
-  const credential = postedRegistration(await ground.authenticator().create(options).catch(refusedBy));
+  const credential = postedRegistration(await runtime.authenticator().create(options).catch(refusedBy));
   return { proof, passkey_id: crypto.randomUUID(), name: named(name), credential };
 }
 
@@ -140,8 +140,8 @@ export async function touchedOnce(body: Body, keep: Keep): Promise<NewPasskey> {
 export function ready(body: Body, slot: Slot | null | undefined, keep: Keep): NewPasskey {
   return {
     unlocks: slot === undefined ? null : slot !== null,
-    tryAgain: () => spoken(async () => ready(body, await slotOf(body.credential.rawId), keep)),
-    keep: () => spoken(() => keep(body, slot ?? null)),
+    tryAgain: () => withFaults(async () => ready(body, await slotOf(body.credential.rawId), keep)),
+    keep: () => withFaults(() => keep(body, slot ?? null)),
   };
 }
 
@@ -150,14 +150,14 @@ async function slotOf(rawId: string): Promise<Slot | null> {
   const { credentialId, prf } = await touch(challengeOfOurs(), rawId);
   return prf === null
     ? null
-    : ground
+    : runtime
         .vault()
         .makePasskeySlot({ credentialId, prf })
         .finally(() => prf.fill(0));
 }
 
 async function kept(body: Body, slot: Slot | null): Promise<void> {
-  const { credential_hash: hash } = await passkeyDoors.add({ ...body, slot });
+  const { credential_hash: hash } = await passkeyEndpoints.add({ ...body, slot });
   await noted({ id: body.credential.rawId, hash }, slot);
 }
 
@@ -171,7 +171,7 @@ export async function noted(one: { id: string; hash: string }, slot: Slot | null
 }
 
 async function removed({ passkeyId, credentialHash: hash }: Passkey, proof: Proof): Promise<void> {
-  await passkeyDoors.remove(passkeyId, await proven(proof)).catch((error: unknown) => {
+  await passkeyEndpoints.remove(passkeyId, await proven(proof)).catch((error: unknown) => {
     if (codeOf(error) !== 'not_found') throw error;
   });
   await changeAccount((row) => ({

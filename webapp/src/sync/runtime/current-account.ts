@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 
-import type { Home } from '../../store/account-database.ts';
+import type { AccountDatabase } from '../../store/account-database.ts';
 import type { AccountRow } from '../../store/rows.ts';
 import { fault } from '../faults.ts';
 
@@ -17,31 +17,31 @@ export type AccountState =
   | { step: 'broken'; why: 'no_storage' | 'known_answers' };
 
 /** Whose phone this is, and the database of her account. */
-export interface Owner extends AccountRow {
-  home: Home;
+export interface CurrentAccount extends AccountRow {
+  database: AccountDatabase;
 }
 
-export const stage = signal<AccountState>({ step: 'starting' });
-export const owner = signal<Owner | null>(null);
+export const accountState = signal<AccountState>({ step: 'starting' });
+export const currentAccount = signal<CurrentAccount | null>(null);
 
 /** The server has refused the password that opened this phone: it, or the name, was changed on another device. */
-export const passwordOver = computed(() => owner.value?.over === true);
+export const passwordOutdated = computed(() => currentAccount.value?.over === true);
 
 /** The public key kept on this phone was not the account's own, until the last unlock put it right. */
 export const sealedToAnother = signal(false);
 
 /** The account on this phone, locked or open. @throws Fault `not_here` */
-export function theOwner(): Owner {
-  if (owner.value === null) throw fault('not_here');
-  return owner.value;
+export function requireAccount(): CurrentAccount {
+  if (currentAccount.value === null) throw fault('not_here');
+  return currentAccount.value;
 }
 
 /** The account on this phone, if its vault is open. @throws Fault `locked` */
-export function openOwner(): Owner {
+export function requireOpenAccount(): CurrentAccount {
   if (!isOpen()) throw fault('locked');
-  return theOwner();
+  return requireAccount();
 }
 
 export function isOpen(): boolean {
-  return stage.value.step === 'open';
+  return accountState.value.step === 'open';
 }

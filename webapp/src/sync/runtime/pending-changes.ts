@@ -1,11 +1,11 @@
 import { computed, signal } from '@preact/signals';
 
-import type { HomeReading } from '../../store/account-database.ts';
-import { owner } from './current-account.ts';
+import type { AccountReadTransaction } from '../../store/account-database.ts';
+import { currentAccount } from './current-account.ts';
 
-/** The keys of all deeds the server has not confirmed, as the outbox of this phone has them. */
-export const waitingKeys = signal<ReadonlySet<string>>(new Set());
-export const waitingCount = computed(() => waitingKeys.value.size);
+/** The keys of all actions the server has not confirmed, as the outbox of this phone has them. */
+export const pendingKeys = signal<ReadonlySet<string>>(new Set());
+export const pendingCount = computed(() => pendingKeys.value.size);
 
 export const entryKey = (id: string): string => `entry/${id}`;
 export const shareKey = (pairingId: string, shareId: string): string => `share/${pairingId}/${shareId}`;
@@ -13,9 +13,11 @@ export const withdrawKey = (pairingId: string, shareId: string): string => `with
 export const openedKey = (pairingId: string, shareId: string): string => `opened/${pairingId}/${shareId}`;
 
 /** Read the outbox anew; called after every change of it, here or in another tab. */
-export async function readWaiting(): Promise<void> {
-  const now = owner.value;
+export async function readPending(): Promise<void> {
+  const now = currentAccount.value;
   if (now === null) return;
-  const keys = await now.home.read(['outbox'], (at: HomeReading) => at.objectStore('outbox').getAllKeys());
-  if (owner.value === now) waitingKeys.value = new Set(keys);
+  const keys = await now.database.read(['outbox'], (at: AccountReadTransaction) =>
+    at.objectStore('outbox').getAllKeys(),
+  );
+  if (currentAccount.value === now) pendingKeys.value = new Set(keys);
 }

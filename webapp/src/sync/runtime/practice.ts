@@ -23,8 +23,8 @@ const BUILT_IN: Practice = {
 
 export const practice = signal<Practice>(BUILT_IN);
 
-/** Show what this phone kept of it, then ask again; without a line the kept page stays. Never rejects. */
-export async function learnPractice(device: DeviceStore): Promise<void> {
+/** Show what this phone kept of it, then ask again; without a connection the kept page stays. Never rejects. */
+export async function loadPractice(device: DeviceStore): Promise<void> {
   practice.value = (await device.practice().catch(() => null)) ?? practice.value;
   const told = await accounts.practice().catch(() => null);
   if (told === null) return;

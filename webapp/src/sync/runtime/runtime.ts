@@ -4,10 +4,10 @@ import { packInWorker } from '../packing/packer.ts';
 import type { Order } from '../packing/packing.ts';
 
 /**
- * What this app stands on and a test may exchange: the clock, the place, the vault, the authenticator, the name of the
- * device's databases.
+ * What the app takes from its surroundings and a test may replace: clock, zone, origin, vault, authenticator, packer and
+ * the name of the device's databases.
  */
-export interface Ground {
+export interface Runtime {
   device: string;
   now(): Date;
   zone(): string;
@@ -20,23 +20,23 @@ export interface Ground {
   pack(order: Order): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-let started: RemoteVault | null = null;
+let startedVault: RemoteVault | null = null;
 
-export const ground: Ground = {
+export const runtime: Runtime = {
   device: 'interlude',
   now: () => new Date(),
   zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   origin: () => location.origin,
-  vault: () => (started ??= startVault()),
+  vault: () => (startedVault ??= startVault()),
   authenticator: () => browserAuthenticator,
   pack: packInWorker,
 };
 
-export function standOn(other: Partial<Ground>): void {
-  Object.assign(ground, other);
+export function overrideRuntime(other: Partial<Runtime>): void {
+  Object.assign(runtime, other);
 }
 
 /** Now, as payloads and the wire write it. */
 export function timeNow(): string {
-  return ground.now().toISOString();
+  return runtime.now().toISOString();
 }

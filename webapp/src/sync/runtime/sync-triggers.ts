@@ -1,11 +1,11 @@
-/** The bell between what is kept and what is sent: deeds ring it, the exchange listens. */
-let answer: () => void = () => undefined;
+/** Lets whoever changes something start an exchange without importing it: entries ask, the schedule listens. */
+let notify: () => void = () => undefined;
 
 /** Say that something waits to be sent. Returns at once. */
-export function wake(): void {
-  answer();
+export function requestSync(): void {
+  notify();
 }
 
-export function onWake(listener: () => void): void {
-  answer = listener;
+export function onSyncRequest(listener: () => void): void {
+  notify = listener;
 }

@@ -1,7 +1,7 @@
-import { ground } from './runtime.ts';
+import { runtime } from './runtime.ts';
 
 /** What one tab tells the others of the same account. They read the rows themselves; no word crosses here. */
-export type Told =
+export type TabMessage =
   | { entries: string[] }
   | { shares: true }
   | { outbox: true }
@@ -13,11 +13,11 @@ export type Told =
 let channel: BroadcastChannel | null = null;
 
 /** Join the tabs of an account. `hear` is called for what the others tell. */
-export function joinTabs(accountId: string, hear: (told: Told) => void): void {
+export function joinTabs(accountId: string, hear: (message: TabMessage) => void): void {
   leaveTabs();
   if (typeof BroadcastChannel === 'undefined') return;
-  channel = new BroadcastChannel(`${ground.device}-${accountId}`);
-  channel.onmessage = (event: MessageEvent<Told>) => hear(event.data);
+  channel = new BroadcastChannel(`${runtime.device}-${accountId}`);
+  channel.onmessage = (event: MessageEvent<TabMessage>) => hear(event.data);
 }
 
 export function leaveTabs(): void {
@@ -25,16 +25,16 @@ export function leaveTabs(): void {
   channel = null;
 }
 
-export function tellTabs(told: Told): void {
-  channel?.postMessage(told);
+export function postToTabs(message: TabMessage): void {
+  channel?.postMessage(message);
 }
 
 /**
  * Run alone among all tabs; the others wait their turn. Without Web Locks each tab stands for itself, and the server's
  * revisions still decide.
  */
-export async function alone<T>(name: string, deed: () => Promise<T>): Promise<T> {
+export async function withLock<T>(name: string, action: () => Promise<T>): Promise<T> {
   const locks = (navigator as { locks?: LockManager }).locks;
-  if (locks === undefined) return deed();
-  return locks.request(`${ground.device}-${name}`, deed);
+  if (locks === undefined) return action();
+  return locks.request(`${runtime.device}-${name}`, action);
 }

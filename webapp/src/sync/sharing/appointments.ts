@@ -3,12 +3,12 @@ import { computed } from '@preact/signals';
 import { carried } from '../../domain/kinds.ts';
 import type { Appointment, SharedAppointment } from '../../domain/payloads.ts';
 import { contactOf } from '../entries/contacts.ts';
-import { liveCopies } from '../entries/opened-shares.ts';
-import { continued, copiesChanged, sealedCopy, sharingContact } from './share-sealing.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { openOwner, owner } from '../runtime/current-account.ts';
-import { ofKind, shelf, type Opened } from '../entries/opened-entries.ts';
+import { liveShares } from '../entries/opened-shares.ts';
+import { shareToContinue, publishShareChanges, sealShareRow, sharingContact } from './share-sealing.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { requireOpenAccount, currentAccount } from '../runtime/current-account.ts';
+import { ofKind, openedEntries, type LoadedEntry } from '../entries/opened-entries.ts';
 import { writeEntries } from '../entries/writing.ts';
 
 export type Purpose = Appointment['purpose'];
@@ -32,13 +32,13 @@ export interface AppointmentKept {
 
 /** A therapist's own, a patient's received ones; soonest first, past ones too. */
 export const appointments = computed<readonly AppointmentItem[]>(() =>
-  (owner.value?.role === 'therapist' ? own() : shared()).sort(
+  (currentAccount.value?.role === 'therapist' ? own() : shared()).sort(
     (one, other) => one.startsAt.getTime() - other.startsAt.getTime(),
   ),
 );
 
 const own = (): AppointmentItem[] =>
-  ofKind('appointment', shelf.value).map(({ id, entry }) => item(id, entry.pairing_id, entry));
+  ofKind('appointment', openedEntries.value).map(({ id, entry }) => item(id, entry.pairing_id, entry));
 
 /**
  * One for each entry of the therapist, the latest revision of it. The pairing is the one it came by, whatever it says
@@ -46,7 +46,7 @@ const own = (): AppointmentItem[] =>
  */
 function shared(): AppointmentItem[] {
   const latest = new Map<string, { revision: number; item: AppointmentItem }>();
-  for (const { row, mine, read } of liveCopies.value) {
+  for (const { row, mine, read } of liveShares.value) {
     if (mine || !read.ok || read.share.kind !== 'appointment') continue;
     const { entry_id: id, revision } = read.share.source;
     const key = `${row.pairingId}/${id}`;
@@ -75,25 +75,25 @@ function item(entryId: string, pairingId: string, a: Appointment | SharedAppoint
  * @throws Fault `wrong_role`, `not_here`, `pairing_ended`, `not_kept`
  */
 export function keepAppointment(kept: AppointmentKept): Promise<string> {
-  return spoken(async () => {
-    if (openOwner().role !== 'therapist') throw fault('wrong_role');
+  return withFaults(async () => {
+    if (requireOpenAccount().role !== 'therapist') throw fault('wrong_role');
     const contact = contactOf(kept.pairingId);
     if (contact === null) throw fault('not_here');
     if (contact.ended_at !== null) throw fault('pairing_ended');
     const id = kept.entryId ?? crypto.randomUUID();
-    const change = { id, make: (now: Opened | null) => appointment(kept, now) };
+    const change = { id, make: (now: LoadedEntry | null) => appointment(kept, now) };
     if (contact.words_compared)
       await writeEntries([change], async ([sealed]) => {
         if (sealed?.entry.kind !== 'appointment') throw fault('not_kept');
         return (await copyOf(id, sealed.row.revision, sealed.entry)).also;
       });
     else await writeEntries([change]);
-    await copiesChanged();
+    await publishShareChanges();
     return id;
   });
 }
 
-function appointment(kept: AppointmentKept, now: Opened | null): Appointment {
+function appointment(kept: AppointmentKept, now: LoadedEntry | null): Appointment {
   const before =
     now?.understood.ok === true && now.understood.entry.kind === 'appointment' ? now.understood.entry : null;
   return {
@@ -102,7 +102,7 @@ function appointment(kept: AppointmentKept, now: Opened | null): Appointment {
     kind: 'appointment',
     written_at: before?.written_at ?? timeNow(),
     edited_at: before === null ? null : timeNow(),
-    zone: before?.zone ?? ground.zone(),
+    zone: before?.zone ?? runtime.zone(),
     attachments: [],
     pairing_id: kept.pairingId,
     purpose: kept.purpose,
@@ -112,20 +112,20 @@ function appointment(kept: AppointmentKept, now: Opened | null): Appointment {
   };
 }
 
-function copyOf(entryId: string, revision: number, entry: Appointment): ReturnType<typeof sealedCopy> {
+function copyOf(entryId: string, revision: number, entry: Appointment): ReturnType<typeof sealShareRow> {
   const about = { source: { entry_id: entryId, revision }, for: null, expires_at: null, excerpt: false };
   const payload = { ...carried(entry), ...about } as SharedAppointment;
-  return sealedCopy(sharingContact(entry.pairing_id), payload, continued(entry.pairing_id, entryId));
+  return sealShareRow(sharingContact(entry.pairing_id), payload, shareToContinue(entry.pairing_id, entryId));
 }
 
 /** Share what was planned for somebody before the words were compared. */
 export async function shareAppointmentsOf(pairingId: string): Promise<void> {
   const waiting = ofKind('appointment').filter(
-    ({ id, entry }) => entry.pairing_id === pairingId && continued(pairingId, id) === null,
+    ({ id, entry }) => entry.pairing_id === pairingId && shareToContinue(pairingId, id) === null,
   );
   for (const { id, revision, entry } of waiting) {
     const { also } = await copyOf(id, revision, entry);
-    await openOwner().home.change(['entries', 'outbox', 'shares', 'pairings'], also);
+    await requireOpenAccount().database.change(['entries', 'outbox', 'shares', 'pairings'], also);
   }
-  if (waiting.length > 0) await copiesChanged();
+  if (waiting.length > 0) await publishShareChanges();
 }

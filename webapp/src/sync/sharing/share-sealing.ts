@@ -1,16 +1,16 @@
 import type { Contact, Share } from '../../domain/payloads.ts';
 import { validateShare } from '../../domain/payloads.ts';
-import { exactly, type ShareRow } from '../../store/rows.ts';
+import { withOwnBuffer, type ShareRow } from '../../store/rows.ts';
 import { contactOf, contacts } from '../entries/contacts.ts';
-import { liveCopies, openCopies, type OpenedCopy } from '../entries/opened-shares.ts';
+import { liveShares, openAllShares, type OpenedShare } from '../entries/opened-shares.ts';
 import { fault } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { mark, remember } from '../runtime/revision-marks.ts';
-import { theOwner } from '../runtime/current-account.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { revisionMark, addMark } from '../runtime/revision-marks.ts';
+import { requireAccount } from '../runtime/current-account.ts';
 import { pairingRows } from '../exchange/pairing-exchange.ts';
-import { tellTabs } from '../runtime/tabs.ts';
-import { readWaiting, shareKey } from '../runtime/pending-changes.ts';
-import { wake } from '../runtime/sync-triggers.ts';
+import { postToTabs } from '../runtime/tabs.ts';
+import { readPending, shareKey } from '../runtime/pending-changes.ts';
+import { requestSync } from '../runtime/sync-triggers.ts';
 import type { Also } from '../entries/writing.ts';
 
 /** A contact one may share with now. @throws Fault `not_here`, `pairing_ended`, `words_not_compared` */
@@ -23,11 +23,11 @@ export function sharingContact(pairingId: string): Contact {
 }
 
 /** The live share of mine that a whole copy of this entry continues, so that sharing again is its next revision. */
-export function continued(pairingId: string, entryId: string): ShareRow | null {
-  return liveCopies.value.find((copy) => continues(copy, pairingId, entryId))?.row ?? null;
+export function shareToContinue(pairingId: string, entryId: string): ShareRow | null {
+  return liveShares.value.find((copy) => continues(copy, pairingId, entryId))?.row ?? null;
 }
 
-const continues = ({ mine, row, read }: OpenedCopy, pairingId: string, entryId: string): boolean =>
+const continues = ({ mine, row, read }: OpenedShare, pairingId: string, entryId: string): boolean =>
   mine && row.pairingId === pairingId && read.ok && !read.share.excerpt && read.share.source.entry_id === entryId;
 
 /**
@@ -36,7 +36,7 @@ const continues = ({ mine, row, read }: OpenedCopy, pairingId: string, entryId: 
  * @returns the row, and the change that keeps it together with its place in the outbox
  * @throws Fault `not_shareable` for what no share may hold
  */
-export async function sealedCopy(
+export async function sealShareRow(
   contact: Contact,
   payload: Share,
   before: ShareRow | null,
@@ -45,11 +45,13 @@ export async function sealedCopy(
   const { pairing_id: pairingId, account_id: toId } = contact;
   const shareId = before?.shareId ?? crypto.randomUUID();
   const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;
-  const envelope = exactly(await ground.vault().sealShare({ contact, direction: 'sent', shareId, revision, payload }));
+  const envelope = withOwnBuffer(
+    await runtime.vault().sealShare({ contact, direction: 'sent', shareId, revision, payload }),
+  );
   const row: ShareRow = {
     pairingId,
     shareId,
-    fromId: theOwner().accountId,
+    fromId: requireAccount().accountId,
     toId,
     revision,
     envelope,
@@ -57,7 +59,7 @@ export async function sealedCopy(
     keptAt: timeNow(),
     openedAt: null,
     stored: before?.stored ?? 0,
-    seen: remember(before?.seen ?? [], mark(revision, envelope)),
+    seen: addMark(before?.seen ?? [], revisionMark(revision, envelope)),
   };
   return { row, also: keeping(row, before) };
 }
@@ -76,9 +78,9 @@ function keeping(row: ShareRow, before: ShareRow | null): Also {
 }
 
 /** Show what changed among the shares, here and in the other tabs, and have it sent. */
-export async function copiesChanged(): Promise<void> {
-  await readWaiting();
-  await openCopies();
-  tellTabs({ shares: true });
-  wake();
+export async function publishShareChanges(): Promise<void> {
+  await readPending();
+  await openAllShares();
+  postToTabs({ shares: true });
+  requestSync();
 }

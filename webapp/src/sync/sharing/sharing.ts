@@ -2,14 +2,14 @@ import { computed } from '@preact/signals';
 
 import { carried, isWriting, kinds, type ShareKind, type WritingKind } from '../../domain/kinds.ts';
 import type { Entry, Share } from '../../domain/payloads.ts';
-import { copies, liveCopies, type OpenedCopy } from '../entries/opened-shares.ts';
-import { continued, copiesChanged, sealedCopy, sharingContact } from './share-sealing.ts';
-import { fault, spoken } from '../faults.ts';
+import { openedShares, liveShares, type OpenedShare } from '../entries/opened-shares.ts';
+import { shareToContinue, publishShareChanges, sealShareRow, sharingContact } from './share-sealing.ts';
+import { fault, withFaults } from '../faults.ts';
 import { timeNow } from '../runtime/runtime.ts';
-import { openOwner, theOwner } from '../runtime/current-account.ts';
+import { requireOpenAccount, requireAccount } from '../runtime/current-account.ts';
 import { exchangeNow } from '../exchange/schedule.ts';
-import { shelf } from '../entries/opened-entries.ts';
-import { openedKey, shareKey, waitingKeys, withdrawKey } from '../runtime/pending-changes.ts';
+import { openedEntries } from '../entries/opened-entries.ts';
+import { openedKey, shareKey, pendingKeys, withdrawKey } from '../runtime/pending-changes.ts';
 
 interface Copy {
   pairingId: string;
@@ -31,7 +31,7 @@ export type SentShare = ReceivedShare & { sourceEntryId: string; state: 'phone' 
 
 /** What others share with me: nothing withdrawn, nothing past its end, nothing of an ended pairing. Newest first. */
 export const received = computed<readonly ReceivedShare[]>(() =>
-  liveCopies.value
+  liveShares.value
     .filter(({ mine }) => !mine)
     .map(shown)
     .sort(newestFirst),
@@ -39,7 +39,7 @@ export const received = computed<readonly ReceivedShare[]>(() =>
 
 /** What I share, newest first. */
 export const sent = computed<readonly SentShare[]>(() =>
-  liveCopies.value
+  liveShares.value
     .filter(({ mine }) => mine)
     .map(shownSent)
     .sort(newestFirst),
@@ -47,25 +47,25 @@ export const sent = computed<readonly SentShare[]>(() =>
 
 const newestFirst = (one: Copy, other: Copy): number => (one.keptAt > other.keptAt ? -1 : 1);
 
-function shown({ row, read }: OpenedCopy): ReceivedShare {
+function shown({ row, read }: OpenedShare): ReceivedShare {
   const { pairingId, shareId, revision, keptAt, openedAt } = row;
   return { pairingId, shareId, revision, keptAt, openedAt, ...whatIs(read) };
 }
 
-function whatIs(read: OpenedCopy['read']): What {
+function whatIs(read: OpenedShare['read']): What {
   if (read.ok) return { kind: read.share.kind, payload: read.share } as What;
   return read.why === 'newer' && read.payload !== null
     ? { kind: 'newer', payload: read.payload }
     : { kind: 'unreadable', payload: null };
 }
 
-function shownSent(copy: OpenedCopy): SentShare {
+function shownSent(copy: OpenedShare): SentShare {
   const { row, read } = copy;
   return {
     ...shown(copy),
     expiresAt: row.expiresAt,
     sourceEntryId: read.ok ? read.share.source.entry_id : '',
-    state: waitingKeys.value.has(shareKey(row.pairingId, row.shareId)) ? 'phone' : 'stored',
+    state: pendingKeys.value.has(shareKey(row.pairingId, row.shareId)) ? 'phone' : 'stored',
   };
 }
 
@@ -82,7 +82,7 @@ export function previewShare(asked: {
   expiresAt: string | null;
   appointmentId?: string | null;
 }): SharedWriting {
-  const opened = shelf.value.get(asked.entryId);
+  const opened = openedEntries.value.get(asked.entryId);
   if (opened === undefined) throw fault('not_here');
   const entry = opened.understood.ok ? opened.understood.entry : null;
   if (entry === null || !isWriting(entry)) throw fault('not_shareable');
@@ -115,13 +115,13 @@ const TRIES = 4;
  * @throws Fault `words_not_compared`, `pairing_ended`, `not_shareable`, `storage_full`
  */
 export function share(copy: { pairingId: string; preview: SharedWriting }): Promise<string> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const contact = sharingContact(copy.pairingId);
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const before = copy.preview.excerpt ? null : continued(copy.pairingId, copy.preview.source.entry_id);
-      const { row, also } = await sealedCopy(contact, copy.preview, before);
-      const kept = await openOwner().home.change(['entries', 'outbox', 'shares', 'pairings'], also);
-      await copiesChanged();
+      const before = copy.preview.excerpt ? null : shareToContinue(copy.pairingId, copy.preview.source.entry_id);
+      const { row, also } = await sealShareRow(contact, copy.preview, before);
+      const kept = await requireOpenAccount().database.change(['entries', 'outbox', 'shares', 'pairings'], also);
+      await publishShareChanges();
       if (kept) return row.shareId;
     }
     throw fault('not_kept');
@@ -140,9 +140,9 @@ export function unshare({
   pairingId: string;
   shareId: string;
 }): Promise<{ wasOpenedAt: string | null }> {
-  return spoken(async () => {
-    const { home, accountId } = openOwner();
-    await home.change(['shares', 'outbox'], async (at) => {
+  return withFaults(async () => {
+    const { database, accountId } = requireOpenAccount();
+    await database.change(['shares', 'outbox'], async (at) => {
       const row = await at.objectStore('shares').get([pairingId, accountId, shareId]);
       if (row === undefined) throw fault('not_here');
       await at.objectStore('shares').put({ ...row, envelope: null });
@@ -151,9 +151,9 @@ export function unshare({
         .objectStore('outbox')
         .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
     });
-    await copiesChanged();
+    await publishShareChanges();
     await exchangeNow();
-    const row = await theOwner().home.read(['shares'], (at) =>
+    const row = await requireAccount().database.read(['shares'], (at) =>
       at.objectStore('shares').get([pairingId, accountId, shareId]),
     );
     return { wasOpenedAt: row?.openedAt ?? null };
@@ -162,12 +162,12 @@ export function unshare({
 
 /** Tell the sender that this revision was opened, once; her ledger says so. */
 export function markOpened(pairingId: string, shareId: string, revision: number): Promise<void> {
-  return spoken(async () => {
-    const copy = [...copies.value.values()].find(
+  return withFaults(async () => {
+    const copy = [...openedShares.value.values()].find(
       ({ row, mine }) => !mine && row.pairingId === pairingId && row.shareId === shareId,
     );
     if (copy === undefined || (copy.row.told ?? 0) >= revision) return;
-    await openOwner().home.change(['shares', 'outbox'], async (at) => {
+    await requireOpenAccount().database.change(['shares', 'outbox'], async (at) => {
       const row = await at.objectStore('shares').get([pairingId, copy.row.fromId, shareId]);
       if (row === undefined || (row.told ?? 0) >= revision) return;
       await at.objectStore('shares').put({ ...row, told: revision, openedAt: row.openedAt ?? timeNow() });
@@ -175,6 +175,6 @@ export function markOpened(pairingId: string, shareId: string, revision: number)
         .objectStore('outbox')
         .put({ key: openedKey(pairingId, shareId), deed: 'opened', pairingId, shareId, revision, refused: null });
     });
-    await copiesChanged();
+    await publishShareChanges();
   });
 }

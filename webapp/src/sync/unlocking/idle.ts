@@ -1,8 +1,8 @@
 import { elapsed } from '../runtime/elapsed.ts';
-import { owner } from '../runtime/current-account.ts';
+import { currentAccount } from '../runtime/current-account.ts';
 import { settings } from '../entries/settings.ts';
 
-/** An editor's last deed before the lock may take this long; then the lock comes anyway. */
+/** An editor's last action before the lock may take this long; then the lock comes anyway. */
 const PATIENCE_MS = 1_000;
 /** How often the clock is looked at: a sleeping phone rings no timers. */
 const LOOK_EVERY_MS = 5_000;
@@ -31,8 +31,8 @@ export function beforeLock(keep: () => Promise<void>): () => void {
 
 /** Let every open editor keep its draft. Never rejects, never takes longer than a second. */
 export async function lastDeeds(): Promise<void> {
-  const deeds = [...keepers].map((keep) => keep().catch(() => undefined));
-  await Promise.race([Promise.all(deeds), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  const changes = [...keepers].map((keep) => keep().catch(() => undefined));
+  await Promise.race([Promise.all(changes), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
 /** Lock after as many minutes without activity as the settings say. */
@@ -59,5 +59,5 @@ export const isOverdue = (): boolean => lockUp !== null && elapsed() - lastActiv
  */
 function lockAfterMinutes(): number {
   const wanted = settings.value.lockAfterMinutes;
-  return owner.value?.role === 'therapist' ? Math.min(wanted, LONGEST_FOR_THERAPISTS) : wanted;
+  return currentAccount.value?.role === 'therapist' ? Math.min(wanted, LONGEST_FOR_THERAPISTS) : wanted;
 }

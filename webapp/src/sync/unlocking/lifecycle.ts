@@ -1,44 +1,51 @@
-import { openHome } from '../../store/account-database.ts';
+import { openAccountDatabase } from '../../store/account-database.ts';
 import type { AccountRow } from '../../store/rows.ts';
-import { closeCopies, minute, openCopies, tellTime } from '../entries/opened-shares.ts';
-import { theDevice } from '../runtime/device.ts';
+import { forgetOpenedShares, currentMinute, openAllShares, updateMinute } from '../entries/opened-shares.ts';
+import { deviceStore } from '../runtime/device.ts';
 import { fault } from '../faults.ts';
-import { filling } from '../exchange/initial-sync-progress.ts';
-import { ground } from '../runtime/runtime.ts';
+import { initialSyncProgress } from '../exchange/initial-sync-progress.ts';
+import { runtime } from '../runtime/runtime.ts';
 import { lastDeeds, stopWatching, watchIdle } from './idle.ts';
 import { countLocked, forgetLocked, takeInLocked } from '../entries/locked-writing.ts';
-import { isOpen, owner, sealedToAnother, stage, theOwner, type AccountState } from '../runtime/current-account.ts';
+import {
+  isOpen,
+  currentAccount,
+  sealedToAnother,
+  accountState,
+  requireAccount,
+  type AccountState,
+} from '../runtime/current-account.ts';
 import { pairingRows, readPairings } from '../exchange/pairing-exchange.ts';
 import { resealRetired } from '../entries/reseal-entries.ts';
 import { admitRetiredKeys } from '../keys/retired-keys.ts';
 import { endSchedule, exchangeNow } from '../exchange/schedule.ts';
-import { emptyShelf, fillShelf, refreshShelf } from '../entries/opened-entries.ts';
-import { joinTabs, leaveTabs, tellTabs, type Told } from '../runtime/tabs.ts';
-import { readWaiting, waitingKeys } from '../runtime/pending-changes.ts';
+import { forgetOpenedEntries, openAllEntries, reopenEntries } from '../entries/opened-entries.ts';
+import { joinTabs, leaveTabs, postToTabs, type TabMessage } from '../runtime/tabs.ts';
+import { readPending, pendingKeys } from '../runtime/pending-changes.ts';
 
 let clock: ReturnType<typeof setInterval> | undefined;
 
-export { theDevice } from '../runtime/device.ts';
+export { deviceStore } from '../runtime/device.ts';
 
-/** Let an account live here: its database is opened, its waiting deeds counted, its other tabs met. It stays locked. */
-export async function moveIn(account: AccountRow): Promise<void> {
-  const home = await openHome(ground.device, account.accountId);
-  owner.value?.home.close();
-  owner.value = { ...account, home };
-  stage.value = { step: 'locked', login: account.login, role: account.role };
-  joinTabs(account.accountId, (told) => void heard(told));
+/** Start an account on this phone: its database is opened, its pending changes counted, its other tabs joined. It stays locked. */
+export async function startAccount(account: AccountRow): Promise<void> {
+  const database = await openAccountDatabase(runtime.device, account.accountId);
+  currentAccount.value?.database.close();
+  currentAccount.value = { ...account, database };
+  accountState.value = { step: 'locked', login: account.login, role: account.role };
+  joinTabs(account.accountId, (message) => void heard(message));
   await triedAnew();
-  await readWaiting();
+  await readPending();
   await readPairings();
   await countLocked();
 }
 
 /** What the server refused once is offered again at each start: a newer server, or a newer app, may agree. */
 async function triedAnew(): Promise<void> {
-  await theOwner().home.change(['outbox'], async (at) => {
-    for (const deed of await at.objectStore('outbox').getAll()) {
-      if (deed.refused !== null && deed.deed !== 'accept')
-        await at.objectStore('outbox').put({ ...deed, refused: null });
+  await requireAccount().database.change(['outbox'], async (at) => {
+    for (const change of await at.objectStore('outbox').getAll()) {
+      if (change.refused !== null && change.deed !== 'accept')
+        await at.objectStore('outbox').put({ ...change, refused: null });
     }
   });
 }
@@ -48,15 +55,15 @@ async function triedAnew(): Promise<void> {
  *
  * Retired keys come first: an editor that did not find its draft would begin a new one over it.
  */
-export async function openDoor(): Promise<void> {
+export async function openAccount(): Promise<void> {
   await admitRetiredKeys();
-  const { accountId, login, role } = theOwner();
-  stage.value = { step: 'open', accountId, login, role };
+  const { accountId, login, role } = requireAccount();
+  accountState.value = { step: 'open', accountId, login, role };
   // Another tab may be in use: it has an idleness of its own.
-  watchIdle(() => void closeDoor(false));
+  watchIdle(() => void closeAccount(false));
   clearInterval(clock);
-  clock = setInterval(tellTime, 30_000);
-  void fillShelf().then(checkPublicKey).then(takeInDrops).then(openCopies).then(talk, endQuietly);
+  clock = setInterval(updateMinute, 30_000);
+  void openAllEntries().then(checkPublicKey).then(takeInDrops).then(openAllShares).then(talk, endQuietly);
 }
 
 /** Talking does not wait for what is sealed again, nor the other way round. */
@@ -70,12 +77,12 @@ async function talk(): Promise<void> {
  * would have been sealed to him. At each unlock it is compared with the vault's, put right, and the person is told.
  */
 async function checkPublicKey(): Promise<void> {
-  const publicKey = await ground.vault().publicKey();
-  const device = await theDevice();
+  const publicKey = await runtime.vault().publicKey();
+  const device = await deviceStore();
   const kept = await device.account();
-  const now = owner.value;
+  const now = currentAccount.value;
   if (now === null || now.publicKey.join() === publicKey.join()) return;
-  owner.value = { ...now, publicKey };
+  currentAccount.value = { ...now, publicKey };
   // Other slots than this tab unlocked with: another tab has made a new key meanwhile, and its word is the newer one.
   if (kept === null || JSON.stringify(kept.slots) !== JSON.stringify(now.slots)) return;
   sealedToAnother.value = true;
@@ -90,70 +97,70 @@ async function takeInDrops(): Promise<void> {
 
 /** A lock while everything was still being opened. */
 function endQuietly(): void {
-  if (stage.value.step === 'open') void exchangeNow();
+  if (accountState.value.step === 'open') void exchangeNow();
 }
 
 /** Lock: editors keep their drafts, every opened word is forgotten, the other tabs do the same. */
-export async function closeDoor(tell = true): Promise<void> {
-  if (owner.value === null || !['open', 'second_factor'].includes(stage.value.step)) return;
+export async function closeAccount(tell = true): Promise<void> {
+  if (currentAccount.value === null || !['open', 'second_factor'].includes(accountState.value.step)) return;
   await lastDeeds();
-  const { login, role } = theOwner();
+  const { login, role } = requireAccount();
   forgetWords();
-  stage.value = { step: 'locked', login, role };
-  await ground.vault().lock();
-  if (tell) tellTabs({ locked: true });
+  accountState.value = { step: 'locked', login, role };
+  await runtime.vault().lock();
+  if (tell) postToTabs({ locked: true });
 }
 
 function forgetWords(): void {
   stopWatching();
   clearInterval(clock);
-  emptyShelf();
-  closeCopies();
-  filling.value = null;
+  forgetOpenedEntries();
+  forgetOpenedShares();
+  initialSyncProgress.value = null;
 }
 
 /** Nobody lives here any more, in this tab. The databases are the caller's matter. */
-export async function moveOut(then: AccountState = { step: 'welcome' }): Promise<void> {
+export async function stopAccount(then: AccountState = { step: 'welcome' }): Promise<void> {
   forgetWords();
   endSchedule();
   leaveTabs();
-  owner.value?.home.close();
-  owner.value = null;
-  waitingKeys.value = new Set();
+  currentAccount.value?.database.close();
+  currentAccount.value = null;
+  pendingKeys.value = new Set();
   pairingRows.value = new Map();
-  minute.value = 0;
+  currentMinute.value = 0;
   forgetLocked();
-  stage.value = then;
-  await ground.vault().lock();
+  accountState.value = then;
+  await runtime.vault().lock();
 }
 
 /** What another tab of this account did. */
-async function heard(told: Told): Promise<void> {
-  if ('gone' in told) return moveOut();
-  if ('locked' in told) return closeDoor(false);
-  if ('newKey' in told) return takeNewKey();
-  if ('drops' in told) return isOpen() ? takeInDrops() : countLocked();
-  await readWaiting();
-  if ('entries' in told) await refreshShelf(told.entries);
-  if ('shares' in told) await openCopies();
+async function heard(message: TabMessage): Promise<void> {
+  if ('gone' in message) return stopAccount();
+  if ('locked' in message) return closeAccount(false);
+  if ('newKey' in message) return acceptNewKey();
+  if ('drops' in message) return isOpen() ? takeInDrops() : countLocked();
+  await readPending();
+  if ('entries' in message) await reopenEntries(message.entries);
+  if ('shares' in message) await openAllShares();
   await readPairings();
 }
 
 /** Another tab has adopted a new account key: this one unlocks with it from now on, and holds the old one no longer. */
-export async function takeNewKey(): Promise<void> {
-  await closeDoor(false);
-  await renewOwner();
+export async function acceptNewKey(): Promise<void> {
+  await closeAccount(false);
+  await reloadAccount();
 }
 
 /** Read again what this device unlocks with. */
-export async function renewOwner(): Promise<void> {
-  const account = await (await theDevice()).account();
-  if (account !== null && owner.value?.accountId === account.accountId)
-    owner.value = { ...account, home: owner.value.home };
+export async function reloadAccount(): Promise<void> {
+  const account = await (await deviceStore()).account();
+  if (account !== null && currentAccount.value?.accountId === account.accountId)
+    currentAccount.value = { ...account, database: currentAccount.value.database };
 }
 
 /** @throws Fault `other_account_here` when this phone keeps somebody else's journal */
-export async function refuseOthers(accountId: string): Promise<void> {
-  const kept = await (await theDevice()).account();
+export async function requireSameAccount(accountId: string): Promise<void> {
+  const kept = await (await deviceStore()).account();
   if (kept !== null && kept.accountId !== accountId) throw fault('other_account_here');
 }

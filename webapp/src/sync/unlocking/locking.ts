@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 
 import { elapsed } from '../runtime/elapsed.ts';
-import { spoken } from '../faults.ts';
-import { closeDoor, theDevice } from './lifecycle.ts';
+import { withFaults } from '../faults.ts';
+import { closeAccount, deviceStore } from './lifecycle.ts';
 import { isOverdue, noteActivity } from './idle.ts';
 import { isOpen } from '../runtime/current-account.ts';
 
@@ -20,7 +20,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Once, at the start. */
 export async function readLocking(): Promise<void> {
-  const kept = await (await theDevice()).fact('locking');
+  const kept = await (await deviceStore()).fact('locking');
   hiddenGrace.value = GRACES.find((grace) => grace === kept?.hiddenSeconds) ?? (kept === null ? DEFAULT : null);
 }
 
@@ -31,10 +31,12 @@ export async function readLocking(): Promise<void> {
 export async function keepGrace(grace: Grace): Promise<void> {
   const before = hiddenGrace.value;
   hiddenGrace.value = grace;
-  await spoken(async () => (await theDevice()).keep('locking', { hiddenSeconds: grace })).catch((error: unknown) => {
-    hiddenGrace.value = before;
-    throw error;
-  });
+  await withFaults(async () => (await deviceStore()).keep('locking', { hiddenSeconds: grace })).catch(
+    (error: unknown) => {
+      hiddenGrace.value = before;
+      throw error;
+    },
+  );
 }
 
 /** The page cannot be seen any more: from now on the grace runs, as far as this phone lets timers run. */
@@ -42,7 +44,7 @@ export function outOfSight(): void {
   if (hiddenSince !== null) return;
   hiddenSince = elapsed();
   if (hiddenGrace.value === null || !isOpen()) return;
-  if (hiddenGrace.value === 0) void closeDoor(false);
+  if (hiddenGrace.value === 0) void closeAccount(false);
   else ringAfter(hiddenGrace.value * 1000);
 }
 
@@ -50,7 +52,7 @@ export function outOfSight(): void {
 function ringAfter(milliseconds: number): void {
   timer = setTimeout(() => {
     const left = graceLeft();
-    if (left <= 0) void closeDoor(false);
+    if (left <= 0) void closeAccount(false);
     else if (left !== Infinity) ringAfter(Math.ceil(left));
   }, milliseconds);
 }
@@ -60,7 +62,7 @@ export async function backInSight(): Promise<void> {
   const late = graceLeft() <= 0 || isOverdue();
   clearTimeout(timer);
   hiddenSince = null;
-  if (late) await closeDoor(false);
+  if (late) await closeAccount(false);
   else noteActivity();
 }
 

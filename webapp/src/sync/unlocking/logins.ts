@@ -1,6 +1,6 @@
 import { accounts } from '../../api/endpoints.ts';
-import { codeOf, spoken } from '../faults.ts';
-import { theDevice } from './lifecycle.ts';
+import { codeOf, withFaults } from '../faults.ts';
+import { deviceStore } from './lifecycle.ts';
 import * as m from '../../messages/index.ts';
 
 /** A device that is signed in, as the server lists it. */
@@ -15,7 +15,7 @@ export interface Device {
 export const devices = {
   /** Needs the server. @throws Fault */
   async list(): Promise<Device[]> {
-    const { logins } = await spoken(() => accounts.logins());
+    const { logins } = await withFaults(() => accounts.logins());
     return logins.map((one) => ({
       loginId: one.login_id,
       device: one.device,
@@ -26,11 +26,11 @@ export const devices = {
   },
   /** End the login of a device; one that is gone already is as good as ended. @throws Fault */
   async end(loginId: string): Promise<void> {
-    await spoken(() => ended(loginId));
+    await withFaults(() => ended(loginId));
   },
   /** End every login but this one. @throws Fault */
   async endOthers(): Promise<void> {
-    await spoken(() => accounts.endOtherLogins());
+    await withFaults(() => accounts.endOtherLogins());
   },
 };
 
@@ -40,11 +40,11 @@ async function ended(loginId: string): Promise<void> {
   });
 }
 
-/** End this device's login, now or, without a line, at the next start. Never rejects. */
+/** End this device's login, now or, without a connection, at the next start. Never rejects. */
 export async function endLogin(): Promise<void> {
   try {
     await ended('current');
-    await (await theDevice()).keepLoginToEnd(false);
+    await (await deviceStore()).keepLoginToEnd(false);
   } catch {
     // The wish is kept on the device; endOldLogin asks again.
   }
@@ -52,7 +52,7 @@ export async function endLogin(): Promise<void> {
 
 /** A sign-out that could not reach the server is finished now, unless somebody has signed in since. Never rejects. */
 export async function endOldLogin(): Promise<void> {
-  const device = await theDevice();
+  const device = await deviceStore();
   if (await device.loginToEnd().catch(() => false)) await endLogin();
 }
 

@@ -1,7 +1,7 @@
 import type { PostedAssertion } from '../../api/credentials.ts';
 import { accounts, type ProofBody, type Slot } from '../../api/endpoints.ts';
-import { ground } from '../runtime/runtime.ts';
-import { openOwner } from '../runtime/current-account.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { requireOpenAccount } from '../runtime/current-account.ts';
 
 /**
  * What a person gives again before her ways in change, or before she leaves: being signed in is not enough (PROTOCOL
@@ -20,12 +20,12 @@ export async function slotsNow(): Promise<Slot[]> {
  * The fresh proof a body carries.
  *
  * A password is tried on its slot here first, so a wrong one is told without asking anybody.
- * @throws CryptoFault `wrong_password`, `mistyped_code`; ApiFault for the line
+ * @throws CryptoFault `wrong_password`, `mistyped_code`; ApiFault for the connection
  */
 export async function proven(proof: Proof, slots?: Slot[]): Promise<ProofBody> {
-  const vault = ground.vault();
+  const vault = runtime.vault();
   if ('password' in proof) {
-    const { login } = openOwner();
+    const { login } = requireOpenAccount();
     return { auth_key: await vault.proofOf({ login, password: proof.password, slots: slots ?? (await slotsNow()) }) };
   }
   if ('code' in proof) return { recovery_auth: await vault.recoveryAuth({ code: proof.code }) };

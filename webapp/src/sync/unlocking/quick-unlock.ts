@@ -3,10 +3,16 @@ import { signal } from '@preact/signals';
 
 import type { PinRow } from '../../store/rows.ts';
 import { isWeakPin, pinDigits } from '../../domain/pin.ts';
-import { codeOf, Fault, fault, spoken } from '../faults.ts';
-import { ground, timeNow } from '../runtime/runtime.ts';
-import { openDoor, theDevice } from './lifecycle.ts';
-import { isOpen, openOwner, owner, stage, theOwner } from '../runtime/current-account.ts';
+import { codeOf, Fault, fault, withFaults } from '../faults.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
+import { openAccount, deviceStore } from './lifecycle.ts';
+import {
+  isOpen,
+  requireOpenAccount,
+  currentAccount,
+  accountState,
+  requireAccount,
+} from '../runtime/current-account.ts';
 
 /** After this many wrong ones in a row the PIN is gone from the phone, and the password is asked. */
 const MOST_WRONG = 5;
@@ -25,7 +31,7 @@ let byPin = false;
  */
 export async function watchQuickUnlock(): Promise<void> {
   await readQuickUnlock();
-  stage.subscribe(() => {
+  accountState.subscribe(() => {
     void readQuickUnlock().catch(() => undefined);
   });
 }
@@ -37,7 +43,7 @@ export async function watchQuickUnlock(): Promise<void> {
 async function readQuickUnlock(): Promise<void> {
   byPin &&= isOpen();
   if (isOpen()) pinLost.value = null;
-  const device = await theDevice();
+  const device = await deviceStore();
   const kept = await device.fact('pin');
   if (kept !== null && belongsHere(kept) && hasLastedTooLong(kept)) {
     pinLost.value = WHY_LOST.too_long;
@@ -52,17 +58,18 @@ const proven = (): Pick<PinRow, 'provenAt'> => (byPin ? {} : { provenAt: timeNow
 
 /** A clock that was set back proves nothing either. */
 function hasLastedTooLong({ provenAt }: PinRow): boolean {
-  const age = ground.now().getTime() - Date.parse(provenAt ?? '');
-  return owner.value?.role === 'therapist' && !isOpen() && !(age >= 0 && age < THERAPISTS_PIN_LASTS_MS);
+  const age = runtime.now().getTime() - Date.parse(provenAt ?? '');
+  return currentAccount.value?.role === 'therapist' && !isOpen() && !(age >= 0 && age < THERAPISTS_PIN_LASTS_MS);
 }
 
 function belongsHere(row: PinRow): boolean {
-  const now = owner.value;
+  const now = currentAccount.value;
   return now !== null && now.over !== true && row.accountId === now.accountId && row.passwordSlot === passwordSlot();
 }
 
 /** A PIN lives as long as the password it was made under: a change or a new key makes another slot. */
-const passwordSlot = (): string | null => owner.value?.slots.find(({ type }) => type === 'password')?.slot_id ?? null;
+const passwordSlot = (): string | null =>
+  currentAccount.value?.slots.find(({ type }) => type === 'password')?.slot_id ?? null;
 
 function shown(row: PinRow | null): void {
   quickUnlock.value = row === null ? null : { triesLeft: MOST_WRONG - row.wrong };
@@ -73,48 +80,48 @@ function shown(row: PinRow | null): void {
  * @throws Fault `weak_pin`, `bad_pin`, `wrong_password`, `locked`, `unavailable`
  */
 export function setPin(typed: { pin: string; password: string }): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const pin = digitsOf(typed.pin);
     if (isWeakPin(pin)) throw fault('weak_pin');
-    const { accountId, login, slots } = openOwner();
-    await ground.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
-    const lock = await ground.vault().makePin({ pin });
+    const { accountId, login, slots } = requireOpenAccount();
+    await runtime.vault().unlockWithPassword({ accountId, login, password: typed.password, slots });
+    const lock = await runtime.vault().makePin({ pin });
     const row = { accountId, passwordSlot: passwordSlot(), wrong: 0, provenAt: timeNow(), lock };
-    await (await theDevice()).keep('pin', row);
+    await (await deviceStore()).keep('pin', row);
     shown(row);
   });
 }
 
 /** Password change, new keys, sign-out, or the person's own wish: the PIN is gone from this phone. */
 export async function forgetPin(): Promise<void> {
-  await (await theDevice()).forget('pin');
+  await (await deviceStore()).forget('pin');
   shown(null);
 }
 
 /**
- * Open with the PIN, with or without a line. A try is counted before it is made, so that a kill does not give it back.
+ * Open with the PIN, with or without a connection. A try is counted before it is made, so that a kill does not give it back.
  * @throws Fault `wrong_pin`, `pin_gone` after the fifth, `bad_pin` for what no PIN can be
  */
 export function unlockWithPin(typed: string): Promise<void> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const pin = digitsOf(typed);
     const row = await counted(1);
     if (row === null || row.wrong > MOST_WRONG || !belongsHere(row)) throw await gone();
     if (hasLastedTooLong(row)) throw await gone('too_long');
-    const { accountId } = theOwner();
-    await ground
+    const { accountId } = requireAccount();
+    await runtime
       .vault()
       .unlockWithPin({ accountId, pin, lock: row.lock })
       .catch(async (error: unknown) => {
         throw codeOf(error) === 'wrong_pin' ? await wrong(row) : await notATry(error);
       });
     byPin = true;
-    await openDoor();
+    await openAccount();
   });
 }
 
 async function counted(by: 1 | -1): Promise<PinRow | null> {
-  return (await theDevice()).exchange('pin', (now) =>
+  return (await deviceStore()).exchange('pin', (now) =>
     now === null ? null : { ...now, wrong: Math.max(0, now.wrong + by) },
   );
 }
@@ -127,7 +134,7 @@ async function wrong(row: PinRow): Promise<Fault> {
 }
 
 async function gone(why: keyof typeof WHY_LOST = 'pin_gone'): Promise<Fault> {
-  await losePin(why);
+  await dropPin(why);
   return new Fault('pin_gone', pinLost.value ?? WHY_LOST[why]);
 }
 
@@ -138,7 +145,7 @@ const WHY_LOST = {
 } as const;
 
 /** Forget the PIN without having been asked to, and say why where it would be typed. */
-export async function losePin(why: keyof typeof WHY_LOST): Promise<void> {
+export async function dropPin(why: keyof typeof WHY_LOST): Promise<void> {
   if (quickUnlock.value !== null) pinLost.value = WHY_LOST[why];
   await forgetPin();
 }

@@ -1,8 +1,8 @@
 import { accounts, type NewKeysBody, type Slot } from '../../api/endpoints.ts';
 import type { NewKeys } from '../../crypto/vault/vault.ts';
 import { asLogin } from '../../domain/login.ts';
-import { codeOf, fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
+import { codeOf, fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from '../runtime/current-account.ts';
 import type { Needs } from './second-factor.ts';
@@ -30,8 +30,8 @@ let now: Recovering | null = null;
  * @throws Fault `mistyped_code` without asking anybody; `wrong_name_or_code`, `wrong_code`, `offline` …
  */
 export async function openWithCode(typed: { login: string; code: string }): Promise<{ role: Role }> {
-  return spoken(async () => {
-    const vault = ground.vault();
+  return withFaults(async () => {
+    const vault = runtime.vault();
     const login = asLogin(typed.login);
     const recoveryAuth64 = await vault.recoveryAuth({ code: typed.code });
     const { account_id: accountId, role } = await signedIn(() => byCode(login, recoveryAuth64));
@@ -44,10 +44,10 @@ export async function openWithCode(typed: { login: string; code: string }): Prom
 
 /** A new password and a new code, made here. The old code stays good until the new one is on paper. @throws Fault */
 export async function prepareNewKeys(password: string): Promise<{ recoveryCode: string }> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const begun = recovering();
     if (begun.sent) throw fault('keys_under_way');
-    begun.keys = await ground.vault().replaceKeys({ login: begun.login, password });
+    begun.keys = await runtime.vault().replaceKeys({ login: begun.login, password });
     return { recoveryCode: begun.keys.recoveryCode };
   });
 }
@@ -59,7 +59,7 @@ export async function prepareNewKeys(password: string): Promise<{ recoveryCode: 
  * @param choice.lostSecondFactor a therapist who lost that as well sets up a new one
  */
 export async function finishRecovering(choice: { lostSecondFactor?: boolean } = {}): Promise<void> {
-  await spoken(async () => {
+  await withFaults(async () => {
     const begun = recovering();
     const { keys, login } = begun;
     if (keys === null) throw fault('not_prepared');

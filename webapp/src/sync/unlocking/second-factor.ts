@@ -1,7 +1,7 @@
 import type { PostedAssertion } from '../../api/credentials.ts';
 import { accounts, secondFactor, type ProofBody } from '../../api/endpoints.ts';
-import { fault, codeOf, spoken } from '../faults.ts';
-import { stage, type AccountState } from '../runtime/current-account.ts';
+import { fault, codeOf, withFaults } from '../faults.ts';
+import { accountState, type AccountState } from '../runtime/current-account.ts';
 import { proven, type Proof } from './proofs.ts';
 
 /** A login that the server holds back until its second factor is there. */
@@ -25,13 +25,13 @@ let half: Half | null = null;
 
 /** Hold everything until the second factor is there; the screen for it follows from the account's state. */
 export function holdForSecondFactor(needs: Exclude<Needs, null>, login: Omit<Half, 'before' | 'passed'>): void {
-  const before = stage.peek();
+  const before = accountState.peek();
   half = {
     ...login,
     passed: false,
     before: before.step === 'second_factor' ? (half?.before ?? { step: 'welcome' }) : before,
   };
-  stage.value = { step: 'second_factor', setup: needs === 'second_factor_setup', login: login.login };
+  accountState.value = { step: 'second_factor', setup: needs === 'second_factor_setup', login: login.login };
 }
 
 /** The six digits as typed: spaces are how apps show them. */
@@ -39,7 +39,7 @@ export const asDigits = (typed: string): string => typed.replace(/\s/g, '');
 
 /** The second factor by six digits. @throws Fault `wrong_second_factor`, `half_login_over`, `offline` … */
 export async function enterCode(typed: string): Promise<void> {
-  await spoken(() => whole(() => secondFactor.enter({ code: asDigits(typed) })));
+  await withFaults(() => completeLogin(() => secondFactor.enter({ code: asDigits(typed) })));
 }
 
 /**
@@ -47,9 +47,9 @@ export async function enterCode(typed: string): Promise<void> {
  * `half_login_over` …
  */
 export async function enterPasskey(touch: () => Promise<PostedAssertion>): Promise<void> {
-  await spoken(async () => {
+  await withFaults(async () => {
     const credential = await touch();
-    await whole(() => secondFactor.enter({ credential })).catch((error: unknown) => {
+    await completeLogin(() => secondFactor.enter({ credential })).catch((error: unknown) => {
       throw codeOf(error) === 'wrong_second_factor' ? fault('wrong_passkey', error) : error;
     });
   });
@@ -57,7 +57,9 @@ export async function enterPasskey(touch: () => Promise<PostedAssertion>): Promi
 
 /** Set up the app that shows six digits, on a login that waits for it: this makes it whole. @throws Fault */
 export async function finishSetup(made: { secret: string; code: string }): Promise<void> {
-  await spoken(() => whole((proof) => secondFactor.setTotp({ proof, secret: made.secret, code: asDigits(made.code) })));
+  await withFaults(() =>
+    completeLogin((proof) => secondFactor.setTotp({ proof, secret: made.secret, code: asDigits(made.code) })),
+  );
 }
 
 /** Not now: what waited is let go, and the login that was only half of one is ended. Never rejects. */
@@ -66,7 +68,7 @@ export async function leaveSecondFactor(): Promise<void> {
   half = null;
   if (waiting === null) return;
   await accounts.endLogin('current').catch(() => undefined);
-  stage.value = waiting.before;
+  accountState.value = waiting.before;
   await waiting.giveUp();
 }
 
@@ -80,26 +82,26 @@ export function waitingLogin(): { accountId: string; login: string; proof: Proof
  * Do what makes the login whole, once, and go on with what waited for it. Safe to repeat. @throws Fault
  * `half_login_over` …
  */
-export function madeWholeBy(deed: () => Promise<unknown>): Promise<void> {
-  return whole(deed);
+export function completeLoginWith(action: () => Promise<unknown>): Promise<void> {
+  return completeLogin(action);
 }
 
-async function whole(deed: (proof: ProofBody) => Promise<unknown>): Promise<void> {
+async function completeLogin(action: (proof: ProofBody) => Promise<unknown>): Promise<void> {
   const waiting = half;
   if (waiting === null) throw fault('half_login_over');
   if (!waiting.passed)
-    await deed({ auth_key: waiting.authKey64 }).catch((error: unknown) => {
-      throw told(error);
+    await action({ auth_key: waiting.authKey64 }).catch((error: unknown) => {
+      throw asSecondFactorFault(error);
     });
   waiting.passed = true;
   // Locked meanwhile: the login is whole, and nothing may open.
-  if (stage.peek().step !== 'second_factor') return;
+  if (accountState.peek().step !== 'second_factor') return;
   await waiting.goOn();
   half = null;
 }
 
 /** `wrong_code` is the recovery code's word elsewhere; a login of a quarter of an hour may be over. */
-export function told(error: unknown): unknown {
+export function asSecondFactorFault(error: unknown): unknown {
   const code = codeOf(error);
   if (code === 'wrong_code') return fault('wrong_second_factor', error);
   return ['not_signed_in', 'sign_in_again'].includes(code) ? fault('half_login_over', error) : error;
@@ -107,22 +109,22 @@ export function told(error: unknown): unknown {
 
 /** What a therapist has for a second factor. Needs the server. @throws Fault */
 export async function secondFactorState(): Promise<{ totp: boolean; passkeys: number; required: boolean }> {
-  return spoken(() => secondFactor.state());
+  return withFaults(() => secondFactor.state());
 }
 
 /** Set up the six digits anew, or for the first time, from a whole login; an older secret ends. @throws Fault */
 export async function changeTotp(made: { secret: string; code: string; proof: Proof }): Promise<void> {
-  await spoken(async () => {
+  await withFaults(async () => {
     const proof = await proven(made.proof);
     await secondFactor.setTotp({ proof, secret: made.secret, code: asDigits(made.code) }).catch((error: unknown) => {
-      throw told(error);
+      throw asSecondFactorFault(error);
     });
   });
 }
 
 /** @throws Fault `last_way_in` for a therapist without a passkey */
 export async function removeTotp(proof: Proof): Promise<void> {
-  await spoken(async () => {
+  await withFaults(async () => {
     await secondFactor.dropTotp(await proven(proof));
   });
 }

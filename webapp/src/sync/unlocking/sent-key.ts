@@ -1,7 +1,7 @@
 import type { NewKeyRow } from '../../store/rows.ts';
 import { fault } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { renewOwner } from './lifecycle.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { reloadAccount } from './lifecycle.ts';
 import { adopt, hasArrived, sentKey } from '../keys/rotation-plan.ts';
 
 interface Typed {
@@ -14,23 +14,23 @@ interface Typed {
  *
  * As long as it is not in force, nothing may be sealed under it, so the vault is locked again.
  * @returns false when there is none, or this is not its password
- * @throws Fault `new_key_undecided` without a line, `new_key_not_arrived`
+ * @throws Fault `new_key_undecided` without a connection, `new_key_not_arrived`
  */
 export async function openedWithSentKey(typed: Typed): Promise<boolean> {
   const plan = await sentKey();
   if (plan === null || !(await opens(plan, typed))) return false;
   const arrived = await hasArrived(plan).catch(() => null);
   if (arrived !== true) {
-    await ground.vault().lock();
+    await runtime.vault().lock();
     throw fault(arrived === null ? 'new_key_undecided' : 'new_key_not_arrived');
   }
   await adopt(plan);
-  await renewOwner();
+  await reloadAccount();
   return true;
 }
 
 async function opens({ accountId, slots }: NewKeyRow, { login, password }: Typed): Promise<boolean> {
-  return ground
+  return runtime
     .vault()
     .unlockWithPassword({ accountId, login, password, slots })
     .then(

@@ -1,16 +1,16 @@
 import { accounts, type Slot } from '../../api/endpoints.ts';
 import type { NewAccount } from '../../crypto/vault/vault.ts';
 import { asLogin } from '../../domain/login.ts';
-import { fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { moveIn, openDoor, refuseOthers, theDevice } from './lifecycle.ts';
+import { fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { startAccount, openAccount, requireSameAccount, deviceStore } from './lifecycle.ts';
 import { recogniseKey, sameBytes } from '../keys/retired-keys.ts';
 import { deviceName } from './logins.ts';
 import type { Role } from '../runtime/current-account.ts';
 import { inviteOf, pendingInvite } from '../pairing/pending-invite.ts';
-import { loginIsTaken } from '../exchange/schedule.ts';
+import { loginConfirmed } from '../exchange/schedule.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
-import { alone } from '../runtime/tabs.ts';
+import { withLock } from '../runtime/tabs.ts';
 
 interface Prepared extends NewAccount {
   login: string;
@@ -35,9 +35,9 @@ export async function prepareAccount(asked: {
   password: string;
   enrolment?: string;
 }): Promise<{ recoveryCode: string }> {
-  return spoken(async () => {
+  return withFaults(async () => {
     const login = asLogin(asked.login);
-    const made = await ground.vault().createAccount({ login, password: asked.password });
+    const made = await runtime.vault().createAccount({ login, password: asked.password });
     prepared = {
       ...made,
       login,
@@ -55,10 +55,10 @@ export async function prepareAccount(asked: {
  * @throws Fault `not_prepared`, `login_taken`, `enrolment_refused`, `registration_closed`, `offline` …
  */
 export async function register(): Promise<void> {
-  await spoken(async () => {
+  await withFaults(async () => {
     if (prepared === null) throw fault('not_prepared');
     const made = prepared;
-    await refuseOthers(made.accountId);
+    await requireSameAccount(made.accountId);
     await accounts.register({
       account_id: made.accountId,
       role: made.role,
@@ -84,11 +84,11 @@ export async function register(): Promise<void> {
  * @throws Fault `wrong_login`, `weaker_protection`, `other_account_here`, `other_key`, `offline` …
  */
 export async function signIn(typed: { login: string; password: string }): Promise<void> {
-  await spoken(async () => {
+  await withFaults(async () => {
     const login = asLogin(typed.login);
     const { profile, salt16 } = await accounts.prelogin(login);
     if (profile !== PROFILE) throw fault('weaker_protection');
-    const authKey = await ground.vault().authKey({ login, password: typed.password, salt1664: salt16 });
+    const authKey = await runtime.vault().authKey({ login, password: typed.password, salt1664: salt16 });
     const {
       account_id: accountId,
       role,
@@ -96,7 +96,7 @@ export async function signIn(typed: { login: string; password: string }): Promis
     } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
     const goOn = async (): Promise<void> => {
       const { slots } = await accounts.slots();
-      const { publicKey } = await ground
+      const { publicKey } = await runtime
         .vault()
         .unlockWithPassword({ accountId, login, password: typed.password, slots });
       await settle({ accountId, publicKey, slots }, { login, role });
@@ -111,7 +111,7 @@ export async function goOnWith(
   login: { accountId: string; login: string; authKey64: string; goOn: () => Promise<void> },
 ): Promise<void> {
   if (needs === null) return login.goOn();
-  holdForSecondFactor(needs, { ...login, giveUp: () => ground.vault().lock() });
+  holdForSecondFactor(needs, { ...login, giveUp: () => runtime.vault().lock() });
 }
 
 /**
@@ -119,14 +119,14 @@ export async function goOnWith(
  * @throws Fault `other_account_here`
  */
 export async function signedIn<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
-  const kept = await (await theDevice()).account();
-  return kept === null ? admitted(login) : alone(`exchange-${kept.accountId}`, () => admitted(login));
+  const kept = await (await deviceStore()).account();
+  return kept === null ? admitted(login) : withLock(`exchange-${kept.accountId}`, () => admitted(login));
 }
 
 /** A login into somebody else's account than the one kept here is ended again at once. */
 async function admitted<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
   const told = await login();
-  await refuseOthers(told.account_id).catch(async (error: unknown) => {
+  await requireSameAccount(told.account_id).catch(async (error: unknown) => {
     await accounts.endLogin('current').catch(() => undefined);
     throw error;
   });
@@ -142,21 +142,21 @@ export async function settle(
   keys: { accountId: string; publicKey: Uint8Array; slots: Slot[] },
   who: { login: string; role: Role },
 ): Promise<void> {
-  const device = await theDevice();
+  const device = await deviceStore();
   const known = await device.account();
   if (known !== null && !sameBytes(known.publicKey, keys.publicKey))
     await recogniseKey(known.accountId, known.publicKey).catch(lockAgain);
   const { accountId, publicKey, slots } = keys;
   await device.keepAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
   await device.keepLoginToEnd(false);
-  await moveIn({ accountId, publicKey, slots, login: who.login, role: who.role });
-  await openDoor();
+  await startAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
+  await openAccount();
   // Known from the sign-in itself: the line may break before the first exchange.
-  loginIsTaken();
+  loginConfirmed();
 }
 
 /** What was opened under a key nobody here knows is closed again. */
 export async function lockAgain(error: unknown): Promise<never> {
-  await ground.vault().lock();
+  await runtime.vault().lock();
   throw error;
 }

@@ -1,17 +1,17 @@
 import { accounts } from '../../api/endpoints.ts';
-import { codeOf, fault, spoken } from '../faults.ts';
-import { ground } from '../runtime/runtime.ts';
-import { openDoor, theDevice } from './lifecycle.ts';
-import { forgetKey, keptKey, signInSilently } from './held-sign-in-key.ts';
-import { line } from '../exchange/connectivity.ts';
-import { theOwner } from '../runtime/current-account.ts';
+import { codeOf, fault, withFaults } from '../faults.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { openAccount, deviceStore } from './lifecycle.ts';
+import { forgetSignInKey, holdSignInKey, signInSilently } from './held-sign-in-key.ts';
+import { connectionState } from '../exchange/connectivity.ts';
+import { requireAccount } from '../runtime/current-account.ts';
 import { newKeyWaits } from '../keys/rotation-plan.ts';
 import { saltOf } from '../keys/salts.ts';
 import { openedWithSentKey } from './sent-key.ts';
 import { signIn } from './signing-in.ts';
 
 /**
- * Open the journal, with or without a line.
+ * Open the journal, with or without a connection.
  *
  * What unlocks it is cached here. If the login had ended, the password just typed signs
  * in again by itself as soon as the server answers.
@@ -19,21 +19,21 @@ import { signIn } from './signing-in.ts';
  *   `new_key_undecided`, `new_key_not_arrived`
  */
 export async function unlock(by: { password: string } | { code: string }): Promise<void> {
-  await spoken(() => ('password' in by ? unlockWithPassword(by.password) : unlockWithCode(by.code)));
+  await withFaults(() => ('password' in by ? unlockWithPassword(by.password) : unlockWithCode(by.code)));
 }
 
 async function unlockWithPassword(password: string): Promise<void> {
-  const { accountId, login, slots } = theOwner();
-  if ((await (await theDevice()).account())?.over === true) {
+  const { accountId, login, slots } = requireAccount();
+  if ((await (await deviceStore()).account())?.over === true) {
     // Whatever the salt: that the password is over was the server's word, and it may have lied.
     if (await openedOtherwise(password, { sameSalt: true })) return;
     throw fault('password_changed');
   }
   try {
-    await keptKey({ login, password, slots });
-    await ground.vault().unlockWithPassword({ accountId, login, password, slots });
+    await holdSignInKey({ login, password, slots });
+    await runtime.vault().unlockWithPassword({ accountId, login, password, slots });
   } catch (error) {
-    forgetKey();
+    forgetSignInKey();
     if (codeOf(error) === 'wrong_password' && (await openedOtherwise(password))) return;
     throw error;
   }
@@ -46,7 +46,7 @@ async function unlockWithPassword(password: string): Promise<void> {
  * another device.
  */
 async function openedOtherwise(password: string, even = { sameSalt: false }): Promise<boolean> {
-  const { login } = theOwner();
+  const { login } = requireAccount();
   if (!(await openedWithSentKey({ login, password }))) return openedWithNewer(password, even);
   await opened();
   return true;
@@ -54,18 +54,18 @@ async function openedOtherwise(password: string, even = { sameSalt: false }): Pr
 
 async function opened(): Promise<void> {
   newKeyWaits.value = false;
-  await openDoor();
+  await openAccount();
 }
 
 async function unlockWithCode(code: string): Promise<void> {
-  const { accountId, slots } = theOwner();
-  await ground.vault().unlockWithRecoveryCode({ accountId, code, slots });
+  const { accountId, slots } = requireAccount();
+  await runtime.vault().unlockWithRecoveryCode({ accountId, code, slots });
   await opened();
 }
 
 /** Perhaps it is the new password of another device. Only another salt can mean that, so a mistyped one is not sent. */
 async function openedWithNewer(password: string, even: { sameSalt: boolean }): Promise<boolean> {
-  const { login, slots } = theOwner();
+  const { login, slots } = requireAccount();
   try {
     if (!even.sameSalt && (await accounts.prelogin(login)).salt16 === saltOf(slots)) return false;
     await signIn({ login, password });
@@ -77,14 +77,14 @@ async function openedWithNewer(password: string, even: { sameSalt: boolean }): P
 }
 
 /**
- * A login known to have ended is begun anew before a word is shown: its password may be an old one. Without a line it
+ * A login known to have ended is begun anew before a word is shown: its password may be an old one. Without a connection it
  * opens.
  */
 async function refuseOldPassword(): Promise<void> {
-  if (line.value.state !== 'signed_out') return;
+  if (connectionState.value.state !== 'signed_out') return;
   await signInSilently().catch(async (error: unknown) => {
     if (codeOf(error) !== 'password_changed') return;
-    await ground.vault().lock();
+    await runtime.vault().lock();
     throw error;
   });
 }

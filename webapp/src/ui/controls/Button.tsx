@@ -11,7 +11,7 @@ type Attributes = Omit<ButtonHTMLAttributes, 'onClick' | 'type'>;
 
 export interface ButtonProps extends Attributes {
   kind?: ButtonKind | undefined;
-  /** While its deed is under way: stays focusable, takes no second press. */
+  /** While its action is under way: stays focusable, takes no second press. */
   busy?: boolean | undefined;
   wide?: boolean | undefined;
   type?: 'button' | 'submit' | undefined;

@@ -7,7 +7,7 @@ import { Button } from './Button.tsx';
 interface Offer {
   sentence: () => string;
   label: string;
-  deed: () => Promise<void> | void;
+  action: () => Promise<void> | void;
 }
 
 const offered = signal<Offer | null>(null);
@@ -18,8 +18,8 @@ const SECONDS_IN_SIGHT = 30;
  *
  * @param sentence read again whenever a signal in it changes: a phone may learn the whole truth a moment later
  */
-export function offerUndo(sentence: () => string, deed: () => Promise<void> | void, label = m.ui_undo()): void {
-  offered.value = { sentence, deed, label };
+export function offerUndo(sentence: () => string, action: () => Promise<void> | void, label = m.ui_undo()): void {
+  offered.value = { sentence, action, label };
 }
 
 /** Takes the offer away, for instance when the journal is locked. */
@@ -60,5 +60,5 @@ export function Undo() {
 
 async function takeBack(offer: Offer): Promise<void> {
   offered.value = null;
-  await offer.deed();
+  await offer.action();
 }

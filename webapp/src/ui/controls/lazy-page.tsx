@@ -3,16 +3,16 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from './Button.tsx';
 import { Notice } from '../page/Notice.tsx';
-import { Waiting } from '../page/Loading.tsx';
+import { Loading } from '../page/Loading.tsx';
 
 type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 
 /**
- * A room whose code is fetched when its door is first opened.
+ * A screen whose code is fetched when it is first opened.
  *
- * A room that cannot be fetched (offline, and not kept on this phone) says so and can be tried again.
+ * A screen that cannot be fetched (offline, and not kept on this phone) says so and can be tried again.
  */
-export function lazyRoom<P extends object>(load: Load<P>): ComponentType<P> {
+export function lazyPage<P extends object>(load: Load<P>): ComponentType<P> {
   let loaded: ComponentType<P> | null = null;
   return function Room(props: P) {
     const [Page, setPage] = useState<ComponentType<P> | null>(() => loaded);
@@ -38,7 +38,7 @@ export function lazyRoom<P extends object>(load: Load<P>): ComponentType<P> {
         }}
       />
     ) : (
-      <Waiting />
+      <Loading />
     );
   };
 }

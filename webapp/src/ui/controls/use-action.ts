@@ -4,16 +4,16 @@ import { sentenceOf } from '../text/sentence.ts';
 
 export { sentenceOf };
 
-export interface Deed {
+export interface Action {
   /** It is under way; a second press is not taken. */
   busy: boolean;
   /** What went wrong the last time, in one sentence, or null. */
   trouble: string | null;
-  run: (deed: () => Promise<unknown>) => void;
+  run: (action: () => Promise<unknown>) => void;
 }
 
 /** Runs what a button does: one at a time, and what goes wrong becomes a sentence on the page. */
-export function useDeed(): Deed {
+export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const shown = useRef(true);
@@ -23,11 +23,11 @@ export function useDeed(): Deed {
     },
     [],
   );
-  const attempt = async (deed: () => Promise<unknown>) => {
+  const attempt = async (action: () => Promise<unknown>) => {
     setBusy(true);
     setTrouble(null);
     try {
-      await deed();
+      await action();
     } catch (fault) {
       if (shown.current) setTrouble(sentenceOf(fault));
     }
@@ -36,8 +36,8 @@ export function useDeed(): Deed {
   return {
     busy,
     trouble,
-    run: (deed) => {
-      if (!busy) void attempt(deed);
+    run: (action) => {
+      if (!busy) void attempt(action);
     },
   };
 }

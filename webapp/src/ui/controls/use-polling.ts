@@ -7,11 +7,11 @@ import { useEffect } from 'preact/hooks';
  *
  * @param seconds the pause between two turns; null: not now.
  */
-export function usePolling(deed: () => Promise<unknown>, seconds: number | null): void {
+export function usePolling(action: () => Promise<unknown>, seconds: number | null): void {
   useEffect(() => {
     if (seconds === null) return undefined;
     const turn = () => {
-      if (!document.hidden) deed().catch(() => undefined);
+      if (!document.hidden) action().catch(() => undefined);
     };
     turn();
     const again = setInterval(turn, seconds * 1000);

@@ -4,10 +4,10 @@ import { groupsOf } from '../../domain/recovery-code.ts';
 import * as m from '../../messages/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Icon } from '../page/Icon.tsx';
-import { lazyRoom } from '../controls/lazy-page.tsx';
+import { lazyPage } from '../controls/lazy-page.tsx';
 import { Notice } from '../page/Notice.tsx';
 
-const QrCode = lazyRoom(async () => ({ default: (await import('../qr/QrCode.tsx')).QrCode }));
+const QrCode = lazyPage(async () => ({ default: (await import('../qr/QrCode.tsx')).QrCode }));
 
 /** The code in its seven groups, a QR of it for paper, and the plain truth about losing it. */
 export function RecoveryCode({

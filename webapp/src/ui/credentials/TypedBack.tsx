@@ -15,7 +15,7 @@ interface TypedBackProps {
   onRight: () => void;
   busy: boolean;
   trouble: string | null;
-  /** What the button says, and while its deed is under way. */
+  /** What the button says, and while its action is under way. */
   act: string;
   acting?: string | undefined;
 }

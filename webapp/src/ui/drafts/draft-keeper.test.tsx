@@ -96,8 +96,8 @@ describe('a page with a draft', () => {
     const ground = document.createElement('div');
     let lock: () => Promise<void> = async () => undefined;
     let keeper: DraftKeeper<string> | null = null;
-    const beforeLock = (deed: () => Promise<void>) => {
-      lock = deed;
+    const beforeLock = (action: () => Promise<void>) => {
+      lock = action;
       return () => undefined;
     };
     function Writing() {

@@ -57,7 +57,7 @@ export class DraftKeeper<V> {
     return this.#line;
   }
 
-  /** The deed after `finish()` failed after all: goes on keeping, beginning with this value. */
+  /** The action after `finish()` failed after all: goes on keeping, beginning with this value. */
   resume(value: V): void {
     this.#finished = false;
     this.changed(value);

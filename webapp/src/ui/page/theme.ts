@@ -13,7 +13,7 @@ export const theme = {
 };
 
 /** Puts the kept theme on, before the first paint. */
-export function wearTheme(): void {
+export function applyTheme(): void {
   put(kept());
 }
 

@@ -13,7 +13,7 @@ import { Button } from '../../../ui/controls/Button.tsx';
 import { Dialog } from '../../../ui/controls/Dialog.tsx';
 import { Field } from '../../../ui/controls/Field.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
+import { useAction } from '../../../ui/controls/use-action.ts';
 import { ProofForm } from './ProofForm.tsx';
 
 interface Props {
@@ -26,7 +26,7 @@ interface Props {
 export function AddPasskey({ canTouch, onClose, onDone }: Props) {
   const [name, setName] = useState(thisDevice);
   const [made, setMade] = useState<NewPasskey | null>(null);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const keep = async (one: NewPasskey) => {
     await one.keep();
     onDone(

@@ -5,7 +5,7 @@ import { LONGEST_PASSKEY_NAME, passkeys, type Passkey } from '../../../sync/pass
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Dialog } from '../../../ui/controls/Dialog.tsx';
 import { Field } from '../../../ui/controls/Field.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
+import { useAction } from '../../../ui/controls/use-action.ts';
 import { ProofForm } from './ProofForm.tsx';
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 /** Another name for a passkey; nobody has to prove anything for that. */
 export function RenamePasskey({ passkey, onClose, onDone }: Props) {
   const [name, setName] = useState(passkey.name);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const rename = async () => {
     await passkeys.rename(passkey.passkeyId, name);
     onDone(m.you_its_now_called_name({ name: name.trim() }));
@@ -53,7 +53,7 @@ export function RenamePasskey({ passkey, onClose, onDone }: Props) {
 
 /** A passkey goes, and whatever it opened stays shut to it. */
 export function RemovePasskey({ passkey, canTouch, onClose, onDone }: Props & { canTouch: boolean }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Dialog title={m.you_remove_name({ name: passkey.name })} open onClose={onClose}>
       <p>{m.you_it_can_no_longer_sign()}</p>

@@ -7,7 +7,7 @@ import { Button, HelpNow, LinkButton } from '../../../ui/controls/Button.tsx';
 import { Dialog } from '../../../ui/controls/Dialog.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
+import { useAction } from '../../../ui/controls/use-action.ts';
 import { usePolling } from '../../../ui/controls/use-polling.ts';
 
 const titles: Record<Move['step'], string> = {
@@ -81,7 +81,7 @@ function PairAgain({ role, names }: { role: 'patient' | 'therapist'; names: read
 /** Offered once nothing is left under the old key here; said plainly what a forgotten device loses. */
 function Ending() {
   const [asking, setAsking] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const close = () => {
     setAsking(false);
   };

@@ -9,7 +9,7 @@ import { Notice } from '../../../ui/page/Notice.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
 import { RecoveryCode } from '../../../ui/credentials/RecoveryCode.tsx';
 import { TypedBack } from '../../../ui/credentials/TypedBack.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
+import { useAction } from '../../../ui/controls/use-action.ts';
 import { Changed, OthersSignedOut } from './Changed.tsx';
 import { ProofForm } from './ProofForm.tsx';
 
@@ -20,7 +20,7 @@ export function NewCode({ login, role }: { login: string; role: 'patient' | 'the
   const [step, setStep] = useState<Step>('why');
   const [code, setCode] = useState('');
   const [asked] = useState(() => twoGroups());
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const make = () => {
     run(async () => {
       setCode((await prepareRecoveryCode()).recoveryCode);

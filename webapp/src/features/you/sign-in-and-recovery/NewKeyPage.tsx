@@ -12,7 +12,7 @@ import { Page } from '../../../ui/page/Page.tsx';
 import { RecoveryCode } from '../../../ui/credentials/RecoveryCode.tsx';
 import { TypedBack } from '../../../ui/credentials/TypedBack.tsx';
 import { withdrawUndo } from '../../../ui/controls/Undo.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
+import { useAction } from '../../../ui/controls/use-action.ts';
 import { Moving } from './Moving.tsx';
 import { ProofForm } from './ProofForm.tsx';
 
@@ -49,7 +49,7 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
   const [step, setStep] = useState<Step>('why');
   const [code, setCode] = useState('');
   const [asked] = useState(() => twoGroups());
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const prepare = (password: string) => {
     run(async () => {
       setCode((await prepareNewKey({ password })).recoveryCode);

@@ -6,7 +6,7 @@ import { hasPasskeyHere } from '../../../sync/passkeys/passkeys.ts';
 import { changePassword } from '../../../sync/credentials/sign-in-and-recovery.ts';
 import { NewPassword } from '../../../ui/credentials/NewPassword.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
+import { useAction } from '../../../ui/controls/use-action.ts';
 import { Changed, OthersSignedOut } from './Changed.tsx';
 import { ProofForm } from './ProofForm.tsx';
 
@@ -14,7 +14,7 @@ import { ProofForm } from './ProofForm.tsx';
 export function NewPasswordSteps({ login }: { login: string }) {
   const [password, setPassword] = useState<string | null>(null);
   const [done, setDone] = useState(false);
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   if (done) return <Changed title={m.you_your_password_has_changed()}>{m.you_the_new_one_opens_everything()}</Changed>;
   if (password === null) {
     return (

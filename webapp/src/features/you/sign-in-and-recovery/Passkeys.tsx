@@ -8,14 +8,14 @@ import { canUsePasskeys, passkeys, type Passkey } from '../../../sync/passkeys/p
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
 import { sentenceOf } from '../../../ui/text/sentence.ts';
-import { Waiting } from '../../../ui/page/Loading.tsx';
+import { Loading } from '../../../ui/page/Loading.tsx';
 import { onDay, here } from '../../../ui/text/when.ts';
 import { AddPasskey } from './AddPasskey.tsx';
 import { RemovePasskey, RenamePasskey } from './ChangePasskey.tsx';
 
 const MOST = 12;
 
-type Asked = { deed: 'add' } | { deed: 'rename' | 'remove'; passkey: Passkey } | null;
+type Asked = { action: 'add' } | { action: 'rename' | 'remove'; passkey: Passkey } | null;
 
 /** The passkeys of this account: each with its name, what it opens, and the ways to rename and remove it. */
 export function Passkeys() {
@@ -53,14 +53,14 @@ export function Passkeys() {
           <Button onClick={load}>{m.phrase_try_again()}</Button>
         </Notice>
       )}
-      {list === null && error === null && <Waiting />}
+      {list === null && error === null && <Loading />}
       <ul class="plain-list">
         {list?.map((passkey) => (
           <li key={passkey.passkeyId}>
             <PasskeyLine
               passkey={passkey}
-              onAsk={(deed) => {
-                setAsked({ deed, passkey });
+              onAsk={(action) => {
+                setAsked({ action, passkey });
               }}
             />
           </li>
@@ -73,7 +73,7 @@ export function Passkeys() {
         <div>
           <Button
             onClick={() => {
-              setAsked({ deed: 'add' });
+              setAsked({ action: 'add' });
             }}
           >
             {m.you_add_a_passkey()}
@@ -81,9 +81,9 @@ export function Passkeys() {
         </div>
       )}
       {list !== null && list.length >= MOST && <p class="quiet small">{m.you_you_have_twelve_passkeys()}</p>}
-      {asked?.deed === 'add' && <AddPasskey canTouch={canTouch} onClose={close} onDone={done} />}
-      {asked?.deed === 'rename' && <RenamePasskey passkey={asked.passkey} onClose={close} onDone={done} />}
-      {asked?.deed === 'remove' && (
+      {asked?.action === 'add' && <AddPasskey canTouch={canTouch} onClose={close} onDone={done} />}
+      {asked?.action === 'rename' && <RenamePasskey passkey={asked.passkey} onClose={close} onDone={done} />}
+      {asked?.action === 'remove' && (
         <RemovePasskey passkey={asked.passkey} canTouch={canTouch} onClose={close} onDone={done} />
       )}
     </section>
@@ -97,7 +97,7 @@ function About() {
   return <p class="quiet">{therapist ? m.you_passkey_opens_therapist() : m.you_passkey_opens_patient()}</p>;
 }
 
-function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (deed: 'rename' | 'remove') => void }) {
+function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (action: 'rename' | 'remove') => void }) {
   const place = here();
   const used =
     passkey.lastUsedAt === null
@@ -110,7 +110,7 @@ function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (deed: 'rena
         <p class="small">{passkey.unlocks ? m.you_opens_everything() : m.you_signs_in_only()}</p>
         <p class="quiet small">{m.you_added_day_used({ day: onDay(new Date(passkey.createdAt), place), used })}</p>
       </div>
-      <div class="you-deeds-of-line">
+      <div class="you-actions-of-line">
         <Button
           kind="quiet"
           onClick={() => {

@@ -8,8 +8,8 @@ import { Field, PasswordField } from '../../../ui/controls/Field.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
 import { TotpSecret } from '../../../ui/credentials/TotpSecret.tsx';
-import { useDeed } from '../../../ui/controls/use-action.ts';
-import { Waiting } from '../../../ui/page/Loading.tsx';
+import { useAction } from '../../../ui/controls/use-action.ts';
+import { Loading } from '../../../ui/page/Loading.tsx';
 import { Changed } from './Changed.tsx';
 import { ProofForm } from './ProofForm.tsx';
 
@@ -50,7 +50,7 @@ export function SecondKey({ login }: { login: string }) {
 
 function Now({ go }: { go: (step: Step) => void }) {
   const [has, setHas] = useState<{ totp: boolean; passkeys: number } | null>(null);
-  const { trouble, run } = useDeed();
+  const { trouble, run } = useAction();
   const load = () => {
     run(async () => {
       setHas(await secondFactorState());
@@ -66,14 +66,14 @@ function Now({ go }: { go: (step: Step) => void }) {
           <Button onClick={load}>{m.phrase_try_again()}</Button>
         </Notice>
       )}
-      {has === null && trouble === null && <Waiting />}
+      {has === null && trouble === null && <Loading />}
       {has !== null && (
         <>
           <p>
             {has.totp ? m.you_an_authenticator_app_is_set() : m.you_no_authenticator_app_is_set()}{' '}
             {passkeys(has.passkeys)}
           </p>
-          <div class="you-deeds">
+          <div class="you-actions">
             <Button
               onClick={() => {
                 go('set');
@@ -106,7 +106,7 @@ function passkeys(count: number): string {
 function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
   const [{ secret, uri }] = useState(() => newTotpSecret(login));
   const [typed, setTyped] = useState({ code: '', password: '' });
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   const on = (event: Event) => {
     event.preventDefault();
     run(async () => {
@@ -152,7 +152,7 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
 }
 
 function Remove({ onDone, onBack }: { onDone: () => void; onBack: () => void }) {
-  const { busy, trouble, run } = useDeed();
+  const { busy, trouble, run } = useAction();
   return (
     <Page
       title={m.you_remove_the_authenticator_app()}

@@ -13,7 +13,7 @@ import { Passkeys } from './Passkeys.tsx';
 import { SecondKey } from './SecondKey.tsx';
 
 /** What opens this account, and the way to change each. `way` is the one being changed. */
-export default function WaysInPage({ way }: { way?: string | undefined }) {
+export default function SignInAndRecoveryPage({ way }: { way?: string | undefined }) {
   const state = account.value;
   if (state.step !== 'open') return null;
   switch (way) {
