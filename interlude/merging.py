@@ -1,8 +1,8 @@
 """Two devices changed the same entry: both texts are kept, a person's words are never dropped.
 
-Works on payloads as they are, and makes exactly what the web app makes (`webapp/src/sync/entries/merging.ts`):
-`tests/protocol/merges.json` holds examples both must merge alike. The order of the two does not matter, so
-two devices that merge the same pair write the same words.
+Works on payloads as they are, and makes exactly what the web app makes
+(`webapp/src/sync/entries/merging.ts`): `tests/protocol/merges.json` holds examples both must merge
+alike. The order of the two does not matter, so two devices that merge the same pair write the same words.
 """
 
 import json

@@ -197,12 +197,6 @@ class StaleRevision(Problem):
         return super().body() | {"stored": self.stored}
 
 
-class AttachmentTaken(Problem):
-    """Other bytes are kept under this attachment id."""
-
-    status, code, title = 409, "attachment_taken", "This attachment id is taken"
-
-
 class PairingIdUsed(Problem):
     """A pairing id is never used twice (PROTOCOL §10)."""
 

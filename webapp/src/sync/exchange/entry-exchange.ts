@@ -15,7 +15,7 @@ const MOST_BYTES = 1_000_000;
 /** A phone that is refused more often in a row waits for the next exchange instead of asking in circles. */
 const MOST_REFUSALS = 12;
 /** The server understood and will not take it, whatever the time: only this row is put aside, others go on. */
-const NEVER = new Set(['invalid_request', 'body_too_large', 'not_json', 'attachment_taken']);
+const NEVER = new Set(['invalid_request', 'body_too_large', 'not_json']);
 
 /**
  * Send every entry that waits, the newest revision of each only, in the order they were written: what was written last
