@@ -156,7 +156,7 @@ def test_a_newcomer_can_use_each_step_of_registering(world: World, kept_device: 
         .sees_heading("Choose a name to sign in with")
     )
     anyone_can_use(jo)
-    jo.fills("Name", "x").press("Continue").sees("at least three characters")
+    jo.fills("Name", "x").press("Continue").sees("at least 3 characters")
     anyone_can_use(jo)
     jo.fills("Name", "joan").press("Continue").sees_heading("Your password: six words")
     expect(jo.page.get_by_role("list", name="Your six words").get_by_role("listitem")).to_have_count(6)

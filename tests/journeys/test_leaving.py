@@ -230,7 +230,7 @@ def test_leaving_that_was_cut_off_is_the_persons_to_finish(world: World, device:
         "**/api/account",
         lambda route: route.abort() if route.request.method == "DELETE" else route.continue_(),
     )
-    wants_to_leave(person.go_inside("/you/leave"), ana.password).sees("has not answered")
-    person.go("/").sees_heading("You were leaving Interlude").sees("nothing was deleted there")
+    wants_to_leave(person.go_inside("/you/leave"), ana.password).sees("hasn’t answered")
+    person.go("/").sees_heading("You were leaving Interlude").sees("Nothing was deleted there")
     assert_anyone_can_use(person.page)
     person.press("Stay and keep everything").sees_heading("Your journal is locked").unlocks().sees(WATER)
