@@ -74,7 +74,7 @@ def test_a_deleted_entry_comes_back_with_undo(world: World, device: Device) -> N
     participant = world.register("mira")
     entry = participant.client.keep(Note(DOOR))
     mira = participant.signs_in_on(device(PHONE)).go_inside(f"/journal/{entry.entry_id}")
-    mira.press("Delete").sees("Deleted.").sees("You haven’t written anything yet.")
+    mira.press("Delete").sees("Deleted.").sees("Nothing here yet.")
     mira.press("Undo").sees(DOOR).sees("Stored, only you can read it")
     mira.does_not_see("Deleted.")
     assert participant.notes() == [DOOR]

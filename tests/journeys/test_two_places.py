@@ -36,7 +36,7 @@ def edits(person: Person, entry_id: str, words: str) -> Person:
 def test_two_tabs_show_the_same_journal(world: World, device: Device) -> None:
     ana = world.register("ana")
     first = ana.signs_in_on(device(PHONE))
-    second = another_tab(first, ana).go_inside("/journal").sees("You haven’t written anything yet.")
+    second = another_tab(first, ana).go_inside("/journal").sees("Nothing here yet.")
 
     first.writes(DOOR).sees("Stored, only you can read it")
     second.sees(DOOR).sees("Stored, only you can read it")

@@ -87,7 +87,7 @@ def test_one_device_is_signed_out_then_all_others(world: World, device: Device) 
     phone, tablet, laptop = (ana.signs_in_on(device(PHONE)) for _ in range(3))
     devices = phone.go_inside("/you/devices").page.get_by_role("listitem")
     expect(devices).to_have_count(4)  # the Python library is the fourth
-    expect(devices.first).to_contain_text("This one")
+    expect(devices.first).to_contain_text("This device")
 
     devices.nth(1).get_by_role("button").click()
     phone.press("Yes, sign out")

@@ -3,7 +3,6 @@ import './ui/page/paper.css';
 import { render } from 'preact';
 
 import { Watched } from './app/routes.tsx';
-import * as m from './messages/index.ts';
 import { noteActivity, start } from './sync/account.ts';
 import { backInSight, outOfSight } from './sync/unlocking/locking.ts';
 import { coverWhileUnseen } from './ui/page/privacy-cover.ts';

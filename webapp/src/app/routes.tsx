@@ -1,4 +1,5 @@
 /** Which address shows which screen, for whom. */
+import * as m from '../messages/index.ts';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
