@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PHONES = [*(ROOT / "webapp/phones/hostile").glob("*.test.ts"), ROOT / "webapp/phones/passkeys/passkeys.test.ts"]
+PHONES = [
+    *(ROOT / "webapp/phones/hostile").glob("*.test.ts"),
+    ROOT / "webapp/phones/passkeys/passkeys.test.ts",
+]
 LIBRARY = list((ROOT / "tests/library/hostile").glob("test_*.py"))
 # What cannot concern the library, and why; SECURITY.md names the same.
 NOT_OF_THE_LIBRARY = {"H44": "it has no passkeys", "H45": "it has no passkeys"}
