@@ -99,7 +99,7 @@ def test_ana_goes_from_one_therapist_to_another(
     ana.go_inside("/pair").press("End the pairing with").sees(f"End the pairing with {DR_THEO}?")
     ana.sees(f"{DR_THEO} has opened 2 of the 3 things you share. What was read was read.")
     assert_anyone_can_use(ana.page)
-    ana.press("End the pairing").sees("Opened 2 of 3. What was read was read.").sees(
+    ana.press("End pairing").sees("Opened 2 of 3. What was read was read.").sees(
         "Can’t see anything of yours any more."
     )
     assert_anyone_can_use(ana.page)
@@ -188,7 +188,7 @@ def test_theo_ends_it_and_ana_keeps_her_journal(world: World, device: Device) ->
     theo.press("Appointments").press(f"End the pairing with {ANA_R}")
     theo.sees(f"What {ANA_R} shared with you will no longer be here")
     assert_anyone_can_use(theo.page)
-    theo.press("End the pairing").sees("Ended").does_not_see(READ)
+    theo.press("End pairing").sees("Ended").does_not_see(READ)
 
     ana.comes_back_to_the_page().sees(f"Your pairing with {DR_THEO} has ended, and")
     assert_anyone_can_use(ana.page)
