@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { archivePage } from './scripts/archive-page-plugin.mjs';
 import { compress } from './scripts/compress-plugin.mjs';
 import { icons } from './scripts/icons-plugin.mjs';
+import { localeOf, messages } from './scripts/messages-plugin.mjs';
 import { serviceWorker } from './scripts/service-worker-plugin.mjs';
 
 /**
@@ -11,16 +12,21 @@ import { serviceWorker } from './scripts/service-worker-plugin.mjs';
  */
 const browsers = ['safari16.4', 'chrome105', 'firefox115'];
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [archivePage({ emit: true }), icons(), serviceWorker(), compress()],
-  worker: { format: 'es', plugins: () => [archivePage()] },
+  plugins: [messages(), archivePage({ emit: true }), icons(), serviceWorker(), compress()],
+  worker: { format: 'es', plugins: () => [messages(), archivePage()] },
   build: {
+    outDir: localeOf(mode) === 'en' ? 'dist' : `dist-${mode}`,
     target: browsers,
     cssTarget: browsers,
     // The CSP knows no `data:` scripts or fonts, and an inlined file cannot be cached apart.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Only then do the messages of a feature lie in the chunk that shows them, not all in the first.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/messages\//, sideEffects: false }] },
+    },
     chunkSizeWarningLimit: 1_300, // kB: the word lists that weigh a chosen password, loaded by nobody else
   },
   test: {
@@ -42,4 +48,4 @@ export default defineConfig({
       { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.tsx'] } },
     ],
   },
-});
+}));

@@ -4,7 +4,7 @@ import json
 import textwrap
 from collections.abc import Sequence
 
-from interlude import payloads
+from interlude import messages, payloads
 from interlude.brief import plain, when
 from interlude.domain import Appointment, CheckIn, Newer, Note, Unreadable
 from interlude.journal.journal import Entry
@@ -14,7 +14,7 @@ from interlude.payloads.check_in import MOOD
 def as_text(entries: Sequence[Entry]) -> str:
     """Write two or three lines for each entry: its id, when it was written, how it begins."""
     if not entries:
-        return "The journal is empty."
+        return messages.EMPTY
     return "\n\n".join(f"{entry.entry_id}\n{_about(entry)}" for entry in entries)
 
 
@@ -41,7 +41,7 @@ def _about(entry: Entry) -> str:
         return f"{head}\n{_beginning(content.words)}".rstrip()
     if isinstance(content, Appointment):
         return f"{content.purpose}, {when(content.starts_at, content.zone)}"
-    return "From a newer version of Interlude." if isinstance(content, Newer) else "This could not be opened."
+    return messages.NEWER if isinstance(content, Newer) else messages.UNREADABLE
 
 
 def _beginning(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from interlude import brief, errors, times
+from interlude import brief, errors, messages, times
 from interlude.archive import open as reader
 from interlude.client import Client
 from interlude.command_line import account_commands, formatting, stored_login, terminal
@@ -34,7 +34,7 @@ def main(given: Sequence[str] | None = None) -> int:
     except (errors.InterludeError, ValueError, OSError) as error:
         return _complain(error, REFUSED)
     except KeyboardInterrupt:
-        return _complain("Stopped.", REFUSED)
+        return _complain(messages.STOPPED, REFUSED)
     return NO_PROBLEM
 
 
@@ -52,7 +52,7 @@ def sign_in(asked: argparse.Namespace) -> None:
         if known is not None:
             client.require_known_key(known)
         terminal.keep(asked, client)
-    print(f"Signed in as {asked.login}. The password stays with you and is asked for when it is needed.")
+    print(messages.signed_in(asked.login))
 
 
 def _known_key(asked: argparse.Namespace, client: Client) -> bytes | None:
@@ -75,7 +75,7 @@ def sign_out(asked: argparse.Namespace) -> None:
             pass  # ended elsewhere already
         finally:
             stored_login.forget_login(asked.home)
-    print("Signed out.")
+    print(messages.SIGNED_OUT)
 
 
 def keep(asked: argparse.Namespace) -> None:
@@ -83,7 +83,7 @@ def keep(asked: argparse.Namespace) -> None:
     content = _check_in(asked) if asked.mood is not None else Note(_words(asked))
     with terminal.unlocked(asked) as client:
         entry = client.keep(content)
-    print(f"Kept, only you can read it: {entry.entry_id}")
+    print(messages.kept(entry.entry_id))
 
 
 def list_entries(asked: argparse.Namespace) -> None:
@@ -99,8 +99,8 @@ def people(asked: argparse.Namespace) -> None:
         if client.me.role == "therapist":
             client.confirm_pairings()
         for person in client.people():
-            compared = "compared" if person.words_compared else "not compared yet"
-            print(f"{brief.plain(person.name)} ({compared}): {' '.join(client.comparison_words(person))}")
+            compared = messages.COMPARED if person.words_compared else messages.NOT_COMPARED
+            print(messages.person(brief.plain(person.name), compared, client.comparison_words(person)))
 
 
 def share(asked: argparse.Namespace) -> None:
@@ -108,8 +108,7 @@ def share(asked: argparse.Namespace) -> None:
     ends = times.now() + timedelta(days=asked.days) if asked.days else None
     with terminal.unlocked(asked) as client:
         made = client.share(asked.entry, asked.person, expires_at=ends, excerpt=asked.excerpt)
-    until = f" until {ends:%d %B %Y, %H:%M} UTC" if ends else ""
-    print(f"Shared with {brief.plain(made.person.name)}{until}. Others still see nothing.")
+    print(messages.shared(brief.plain(made.person.name), f"{ends:%d %B %Y, %H:%M} UTC" if ends else None))
 
 
 def print_brief(asked: argparse.Namespace) -> None:
@@ -128,7 +127,7 @@ def export(asked: argparse.Namespace) -> None:
     """Write a sealed archive of the journal."""
     with terminal.unlocked(asked) as client:
         count = client.export(asked.file, open_html=asked.open_html)
-    print(f"{count} entries are in {asked.file}, sealed. It opens with today's password or recovery code.")
+    print(messages.exported(count, asked.file))
 
 
 def open_archive(asked: argparse.Namespace) -> None:
@@ -154,13 +153,11 @@ def _check_in(asked: argparse.Namespace) -> CheckIn:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="interlude", description="A journal only you can read.")
+    parser = argparse.ArgumentParser(prog="interlude", description=messages.ABOUT)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--home", type=Path, default=stored_login.default_folder(), help="where the login is kept"
-    )
-    common.add_argument("--device", default="Terminal", help="how your list of devices calls this computer")
-    common.add_argument("--password-file", type=Path, help="read the password from this file")
+    common.add_argument("--home", type=Path, default=stored_login.default_folder(), help=messages.HELP_HOME)
+    common.add_argument("--device", default="Terminal", help=messages.HELP_DEVICE)
+    common.add_argument("--password-file", type=Path, help=messages.HELP_PASSWORD_FILE)
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(name: str, run: object, said: str) -> argparse.ArgumentParser:
@@ -168,36 +165,36 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(command=run)
         return made
 
-    enter = command("sign-in", sign_in, "Sign in on this computer.")
+    enter = command("sign-in", sign_in, messages.HELP_SIGN_IN)
     enter.add_argument("login")
-    enter.add_argument("--url", required=True, help="the server, such as https://journal.example.org")
-    enter.add_argument("--code", help="the six digits of a therapist's authenticator; asked for otherwise")
-    command("sign-out", sign_out, "End the login of this computer.")
-    _arguments_of_keep(command("keep", keep, "Keep a note, or a check-in where --mood is given."))
-    shown = command("list", list_entries, "Print the journal, newest first.")
-    shown.add_argument("--limit", type=int, default=20, help="how many (default 20)")
-    shown.add_argument("--json", action="store_true", help="one JSON object per line")
-    command("people", people, "Print your people and the words to compare with each.")
-    given = command("share", share, "Share a copy of one entry with one person.")
-    given.add_argument("entry", help="the id `list` shows")
-    given.add_argument("person", help="the name `people` shows")
-    given.add_argument("--days", type=int, help="closes by itself after so many days")
-    given.add_argument("--excerpt", help="share this passage of the note only, word for word")
-    read = command("brief", print_brief, "Print what a patient shared, before an appointment.")
-    read.add_argument("person", help="the name `people` shows")
-    packed = command("export", export, "Write a sealed archive of the journal.")
-    packed.add_argument("file", type=Path, help="the .zip to write")
-    packed.add_argument("--open-html", type=Path, help="the built app's open.html, to go into the archive")
-    opened = command("open", open_archive, "Open a sealed archive and write it out to read.")
-    opened.add_argument("archive", type=Path, help="the .zip, or the folder it was unpacked into")
-    opened.add_argument("--to", type=Path, help="the new folder to write to (default: beside the archive)")
+    enter.add_argument("--url", required=True, help=messages.HELP_URL)
+    enter.add_argument("--code", help=messages.HELP_CODE)
+    command("sign-out", sign_out, messages.HELP_SIGN_OUT)
+    _arguments_of_keep(command("keep", keep, messages.HELP_KEEP))
+    shown = command("list", list_entries, messages.HELP_LIST)
+    shown.add_argument("--limit", type=int, default=20, help=messages.HELP_LIMIT)
+    shown.add_argument("--json", action="store_true", help=messages.HELP_JSON)
+    command("people", people, messages.HELP_PEOPLE)
+    given = command("share", share, messages.HELP_SHARE)
+    given.add_argument("entry", help=messages.HELP_ENTRY)
+    given.add_argument("person", help=messages.HELP_PERSON)
+    given.add_argument("--days", type=int, help=messages.HELP_DAYS)
+    given.add_argument("--excerpt", help=messages.HELP_EXCERPT)
+    read = command("brief", print_brief, messages.HELP_BRIEF)
+    read.add_argument("person", help=messages.HELP_PERSON)
+    packed = command("export", export, messages.HELP_EXPORT)
+    packed.add_argument("file", type=Path, help=messages.HELP_FILE)
+    packed.add_argument("--open-html", type=Path, help=messages.HELP_OPEN_HTML)
+    opened = command("open", open_archive, messages.HELP_OPEN)
+    opened.add_argument("archive", type=Path, help=messages.HELP_ARCHIVE)
+    opened.add_argument("--to", type=Path, help=messages.HELP_TO)
     account_commands.add_commands(command)
     return parser
 
 
 def _arguments_of_keep(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="*", help="the words; without any, standard input is read")
+    parser.add_argument("text", nargs="*", help=messages.HELP_TEXT)
     for name, scale in SCALES.items():
-        about = f"1 to {scale.highest}"
+        about = messages.help_scale(scale.highest)
         parser.add_argument(f"--{name}", type=int, choices=range(1, scale.highest + 1), help=about)
-    parser.add_argument("--feeling", action="append", default=[], help="may be given several times")
+    parser.add_argument("--feeling", action="append", default=[], help=messages.HELP_FEELING)

@@ -4,7 +4,7 @@ import argparse
 import getpass
 import os
 
-from interlude import errors
+from interlude import errors, messages
 from interlude.client import Client
 from interlude.command_line import stored_login
 from interlude.keys import unlocking
@@ -31,7 +31,7 @@ def keep(asked: argparse.Namespace, client: Client) -> None:
     stored_login.store_login(asked.home, client.connection.origin, client.me, client.connection.token or "")
 
 
-def password(asked: argparse.Namespace, prompt: str = "Password: ") -> str:
+def password(asked: argparse.Namespace, prompt: str = messages.PASSWORD_PROMPT) -> str:
     """Take the password from a file, from INTERLUDE_PASSWORD, or ask for it, once a command."""
     if not hasattr(asked, "typed"):
         asked.typed = _given(asked) or getpass.getpass(prompt)
@@ -48,4 +48,4 @@ def _given(asked: argparse.Namespace) -> str | None:
 
 def ask_for_code() -> str:
     """Ask for what a therapist's authenticator shows."""
-    return input("The six digits of your authenticator: ")
+    return input(messages.CODE_PROMPT)

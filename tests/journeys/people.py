@@ -111,41 +111,41 @@ class Person:
 
         :param with_an_app: a therapist chooses an authenticator app; else she stays before the choice.
         """
-        self.sees_heading("A name to sign in with").fills("Name", self.login).press("Go on")
-        self.sees_heading("Six words open it")
+        self.sees_heading("Choose a name to sign in with").fills("Name", self.login).press("Continue")
+        self.sees_heading("Your password: six words")
         shown = self.page.get_by_role("list", name="Your six words").get_by_role("listitem")
         expect(shown).to_have_count(6)
         self.password = " ".join(words_in(shown))
-        self.press("I have kept them").sees_heading("Your recovery code")
+        self.press("I’ve saved them").sees_heading("Your recovery code")
         groups = words_in(self.page.get_by_role("list", name="Recovery code").get_by_role("listitem"))
         self.recovery_code = "-".join(groups)
-        self.press("I have it on paper").types_back(groups).press("Done, open it")
+        self.press("I’ve written it down").types_back(groups).press("Finish and unlock")
         return self.sets_up_an_app_if_asked() if online and with_an_app else self
 
     def sets_up_an_app_if_asked(self) -> Self:
         """A therapist, after her registration: the secret goes into an app, its digits come back."""
         heading = self.page.get_by_role("heading", level=1)
-        expect(heading).not_to_have_text("Read it back from the paper")
-        if heading.inner_text() != "A second key for your account":
+        expect(heading).not_to_have_text("Check what you wrote down")
+        if heading.inner_text() != "Add a second step":
             return self
         self.press("Use an authenticator app").sees_heading("An authenticator app")
-        self.page.get_by_text("I cannot scan it").click()
+        self.page.get_by_text("I can’t scan it").click()
         groups = words_in(self.page.get_by_role("list", name="Secret, eight groups").get_by_role("listitem"))
         self.totp_secret = "".join(groups)
-        return self.fills("Six digits", digits_of(self.totp_secret)).press("Done")
+        return self.fills("Six-digit code", digits_of(self.totp_secret)).press("Done")
 
     def gives_the_second_key(self) -> Self:
         """Six digits, after the password."""
         assert self.totp_secret
         assert self.running
-        self.sees_heading("Six more digits")
+        self.sees_heading("Your authenticator code")
         used_digits_are_long_ago(self.running, self.login)
-        self.fills("Six digits", digits_of(self.totp_secret))
-        return self.press("Go on")
+        self.fills("Six-digit code", digits_of(self.totp_secret))
+        return self.press("Continue")
 
     def types_back(self, groups: list[str]) -> Self:
         """Type the two groups that are asked for."""
-        self.sees_heading("Read it back from the paper")
+        self.sees_heading("Check what you wrote down")
         for place, ordinal in enumerate(ORDINALS):
             asked = self.page.get_by_label(f"The {ordinal} group")
             if asked.count():
@@ -186,7 +186,7 @@ class Person:
         self.page.get_by_role("radio", name=mood, exact=True).check()
         if words:
             self.page.get_by_label("A few words").fill(words)
-        return self.press("Keep")
+        return self.press("Save")
 
     # --- sharing ----------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ def of_the_patient(ana: Person) -> None:
     """Today, writing, and the page before sharing."""
     ana.sees("Check in").sees("Everything is stored")
     take(ana.page, "today")
-    ana.starts_to_write(WORDS).sees("Kept on this phone ✓")
+    ana.starts_to_write(WORDS).sees("Saved on this phone ✓")
     take(ana.page, "write")
     ana.go_inside("/journal")
     ana.page.locator(".entry-line:not(.clay-line)").nth(1).click()

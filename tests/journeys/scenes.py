@@ -19,12 +19,12 @@ def theo_registers(running: Running, page: Page) -> Person:
 
 def theo_invites(theo: Person) -> str:
     """He makes his first invite; gives its link."""
-    return theo_makes_an_invite(theo.press("Invite the first"))
+    return theo_makes_an_invite(theo.press("Send your first invite"))
 
 
 def theo_makes_an_invite(theo: Person) -> str:
     """On the page of invites; gives the link."""
-    theo.press("Make an")
+    theo.press("Create an")
     shown = theo.page.get_by_label("Or send this link")
     expect(shown).not_to_have_value("")
     return shown.input_value()
@@ -35,21 +35,23 @@ def ana_registers(running: Running, page: Page, invite: str) -> Person:
     ana = Person(page, running.url, "ana")
     ana.page.goto(invite)
     host = urlsplit(running.url).netloc
-    ana.sees_heading("You are invited").sees(host).press("Begin a journal").registers()
+    ana.sees_heading("You’re invited").sees(host).press("Start a journal").registers()
     ana.sees_heading("You and your therapist")
-    ana.fills("What do you call her or him?", "Dr. Theo").fills("How should she or he see you?", "Ana R.")
-    return ana.press("Go on").sees_heading("Is it really Dr. Theo?")
+    ana.fills("What do you call your therapist?", "Dr. Theo").fills(
+        "What should your therapist call you?", "Ana R."
+    )
+    return ana.press("Continue").sees_heading("Is it really Dr. Theo?")
 
 
 def they_compare_words(ana: Person, theo: Person) -> None:
     """Both read the eight words aloud; both screens must show the same."""
-    theo.sees("Ana R. has accepted an invite of yours.").press("Compare the words")
+    theo.sees("Ana R. has accepted your invite.").press("Compare the words")
     lists = [person.page.locator(".pairing-words li") for person in (ana, theo)]
     for shown in lists:
         expect(shown).to_have_count(8)
     assert words_in(lists[0]) == words_in(lists[1])
     for person in (ana, theo):
-        person.press("They are the same").sees("are paired")
+        person.press("They’re the same").sees("are paired")
 
 
 def a_pair(running: Running, phone: Page, desk: Page) -> tuple[Person, Person]:

@@ -19,7 +19,7 @@ from tests.journeys.world import ANA_R, DR_THEO, Participant, World
 DR_MIRA = "Dr. Mira"
 READ, KEPT_BACK, UNREAD = "The door was blue.", "Not for anybody new.", "My sister came."
 ALL = (READ, KEPT_BACK, UNREAD)
-OVER = "This pairing has ended. Nothing that was shared through it is here any more."
+OVER = "This pairing has ended. What was shared through it is no longer here."
 
 # How many copies this device still holds the bytes of, in whatever database of the app.
 COPIES_KEPT = """async () => {
@@ -97,9 +97,11 @@ def test_ana_goes_from_one_therapist_to_another(
 
     # What the question says is what is true, in numbers.
     ana.go_inside("/pair").press("End the pairing with").sees(f"End the pairing with {DR_THEO}?")
-    ana.sees(f"{DR_THEO} opened 2 of the 3 things you share; what was read was read.")
+    ana.sees(f"{DR_THEO} has opened 2 of the 3 things you share. What was read was read.")
     assert_anyone_can_use(ana.page)
-    ana.press("End it").sees("Opened 2 of 3; what was read was read.").sees("Sees nothing of yours any more.")
+    ana.press("End pairing").sees("Opened 2 of 3. What was read was read.").sees(
+        "Can’t see anything of yours any more."
+    )
     assert_anyone_can_use(ana.page)
     ana.go_inside("/").sees("Everything is stored, sealed.").sees(f"Your pairing with {DR_THEO} has ended")
 
@@ -116,23 +118,25 @@ def test_ana_goes_from_one_therapist_to_another(
 
     # Mira's code, in the room: Ana's phone looks at it, and that counts as compared.
     mira = mira_before.signs_in_on(device(DESK))
-    mira.press("Invite the first").press("Make an")
+    mira.press("Send your first invite").press("Create an")
     camera.looks_at(mira.page)
     ana.go_inside("/pair").press("Scan the code").sees_heading("You and your therapist")
-    ana.fills("What do you call her or him?", DR_MIRA).fills("How should she or he see you?", ANA_R)
-    ana.press("Go on").sees_heading(f"You and {DR_MIRA} are paired")
+    ana.fills("What do you call your therapist?", DR_MIRA).fills(
+        "What should your therapist call you?", ANA_R
+    )
+    ana.press("Continue").sees_heading(f"You and {DR_MIRA} are paired")
     assert_anyone_can_use(ana.page)
-    ana.page.get_by_text("The eight words, if you are asked for them").click()
-    mira.sees(f"{ANA_R} has accepted an invite of yours.").press("Compare the words")
+    ana.page.get_by_text("The eight words, in case you’re asked for them").click()
+    mira.sees(f"{ANA_R} has accepted your invite.").press("Compare the words")
     shown = [person.page.locator(".pairing-words li") for person in (ana, mira)]
     for words in shown:
         expect(words).to_have_count(8)
     assert words_in(shown[0]) == words_in(shown[1])
-    mira.press("They are the same").sees("are paired")
-    mira.go_inside("/").press(ANA_R).sees("has not shared anything with you yet")
+    mira.press("They’re the same").sees("are paired")
+    mira.go_inside("/").press(ANA_R).sees("hasn’t shared anything with you yet")
 
     # Chosen one by one, looked at, shared again.
-    ana.press("Share again what somebody could read before").sees_heading(f"Share again with {DR_MIRA}?")
+    ana.press("Share again what someone else could read").sees_heading(f"Share again with {DR_MIRA}?")
     assert_anyone_can_use(ana.page)
     for text in (READ, UNREAD):
         ana.page.get_by_role("checkbox", name=text).check()
@@ -154,17 +158,21 @@ def test_a_code_that_is_no_invite_is_said_to_be_none_and_the_link_still_works(
 ) -> None:
     theo = world.register("theo", "therapist").signs_in_on(device(DESK))
     ana = world.register("ana").signs_in_on(with_camera(PHONE))
-    theo.go_inside("/you/ways-in/second-key").press("Set up a").sees_heading("An app with six digits")
+    theo.go_inside("/you/ways-in/second-key").press("Set up a").sees_heading("An authenticator app")
     camera.looks_at(theo.page)  # the wrong code: the one of his second key
-    ana.go_inside("/pair").press("Scan the code").sees("This link is not complete")
+    ana.go_inside("/pair").press("Scan the code").sees("This link isn’t complete")
     assert_anyone_can_use(ana.page)
 
-    theo.go_inside("/invite").press("Make an")
+    theo.go_inside("/invite").press("Create an")
     link = theo.page.get_by_label("Or send this link")
     expect(link).not_to_have_value("")
     ana.fills("Or paste the link", link.input_value()).press("Use this link")
-    ana.fills("What do you call her or him?", DR_THEO).fills("How should she or he see you?", ANA_R)
-    ana.press("Go on").sees_heading(f"Is it really {DR_THEO}?")  # a link may have been forwarded: words first
+    ana.fills("What do you call your therapist?", DR_THEO).fills(
+        "What should your therapist call you?", ANA_R
+    )
+    ana.press("Continue").sees_heading(
+        f"Is it really {DR_THEO}?"
+    )  # a link may have been forwarded: words first
     assert ana.said == []
 
 
@@ -178,17 +186,17 @@ def test_theo_ends_it_and_ana_keeps_her_journal(world: World, device: Device) ->
     ana = ana_before.signs_in_on(device(PHONE)).sees(f"with {DR_THEO}")
 
     theo.press("Appointments").press(f"End the pairing with {ANA_R}")
-    theo.sees(f"What {ANA_R} shared with you will not be here any more")
+    theo.sees(f"What {ANA_R} shared with you will no longer be here")
     assert_anyone_can_use(theo.page)
-    theo.press("End it").sees("Ended").does_not_see(READ)
+    theo.press("End pairing").sees("Ended").does_not_see(READ)
 
-    ana.comes_back_to_the_page().sees(
-        f"Your pairing with {DR_THEO} has ended; nothing of yours is there any more."
-    )
+    ana.comes_back_to_the_page().sees(f"Your pairing with {DR_THEO} has ended, and")
     assert_anyone_can_use(ana.page)
     ana.does_not_see("integration")
-    ana.go_inside("/pair").sees("Sees nothing of yours any more. Opened 1 of 1; what was read was read.")
-    ana.go_inside("/share").sees("Nobody can read your journal.").does_not_see("Shared now")
+    ana.go_inside("/pair").sees(
+        "Can’t see anything of yours any more. Opened 1 of 1. What was read was read."
+    )
+    ana.go_inside("/share").sees("Nobody else can read your journal.").does_not_see("Sharing now")
     ana.go_inside("/journal").sees(READ).sees("Stored, only you can read it").does_not_see("Shared with")
     assert ana_before.notes() == [READ]
     assert theo_before.client.shares() == []

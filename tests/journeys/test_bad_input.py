@@ -17,9 +17,9 @@ from tests.journeys.watching import Answers, Asked
 from tests.journeys.world import DR_THEO, Participant, World
 
 DOOR = "The door was blue, and my mother's hands were on it."
-AWAY = "The server cannot be reached right now."
-NONSENSE = "The server answered something that makes no sense."
-FULL = "storage is full"
+AWAY = "You’re offline, or the server can’t be reached."
+NONSENSE = "The server’s answer made no sense."
+FULL = "device is full"
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,11 @@ def test_half_an_invite_says_so(world: World, device: Device, theo: Participant)
     link = theo.client.invite().link
     ana = visitor(world, device)
     ana.page.goto(link[: len(link) // 2 + 20])
-    ana.sees_heading("This invite cannot be used").sees("This link is not complete. Copy all of it")
+    ana.sees_heading("This invite can’t be used").sees("This link isn’t complete. Copy all of it")
 
     ana.page.goto("about:blank")
     ana.page.goto(link)
-    ana.sees_heading("You are invited")
+    ana.sees_heading("You’re invited")
     assert ana.said == []
 
 
@@ -65,7 +65,7 @@ def test_an_invite_with_one_wrong_letter_is_refused_by_its_checksum(
     ana = visitor(world, device)
     asked = Asked(ana.page.context)
     ana.page.goto(link[:-8] + other + link[-7:])
-    ana.sees_heading("This invite cannot be used").sees("This link is not complete")
+    ana.sees_heading("This invite can’t be used").sees("This link isn’t complete")
     assert not [url for url in asked.of_the_api() if "invite" in url]
 
 
@@ -74,10 +74,10 @@ def test_a_mistyped_recovery_code_is_told_without_asking_anybody(
 ) -> None:
     wrong = ana.recovery_code[:-1] + ("2" if ana.recovery_code[-1] != "2" else "3")
     person = visitor(world, device, ana.login).go("/recover")
-    person.sees_heading("Back in with your recovery code").is_kept_offline()
+    person.sees_heading("Use your recovery code").is_kept_offline()
     person.page.wait_for_load_state("networkidle")
     asked = Asked(person.page.context)
-    person.fills("Name", ana.login).fills("Recovery code", wrong).press("Go on")
+    person.fills("Name", ana.login).fills("Recovery code", wrong).press("Continue")
 
     person.sees("One of these letters is mistyped.")
     assert asked.of_the_api() == []
@@ -87,8 +87,8 @@ def test_a_mistyped_recovery_code_is_told_without_asking_anybody(
 def test_a_recovery_code_of_another_account_is_told(world: World, device: Device, ana: Participant) -> None:
     other = world.register("mira")
     person = visitor(world, device, ana.login).go("/recover")
-    person.fills("Name", ana.login).fills("Recovery code", other.recovery_code).press("Go on")
-    person.sees("That name and this recovery code do not go together")
+    person.fills("Name", ana.login).fills("Recovery code", other.recovery_code).press("Continue")
+    person.sees("That name and this recovery code don’t match")
 
 
 # --- passwords and names -----------------------------------------------------------------
@@ -98,20 +98,20 @@ def test_a_wrong_password_at_sign_in_and_at_unlock(world: World, device: Device,
     person = ana.holds(device(PHONE)).go("/sign-in").fills("Name", ana.login)
     password = person.page.get_by_label("Password", exact=True)
     password.fill("not this one")
-    person.press("Sign in").sees("That name and password do not go together.")
+    person.press("Sign in").sees("That name and password don’t match.")
     expect(person.page.get_by_label("Name")).to_have_value(ana.login)
     password.fill(ana.password)
     person.press("Sign in").sees("Check in")
 
     person.go("/").sees_heading("Your journal is locked")
     password.fill("nor this one")
-    person.press("Unlock").sees("That is not the password. Nothing is lost")
+    person.press("Unlock").sees("That isn’t the password. Nothing is lost")
     person.unlocks().sees("Check in")
 
 
 def test_a_taken_name_leads_back_to_choosing_another(world: World, device: Device, ana: Participant) -> None:
     person = visitor(world, device, ana.login).go("/start").registers()
-    person.sees_heading("A name to sign in with").sees(f"Somebody has the name {ana.login} already.")
+    person.sees_heading("Choose a name to sign in with").sees(f"Someone already uses the name {ana.login}.")
     person.login = f"{ana.login}-again"
     person.registers().sees("Check in")
 
@@ -121,11 +121,11 @@ def test_a_taken_name_leads_back_to_choosing_another(world: World, device: Devic
 
 def test_a_server_away_while_registering(world: World, device: Device) -> None:
     person = visitor(world, device, f"late-{uuid.uuid4().hex[:6]}").go("/start")
-    person.sees_heading("A name to sign in with")
+    person.sees_heading("Choose a name to sign in with")
     line = Answers(person.page).away()
     person.registers(online=False).sees(AWAY)
     line.honest_again()
-    person.press("Done, open it").sees("Check in")
+    person.press("Finish and unlock").sees("Check in")
 
 
 def test_a_server_away_while_signing_in(world: World, device: Device, ana: Participant) -> None:
@@ -141,17 +141,19 @@ def test_a_server_away_while_signing_in(world: World, device: Device, ana: Parti
 def test_a_server_away_while_inviting_and_accepting(world: World, device: Device, theo: Participant) -> None:
     his = theo.signs_in_on(device(PHONE)).go_inside("/invite")
     line = Answers(his.page).away()
-    his.press("Make an").sees(AWAY)
+    his.press("Create an").sees(AWAY)
     line.honest_again()
     link = theo_makes_an_invite(his)
 
     jonas = world.register("jonas").signs_in_on(device(PHONE)).go_inside("/pair")
     jonas.fills("Or paste the link", link).press("Use this link").sees_heading("You and your therapist")
     line = Answers(jonas.page).away()
-    jonas.fills("What do you call her or him?", DR_THEO).fills("How should she or he see you?", "Jonas")
-    jonas.press("Go on")
+    jonas.fills("What do you call your therapist?", DR_THEO).fills(
+        "What should your therapist call you?", "Jonas"
+    )
+    jonas.press("Continue")
     line.honest_again()
-    his.sees("Jonas has accepted an invite of yours.")
+    his.sees("Jonas has accepted your invite.")
 
 
 # --- a server that answers nonsense ------------------------------------------------------
@@ -177,7 +179,13 @@ LIES = [
     Lie("another shape", "[]"),
     Lie("silence", "", 204),
     Lie("a broken gateway", "<h1>Bad gateway</h1>", 502, "text/html"),
-    Lie("a fault", '{"code": "server_error"}', 500, "application/problem+json", "The server has a problem"),
+    Lie(
+        "a fault",
+        '{"code": "server_error"}',
+        500,
+        "application/problem+json",
+        "Something is wrong on the server",
+    ),
 ]
 
 
@@ -251,9 +259,9 @@ def test_a_very_long_note_is_kept_whole(world: World, device: Device, length: in
     words = ("The water came back. " * (length // 21 + 1))[:length]
     person = mira.signs_in_on(device(PHONE)).go_inside("/write")
     person.page.get_by_label("Your note").fill(words)
-    person.sees("Kept on this phone ✓")
+    person.sees("Saved on this phone ✓")
     if notes > 1:
-        person.sees("A note holds 200,000 characters, and this one is longer.")
+        person.sees("A note holds up to 200,000 characters, and this one is longer.")
     person.press("Done").sees("Everything is stored, sealed.")
 
     kept = mira.notes()
@@ -271,7 +279,7 @@ def test_a_full_disk_leaves_the_words_in_the_editor(world: World, device: Device
     page.get_by_label("Your note").fill(words)
     person.sees(FULL).press("Done").sees(FULL)
     paper_holds(person, words)
-    person.press("Back").sees("This phone has no room left.")
+    person.press("Back").sees("This phone is full.")
 
 
 def has_room_for(page: Page, url: str, size: int) -> None:

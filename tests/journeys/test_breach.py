@@ -57,14 +57,14 @@ def pairs(clinic: Clinic, ana: Person, theo: Participant) -> str:
     """Ana by a link on her phone, Theo by the library; gives what she calls him."""
     calls_him = clinic.take(1)
     ana.go_inside("/pair").fills("Or paste the link", theo.client.invite().link).press("Use this link")
-    ana.fills("What do you call her or him?", calls_him).fills(
-        "How should she or he see you?", clinic.take(1)
+    ana.fills("What do you call your therapist?", calls_him).fills(
+        "What should your therapist call you?", clinic.take(1)
     )
-    ana.press("Go on").sees_heading(f"Is it really {calls_him}?")
+    ana.press("Continue").sees_heading(f"Is it really {calls_him}?")
     theo.client.confirm_pairings()
     for known in theo.client.other_keys():
         theo.client.accept_other_key(known)
-    ana.press("They are the same").sees("are paired")
+    ana.press("They’re the same").sees("are paired")
     return calls_him
 
 
@@ -74,18 +74,18 @@ def writes_a_lot(clinic: Clinic, ana: Person) -> list[str]:
     for note in notes:
         ana.writes(note).sees("only you can read it")
     ana.checks_in("low", clinic.take(8)).sees("only you can read it")
-    ana.go_inside("/you").fills("Your name", clinic.take(1)).press("Keep this name").sees(
-        "Kept on this phone."
+    ana.go_inside("/you").fills("Your name", clinic.take(1)).press("Save the name").sees(
+        "Saved on this device."
     )
-    ana.starts_to_write(clinic.take(3)).sees("Kept on this phone ✓")
+    ana.starts_to_write(clinic.take(3)).sees("Saved on this phone ✓")
     return [note.split()[0] for note in notes]
 
 
 def takes_back(ana: Person, word: str) -> None:
     """A copy, from its reader."""
-    ana.go_inside("/share").page.get_by_role("button", name=re.compile(f"^Take it back.*{word}")).click()
-    ana.page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
-    ana.sees("Taken back.")
+    ana.go_inside("/share").page.get_by_role("button", name=re.compile(f"^Stop sharing.*{word}")).click()
+    ana.page.get_by_role("dialog").get_by_role("button", name="Stop sharing").click()
+    ana.sees("Not shared any more.")
 
 
 def lives_here(clinic: Clinic, ana: Person, theo: Participant) -> None:

@@ -150,30 +150,34 @@ def test_theo_can_use(screen: Screen, theo: Person, stage: Stage) -> None:
 
 
 def test_a_newcomer_can_use_each_step_of_registering(world: World, kept_device: Device) -> None:
-    jo = Person(kept_device(PHONE), world.url, "joan").go("/start").sees_heading("A name to sign in with")
+    jo = (
+        Person(kept_device(PHONE), world.url, "joan")
+        .go("/start")
+        .sees_heading("Choose a name to sign in with")
+    )
     anyone_can_use(jo)
-    jo.fills("Name", "x").press("Go on").sees("at least three characters")
+    jo.fills("Name", "x").press("Continue").sees("at least 3 characters")
     anyone_can_use(jo)
-    jo.fills("Name", "joan").press("Go on").sees_heading("Six words open it")
+    jo.fills("Name", "joan").press("Continue").sees_heading("Your password: six words")
     expect(jo.page.get_by_role("list", name="Your six words").get_by_role("listitem")).to_have_count(6)
     anyone_can_use(jo)
-    jo.press("Choose your own instead").sees_heading("A password of your own")
+    jo.press("Choose my own instead").sees_heading("Your own password")
     jo.page.get_by_label("Password", exact=True).fill("secret")
-    jo.sees("A computer could guess this.").press("Go on").sees("Please make the password harder")
+    jo.sees("A computer could guess this.").press("Continue").sees("Please make the password harder")
     anyone_can_use(jo)
-    jo.press("Use six words instead").press("I have kept them").sees_heading("Your recovery code")
+    jo.press("Use six words instead").press("I’ve saved them").sees_heading("Your recovery code")
     anyone_can_use(jo)
-    jo.press("I have it on paper").sees_heading("Read it back from the paper")
+    jo.press("I’ve written it down").sees_heading("Check what you wrote down")
     for field in jo.page.get_by_role("textbox").all():
         field.fill("9999")
-    jo.press("Done, open it").sees("This is not that group.")
+    jo.press("Finish and unlock").sees("That isn’t the right group.")
     anyone_can_use(jo)
     assert jo.said == []
 
 
 def test_a_therapist_can_use_the_way_in(world: World, kept_device: Device) -> None:
     theo = Person(kept_device(DESK), world.url, "lin")
-    theo.go("/enrol#" + world.running.enrolment()).sees_heading("A name to sign in with")
+    theo.go("/enrol#" + world.running.enrolment()).sees_heading("Choose a name to sign in with")
     anyone_can_use(theo, desk=True)
 
 
@@ -184,7 +188,7 @@ def test_mira_can_use_the_locked_door(mira: Person) -> None:
     anyone_can_use(mira)
     mira.press("Sign out").sees("Sign out on this device?")
     anyone_can_use(mira)
-    mira.press("Stay").press("Write without unlocking").sees("Only you can read this, after you unlock")
+    mira.press("Stay").press("Write without unlocking").sees("Only you can read this, once you unlock")
     anyone_can_use(mira)
 
 
@@ -193,17 +197,19 @@ def test_jonas_can_use_each_step_of_pairing(world: World, stage: Stage, kept_dev
     written = participant.client.keep(Note("Only mine."))
     jonas = participant.holds(kept_device(PHONE))
     jonas.page.goto(stage.theo.client.invite().link)
-    jonas.sees_heading("You are invited").signs_in().sees_heading("You and your therapist")
-    jonas.press("Go on").sees("Please write a name, so that you know")
+    jonas.sees_heading("You’re invited").signs_in().sees_heading("You and your therapist")
+    jonas.press("Continue").sees("Please enter a name, so you know")
     anyone_can_use(jonas)
-    jonas.fills("What do you call her or him?", DR_THEO).fills("How should she or he see you?", "Jonas")
-    jonas.press("Go on").sees_heading(f"Is it really {DR_THEO}?")
+    jonas.fills("What do you call your therapist?", DR_THEO).fills(
+        "What should your therapist call you?", "Jonas"
+    )
+    jonas.press("Continue").sees_heading(f"Is it really {DR_THEO}?")
     expect(jonas.page.locator(".pairing-words li")).to_have_count(8)
     anyone_can_use(jonas)
-    jonas.press("They are not the same").sees("Then this pairing should end")
+    jonas.press("They’re different").sees("Then end this pairing")
     anyone_can_use(jonas)
-    jonas.press("Compare once more").go_inside(f"/share/{written.entry_id}").sees_heading(
-        "First, eight words"
+    jonas.press("Compare again").go_inside(f"/share/{written.entry_id}").sees_heading(
+        "First, compare eight words"
     )
     anyone_can_use(jonas)
     assert jonas.said == []

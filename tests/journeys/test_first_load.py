@@ -24,7 +24,9 @@ def is_settled(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize(("path", "heading"), [("/", "Interlude"), ("/start", "A name to sign in with")])
+@pytest.mark.parametrize(
+    ("path", "heading"), [("/", "Interlude"), ("/start", "Choose a name to sign in with")]
+)
 def test_a_first_screen_needs_little_script(world: World, device: Device, path: str, heading: str) -> None:
     page = device(PHONE)
     scripts = Scripts(page)
@@ -100,4 +102,4 @@ def test_the_kept_app_opens_without_a_network(world: World, device: Device) -> N
     page.context.set_offline(True)
     ana.go("/").sees_heading("Interlude").press("Help now").sees("0800 111 222")
     ana.go("/sign-in").sees_heading("Sign in")
-    ana.go("/start").sees_heading("A name to sign in with")
+    ana.go("/start").sees_heading("Choose a name to sign in with")

@@ -39,17 +39,17 @@ def desk(world: World, device: Device, prf: bool) -> Desk:
     nora = Person(page, world.url.replace("127.0.0.1", "localhost"), f"nora{next(NUMBERS)}")
     finger = Finger.of(page, prf=prf)
     nora.go("/enrol#" + world.running.enrolment()).registers(with_an_app=False)
-    return Desk(nora.sees_heading("A second key for your account"), finger)
+    return Desk(nora.sees_heading("Add a second step"), finger)
 
 
 def test_she_chooses_a_passkey_and_it_opens_everything(desk: Desk) -> None:
     """After a lock, and on another desk without a name or a password; no six digits anywhere."""
     nora = desk.nora
-    nora.press("Use a passkey").sees_heading("A passkey").fills("A name to tell it by", "The desk")
-    nora.press("Make it").sees(INSIDE)
+    nora.press("Use a passkey").sees_heading("Add a passkey").fills("A name for this passkey", "The desk")
+    nora.press("Create passkey").sees(INSIDE)
     assert len(desk.finger.passkeys()) == 1
     nora.go_inside("/you/ways-in").sees("The desk").sees("Opens everything")
-    nora.go_inside("/you").press("Lock now").press("Open with your passkey").sees("Signed in as")
+    nora.go_inside("/you").press("Lock now").press("Unlock with your passkey").sees("Signed in as")
 
     desk.finger.becomes_a_new_phone(nora.url)
     nora.go("/sign-in").press("Use a passkey").sees(INSIDE)
@@ -62,7 +62,7 @@ def test_everybody_can_use_these_pages(desk: Desk) -> None:
     for size in (PHONE, DESK):
         nora.page.set_viewport_size(size)
         assert_anyone_can_use(nora.page)
-    nora.press("Use a passkey").sees_heading("A passkey")
+    nora.press("Use a passkey").sees_heading("Add a passkey")
     for size in (PHONE, DESK):
         nora.page.set_viewport_size(size)
         assert_anyone_can_use(nora.page)
@@ -70,17 +70,17 @@ def test_everybody_can_use_these_pages(desk: Desk) -> None:
 
 def test_after_her_password_it_is_the_passkey_that_is_asked_for_and_not_digits(desk: Desk) -> None:
     nora = desk.nora
-    nora.press("Use a passkey").press("Make it").sees(INSIDE)
+    nora.press("Use a passkey").press("Create passkey").sees(INSIDE)
     desk.finger.becomes_a_new_phone(nora.url)
 
-    nora.signs_in().sees_heading("Your passkey").does_not_see("Six digits")
+    nora.signs_in().sees_heading("Your passkey").does_not_see("Six-digit code")
     nora.press("Use the passkey").sees(INSIDE)
 
 
 def test_mallory_at_her_desk_with_her_password_is_not_let_in(desk: Desk) -> None:
     """The desk does not recognise her finger, and she is offered no key of her own."""
     nora = desk.nora
-    nora.press("Use a passkey").press("Make it").sees(INSIDE)
+    nora.press("Use a passkey").press("Create passkey").sees(INSIDE)
     desk.finger.becomes_a_new_phone(nora.url)
     desk.finger.is_known(verified=False)
 
@@ -92,8 +92,8 @@ def test_mallory_at_her_desk_with_her_password_is_not_let_in(desk: Desk) -> None
 @pytest.mark.parametrize("prf", [False])
 def test_a_passkey_that_opens_nothing_says_so_before_it_is_kept(desk: Desk) -> None:
     nora = desk.nora
-    nora.press("Use a passkey").press("Make it").sees_heading("It can sign you in")
-    nora.sees("It does not open what you keep here").press("Keep it").sees(INSIDE)
+    nora.press("Use a passkey").press("Create passkey").sees_heading("It can sign you in")
+    nora.sees("It can’t open what you keep here").press("Save").sees(INSIDE)
     nora.go_inside("/you/ways-in").sees("Signs in only")
 
 
@@ -101,6 +101,6 @@ def test_she_may_change_her_mind_and_take_the_app(desk: Desk) -> None:
     """A finger nobody recognises makes nothing; the other way is one tap away."""
     nora = desk.nora
     desk.finger.is_known(verified=False)
-    nora.press("Use a passkey").press("Make it").sees("No passkey was used, so nothing has changed.")
+    nora.press("Use a passkey").press("Create passkey").sees("No passkey was used, so nothing has changed.")
     nora.press("Choose another way").sets_up_an_app_if_asked().sees(INSIDE)
     expect(nora.page.get_by_role("navigation", name="Places")).to_be_visible()

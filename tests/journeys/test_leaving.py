@@ -106,9 +106,9 @@ def test_a_sealed_file_opens_on_any_computer_and_asks_nobody(
     world: World, device: Device, browser: Browser, tmp_path: Path
 ) -> None:
     ana = writer(world)
-    person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you").press("Take everything with you")
+    person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you").press("Export your journal")
     person.sees("2 entries on this phone")
-    archive = saves(person, "Save the sealed file", tmp_path)
+    archive = saves(person, "Save a sealed file", tmp_path)
     assert archive.name.startswith("interlude-2")
     assert b"The door was blue" not in archive.read_bytes()
     person.sees("is in your downloads")
@@ -116,13 +116,13 @@ def test_a_sealed_file_opens_on_any_computer_and_asks_nobody(
     assert person.said == []
 
     desk = Desk(browser, unpacked(archive)).chooses(archive)
-    desk.opens("Password", "guessed").sees("That is not the password of this file.")
+    desk.opens("Password", "guessed").sees("That isn’t this file’s password.")
     desk.opens("Password", ana.password).sees(DOOR).sees("Mood: good").sees(WATER)
     assert desk.page.evaluate(ASKS_THE_SERVER, world.url + "/api/practice") == "TypeError"
     assert desk.said[-1:] != [], "the content policy has to complain about that"
-    desk.page.get_by_role("button", name="Save it openly").click()
+    desk.page.get_by_role("button", name="Save an open copy").click()
     with desk.page.expect_download() as told:
-        desk.page.get_by_role("dialog").get_by_role("button", name="Save it openly").click()
+        desk.page.get_by_role("dialog").get_by_role("button", name="Save an open copy").click()
     told.value.save_as(tmp_path / "open.zip")
     assert "&lt;b&gt;" in member(tmp_path / "open.zip", "journal.html")
     desk.has_asked_nobody()
@@ -165,10 +165,14 @@ def test_what_somebody_changed_in_the_file_is_said(world: World, browser: Browse
         slot["params"] = "AAEC" + slot["params"][4:]
 
     desk = Desk(browser, page).chooses(altered(archive, moves_an_entry)).opens("Password", ana.password)
-    desk.sees("One entry was changed or damaged and cannot be opened.")
+    desk.sees("One entry was changed or damaged and can’t be opened.")
     desk = Desk(browser, page).chooses(altered(archive, asks_for_less)).opens("Password", ana.password)
-    desk.sees("This is not a whole Interlude archive, or it was changed.")
-    desk = Desk(browser, page).chooses(page).sees("This is not a whole Interlude archive, or it was changed.")
+    desk.sees("This isn’t a complete Interlude file, or it has been changed.")
+    desk = (
+        Desk(browser, page)
+        .chooses(page)
+        .sees("This isn’t a complete Interlude file, or it has been changed.")
+    )
     desk.has_asked_nobody()
 
 
@@ -176,14 +180,14 @@ def test_an_open_file_comes_after_a_warning_and_the_password(
     world: World, device: Device, tmp_path: Path
 ) -> None:
     ana = writer(world)
-    person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you/export").press("Save it openly")
-    person.sees_heading("Anybody who has this file can read it")
-    person.fills("Your password, once more", "guessed").press("Save it openly").sees(
-        "That is not the password."
+    person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you/export").press("Save an open copy")
+    person.sees_heading("Anyone who has this file can read it")
+    person.fills("Your password, again", "guessed").press("Save an open copy").sees(
+        "That isn’t the password."
     )
-    person.fills("Your password, once more", ana.password)
-    archive = saves(person, "Save it openly", tmp_path)
-    person.sees_heading("It is in your downloads")
+    person.fills("Your password, again", ana.password)
+    archive = saves(person, "Save an open copy", tmp_path)
+    person.sees_heading("It’s in your downloads")
     assert WATER in member(archive, "journal.md")
     assert "&lt;b&gt;" in member(archive, "journal.html")
     assert len(json.loads(member(archive, "journal.json"))["entries"]) == 2
@@ -196,28 +200,26 @@ def test_it_is_saved_without_a_line(world: World, device: Device, tmp_path: Path
     person.page.context.set_offline(True)
     person.writes("Written in a tunnel.").sees("On this phone, only you can read it")
     person.go_inside("/you/export").sees("3 entries on this phone")
-    archive = saves(person, "Save the sealed file", tmp_path)
+    archive = saves(person, "Save a sealed file", tmp_path)
     assert len(json.loads(member(archive, "manifest.json"))["entries"]) >= 3
 
 
 def test_leaving_takes_everything_away_and_says_what_it_cannot(world: World, device: Device) -> None:
     ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you").press("Leave Interlude")
-    person.sees("for up to 35 days").sees("Take it along first").sees("2 entries on this phone")
+    person.sees("for up to 35 days").sees("Take a copy first").sees("2 entries on this phone")
     person.page.context.set_offline(True)
     wants_to_leave(person, ana.password).sees("so nothing was deleted")
     person.page.context.set_offline(False)
-    wants_to_leave(person, ana.password).sees_heading("It is gone")
+    wants_to_leave(person, ana.password).sees_heading("Your account is deleted")
     assert person.page.evaluate(DATABASES) == ["interlude-device"]
     person.go("/").sees_heading("Interlude")
-    person.signs_in().sees("do not go together")
+    person.signs_in().sees("don’t match")
 
 
 def wants_to_leave(person: Person, password: str) -> Person:
     """Type the password and say yes."""
-    person.fills("Your password, once more", password).press("Delete everything").sees(
-        "Delete everything now?"
-    )
+    person.fills("Your password, again", password).press("Delete everything").sees("Delete everything now?")
     return person.press("Yes, delete everything")
 
 
@@ -228,7 +230,7 @@ def test_leaving_that_was_cut_off_is_the_persons_to_finish(world: World, device:
         "**/api/account",
         lambda route: route.abort() if route.request.method == "DELETE" else route.continue_(),
     )
-    wants_to_leave(person.go_inside("/you/leave"), ana.password).sees("has not answered")
-    person.go("/").sees_heading("You were leaving Interlude").sees("nothing was deleted there")
+    wants_to_leave(person.go_inside("/you/leave"), ana.password).sees("hasn’t answered")
+    person.go("/").sees_heading("You were leaving Interlude").sees("Nothing was deleted there")
     assert_anyone_can_use(person.page)
-    person.press("Stay, and keep everything").sees_heading("Your journal is locked").unlocks().sees(WATER)
+    person.press("Stay and keep everything").sees_heading("Your journal is locked").unlocks().sees(WATER)

@@ -47,7 +47,7 @@ def sets_a_pin(person: Person, pin: str) -> Person:
     """On the page about locking."""
     person.go_inside("/you/locking").press("Set a PIN").fills("New PIN", pin)
     person.page.get_by_label("Your password", exact=True).fill(person.password)
-    return person.press("Keep this PIN").sees("A PIN opens Interlude on this device.")
+    return person.press("Save the PIN").sees("PIN is on.")
 
 
 def tries(person: Person, pin: str) -> Person:
@@ -66,17 +66,19 @@ def test_s1_a_medicine_day_without_a_signal_loses_nothing_written_while_locked(
 
     ana.takes(battery.start())
     ana.go("/").sees_heading(LOCKED).press("Write without unlocking")
-    ana.sees("Only you can read this, after you unlock")
+    ana.sees("Only you can read this, once you unlock")
     expect(ana.page.get_by_role("link", name="Help now")).to_be_visible()
     writes_locked(ana, BLUE)
-    ana.press("Done").sees("Sealed on this phone ✓").sees("1 note waits for your unlock.")
+    ana.press("Done").sees("Sealed on this phone ✓").sees("A note is waiting until you unlock.")
     expect(ana.page.get_by_label("Your note")).to_have_value("")
     writes_locked(ana, MIDWORD)
     battery.dies()
 
-    ana.takes(battery.start()).go("/write").sees("2 notes wait for your unlock.").does_not_see(MIDWORD)
+    ana.takes(battery.start()).go("/write").sees("2 notes are waiting until you unlock.").does_not_see(
+        MIDWORD
+    )
     assert search([battery.profile], [BLUE, MIDWORD]) == {}
-    ana.press("Unlock").sees_heading(LOCKED).sees("2 notes wait for your unlock.").unlocks()
+    ana.press("Unlock").sees_heading(LOCKED).sees("2 notes are waiting until you unlock.").unlocks()
     ana.sees("Check in").go_inside("/journal").sees(BLUE).sees(MIDWORD)
     running.start()
     ana.comes_back_to_the_page().sees("Stored, only you can read it")
@@ -90,7 +92,7 @@ def test_a_page_that_locks_while_she_writes_asks_for_the_unlock_and_has_her_word
     world: World, device: Device
 ) -> None:
     ana = world.register("ana").signs_in_on(device(PHONE))
-    ana.go_inside("/you/locking").page.get_by_role("radio", name="At once").check()
+    ana.go_inside("/you/locking").page.get_by_role("radio", name="Right away").check()
     ana.starts_to_write(MIDWORD)
     ana.page.evaluate(LOOKS_AWAY)
     assert ana.page.evaluate(COVERED)
@@ -138,17 +140,17 @@ def test_a_pin_opens_this_phone_and_five_wrong_ones_take_it_away(world: World, d
     for left in ("4 tries are left", "3 tries are left"):
         tries(ana, OTHER_PIN).sees(left)
     ana.go("/").sees_heading(LOCKED)
-    for left in ("2 tries are left", "One more try is left"):
+    for left in ("2 tries are left", "You have one more try"):
         tries(ana, OTHER_PIN).sees(left)
-    tries(ana, OTHER_PIN).sees("There is no PIN on this device any more")
+    tries(ana, OTHER_PIN).sees("There’s no PIN on this device any more")
     ana.does_not_see("Use your PIN")
-    ana.unlocks().go_inside("/you/locking").sees("Set a PIN").does_not_see("A PIN opens Interlude")
+    ana.unlocks().go_inside("/you/locking").sees("Set a PIN").does_not_see("PIN is on")
     assert ana.said == []
 
 
 def test_a_pin_can_be_taken_away_again(world: World, device: Device) -> None:
     ana = sets_a_pin(world.register("ana").signs_in_on(device(PHONE)), PIN)
-    ana.press("Remove the PIN").does_not_see("A PIN opens Interlude")
+    ana.press("Remove the PIN").does_not_see("PIN is on")
     locks(ana)
     expect(ana.page.get_by_label("PIN", exact=True)).to_have_count(0)
     expect(ana.page.get_by_label("Password", exact=True)).to_be_visible()

@@ -17,7 +17,7 @@ from tests.journeys.world import ANA_R, DR_THEO, Participant, World
 
 DAY, HOUR, MINUTES = "2031-03-14", "16:45", "75"
 TWELVE_HOURS, HALF_AN_HOUR = 12 * 60, 31  # minutes
-AS_LEFT = "As you left it."
+AS_LEFT = "Your unsaved changes are still here"
 
 # Her desk is not touched for so long: what any clock of the page says has gone on.
 NOBODY_TOUCHES_IT = """(minutes) => {
@@ -41,14 +41,14 @@ class Desk:
     def types(self) -> None:
         """All of the form, down to a last digit that has just been pressed."""
         self.theo.page.get_by_role("radio", name="Booster").check()
-        self.theo.fills("Day", DAY).fills("Hour", HOUR)
+        self.theo.fills("Day", DAY).fills("Time", HOUR)
         self.field("Minutes").fill(MINUTES[:-1])
         self.field("Minutes").press_sequentially(MINUTES[-1])
 
     def stands_as_typed(self) -> None:
         """Every field, and a word that says where it was meanwhile."""
         expect(self.theo.page.get_by_role("radio", name="Booster")).to_be_checked()
-        for label, typed in (("Day", DAY), ("Hour", HOUR), ("Minutes", MINUTES)):
+        for label, typed in (("Day", DAY), ("Time", HOUR), ("Minutes", MINUTES)):
             expect(self.field(label)).to_have_value(typed)
         self.theo.sees(AS_LEFT)
         assert_anyone_can_use(self.theo.page)
@@ -83,9 +83,9 @@ def test_twelve_hours_are_over_while_he_types(desk: Desk) -> None:
 
     desk.theo.unlocks().gives_the_second_key()
     desk.stands_as_typed()
-    desk.theo.press("Plan it").sees(f"Planned. {ANA_R} sees it with the next connection.").does_not_see(
-        AS_LEFT
-    )
+    desk.theo.press("Add appointment").sees(
+        f"Added. {ANA_R} sees it the next time you’re both online."
+    ).does_not_see(AS_LEFT)
     expect(desk.field("Day")).to_have_value("")
     desk.theo.go_inside("/you").sees("Everything is stored, sealed.")
     assert desk.planned() == [("booster", in_vienna(), int(MINUTES))]
@@ -106,7 +106,7 @@ def test_signed_out_from_another_device_while_he_changes_one(desk: Desk) -> None
 
     desk.theo.unlocks().gives_the_second_key().sees("Change this appointment")
     desk.stands_as_typed()
-    desk.theo.press("Keep the change").sees(f"Changed. {ANA_R} sees it with the next connection.")
+    desk.theo.press("Save the change").sees(f"Changed. {ANA_R} sees it the next time you’re both online.")
     desk.theo.go_inside("/you").sees("Everything is stored, sealed.")
     assert desk.planned() == [("booster", in_vienna(), int(MINUTES))]
 
@@ -119,20 +119,20 @@ def test_half_an_hour_at_the_window_and_the_password_alone_goes_on(desk: Desk) -
 
     desk.theo.unlocks().sees_heading(f"Appointments with {ANA_R}")
     desk.stands_as_typed()
-    desk.theo.press("Plan it").sees(f"Planned. {ANA_R} sees it with the next connection.")
-    desk.theo.go_inside("/you").sees("Everything is stored, sealed.").does_not_see("Six more digits")
+    desk.theo.press("Add appointment").sees(f"Added. {ANA_R} sees it the next time you’re both online.")
+    desk.theo.go_inside("/you").sees("Everything is stored, sealed.").does_not_see("Your authenticator code")
     assert desk.planned() == [("booster", in_vienna(), int(MINUTES))]
 
 
 def test_what_he_does_not_want_any_more_is_gone(desk: Desk) -> None:
     desk.types()
-    desk.theo.sees("Kept on this device ✓").page.reload()
+    desk.theo.sees("Saved on this device ✓").page.reload()
     desk.theo.unlocks()
     desk.stands_as_typed()
     desk.theo.press("Start over").does_not_see(AS_LEFT)
     expect(desk.field("Day")).to_have_value("")
     desk.theo.page.reload()
-    desk.theo.unlocks().sees("Plan an appointment").does_not_see(AS_LEFT)
+    desk.theo.unlocks().sees("Add an appointment").does_not_see(AS_LEFT)
     assert desk.planned() == []
 
 
@@ -142,10 +142,10 @@ def test_another_persons_form_stays_empty(desk: Desk) -> None:
     desk.participant.client.confirm_pairings()
     desk.participant.client.mark_compared("Jonas")
     desk.types()
-    desk.theo.sees("Kept on this device ✓").comes_back_to_the_page().go_inside("/").press("Jonas").press(
+    desk.theo.sees("Saved on this device ✓").comes_back_to_the_page().go_inside("/").press("Jonas").press(
         "Appointments"
     )
-    desk.theo.sees_heading("Appointments with Jonas").sees("Plan an appointment").does_not_see(AS_LEFT)
+    desk.theo.sees_heading("Appointments with Jonas").sees("Add an appointment").does_not_see(AS_LEFT)
     expect(desk.field("Day")).to_have_value("")
     desk.theo.go_inside("/").press(ANA_R).press("Appointments").sees_heading(f"Appointments with {ANA_R}")
     desk.stands_as_typed()

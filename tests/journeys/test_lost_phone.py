@@ -86,9 +86,9 @@ def signs_the_old_one_out(phone: Person) -> None:
     """In the list of devices, the phone (the Python library is there too)."""
     phone.go_inside("/you/devices").press("Sign out all others")
     phone.sees(
-        "Words a device has not stored yet stay on it, sealed, until somebody with the password opens it."
+        "Words a device hasn’t stored yet stay there, sealed, until someone with the password opens it."
     )
-    phone.press("Yes, sign out").sees("All others are signed out.")
+    phone.press("Yes, sign out").sees("All other devices are signed out.")
     assert_anyone_can_use(phone.page)
 
 
@@ -110,40 +110,40 @@ def test_by_the_recovery_code_all_comes_back_and_the_old_phone_is_shut(
     old = ana.signs_in_on(battery.start()).sees(NEWEST).does_not_see("are on their way").is_kept_offline()
     old.page.context.set_offline(True)
     old.writes(UNSENT).sees("On this phone, only you can read it")
-    old.starts_to_write(MIDWORD).sees("Kept on this phone ✓")
+    old.starts_to_write(MIDWORD).sees("Saved on this phone ✓")
 
     phone, line = new_phone(ana, device(PHONE))
-    phone.go("/sign-in").press("I have lost my password").sees_heading("Back in with your recovery code")
+    phone.go("/sign-in").press("I’ve lost my password").sees_heading("Use your recovery code")
     phone.sees(
-        "Words another device had not stored yet stay on it, sealed; your new password opens them there."
+        "Anything another device hadn’t stored yet stays there, sealed. Your new password opens it there."
     )
     assert_anyone_can_use(phone.page)
     phone.fills("Name", ana.login).fills("Recovery code", ana.recovery_code.lower().replace("-", " "))
-    phone.press("Go on").sees_heading("A new password").sees("I have kept them")
+    phone.press("Continue").sees_heading("A new password").sees("I’ve saved them")
     phone.password = six_words(phone.page)
-    phone.press("I have kept them").sees_heading("Your new recovery code")
+    phone.press("I’ve saved them").sees_heading("Your new recovery code")
     groups = seven_groups(phone.page)
     phone.recovery_code = "-".join(groups)
     assert phone.recovery_code != ana.recovery_code
-    phone.press("I have it on paper").types_back(["0000"] * 7).press("Done, open it").sees(
-        "This is not that group."
+    phone.press("I’ve written it down").types_back(["0000"] * 7).press("Finish and unlock").sees(
+        "That isn’t the right group."
     )
-    phone.types_back(groups).press("Done, open it")
+    phone.types_back(groups).press("Finish and unlock")
     has_all_of_it(phone, line)
     phone.go_inside("/journal").does_not_see(UNSENT)  # truly not here: only the old phone has it
 
     old.page.context.set_offline(False)
-    is_shut(old).sees("One change is on this device only.")
+    is_shut(old).sees("One change is only on this device.")
     old.unlocks().sees("was changed on another device").does_not_see("by the water")
     assert search([battery.profile], ["by the water", UNSENT, MIDWORD]) == {}
-    comes_back_with(old, ana.login, phone.password).sees("Go on where you stopped").sees(MIDWORD)
+    comes_back_with(old, ana.login, phone.password).sees("Continue where you stopped").sees(MIDWORD)
     old.go_inside("/journal").sees(UNSENT).sees("Stored, only you can read it")
     phone.go_inside("/journal").comes_back_to_the_page().sees(UNSENT)
 
     # The code that was used is over; the new one opens.
     other = ana.holds(device(PHONE)).go("/recover").fills("Name", ana.login)
-    other.fills("Recovery code", ana.recovery_code).press("Go on").sees("do not go together")
-    other.fills("Recovery code", phone.recovery_code).press("Go on").sees_heading("A new password")
+    other.fills("Recovery code", ana.recovery_code).press("Continue").sees("don’t match")
+    other.fills("Recovery code", phone.recovery_code).press("Continue").sees_heading("A new password")
     assert phone.said == []
 
 
@@ -154,9 +154,9 @@ def test_by_a_passkey_all_comes_back_with_one_touch_and_the_old_phone_is_shut(
     old = ana.signs_in_on(device(PHONE)).sees(NEWEST)
     finger = Finger.of(page := device(PHONE))
     phone = ana.signs_in_on(page).go_inside("/you/ways-in")
-    phone.press("Add a passkey").fills("A name to tell it by", "Both my phones")
+    phone.press("Add a passkey").fills("A name for this passkey", "Both my phones")
     phone.page.get_by_label("Your password", exact=True).fill(ana.password)
-    phone.press("Make it").sees("opens everything from now on")
+    phone.press("Create passkey").sees("opens everything from now on")
     finger.becomes_a_new_phone(ana.url)  # the passkey came along with her other things
 
     line = SlowLine(page).begins()
@@ -169,7 +169,7 @@ def test_by_a_passkey_all_comes_back_with_one_touch_and_the_old_phone_is_shut(
 
 def test_by_the_password_all_comes_back_and_the_old_phone_is_shut(ana: Participant, device: Device) -> None:
     old = ana.signs_in_on(device(PHONE)).sees(NEWEST).does_not_see("are on their way")
-    old.starts_to_write(MIDWORD).sees("Kept on this phone ✓")
+    old.starts_to_write(MIDWORD).sees("Saved on this phone ✓")
     phone, line = new_phone(ana, device(PHONE))
     phone.signs_in()
     has_all_of_it(phone, line)
@@ -177,13 +177,13 @@ def test_by_the_password_all_comes_back_and_the_old_phone_is_shut(ana: Participa
     signs_the_old_one_out(phone)
     is_shut(old).does_not_see(MIDWORD)
 
-    old.unlocks().sees("Go on where you stopped").sees(MIDWORD)  # found again: hers, with the password
+    old.unlocks().sees("Continue where you stopped").sees(MIDWORD)  # found again: hers, with the password
     assert phone.said == []
 
 
 # --- everything is lost -------------------------------------------------------------------
 
-LOST = "Then the journal is lost, to you and to everybody."
+LOST = "Then your journal is lost to you and to everyone else."
 
 
 def test_who_has_lost_password_and_code_is_told_plainly_and_what_can_still_be_tried(
@@ -191,15 +191,17 @@ def test_who_has_lost_password_and_code_is_told_plainly_and_what_can_still_be_tr
 ) -> None:
     phone = ana.holds(device(PHONE)).go("/sign-in").fills("Name", ana.login)
     phone.page.get_by_label("Password", exact=True).fill(WRONG_PASSWORD)
-    phone.press("Sign in").sees("That name and password do not go together").press("I have lost my password")
+    phone.press("Sign in").sees("That name and password don’t match").press("I’ve lost my password")
 
-    phone.sees_heading("Back in with your recovery code").sees(LOST)
-    phone.fills("Name", ana.login).fills("Recovery code", "0000-0000-0000-0000-0000-0000-0001").press("Go on")
+    phone.sees_heading("Use your recovery code").sees(LOST)
+    phone.fills("Name", ana.login).fills("Recovery code", "0000-0000-0000-0000-0000-0000-0001").press(
+        "Continue"
+    )
     phone.sees("One of these letters is mistyped.").sees(LOST)
-    phone.fills("Recovery code", somebody_elses_code()).press("Go on")
-    phone.sees("That name and this recovery code do not go together.").sees(LOST)
+    phone.fills("Recovery code", somebody_elses_code()).press("Continue")
+    phone.sees("That name and this recovery code don’t match.").sees(LOST)
     phone.page.get_by_text("What you can still try").click()
-    phone.sees("Only the newest code counts").sees("Or begin anew")
+    phone.sees("Only your newest code works").sees("Or start over")
     assert_anyone_can_use(phone.page)
     expect(phone.page.get_by_role("link", name="Help now")).to_be_visible()
     assert ana.notes()[0] == "Night 1 by the water"  # nothing was touched by trying
@@ -213,7 +215,7 @@ def somebody_elses_code() -> str:
 def test_a_locked_phone_says_the_same_where_the_code_is_asked_for(ana: Participant, device: Device) -> None:
     phone = ana.signs_in_on(device(PHONE)).go_inside("/you").press("Lock now").sees_heading(LOCKED)
     phone.page.get_by_label("Password", exact=True).fill(WRONG_PASSWORD)
-    phone.press("Unlock").sees("That is not the password.").does_not_see(LOST)
+    phone.press("Unlock").sees("That isn’t the password.").does_not_see(LOST)
     phone.press("Use your recovery code").sees(LOST)
     phone.fills("Recovery code", somebody_elses_code()).press("Unlock").sees("belongs to another account")
     assert_anyone_can_use(phone.page)

@@ -50,12 +50,12 @@ def test_words_survive_a_dead_battery_and_a_server_that_is_away(own_village: Wor
     ana = participant.signs_in_on(battery.start()).is_kept_offline()
     running.kill()
     ana.writes(DOOR).sees("On this phone, only you can read it")
-    ana.starts_to_write(MIDWORD).sees("Kept on this phone ✓")
+    ana.starts_to_write(MIDWORD).sees("Saved on this phone ✓")
 
     battery.dies()
     ana.takes(battery.start()).go("/").sees_heading("Your journal is locked").unlocks()
 
-    ana.press("Go on where you stopped")
+    ana.press("Continue where you stopped")
     paper = ana.page.get_by_label("Your note")
     expect(paper).to_have_value(MIDWORD)
     paper.press_sequentially("er.")

@@ -15,7 +15,7 @@ from tests.journeys.conftest import Device
 from tests.journeys.people import Person
 from tests.journeys.world import Participant, World
 
-OPEN = "Open with your passkey"
+OPEN = "Unlock with your passkey"
 
 
 @dataclass
@@ -30,9 +30,9 @@ class Hand:
     def adds_a_passkey(self, name: str) -> Person:
         """In Ways in, with her password."""
         self.ana.go_inside("/you/ways-in")
-        self.ana.press("Add a passkey").fills("A name to tell it by", name)
+        self.ana.press("Add a passkey").fills("A name for this passkey", name)
         self.ana.page.get_by_label("Your password", exact=True).fill(self.ana.password)
-        return self.ana.press("Make it")
+        return self.ana.press("Create passkey")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_she_adds_a_passkey_and_opens_her_journal_with_it(with_finger: Hand) -> 
     """After a lock, and after a restart without a signal."""
     ana = with_finger.ana
     ana.writes("The sea was very quiet").sees("Check in").is_kept_offline()
-    with_finger.adds_a_passkey("My phone").sees("“My phone” opens everything from now on.")
+    with_finger.adds_a_passkey("My phone").sees("“My phone” now opens everything.")
     ana.sees("Opens everything").go_inside("/you").press("Lock now").press(OPEN)
     ana.go_inside("/journal").sees("The sea was very quiet")
 
@@ -90,33 +90,33 @@ def test_a_passkey_without_prf_says_so_and_signs_in_only(without_prf: Hand) -> N
     """Said before it is kept; on a new phone the password opens the rest."""
     ana = without_prf.ana
     ana.writes("Behind the words").sees("Check in").sees("Stored, only you can read it")
-    without_prf.adds_a_passkey("Old key").sees("It can sign you in, not more")
-    ana.press("Keep it for signing in").sees("“Old key” signs you in from now on.").sees("Signs in only")
+    without_prf.adds_a_passkey("Old key").sees("It can only sign you in")
+    ana.press("Save it for signing in").sees("“Old key” can now sign you in.").sees("Signs in only")
     ana.go_inside("/you").press("Lock now")
     expect(ana.page.get_by_role("button", name="Unlock", exact=True)).to_be_visible()
     ana.does_not_see(OPEN)
 
     without_prf.finger.becomes_a_new_phone(without_prf.url)
-    ana.go("/sign-in").press("Use a passkey").sees_heading("You are signed in").sees("it carries no key")
+    ana.go("/sign-in").press("Use a passkey").sees_heading("You’re signed in").sees("it carries no key")
     ana.page.get_by_label("Password", exact=True).fill(ana.password)
     ana.press("Open it").sees("Behind the words")
 
 
 def test_a_passkey_without_prf_may_be_left_out(without_prf: Hand) -> None:
     """Nothing is added then."""
-    without_prf.adds_a_passkey("Old key").sees("It can sign you in, not more")
-    without_prf.ana.press("Leave it").sees("Add a passkey").does_not_see("Old key")
+    without_prf.adds_a_passkey("Old key").sees("It can only sign you in")
+    without_prf.ana.press("Cancel").sees("Add a passkey").does_not_see("Old key")
 
 
 def test_she_renames_and_removes_a_passkey(with_finger: Hand) -> None:
     """Removing asks who is asking; then it opens nothing any more, here or anywhere."""
     ana = with_finger.ana
     with_finger.adds_a_passkey("My phone").sees("opens everything")
-    ana.press("Rename My phone").fills("A name to tell it by", "The blue one").press("Keep this name")
-    ana.sees("It is called “The blue one” now.").press("Remove The blue one").sees("Remove “The blue one”?")
+    ana.press("Rename My phone").fills("A name for this passkey", "The blue one").press("Save the name")
+    ana.sees("It’s now called “The blue one”.").press("Remove The blue one").sees("Remove “The blue one”?")
     ana.page.get_by_label("Your password", exact=True).fill("not her password")
-    ana.press("Remove it").sees("That is not the password.")
-    ana.press("Use a passkey instead of the password").sees("“The blue one” is removed.")
+    ana.press("Remove passkey").sees("That isn’t the password.")
+    ana.press("Use a passkey instead").sees("“The blue one” is removed.")
     ana.go_inside("/you").press("Lock now").sees("Unlock").does_not_see(OPEN)
 
     with_finger.finger.becomes_a_new_phone(with_finger.url)
@@ -130,7 +130,7 @@ def test_a_finger_the_phone_does_not_know_opens_nothing(with_finger: Hand) -> No
     with_finger.adds_a_passkey("My phone").sees("opens everything")
     with_finger.finger.is_known(verified=False)
     ana.go_inside("/you").press("Lock now").press(OPEN).sees("No passkey was used")
-    ana.unlocks().sees("Ways in")
+    ana.unlocks().sees("Sign-in and recovery")
 
 
 def test_somebody_elses_passkey_of_this_practice_opens_nothing(with_finger: Hand) -> None:
@@ -140,7 +140,7 @@ def test_somebody_elses_passkey_of_this_practice_opens_nothing(with_finger: Hand
     finger.forgets()
     finger.holds_a_passkey_of(uuid.uuid4())
     ana.go_inside("/you").press("Lock now").press(OPEN).sees("belongs to another account, or was removed")
-    ana.unlocks().sees("Ways in")
+    ana.unlocks().sees("Sign-in and recovery")
 
 
 @dataclass
@@ -189,7 +189,7 @@ def test_what_the_finger_gives_never_leaves_the_phone(with_finger: Hand) -> None
     with_finger.finger.becomes_a_new_phone(with_finger.url)
     ana.go("/sign-in").press("Use a passkey").sees("Check in")
     ana.go_inside("/you/ways-in")
-    ana.press("Remove My phone").press("Use a passkey instead of the password").sees("is removed")
+    ana.press("Remove My phone").press("Use a passkey instead").sees("is removed")
 
     posted = [sent for sent in wire.sent if b'"credential"' in sent]
     assert len(posted) >= 3, "adding, signing in and proving each post a credential"

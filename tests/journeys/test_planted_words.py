@@ -63,10 +63,10 @@ def theo_invites(stage: Stage) -> tuple[Client, str]:
 def ana_pairs(stage: Stage, ana: Person, link: str) -> None:
     """Ana on her phone: registers, pairs by the link, types two marked names."""
     ana.page.goto(link)
-    ana.press("Begin a journal").registers().sees_heading("You and your therapist")
-    ana.fills("What do you call her or him?", stage.take(1))
-    ana.fills("How should she or he see you?", stage.take(1))
-    ana.press("Go on").press("They are the same").sees("are paired").press("To today")
+    ana.press("Start a journal").registers().sees_heading("You and your therapist")
+    ana.fills("What do you call your therapist?", stage.take(1))
+    ana.fills("What should your therapist call you?", stage.take(1))
+    ana.press("Continue").press("They’re the same").sees("are paired").press("To today")
 
 
 def ana_writes_in_the_app(stage: Stage, ana: Person) -> str:
@@ -76,7 +76,7 @@ def ana_writes_in_the_app(stage: Stage, ana: Person) -> str:
         ana.writes(shared).sees("only you can read it")
     for _ in range(2):
         ana.checks_in("low", stage.take(10)).sees("only you can read it")
-    ana.starts_to_write(stage.take(3)).sees("Kept on this phone ✓")
+    ana.starts_to_write(stage.take(3)).sees("Saved on this phone ✓")
     return shared
 
 

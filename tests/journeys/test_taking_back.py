@@ -29,14 +29,14 @@ def shared_note(ana: Participant, words: str) -> str:
 
 def takes_back(ana: Person, words: str) -> Person:
     """On the page of shares, with the question answered."""
-    of_these = re.compile(r"^Take it back\s*: " + re.escape(words))
+    of_these = re.compile(r"^Stop sharing\s*: " + re.escape(words))
     ana.go_inside("/share").page.get_by_role("button", name=of_these).click()
-    return ana.sees(f"Take this back from {DR_THEO}?")
+    return ana.sees(f"Stop sharing this with {DR_THEO}?")
 
 
 def agrees(ana: Person) -> Person:
     """The button of the open dialog."""
-    ana.page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
+    ana.page.get_by_role("dialog").get_by_role("button", name="Stop sharing").click()
     return ana
 
 
@@ -48,10 +48,10 @@ def test_taking_back_after_it_was_read_tells_when_it_was_read(
     ana = pair[0].signs_in_on(device(PHONE))
     ana.go_inside("/share").sees(f"{DR_THEO} opened this today.")
 
-    takes_back(ana, DOOR).sees("What was read was read. From now on it is gone there.")
-    agrees(ana).sees(f"Taken back. {DR_THEO} opened it today; what was read was read.")
+    takes_back(ana, DOOR).sees("What was read was read. From now on")
+    agrees(ana).sees(f"Not shared any more. {DR_THEO} opened it today. What was read was read.")
     theo.comes_back_to_the_page().does_not_see(DOOR)
-    theo.sees(f"{ANA_R} has not shared anything with you yet.")
+    theo.sees(f"{ANA_R} hasn’t shared anything with you yet.")
     ana.go_inside("/journal").sees(DOOR).sees("Stored, only you can read it")
     ana.does_not_see(f"Shared with {DR_THEO}")
     assert ana.said + theo.said == []
@@ -62,11 +62,11 @@ def test_taking_back_what_nobody_opened_says_so(
 ) -> None:
     shared_note(pair[0], SISTER)
     ana = pair[0].signs_in_on(device(PHONE))
-    takes_back(ana, SISTER).sees(f"{DR_THEO} has not opened it yet.")
-    agrees(ana).sees(f"Taken back. {DR_THEO} had not opened it.")
+    takes_back(ana, SISTER).sees(f"{DR_THEO} hasn’t opened it, and now won’t be able to.")
+    agrees(ana).sees(f"Not shared any more. {DR_THEO} hadn’t opened it.")
 
     theo = pair[1].signs_in_on(device(DESK)).press(ANA_R)
-    theo.sees("has not shared anything").does_not_see(SISTER)
+    theo.sees("hasn’t shared anything").does_not_see(SISTER)
     assert [share.content for share in pair[1].client.shares_of(ANA_R)] == []
 
 
@@ -74,7 +74,7 @@ def test_a_deleted_entry_comes_back_with_undo(world: World, device: Device) -> N
     participant = world.register("mira")
     entry = participant.client.keep(Note(DOOR))
     mira = participant.signs_in_on(device(PHONE)).go_inside(f"/journal/{entry.entry_id}")
-    mira.press("Delete").sees("Deleted.").sees("Nothing is written yet.")
+    mira.press("Delete").sees("Deleted.").sees("Nothing here yet.")
     mira.press("Undo").sees(DOOR).sees("Stored, only you can read it")
     mira.does_not_see("Deleted.")
     assert participant.notes() == [DOOR]
@@ -86,10 +86,10 @@ def test_deleting_what_is_shared_says_that_the_copy_stays(
 ) -> None:
     entry_id = shared_note(pair[0], SISTER)
     ana = pair[0].signs_in_on(device(PHONE)).go_inside(f"/journal/{entry_id}")
-    ana.press("Delete").sees(f"The copy for {DR_THEO} stays shared until you take it back.")
+    ana.press("Delete").sees(f"The copy for {DR_THEO} stays shared until you stop sharing it.")
     theo = pair[1].signs_in_on(device(DESK)).press(ANA_R).sees(SISTER)
 
     takes_back(ana, SISTER)
-    agrees(ana).sees("Taken back.")
+    agrees(ana).sees("Not shared any more.")
     theo.comes_back_to_the_page().does_not_see(SISTER)
     ana.does_not_see("It goes to")

@@ -36,7 +36,7 @@ def edits(person: Person, entry_id: str, words: str) -> Person:
 def test_two_tabs_show_the_same_journal(world: World, device: Device) -> None:
     ana = world.register("ana")
     first = ana.signs_in_on(device(PHONE))
-    second = another_tab(first, ana).go_inside("/journal").sees("Nothing is written yet.")
+    second = another_tab(first, ana).go_inside("/journal").sees("Nothing here yet.")
 
     first.writes(DOOR).sees("Stored, only you can read it")
     second.sees(DOOR).sees("Stored, only you can read it")
@@ -50,8 +50,8 @@ def test_two_tabs_writing_at_once_keep_both_texts(world: World, device: Device) 
     first = ana.signs_in_on(device(PHONE))
     second = another_tab(first, ana)
 
-    first.starts_to_write("In the first tab.").sees("Kept on this phone ✓")
-    second.starts_to_write("In the second.").sees("Kept on this phone ✓")
+    first.starts_to_write("In the first tab.").sees("Saved on this phone ✓")
+    second.starts_to_write("In the second.").sees("Saved on this phone ✓")
     first.press("Done").sees("Check in")
     second.press("Done").sees("Everything is stored, sealed.")
     second.go_inside("/journal").sees("In the first tab.").sees("In the second.")
@@ -100,7 +100,7 @@ def test_a_newer_version_waits_until_the_draft_is_done(
 ) -> None:
     world, webapp = old_version
     ana = world.register("ana").signs_in_on(device(PHONE)).is_kept_offline()
-    ana.starts_to_write(DOOR).sees("Kept on this phone ✓")
+    ana.starts_to_write(DOOR).sees("Saved on this phone ✓")
     old_worker = ana.page.evaluate_handle("navigator.serviceWorker.controller")
     a_newer_version_is_out(webapp)
     world.running.stop()

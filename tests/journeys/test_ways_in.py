@@ -41,12 +41,12 @@ def test_a_new_password_signs_the_other_phone_out_and_it_comes_back_with_the_new
 
     phone.go_inside("/you/ways-in").press("Password").sees_heading("A new password")
     new = six_words(phone.page)
-    phone.press("I have kept them").sees("Every other device of yours is signed out by this")
-    phone.fills("Password until now", "not this one").press("Change the password").sees(
-        "That is not the password"
+    phone.press("I’ve saved them").sees("This signs out all your other devices")
+    phone.fills("Current password", "not this one").press("Change the password").sees(
+        "That isn’t the password"
     )
-    phone.page.get_by_label("Password until now", exact=True).fill(ana.password)
-    phone.press("Change the password").sees_heading("Your password is changed")
+    phone.page.get_by_label("Current password", exact=True).fill(ana.password)
+    phone.press("Change the password").sees_heading("Your password has changed")
 
     tablet.comes_back_to_the_page().sees_heading(LOCKED).sees("This device was signed out")
     tablet.unlocks().sees("was changed on another device")
@@ -56,25 +56,27 @@ def test_a_new_password_signs_the_other_phone_out_and_it_comes_back_with_the_new
 def test_a_new_code_is_typed_back_before_the_old_one_ends(world: World, device: Device) -> None:
     ana = world.register("ana")
     phone = ana.signs_in_on(device(PHONE))
-    phone.go_inside("/you/ways-in").press("Recovery code").press("Make a new code")
+    phone.go_inside("/you/ways-in").press("Recovery code").press("Get a new code")
     groups = seven_groups(phone.page)
-    phone.press("I have it on paper").types_back(["0000"] * 7).press("Go on").sees("This is not that group.")
-    phone.types_back(groups).press("Go on").sees_heading("Your password, once more")
+    phone.press("I’ve written it down").types_back(["0000"] * 7).press("Continue").sees(
+        "That isn’t the right group."
+    )
+    phone.types_back(groups).press("Continue").sees_heading("Your password, again")
     phone.page.get_by_label("Your password", exact=True).fill(ana.password)
-    phone.press("Use the new code from now on").sees_heading("The new code is in use")
+    phone.press("Use the new code from now on").sees_heading("Your new code is in use")
 
     other = ana.holds(device(PHONE)).go("/recover").fills("Name", ana.login)
-    other.fills("Recovery code", ana.recovery_code).press("Go on").sees("do not go together")
-    other.fills("Recovery code", "-".join(groups)).press("Go on").sees_heading("A new password")
+    other.fills("Recovery code", ana.recovery_code).press("Continue").sees("don’t match")
+    other.fills("Recovery code", "-".join(groups)).press("Continue").sees_heading("A new password")
 
 
 def test_another_name_signs_in_with_the_same_password(world: World, device: Device) -> None:
     ana = world.register("ana")
     phone, tablet = (ana.signs_in_on(device(PHONE)) for _ in range(2))
-    phone.go_inside("/you/ways-in").press("Name to sign in with")
+    phone.go_inside("/you/ways-in").press("Sign-in name")
     phone.fills("New name", f"{ana.login}.new")
     phone.page.get_by_label("Your password", exact=True).fill(ana.password)
-    phone.press("Change the name").sees(f"You sign in as {ana.login}.new from now on")
+    phone.press("Change the name").sees(f"You now sign in as {ana.login}.new")
 
     tablet.comes_back_to_the_page().sees_heading(LOCKED).unlocks().sees("was changed on another device")
     comes_back_with(tablet, f"{ana.login}.new", ana.password).sees("Check in")
@@ -85,12 +87,12 @@ def test_one_device_is_signed_out_then_all_others(world: World, device: Device) 
     phone, tablet, laptop = (ana.signs_in_on(device(PHONE)) for _ in range(3))
     devices = phone.go_inside("/you/devices").page.get_by_role("listitem")
     expect(devices).to_have_count(4)  # the Python library is the fourth
-    expect(devices.first).to_contain_text("This one")
+    expect(devices.first).to_contain_text("This device")
 
     devices.nth(1).get_by_role("button").click()
     phone.press("Yes, sign out")
     expect(devices).to_have_count(3)
-    phone.press("Sign out all others").press("Yes, sign out").sees("All others are signed out.")
+    phone.press("Sign out all others").press("Yes, sign out").sees("All other devices are signed out.")
     expect(devices).to_have_count(1)
     for other in (tablet, laptop):
         other.comes_back_to_the_page().sees_heading(LOCKED).sees("This device was signed out")
@@ -115,13 +117,13 @@ def test_a_therapist_sets_up_six_digits_and_is_asked_for_them(world: World, devi
     assert theo.totp_secret
 
     desk = Person(device(DESK), world.url, theo.login, theo.password, running=world.running)
-    desk.signs_in().sees_heading("Six more digits")
-    desk.fills("Six digits", "12").press("Go on").sees("Please type all six digits.")
-    desk.fills("Six digits", "000 000").press("Go on").sees("These digits are not the ones of this moment.")
+    desk.signs_in().sees_heading("Your authenticator code")
+    desk.fills("Six-digit code", "12").press("Continue").sees("Please enter all six digits.")
+    desk.fills("Six-digit code", "000 000").press("Continue").sees("This code has been used or has run out.")
     desk.totp_secret = theo.totp_secret
     desk.gives_the_second_key().sees("Nobody is paired with you yet.")
 
-    desk.go_inside("/you/ways-in").press("Second key").sees("An app with six digits is set up.")
-    desk.press("Remove the app").fills("Your password", theo.password).press("Remove it").sees(
-        "the last way in"
+    desk.go_inside("/you/ways-in").press("Second step").sees("An authenticator app is set up.")
+    desk.press("Remove the app").fills("Your password", theo.password).press("Remove the app").sees(
+        "your last way to sign in"
     )

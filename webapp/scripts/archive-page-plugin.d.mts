@@ -7,4 +7,4 @@ export const BUILT: string;
 /** Makes `virtual:archive-readers`: open.html and open.py. */
 export function archivePage(options?: { emit?: boolean }): Plugin;
 /** The text of open.html, from the sources under the web app's folder. */
-export function buildArchivePage(root: string): Promise<string>;
+export function buildArchivePage(root: string, mode?: string): Promise<string>;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { build } from 'vite';
 
+import { messages } from './messages-plugin.mjs';
+
 const NAME = 'virtual:archive-readers';
 /** The reader in Python, from the web app's folder. */
 const OPEN_PY = '../interlude/archive/open.py';
@@ -23,35 +25,37 @@ export const LARGEST_PAGE = 250 * 1024;
  */
 export function archivePage({ emit = false } = {}) {
   let root = '';
+  let mode = '';
   let made = null;
   return {
     name: 'interlude-archive-page',
     configResolved(config) {
-      root = config.root;
+      ({ root, mode } = config);
     },
     resolveId: (id) => (id === NAME ? `\0${NAME}` : undefined),
     async load(id) {
       if (id !== `\0${NAME}`) return undefined;
-      made ??= buildArchivePage(root);
+      made ??= buildArchivePage(root, mode);
       const openPy = readFileSync(join(root, OPEN_PY), 'utf8');
       return `export const openHtml = ${JSON.stringify(await made)};\nexport const openPy = ${JSON.stringify(openPy)};`;
     },
     async generateBundle() {
       if (!emit) return;
-      made ??= buildArchivePage(root);
+      made ??= buildArchivePage(root, mode);
       this.emitFile({ type: 'asset', fileName: BUILT, source: await made });
     },
   };
 }
 
-/** The text of open.html. */
-export async function buildArchivePage(root) {
+/** The text of open.html, in the language of the mode. */
+export async function buildArchivePage(root, mode = 'production') {
   const outcome = await build({
     root,
     configFile: false,
     logLevel: 'error',
     publicDir: false,
-    mode: 'production',
+    mode,
+    plugins: [messages()],
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {

@@ -1,4 +1,5 @@
 /** Which address shows which screen, for whom. */
+import * as m from '../messages/index.ts';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
@@ -54,16 +55,16 @@ const AppointmentsPage = lazyPage(() => import('../features/practice/Appointment
 const InvitePage = lazyPage(() => import('../features/practice/InvitePage.tsx'));
 
 const patientPlaces: readonly Place[] = [
-  { href: '/', word: 'Today', icon: 'today' },
-  { href: '/journal', word: 'Journal', icon: 'journal' },
-  { href: '/share', word: 'Share', icon: 'share' },
-  { href: '/you', word: 'You', icon: 'you' },
+  { href: '/', word: m.phrase_today(), icon: 'today' },
+  { href: '/journal', word: m.phrase_journal(), icon: 'journal' },
+  { href: '/share', word: m.phrase_share(), icon: 'share' },
+  { href: '/you', word: m.phrase_you(), icon: 'you' },
 ];
 
 const therapistPlaces: readonly Place[] = [
-  { href: '/', word: 'People', icon: 'people' },
-  { href: '/invite', word: 'Invite', icon: 'link' },
-  { href: '/you', word: 'You', icon: 'you' },
+  { href: '/', word: m.phrase_people(), icon: 'people' },
+  { href: '/invite', word: m.phrase_invite(), icon: 'link' },
+  { href: '/you', word: m.phrase_you(), icon: 'you' },
 ];
 
 /** Where the round Write button floats. Today has its own; on You there is nothing to write about. */
@@ -272,15 +273,13 @@ function shared() {
 }
 
 const troubles = {
-  no_storage:
-    'This browser keeps nothing, so your words would be lost. Leave private browsing, or allow this site to keep data, and open Interlude again.',
-  known_answers:
-    'This browser computes the seals wrongly, so nothing is opened or kept. Please use another browser, or update this one.',
+  no_storage: m.app_this_browser_cant_save_anything(),
+  known_answers: m.app_this_browser_gets_the_encryption(),
 } as const;
 
 function Broken({ why }: { why: keyof typeof troubles }) {
   return (
-    <Page title="Interlude cannot start here">
+    <Page title={m.app_interlude_cant_start_here()}>
       <Notice kind="fault">
         <p>{troubles[why]}</p>
       </Notice>

@@ -1,3 +1,4 @@
+import * as m from '../messages/index.ts';
 import './archive.css';
 import { useState } from 'preact/hooks';
 
@@ -50,18 +51,14 @@ function Choosing({ onPicked }: { onPicked: (picked: Picked) => void }) {
     }
   };
   return (
-    <Page title="Read a sealed journal">
-      <p>
-        This page opens a file that Interlude made. It needs no internet and no account: what you read stays on this
-        computer, and nothing is sent anywhere.
-      </p>
+    <Page title={m.archive_read_a_sealed_journal()}>
+      <p>{m.archive_this_page_opens_a_file()}</p>
       <div class="field">
         <label class="field-label" for="archive">
-          The file
+          {m.archive_the_file()}
         </label>
         <p class="field-hint" id="archive-hint">
-          Its name begins with interlude and ends with .zip. If your computer has unpacked it already, choose
-          manifest.json.
+          {m.archive_its_name_begins_with_interlude()}
         </p>
         <input
           id="archive"
@@ -99,13 +96,13 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
     event.preventDefault();
     if (busy !== null) return;
     setError(null);
-    setBusy('Opening. This takes a few seconds.');
+    setBusy(m.archive_opening_this_takes_a_few());
     await aMoment();
     const way: Way = byCode ? { code: typed } : { password: typed };
     try {
       onOpen(
         await openPicked(picked, way, (done) => {
-          setBusy(`${done.toLocaleString('en-GB')} of ${of} are open.`);
+          setBusy(m.archive_done_of_of_open({ done: done.toLocaleString('en-GB'), of }));
         }),
       );
     } catch (fault) {
@@ -114,17 +111,21 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
     }
   };
   return (
-    <Page title="What opens it" focus="content">
+    <Page title={m.archive_how_do_you_want()} focus="content">
       <p>
-        Made for {manifest.login} on {madeOn(manifest.created)}. {of} sealed{' '}
-        {manifest.rows.length === 1 ? 'entry' : 'entries'}.
+        {m.archive_made_for_login_on_day({
+          login: manifest.login,
+          day: madeOn(manifest.created),
+          of,
+          rows: manifest.rows.length,
+        })}
       </p>
       <form class="stack" onSubmit={open}>
         {byCode ? (
           <Field
             key="code"
-            label="Recovery code"
-            hint="Seven groups of four. Small letters and missing hyphens are fine."
+            label={m.phrase_recovery_code()}
+            hint={m.phrase_seven_groups_of_four_small()}
             autoComplete="off"
             autoFocus
             value={typed}
@@ -134,8 +135,8 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
         ) : (
           <PasswordField
             key="password"
-            label="Password"
-            hint="The one of the day the file was made."
+            label={m.phrase_password()}
+            hint={m.archive_the_password_you_had()}
             autoComplete="off"
             autoFocus
             value={typed}
@@ -144,7 +145,7 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
           />
         )}
         <Button type="submit" kind="act" wide busy={busy !== null}>
-          Open
+          {m.archive_open()}
         </Button>
         <p class="quiet" role="status">
           {busy ?? ''}
@@ -159,10 +160,10 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
             setError(null);
           }}
         >
-          {byCode ? 'Use the password' : 'Use the recovery code'}
+          {byCode ? m.archive_use_the_password() : m.archive_use_the_recovery_code()}
         </Button>
         <Button kind="quiet" onClick={onOther}>
-          Another file
+          {m.archive_choose_another_file()}
         </Button>
       </div>
     </Page>
@@ -171,5 +172,7 @@ function Opening({ picked, onOpen, onOther }: OpeningProps) {
 
 function madeOn(created: string): string {
   const at = new Date(created);
-  return Number.isNaN(at.getTime()) ? 'an unknown day' : fullDate(at, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return Number.isNaN(at.getTime())
+    ? m.archive_an_unknown_day()
+    : fullDate(at, Intl.DateTimeFormat().resolvedOptions().timeZone);
 }

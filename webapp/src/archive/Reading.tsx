@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 
 import { counted, daysOf, peopleOf, piecesOf, timeOf, type Piece } from '../domain/plain-journal.ts';
+import * as m from '../messages/index.ts';
 import { Button } from '../ui/controls/Button.tsx';
 import { Dialog } from '../ui/controls/Dialog.tsx';
 import { Notice } from '../ui/page/Notice.tsx';
@@ -15,10 +16,10 @@ export function Reading({ open, onClose }: { open: OpenJournal; onClose: () => v
   const pieces = useMemo(() => piecesOf(journal).reverse(), [journal]);
   const people = useMemo(() => peopleOf(journal), [journal]);
   return (
-    <Page title="Journal">
+    <Page title={m.phrase_journal()}>
       <div class="stack-tight quiet not-printed">
-        <p>{counted(pieces.length)}, the newest first. To find a word, use the search of your browser.</p>
-        {people.length > 0 && <p>People: {people.join(', ')}</p>}
+        <p>{m.archive_entries_newest_first_to_find({ entries: counted(pieces.length) })}</p>
+        {people.length > 0 && <p>{m.archive_people_names({ names: people.join(', ') })}</p>}
       </div>
       {lines.length > 0 && (
         <Notice kind="care">
@@ -28,7 +29,7 @@ export function Reading({ open, onClose }: { open: OpenJournal; onClose: () => v
         </Notice>
       )}
       <div class="archive-ways not-printed">
-        <Button onClick={onClose}>Close it</Button>
+        <Button onClick={onClose}>{m.archive_close()}</Button>
         <Saving open={open} />
       </div>
       {daysOf(pieces).map(({ key, heading, pieces: of }) => (
@@ -39,7 +40,7 @@ export function Reading({ open, onClose }: { open: OpenJournal; onClose: () => v
           ))}
         </section>
       ))}
-      {pieces.length === 0 && <p>Nothing is written in it.</p>}
+      {pieces.length === 0 && <p>{m.archive_this_journal_is_empty()}</p>}
     </Page>
   );
 }
@@ -59,7 +60,7 @@ function One({ piece, open }: { piece: Piece; open: OpenJournal }) {
       {piece.attachments.map(({ id, name }) => (
         <p class="quiet small" key={id}>
           {name}
-          {open.attachments.has(id) ? '. It comes along when you save everything openly.' : ' (not in this file)'}
+          {open.attachments.has(id) ? m.archive_file_included_open() : ` ${m.archive_file_not_included()}`}
         </p>
       ))}
     </article>
@@ -81,10 +82,10 @@ function Saving({ open }: { open: OpenJournal }) {
           setAsked(true);
         }}
       >
-        Save it openly
+        {m.archive_save_an_open_copy()}
       </Button>
       <Dialog
-        title="Save without a seal?"
+        title={m.archive_save_a_copy_anyone_can()}
         open={asked}
         onClose={() => {
           setAsked(false);
@@ -96,18 +97,15 @@ function Saving({ open }: { open: OpenJournal }) {
                 setAsked(false);
               }}
             >
-              Leave it sealed
+              {m.archive_keep_it_sealed()}
             </Button>
             <Button kind="care" onClick={save}>
-              Save it openly
+              {m.archive_save_an_open_copy()}
             </Button>
           </>
         }
       >
-        <p>
-          Anybody who has that file can read every word in it, and whoever uses this computer may find it in its
-          downloads.
-        </p>
+        <p>{m.archive_anyone_who_has_that_file()}</p>
       </Dialog>
     </>
   );

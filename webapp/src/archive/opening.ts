@@ -4,6 +4,7 @@ import { writeZip } from '../crypto/archive/zip.ts';
 import { validateEntry, type Attachment } from '../domain/payloads.ts';
 import { openName, plainMembers } from '../domain/plain-files.ts';
 import type { PlainJournal } from '../domain/plain-journal.ts';
+import * as m from '../messages/index.ts';
 import type { Picked } from './picked.ts';
 
 export type Way = { password: string } | { code: string };
@@ -57,19 +58,17 @@ export function packedOpenly({ journal, attachments }: OpenJournal): { name: str
 /** What went wrong, in one sentence. */
 export function sentenceOf(error: unknown): string {
   const code = error instanceof CryptoFault ? error.code : 'unknown';
-  return SENTENCES[code] ?? 'That did not work. The file is as it was; please try again, or use another browser.';
+  return SENTENCES[code] ?? m.archive_that_didnt_work_your_file();
 }
 
 const SENTENCES: Record<string, string> = {
-  wrong_password:
-    'That is not the password of this file. It is the one of the day the file was made; the recovery code of that day opens it too.',
-  mistyped_code: 'One of these letters is mistyped. Compare the recovery code with your paper and try again.',
-  wrong_code: 'This code is well written but does not open this file. It is the code of the day the file was made.',
-  damaged:
-    'This is not a whole Interlude archive, or it was changed. Choose interlude-….zip as it was saved, or another copy of it.',
-  newer: 'A later version of Interlude made this file. Open it with the open.html that lies in it.',
-  bad_input: 'This cannot be used as it is. Check what you typed and try again.',
-  unavailable: 'This browser has too little memory to open the file. Close other pages, or use another device.',
+  wrong_password: m.archive_that_isnt_this_files_password(),
+  mistyped_code: m.archive_one_of_these_letters(),
+  wrong_code: m.archive_this_code_doesnt_open(),
+  damaged: m.archive_this_isnt_a_complete_interlude(),
+  newer: m.archive_this_file_was_made_by(),
+  bad_input: m.archive_please_enter_the_password(),
+  unavailable: m.archive_this_browser_doesnt_have_enough(),
 };
 
 /** The manifest's own date is not sealed; one that is none becomes today. */

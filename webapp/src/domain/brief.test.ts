@@ -69,7 +69,7 @@ describe('Theo opens the brief of Ana', () => {
       note('the door was blue', '2026-09-30T21:40:00Z', { keptAt: '2026-10-02T19:01:00Z' }),
     ]);
     expect(fresh.map(({ copy, occasion }) => [copy.text, occasion])).toEqual([
-      ['the door was blue', 'the night after medicine'],
+      ['the door was blue', 'the night after the medicine session'],
       ['an older thought', null],
     ]);
   });

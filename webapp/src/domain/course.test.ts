@@ -58,18 +58,18 @@ describe('the course', () => {
 
 describe('what a moment was near to', () => {
   it.each([
-    ['2026-09-15T13:00:00Z', 'during medicine'],
-    ['2026-09-15T16:30:00Z', 'the evening after medicine'],
-    ['2026-09-15T21:40:00Z', 'the night after medicine'],
-    ['2026-09-16T00:40:00Z', 'the night after medicine'],
-    ['2026-09-16T06:00:00Z', 'the morning after medicine'],
-    ['2026-09-16T21:40:00Z', 'the day after medicine'],
-    ['2026-09-15T06:00:00Z', 'the morning before medicine'],
-    ['2026-09-14T19:00:00Z', 'the evening before medicine'],
-    ['2026-09-14T09:00:00Z', 'the day before medicine'],
-    ['2026-09-17T19:00:00Z', 'the evening before integration'],
-    ['2026-09-18T19:00:00Z', 'the evening after integration'],
-    ['2026-09-20T10:00:00Z', 'five days after medicine'],
+    ['2026-09-15T13:00:00Z', 'during the medicine session'],
+    ['2026-09-15T16:30:00Z', 'the evening after the medicine session'],
+    ['2026-09-15T21:40:00Z', 'the night after the medicine session'],
+    ['2026-09-16T00:40:00Z', 'the night after the medicine session'],
+    ['2026-09-16T06:00:00Z', 'the morning after the medicine session'],
+    ['2026-09-16T21:40:00Z', 'the day after the medicine session'],
+    ['2026-09-15T06:00:00Z', 'the morning before the medicine session'],
+    ['2026-09-14T19:00:00Z', 'the evening before the medicine session'],
+    ['2026-09-14T09:00:00Z', 'the day before the medicine session'],
+    ['2026-09-17T19:00:00Z', 'the evening before the integration session'],
+    ['2026-09-18T19:00:00Z', 'the evening after the integration session'],
+    ['2026-09-20T10:00:00Z', 'five days after the medicine session'],
   ])('%s is %s', (moment, words) => {
     expect(near(moment)).toBe(words);
   });
@@ -80,6 +80,8 @@ describe('what a moment was near to', () => {
   });
 
   it('reads a zone this device does not know as UTC', () => {
-    expect(occasionOf(course, new Date('2026-09-15T21:40:00Z'), 'Nowhere/Else')).toBe('the evening after medicine');
+    expect(occasionOf(course, new Date('2026-09-15T21:40:00Z'), 'Nowhere/Else')).toBe(
+      'the evening after the medicine session',
+    );
   });
 });

@@ -3,6 +3,7 @@
  * it has, and what a moment in between was near to ("the night after medicine").
  */
 import { dayKey, formatTime } from './dates.ts';
+import * as m from '../messages/index.ts';
 import { KINDS } from './generated/kinds.ts';
 import type { Appointment } from './payloads.ts';
 
@@ -80,7 +81,10 @@ export function placeInCourse(course: readonly Planned[], planned: Planned): str
   const alike = course.filter((one) => one.purpose === planned.purpose);
   const place = alike.findIndex((one) => one.entryId === planned.entryId);
   if (place < 0 || alike.length < 2) return null;
-  return `${ordinals[place] ?? `number ${String(place + 1)}`} of ${numbers[alike.length - 1] ?? String(alike.length)}`;
+  return m.course_place({
+    place: ordinals[place] ?? m.course_place_number({ place: place + 1 }),
+    all: numbers[alike.length - 1] ?? alike.length,
+  });
 }
 
 /**
@@ -112,7 +116,7 @@ interface Seen {
 
 function during(past: readonly Seen[], moment: Date): string | null {
   const on = past.find(({ planned }) => planned.minutes !== null && endOf(planned) > moment.getTime());
-  return on ? `during ${purposeWords[on.planned.purpose]}` : null;
+  return on ? m.course_during({ purpose: purposeWords[on.planned.purpose] }) : null;
 }
 
 function justAfter(past: readonly Seen[], moment: Date, zone: string): string | null {
@@ -120,7 +124,7 @@ function justAfter(past: readonly Seen[], moment: Date, zone: string): string | 
   const chosen = near.find(({ planned }) => isMedicine(planned.purpose)) ?? near[0];
   if (!chosen) return null;
   const part = chosen.days <= 0 || partOfDay(moment, zone) === 'morning' ? partOfDay(moment, zone) : 'day';
-  return `the ${part} after ${purposeWords[chosen.planned.purpose]}`;
+  return m.course_after({ part, purpose: purposeWords[chosen.planned.purpose] });
 }
 
 function justBefore(coming: readonly Seen[], moment: Date, zone: string): string | null {
@@ -128,13 +132,16 @@ function justBefore(coming: readonly Seen[], moment: Date, zone: string): string
   if (!near) return null;
   const part = partOfDay(moment, zone);
   const word = near.days < 0 && (part === 'morning' || part === 'afternoon') ? 'day' : part;
-  return `the ${word} before ${purposeWords[near.planned.purpose]}`;
+  return m.course_before({ part: word, purpose: purposeWords[near.planned.purpose] });
 }
 
 function daysAfterMedicine(past: readonly Seen[]): string | null {
   const dose = past.find(({ planned, days }) => isMedicine(planned.purpose) && days <= 7);
   if (!dose) return null;
-  return `${numbers[dose.days - 1] ?? String(dose.days)} days after ${purposeWords[dose.planned.purpose]}`;
+  return m.course_days_after({
+    days: numbers[dose.days - 1] ?? dose.days,
+    purpose: purposeWords[dose.planned.purpose],
+  });
 }
 
 function isMedicine(purpose: Purpose): boolean {

@@ -1,5 +1,7 @@
 /** Dates as people say them. Now and zone are always given, so that a test can be at any moment anywhere. */
 
+import * as m from '../messages/index.ts';
+
 /** Where and when "today" is: an instant, an IANA zone, and the language to say it in. */
 export interface Here {
   now: Date;
@@ -71,17 +73,17 @@ export function daysFromToday(at: Date, here: Here): number {
 /** `today`, `yesterday`, `tomorrow`, a weekday within the last or next six days, else the date. */
 export function relativeDay(at: Date, here: Here): string {
   const days = daysFromToday(at, here);
-  if (days === 0) return 'today';
-  if (days === -1) return 'yesterday';
-  if (days === 1) return 'tomorrow';
+  if (days === 0) return m.dates_today_inside();
+  if (days === -1) return m.dates_yesterday_inside();
+  if (days === 1) return m.dates_tomorrow_inside();
   return Math.abs(days) < 7 ? formatter(here, { weekday: 'long' }).format(at) : formatDay(at, here);
 }
 
 /** The same at the head of a group: `Today`, `Yesterday`, `Friday, 3 October`. */
 export function dayHeading(at: Date, here: Here): string {
   const days = daysFromToday(at, here);
-  if (days === 0) return 'Today';
-  return days === -1 ? 'Yesterday' : formatDay(at, here);
+  if (days === 0) return m.phrase_today();
+  return days === -1 ? m.dates_yesterday() : formatDay(at, here);
 }
 
 export interface Day<T> {

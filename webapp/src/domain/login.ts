@@ -1,3 +1,5 @@
+import * as m from '../messages/index.ts';
+
 /** A sign-in name as the protocol has it (§6): only A to Z change, and nothing stands around it. */
 export function asLogin(typed: string): string {
   return typed.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -5,7 +7,7 @@ export function asLogin(typed: string): string {
 
 /** One sentence when a name cannot be a sign-in name; null when it can. */
 export function loginFault(login: string): string | null {
-  if (login.length < 3) return 'Please use at least three characters.';
-  if (login.length > 64) return 'Please use at most 64 characters.';
-  return /^[a-z0-9._@+-]+$/.test(login) ? null : 'Please use only letters a to z, digits and . _ - @ +';
+  if (login.length < 3) return m.login_please_use_at_least_3();
+  if (login.length > 64) return m.login_please_use_at_most_64();
+  return /^[a-z0-9._@+-]+$/.test(login) ? null : m.login_please_use_only_the_letters();
 }

@@ -1,3 +1,4 @@
+import * as m from '../messages/index.ts';
 import {
   counted,
   daysOf,
@@ -71,17 +72,17 @@ function asJson(journal: PlainJournal): string {
 
 /** What stands above the days, in sentences. */
 function opening(journal: PlainJournal, pieces: readonly Piece[]): string[] {
-  const made = `Written by ${journal.login}, put together on ${fullDate(new Date(journal.created), journal.zone)}: ${counted(pieces.length)}, the newest at the end.`;
+  const made = m.plain_written_by_login_exported({
+    login: journal.login,
+    day: fullDate(new Date(journal.created), journal.zone),
+    entries: counted(pieces.length),
+  });
   const people = peopleOf(journal);
   const lost = journal.unreadable.length;
   return [
     made,
-    ...(people.length === 0 ? [] : [`People: ${people.join(', ')}.`]),
-    ...(lost === 0
-      ? []
-      : [
-          `${counted(lost)} could not be opened and ${lost === 1 ? 'is' : 'are'} not in here; journal.json names ${lost === 1 ? 'it' : 'them'}.`,
-        ]),
+    ...(people.length === 0 ? [] : [m.plain_people_names({ names: people.join(', ') })]),
+    ...(lost === 0 ? [] : [m.plain_entries_could_not_be_opened({ entries: counted(lost), lost })]),
   ];
 }
 
@@ -129,7 +130,9 @@ function article(piece: Piece, files: FileNames): string {
 }
 
 const linked = ({ name }: { name: string }, path: string | undefined): string =>
-  path === undefined ? `${escaped(name)} (not among the files)` : `<a href="${escaped(path)}">${escaped(name)}</a>`;
+  path === undefined
+    ? m.plain_file_not_included({ name: escaped(name) })
+    : `<a href="${escaped(path)}">${escaped(name)}</a>`;
 
 const SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
@@ -145,7 +148,7 @@ function asMarkdown(journal: PlainJournal, files: FileNames): string {
 
 function inMarkdown(piece: Piece, files: FileNames): string[] {
   const attached = piece.attachments.map(
-    ({ id, name }) => `- ${unmarked(name)}: ${files.get(id) ?? 'not among the files'}`,
+    ({ id, name }) => `- ${unmarked(name)}: ${files.get(id) ?? m.plain_file_not_included_2()}`,
   );
   return [
     `### ${timeOf(piece)}`,

@@ -1,3 +1,4 @@
+import * as m from '../messages/index.ts';
 import { dayKey, formatTime, knownZone } from './dates.ts';
 import { declaredOf, kinds, type FieldDeclared } from './kinds.ts';
 import { validateEntry, type Attachment, type Entry, type Refusal } from './payloads.ts';
@@ -43,8 +44,8 @@ export interface PlainDay {
 
 /** What is said of an entry that is not put into words here. */
 const NOT_IN_WORDS: Readonly<Record<Refusal['why'], string>> = {
-  newer: 'Written with a later version of Interlude. It stands in journal.json as it is.',
-  unreadable: 'This does not read as what it says it is. It stands in journal.json as it is.',
+  newer: m.plain_written_with_a_later_version(),
+  unreadable: m.plain_cannot_be_read(),
 };
 
 /** What an open file may hold, oldest writing first. */
@@ -86,7 +87,7 @@ export const timeOf = ({ at, zone }: Piece): string => formatTime(at, { now: at,
 
 /** "3 entries", or what else there is to say of a number of them. */
 export function counted(count: number): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? 'entry' : 'entries'}`;
+  return m.plain_entries({ shown: count.toLocaleString('en-GB'), count });
 }
 
 /** `Friday, 3 October 2026`. */

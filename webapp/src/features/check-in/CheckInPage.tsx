@@ -5,6 +5,7 @@ import { useLocation } from 'wouter-preact';
 import { feelings, moods, scales } from '../../domain/check-in.ts';
 import { limits } from '../../domain/kinds.ts';
 import { lengthOf } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
 import { drafts, keepCheckIn } from '../../sync/entries/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
@@ -28,9 +29,9 @@ export default function CheckInPage({ id }: { id?: string | undefined }) {
 
 function Missing() {
   return (
-    <Page title="This check-in is not here" back="/journal" backLabel="Journal">
-      <p>It was deleted, or it has not arrived on this phone yet.</p>
-      <LinkButton href="/check-in">Check in now</LinkButton>
+    <Page title={m.check_in_this_check_in_isnt_here()} back="/journal" backLabel={m.phrase_journal()}>
+      <p>{m.phrase_it_was_deleted()}</p>
+      <LinkButton href="/check-in">{m.check_in_check_in_now()}</LinkButton>
     </Page>
   );
 }
@@ -71,10 +72,16 @@ function CheckInForm({ opening }: { opening: Opening }) {
     }
   };
   return (
-    <Page title="How are you, right now?" back={leadsTo} action={<HelpNow />} tab="Check in" class="check-in">
+    <Page
+      title={m.check_in_how_are_you_right_now()}
+      back={leadsTo}
+      action={<HelpNow />}
+      tab={m.phrase_check_in()}
+      class="check-in"
+    >
       <div ref={top}>
         <Choices
-          legend="Mood"
+          legend={m.phrase_mood()}
           legendHidden
           options={moods.map(({ value, word }): Option<number> => ({ value, label: word }))}
           value={answers.mood}
@@ -97,9 +104,9 @@ function CheckInForm({ opening }: { opening: Opening }) {
           />
         ))}
       </div>
-      <Disclosure summary="Feelings, if you like" open={opening.answers.feelings.length > 0}>
+      <Disclosure summary={m.check_in_feelings_if_you_like()} open={opening.answers.feelings.length > 0}>
         <Chips
-          legend={<span class="only-read-aloud">Feelings</span>}
+          legend={<span class="only-read-aloud">{m.phrase_feelings()}</span>}
           options={[...new Set([...feelings, ...opening.answers.feelings])]}
           values={answers.feelings}
           onChange={(chosen) => {
@@ -108,14 +115,14 @@ function CheckInForm({ opening }: { opening: Opening }) {
         />
       </Disclosure>
       <TextArea
-        label="A few words, if you like"
+        label={m.check_in_a_few_words_if()}
         rows={2}
         value={answers.words}
         onValue={(words) => {
           answer({ words });
         }}
       />
-      <p class="quiet small">Only you can read this. Nobody is watching this page right now.</p>
+      <p class="quiet small">{m.check_in_only_you_can_read()}</p>
       <div class="check-in-foot">
         {error !== null && (
           <Notice kind="fault">
@@ -123,7 +130,7 @@ function CheckInForm({ opening }: { opening: Opening }) {
           </Notice>
         )}
         <Button kind="act" wide busy={busy} onClick={keep}>
-          Keep
+          {m.check_in_save()}
         </Button>
       </div>
     </Page>
@@ -132,9 +139,9 @@ function CheckInForm({ opening }: { opening: Opening }) {
 
 /** One sentence when these answers cannot be kept yet. */
 function whyNot(answers: Answers): string | null {
-  if (answers.mood === null) return 'Please choose one of the five words at the top first.';
+  if (answers.mood === null) return m.check_in_please_choose_one();
   if (lengthOf(answers.words) <= limits.checkInWords) return null;
-  return 'A check-in holds 10,000 characters. Please put the long part into a note; here it stays as you typed it.';
+  return m.check_in_a_check_in_holds_up();
 }
 
 async function keepAnswers(answers: Answers, opening: Opening): Promise<void> {

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './help.css';
 import { practice } from '../../sync/exchange/connection.ts';
 import { cameFrom } from '../../ui/page/came-from.ts';
@@ -7,10 +8,8 @@ import { Page } from '../../ui/page/Page.tsx';
 /** Whom to call: the practice's own numbers, there offline, while locked and before registering. */
 export default function HelpPage() {
   return (
-    <Page title="Help now" back={cameFrom()} tab="Help">
-      <p class="help-first">
-        This app is not watched by anyone. Nobody sees what you write while you write it, so please call.
-      </p>
+    <Page title={m.phrase_help_now()} back={cameFrom()} tab={m.help_help()}>
+      <p class="help-first">{m.help_nobody_is_watching_this_app()}</p>
       <ul class="plain-list help-list">
         {practice.value.help.map((line) => (
           <li key={line.number}>
@@ -25,10 +24,7 @@ export default function HelpPage() {
           </li>
         ))}
       </ul>
-      <p class="quiet">
-        If your life or somebody else’s is in danger, call the emergency number of the place where you are, or go to the
-        nearest emergency department.
-      </p>
+      <p class="quiet">{m.help_if_your_life_or_someone()}</p>
     </Page>
   );
 }

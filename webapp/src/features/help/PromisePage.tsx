@@ -1,46 +1,30 @@
+import * as m from '../../messages/index.ts';
 import { cameFrom } from '../../ui/page/came-from.ts';
 import { Page } from '../../ui/page/Page.tsx';
 
 /** What is promised and what is not, without a technical word. True to PROTOCOL §1 and §14. */
 export default function PromisePage() {
   return (
-    <Page title="What nobody but you can read" back={cameFrom()} tab="Promise">
+    <Page title={m.phrase_what_only_you_can_read()} back={cameFrom()} tab={m.help_promise()}>
       <section class="stack-tight">
-        <h2>Only you</h2>
-        <p>
-          Your notes, your check-ins, what they are called and when you wrote them are sealed on this device, with keys
-          made from your password. The server keeps the sealed envelopes and has no key. Neither the practice nor
-          whoever runs the server can open them.
-        </p>
+        <h2>{m.help_only_you()}</h2>
+        <p>{m.help_your_notes_your_check_ins()}</p>
       </section>
       <section class="stack-tight">
-        <h2>Whom you choose</h2>
-        <p>
-          Your therapist reads the copies you share, exactly as the preview showed them, and nothing else: not the entry
-          it came from, not a later edit, not even how much else there is. You can take a copy back. What was read by
-          then was read, and could have been written down.
-        </p>
+        <h2>{m.help_the_people_you_choose()}</h2>
+        <p>{m.help_your_therapist_reads_the_copies()}</p>
       </section>
       <section class="stack-tight">
-        <h2>What the server does see</h2>
-        <p>
-          That your account exists and its sign-in name, when you sign in, how many envelopes there are, roughly how
-          large, and when each arrived, with whom you are paired, how many copies are shared and when they were fetched.
-        </p>
+        <h2>{m.help_what_the_server_does_see()}</h2>
+        <p>{m.help_that_your_account_exists_its()}</p>
       </section>
       <section class="stack-tight">
-        <h2>What this does not protect from</h2>
-        <p>
-          Somebody who holds your unlocked phone. A password that is easy to guess. A server that hands out a changed
-          app. A therapist who keeps what you shared. A server that loses or deletes your envelopes.
-        </p>
+        <h2>{m.help_what_this_cant_protect()}</h2>
+        <p>{m.help_someone_holding_your_unlocked_phone()}</p>
       </section>
       <section class="stack-tight">
-        <h2>If you lose your keys</h2>
-        <p>
-          Without your password and without your recovery code the journal is lost, to you and to everybody. There is no
-          other way in; that is the other side of the promise.
-        </p>
+        <h2>{m.help_if_you_lose_your_keys()}</h2>
+        <p>{m.help_without_your_password()}</p>
       </section>
     </Page>
   );

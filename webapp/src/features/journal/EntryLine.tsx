@@ -3,6 +3,7 @@ import { Link } from 'wouter-preact';
 import { moodWord } from '../../domain/check-in.ts';
 import { formatTime } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
 import type { JournalItem } from '../../sync/entries/journal.ts';
 import { here } from '../../ui/text/when.ts';
 import { classes } from '../../ui/page/Page.tsx';
@@ -22,13 +23,13 @@ export function EntryLine({ item }: { item: JournalItem }) {
 function inShort(item: JournalItem) {
   switch (item.kind) {
     case 'note':
-      return firstWords(item.payload.text, 140) || 'An empty note';
+      return firstWords(item.payload.text, 140) || m.journal_an_empty_note();
     case 'check_in':
       return <CheckInInShort item={item} />;
     case 'newer':
-      return <span class="quiet">Written with a newer version of the app</span>;
+      return <span class="quiet">{m.journal_written_with_a_newer_version()}</span>;
     case 'unreadable':
-      return <span class="quiet">This cannot be read on this phone</span>;
+      return <span class="quiet">{m.journal_this_cant_be_read()}</span>;
   }
 }
 
@@ -37,8 +38,8 @@ function CheckInInShort({ item }: { item: JournalItem & { kind: 'check_in' } }) 
   const more = [feelings.join(', '), firstWords(words, 90)].filter((part) => part !== '').join('. ');
   return (
     <>
-      <span class="entry-line-mood">Mood {moodWord(mood)}</span>
-      {more !== '' && <span> · {more}</span>}
+      <span class="entry-line-mood">{m.phrase_mood_mood_2({ mood: moodWord(mood) })}</span>
+      {more !== '' && <span> {m.journal_more({ more })}</span>}
     </>
   );
 }

@@ -5,9 +5,11 @@ import { useLocation } from 'wouter-preact';
 import { moodWord, scales } from '../../domain/check-in.ts';
 import { isWriting } from '../../domain/kinds.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { deleteEntry, readersOf, timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { here, onDay } from '../../ui/text/when.ts';
+import { namesTogether } from '../../ui/controls/names-together.ts';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SavedState } from '../../ui/status/SavedState.tsx';
@@ -20,13 +22,13 @@ import { Words } from '../../ui/text/Words.tsx';
 export default function EntryPage({ id }: { id: string }) {
   const item = timeline.value.find((one) => one.id === id);
   if (item !== undefined) return <Entry item={item} />;
-  return timelineReady.value ? <Gone /> : <Loading>Opening your journal.</Loading>;
+  return timelineReady.value ? <Gone /> : <Loading>{m.phrase_opening_your_journal()}</Loading>;
 }
 
 function Gone() {
   return (
-    <Page title="This entry is not here" back="/journal" backLabel="Journal">
-      <p>It was deleted, or it has not arrived on this phone yet.</p>
+    <Page title={m.journal_this_entry_isnt_here()} back="/journal" backLabel={m.phrase_journal()}>
+      <p>{m.phrase_it_was_deleted()}</p>
     </Page>
   );
 }
@@ -36,9 +38,9 @@ function Entry({ item }: { item: JournalItem }) {
     <Page
       title={<When item={item} />}
       back="/journal"
-      backLabel="Journal"
+      backLabel={m.phrase_journal()}
       action={<HelpNow />}
-      tab="Journal"
+      tab={m.phrase_journal()}
       class="entry"
     >
       <Content item={item} />
@@ -46,13 +48,13 @@ function Entry({ item }: { item: JournalItem }) {
         <SavedState item={item} long />
         {item.editedAt !== null && (
           <p class="small quiet">
-            Changed {onDay(item.editedAt, here())}, {formatTime(item.editedAt, here())}
+            {m.journal_changed_day_time({ day: onDay(item.editedAt, here()), time: formatTime(item.editedAt, here()) })}
           </p>
         )}
       </div>
       {item.merged && (
         <Notice>
-          <p>This was changed in two places at once. Both texts are kept here; take out what you do not need.</p>
+          <p>{m.journal_this_was_changed_in_two()}</p>
         </Notice>
       )}
       <Actions item={item} />
@@ -62,9 +64,7 @@ function Entry({ item }: { item: JournalItem }) {
 
 function When({ item }: { item: JournalItem }) {
   return (
-    <>
-      {dayHeading(item.writtenAt, here())}, {formatTime(item.writtenAt, here())}
-    </>
+    <>{m.phrase_day_time({ day: dayHeading(item.writtenAt, here()), time: formatTime(item.writtenAt, here()) })}</>
   );
 }
 
@@ -78,16 +78,13 @@ function Content({ item }: { item: JournalItem }) {
     case 'newer':
       return (
         <Notice>
-          <p>This was written with a newer version of the app. It is kept as it is; update the app to read it.</p>
+          <p>{m.journal_this_was_written()}</p>
         </Notice>
       );
     case 'unreadable':
       return (
         <Notice kind="care">
-          <p>
-            This entry arrived damaged and cannot be read on this phone. It is kept as it came. If you have another
-            device with this journal, open it there.
-          </p>
+          <p>{m.journal_this_entry_arrived_damaged()}</p>
         </Notice>
       );
   }
@@ -98,17 +95,15 @@ function CheckInWhole({ item, shared }: { item: JournalItem & { kind: 'check_in'
   const answered = scales.filter(({ name }) => item.payload[name] !== null);
   return (
     <div class={shared ? 'stack clay-line' : 'stack'}>
-      <p class="entry-mood">Mood {moodWord(mood)}</p>
+      <p class="entry-mood">{m.phrase_mood_mood_2({ mood: moodWord(mood) })}</p>
       {answered.length > 0 && (
         <dl class="entry-scales">
           {answered.map(({ name, label, low, high }) => (
             <div key={name}>
               <dt>{label}</dt>
               <dd>
-                {item.payload[name]} of 5{' '}
-                <span class="quiet">
-                  from {low} to {high}
-                </span>
+                {m.entry_step_of_five({ step: item.payload[name] ?? '' })}{' '}
+                <span class="quiet">{m.entry_from_low_to_high({ low, high })}</span>
               </dd>
             </div>
           ))}
@@ -146,10 +141,10 @@ function Actions({ item }: { item: JournalItem }) {
         </Notice>
       )}
       <div class="entry-actions">
-        <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>Edit</LinkButton>
-        <LinkButton href={`/share/${item.id}`}>Share</LinkButton>
+        <LinkButton href={`${item.kind === 'note' ? '/write' : '/check-in'}/${item.id}`}>{m.journal_edit()}</LinkButton>
+        <LinkButton href={`/share/${item.id}`}>{m.phrase_share()}</LinkButton>
         <Button kind="quiet" onClick={remove}>
-          Delete
+          {m.journal_delete()}
         </Button>
       </div>
     </div>
@@ -158,6 +153,6 @@ function Actions({ item }: { item: JournalItem }) {
 
 /** Deleting an entry takes no copy back: that is un-sharing, and the screen says so. */
 function deleted(entryId: string): string {
-  const names = readersOf(entryId).join(' and ');
-  return names === '' ? 'Deleted.' : `Deleted here. The copy for ${names} stays shared until you take it back.`;
+  const names = namesTogether(readersOf(entryId));
+  return names === '' ? m.journal_deleted() : m.journal_deleted_here_the_copy({ names });
 }

@@ -3,6 +3,7 @@ import { Component } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { groupByDay } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { initialSyncProgress } from '../../sync/exchange/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
@@ -17,11 +18,11 @@ import { left, PAGE } from './list-memory.ts';
 export default function JournalPage() {
   useEffect(() => rememberScroll(), []);
   return (
-    <Page title="Journal" action={<HelpNow />} tab="Journal" scrolledTo={left.scrolledTo}>
+    <Page title={m.phrase_journal()} action={<HelpNow />} tab={m.phrase_journal()} scrolledTo={left.scrolledTo}>
       {initialSyncProgress.value !== null && (
         <InitialSyncLine here={timeline.value.length} part={initialSyncProgress.value} />
       )}
-      {timelineReady.value ? <Timeline /> : <Loading>Opening your journal.</Loading>}
+      {timelineReady.value ? <Timeline /> : <Loading>{m.phrase_opening_your_journal()}</Loading>}
     </Page>
   );
 }
@@ -79,12 +80,12 @@ class OneDay extends Component<DayProps> {
 function Empty() {
   return (
     <div class="stack">
-      <p class="quiet">Nothing is written yet. What you write stays on this phone and, sealed, on the server.</p>
+      <p class="quiet">{m.journal_nothing_here_yet_what()}</p>
       <div class="row">
         <LinkButton href="/write" kind="act">
-          Write
+          {m.phrase_write()}
         </LinkButton>
-        <LinkButton href="/check-in">Check in</LinkButton>
+        <LinkButton href="/check-in">{m.phrase_check_in()}</LinkButton>
       </div>
     </div>
   );
@@ -110,7 +111,7 @@ function Further({ onReached, shown }: { onReached: () => void; shown: number })
   return (
     <div ref={end} class="journal-further">
       <button type="button" class="button button-quiet" onClick={onReached}>
-        Earlier entries
+        {m.journal_earlier_entries()}
       </button>
     </div>
   );

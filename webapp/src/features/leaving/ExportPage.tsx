@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './leaving.css';
 import { useState } from 'preact/hooks';
 
@@ -22,20 +23,17 @@ export default function ExportPage() {
     setSaved(name);
   };
   return (
-    <Page title="Take everything with you" back="/you" tab="You">
+    <Page title={m.phrase_export_your_journal()} back="/you" tab={m.phrase_you()}>
       <div class="stack-tight">
         <HoldingLine />
         <UnfinishedLine />
         {state.step === 'open' && state.role === 'therapist' && (
-          <p class="quiet">What your patients shared with you is theirs, and is not in it.</p>
+          <p class="quiet">{m.leaving_what_your_patients_shared()}</p>
         )}
       </div>
       <section class="leaving-part" aria-labelledby="sealed">
-        <h2 id="sealed">A sealed file</h2>
-        <p>
-          Your password or your recovery code opens it, as they are today. Nobody else can, so it may lie anywhere. It
-          brings along a page that shows it on any computer, without Interlude and without the internet.
-        </p>
+        <h2 id="sealed">{m.leaving_a_sealed_file()}</h2>
+        <p>{m.leaving_who_opens_the_file()}</p>
         <Button
           kind="act"
           wide
@@ -44,9 +42,9 @@ export default function ExportPage() {
             run(save);
           }}
         >
-          {busy ? 'Putting it together' : 'Save the sealed file'}
+          {busy ? m.leaving_preparing_the_file() : m.leaving_save_a_sealed_file()}
         </Button>
-        <p role="status">{saved === null ? '' : `${saved} is in your downloads. Later entries are not in it.`}</p>
+        <p role="status">{saved === null ? '' : m.leaving_saved_is_in_your_downloads({ saved })}</p>
         {trouble !== null && (
           <Notice kind="fault">
             <p>{trouble}</p>
@@ -54,10 +52,10 @@ export default function ExportPage() {
         )}
       </section>
       <section class="leaving-part" aria-labelledby="openly">
-        <h2 id="openly">To read and print</h2>
-        <p>The same without a seal, as one page and as text. Whoever has that file can read it.</p>
+        <h2 id="openly">{m.leaving_to_read_and_print()}</h2>
+        <p>{m.leaving_the_same_without_a_seal()}</p>
         <div>
-          <LinkButton href="/you/export/open">Save it openly</LinkButton>
+          <LinkButton href="/you/export/open">{m.leaving_save_an_open_copy()}</LinkButton>
         </div>
       </section>
     </Page>

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { practice } from '../../sync/exchange/connection.ts';
 import { Page } from '../../ui/page/Page.tsx';
 
@@ -5,16 +6,14 @@ import { Page } from '../../ui/page/Page.tsx';
 export default function FarewellPage() {
   const days = practice.value.backup_days;
   return (
-    <Page title="It is gone">
-      <p>Your account is deleted, and nothing of your journal is on this phone any more.</p>
+    <Page title={m.leaving_your_account_is_deleted()}>
+      <p>{m.leaving_nothing_of_your_journal()}</p>
       <p class="quiet">
-        The server’s backups lose their sealed copies{' '}
-        {typeof days === 'number' ? `within ${days} days` : 'after a time the practice can tell you'}. Other devices of
-        yours keep theirs until you sign out there.
+        {typeof days === 'number' ? m.leaving_backups_within_days({ days }) : m.leaving_backups_some_time()}
       </p>
-      <p>Thank you for the trust. Take good care of yourself.</p>
+      <p>{m.leaving_thank_you_for_trusting_us()}</p>
       <p>
-        <a href="/">To the first page</a>
+        <a href="/">{m.leaving_to_the_start_page()}</a>
       </p>
     </Page>
   );

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { counted } from '../../domain/plain-journal.ts';
+import * as m from '../../messages/index.ts';
 import { initialSyncProgress } from '../../sync/exchange/connection.ts';
 import { holding } from '../../sync/leaving/export.ts';
 import { drafts } from '../../sync/entries/journal.ts';
@@ -11,24 +12,25 @@ import { Loading } from '../../ui/page/Loading.tsx';
 /** What is on this phone and would be taken along: "1,204 entries, the last of today 14:07." */
 export function HoldingLine() {
   const { ready, entries, unreadable, lastAt } = holding.value;
-  if (!ready) return <Loading>Counting what is here.</Loading>;
+  if (!ready) return <Loading>{m.leaving_counting_your_entries()}</Loading>;
   return (
     <>
       <p>
-        {counted(entries)} on this phone
-        {lastAt === null ? '' : `, the last of ${relativeDay(lastAt, here())} ${formatTime(lastAt, here())}`}.
+        {lastAt === null
+          ? m.leaving_holding({ entries: counted(entries) })
+          : m.leaving_holding_last({
+              entries: counted(entries),
+              day: relativeDay(lastAt, here()),
+              time: formatTime(lastAt, here()),
+            })}
       </p>
       {initialSyncProgress.value !== null && (
         <p>
-          <strong>Not everything has arrived on this phone yet.</strong> Wait for the rest if you want all of it in the
-          file.
+          <strong>{m.leaving_not_all_here()}</strong> {m.leaving_wait_for_the_rest()}
         </p>
       )}
       {unreadable > 0 && (
-        <p class="quiet small">
-          {counted(unreadable)} cannot be read here. Sealed, {unreadable === 1 ? 'it travels' : 'they travel'} along as{' '}
-          {unreadable === 1 ? 'it is' : 'they are'}.
-        </p>
+        <p class="quiet small">{m.leaving_unreadable({ entries: counted(unreadable), unreadable })}</p>
       )}
     </>
   );
@@ -48,11 +50,7 @@ export function UnfinishedLine() {
   if (unfinished === 0) return null;
   return (
     <p>
-      <strong>
-        {unfinished === 1 ? 'An unfinished text' : `${unfinished} unfinished texts`} on Today{' '}
-        {unfinished === 1 ? 'is' : 'are'} not in it.
-      </strong>{' '}
-      Finish what you want to take along.
+      <strong>{m.leaving_unfinished({ unfinished })}</strong> {m.leaving_finish_first()}
     </p>
   );
 }

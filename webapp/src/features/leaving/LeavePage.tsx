@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './leaving.css';
 import { useState } from 'preact/hooks';
 
@@ -17,16 +18,16 @@ export default function LeavePage() {
   const state = account.value;
   if (state.step !== 'open') return null;
   return (
-    <Page title="Leave Interlude" back="/you" tab="You">
+    <Page title={m.phrase_leave_interlude()} back="/you" tab={m.phrase_you()}>
       <WhatGoes therapist={state.role === 'therapist'} />
       <WhatStays />
       <section class="leaving-part" aria-labelledby="along">
-        <h2 id="along">Take it along first</h2>
+        <h2 id="along">{m.leaving_take_a_copy_first()}</h2>
         <HoldingLine />
         <Unsent />
         <UnfinishedLine />
         <div>
-          <LinkButton href="/you/export">Take everything with you</LinkButton>
+          <LinkButton href="/you/export">{m.phrase_export_your_journal()}</LinkButton>
         </div>
       </section>
       <Leaving />
@@ -37,15 +38,11 @@ export default function LeavePage() {
 function WhatGoes({ therapist }: { therapist: boolean }) {
   return (
     <section class="leaving-part" aria-labelledby="goes">
-      <h2 id="goes">What goes at once</h2>
+      <h2 id="goes">{m.leaving_what_goes_right_away()}</h2>
       <ul class="stack-tight">
-        <li>Your sign-in name, and every way in: nobody can open your account again, nor can you.</li>
-        <li>Everything you wrote, on the server and on this phone.</li>
-        <li>
-          {therapist
-            ? 'Every pairing. What your patients shared with you is closed to you; what you shared with them is taken back.'
-            : 'Every pairing, and every copy you shared: they are taken back.'}
-        </li>
+        <li>{m.leaving_your_sign_in_name()}</li>
+        <li>{m.leaving_everything_you_wrote()}</li>
+        <li>{therapist ? m.leaving_every_pairing_you_can_no() : m.leaving_every_pairing_and_every_copy()}</li>
       </ul>
     </section>
   );
@@ -56,20 +53,14 @@ function WhatStays() {
   const read = readByOthers.value.filter(({ opened }) => opened > 0);
   return (
     <section class="leaving-part" aria-labelledby="stays">
-      <h2 id="stays">What does not</h2>
+      <h2 id="stays">{m.leaving_what_stays_for_a_while()}</h2>
       <ul class="stack-tight">
-        <li>
-          The server’s backups still hold your sealed envelopes{' '}
-          {typeof days === 'number' ? `for up to ${days} days` : 'for a time the practice can tell you'}. Until then
-          your password could still open them there.
-        </li>
+        <li>{typeof days === 'number' ? m.leaving_in_backups_for_days({ days }) : m.leaving_in_backups_some_time()}</li>
         {read.map(({ name, opened }) => (
-          <li key={name}>
-            {name} opened {opened} of the copies you share now. What was read stays read.
-          </li>
+          <li key={name}>{m.leaving_name_has_opened_opened({ name, opened })}</li>
         ))}
-        {read.length === 0 && <li>What somebody has read by now stays read, and may have been written down.</li>}
-        <li>Another phone or tablet of yours keeps its sealed copy until you sign out there. So do files you saved.</li>
+        {read.length === 0 && <li>{m.leaving_what_someone_has_already_read()}</li>}
+        <li>{m.leaving_your_other_phones_or_tablets()}</li>
       </ul>
     </section>
   );
@@ -81,8 +72,7 @@ function Unsent() {
   if (here === 0) return null;
   return (
     <p>
-      <strong>{here === 1 ? 'One change is' : `${here} changes are`} on this phone only</strong> and would be gone
-      everywhere. The file you save holds {here === 1 ? 'it' : 'them'}.
+      <strong>{m.leaving_only_here({ here })}</strong> {m.leaving_only_here_lost({ here })}
     </p>
   );
 }
@@ -102,13 +92,13 @@ function Leaving() {
   };
   return (
     <section class="leaving-part" aria-labelledby="leave">
-      <h2 id="leave">Delete everything</h2>
+      <h2 id="leave">{m.leaving_delete_everything()}</h2>
       <form class="stack" onSubmit={on}>
         {byCode ? (
           <Field
             key="code"
-            label="Recovery code"
-            hint="Seven groups of four. Small letters and missing hyphens are fine."
+            label={m.phrase_recovery_code()}
+            hint={m.phrase_seven_groups_of_four_small()}
             autoComplete="off"
             value={typed}
             onValue={setTyped}
@@ -117,7 +107,7 @@ function Leaving() {
         ) : (
           <PasswordField
             key="password"
-            label="Your password, once more"
+            label={m.phrase_your_password_again()}
             name="password"
             autoComplete="current-password"
             value={typed}
@@ -126,7 +116,7 @@ function Leaving() {
           />
         )}
         <Button type="submit" kind="care" wide busy={busy || typed === ''}>
-          {busy ? 'Deleting' : 'Delete everything'}
+          {busy ? m.leaving_deleting() : m.leaving_delete_everything()}
         </Button>
       </form>
       <div>
@@ -137,11 +127,11 @@ function Leaving() {
             setTyped('');
           }}
         >
-          {byCode ? 'Use your password' : 'Use your recovery code'}
+          {byCode ? m.phrase_use_your_password() : m.phrase_use_your_recovery_code()}
         </Button>
       </div>
       <Dialog
-        title="Delete everything now?"
+        title={m.leaving_delete_everything_now()}
         open={asked}
         onClose={() => {
           setAsked(false);
@@ -153,15 +143,15 @@ function Leaving() {
                 setAsked(false);
               }}
             >
-              Keep my account
+              {m.leaving_keep_my_account()}
             </Button>
             <Button kind="care" onClick={leave}>
-              Yes, delete everything
+              {m.leaving_yes_delete_everything()}
             </Button>
           </>
         }
       >
-        <p>Nobody can undo this, and nobody can give it back to you.</p>
+        <p>{m.leaving_nobody_can_undo()}</p>
       </Dialog>
     </section>
   );

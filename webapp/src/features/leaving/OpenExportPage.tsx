@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './leaving.css';
 import { useState } from 'preact/hooks';
 
@@ -26,13 +27,10 @@ export default function OpenExportPage() {
     run(save);
   };
   return (
-    <Page title="Anybody who has this file can read it" back="/you/export" tab="You">
+    <Page title={m.leaving_anyone_who_has_this_file()} back="/you/export" tab={m.phrase_you()}>
       <Notice kind="care">
-        <p>
-          The file has no seal. Whoever finds it can read every word: in the downloads of this phone, in a copy your
-          phone keeps elsewhere, in a mail.
-        </p>
-        <p>Nobody can take it back from there.</p>
+        <p>{m.leaving_the_file_has_no_seal()}</p>
+        <p>{m.leaving_once_its_out_nobody_can()}</p>
       </Notice>
       <div class="stack-tight">
         <HoldingLine />
@@ -40,7 +38,7 @@ export default function OpenExportPage() {
       </div>
       <form class="stack" onSubmit={on}>
         <PasswordField
-          label="Your password, once more"
+          label={m.phrase_your_password_again()}
           name="password"
           autoComplete="current-password"
           value={password}
@@ -49,10 +47,10 @@ export default function OpenExportPage() {
         />
         <div class="leaving-actions">
           <LinkButton href="/you/export" wide>
-            Leave it sealed
+            {m.leaving_keep_it_sealed()}
           </LinkButton>
           <Button type="submit" kind="care" wide busy={busy || password === ''}>
-            {busy ? 'Putting it together' : 'Save it openly'}
+            {busy ? m.leaving_preparing_the_file() : m.leaving_save_an_open_copy()}
           </Button>
         </div>
       </form>
@@ -62,9 +60,9 @@ export default function OpenExportPage() {
 
 function Saved({ name }: { name: string }) {
   return (
-    <Page title="It is in your downloads" back="/you/export" tab="You" key="saved">
-      <p>{name} holds one page to read or print, the same as text, and everything as data for another program.</p>
-      <p>Put it where only you can find it, and delete it from the downloads when you no longer need it there.</p>
+    <Page title={m.leaving_its_in_your_downloads()} back="/you/export" tab={m.phrase_you()} key="saved">
+      <p>{m.leaving_name_holds_one_page({ name })}</p>
+      <p>{m.leaving_put_it_where_only()}</p>
     </Page>
   );
 }

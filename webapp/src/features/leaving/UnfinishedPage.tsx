@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './leaving.css';
 import { useEffect, useState } from 'preact/hooks';
 
@@ -10,10 +11,10 @@ import { useAction } from '../../ui/controls/use-action.ts';
 type Left = Awaited<ReturnType<typeof askWhatIsLeft>> | 'asking';
 
 const SAID: Record<Left, string> = {
-  asking: 'Asking the server what became of it.',
-  there: 'The server still has your account: nothing was deleted there.',
-  gone: 'The server says that it does not know this phone any more, as after a deletion. Only you can say whether that is so.',
-  unknown: 'The server does not answer, so nobody can say yet whether the account is deleted.',
+  asking: m.leaving_asking_the_server_what_happened(),
+  there: m.leaving_the_server_still_has(),
+  gone: m.leaving_the_server_says_it_doesnt(),
+  unknown: m.leaving_the_server_isnt_answering_so(),
 };
 
 /**
@@ -30,10 +31,10 @@ export default function UnfinishedPage() {
     void ask();
   }, []);
   return (
-    <Page title="You were leaving Interlude" action={<HelpNow />}>
+    <Page title={m.leaving_you_were_leaving_interlude()} action={<HelpNow />}>
       <div class="stack-tight">
         <p role="status">{SAID[left]}</p>
-        <p>Your journal is still on this phone, sealed. It stays until you remove it.</p>
+        <p>{m.leaving_your_journal_is_still()}</p>
       </div>
       {trouble !== null && (
         <Notice kind="fault">
@@ -48,7 +49,7 @@ export default function UnfinishedPage() {
           }}
           busy={busy}
         >
-          {left === 'there' ? 'Stay, and keep everything' : 'Keep it on this phone'}
+          {left === 'there' ? m.leaving_stay_and_keep_everything() : m.leaving_keep_it_on_this_phone()}
         </Button>
         {left === 'unknown' && (
           <Button
@@ -57,11 +58,11 @@ export default function UnfinishedPage() {
               void ask();
             }}
           >
-            Ask the server again
+            {m.leaving_ask_the_server_again()}
           </Button>
         )}
         <Button wide onClick={decideLater}>
-          Decide later
+          {m.leaving_decide_later()}
         </Button>
         {left !== 'asking' && (
           <Button
@@ -72,13 +73,11 @@ export default function UnfinishedPage() {
               run(removeFromThisPhone);
             }}
           >
-            Remove it from this phone
+            {m.leaving_remove_it_from_this_phone()}
           </Button>
         )}
       </div>
-      {left === 'there' && (
-        <p class="quiet">To delete the account after all, open your journal and choose Leave Interlude under You.</p>
-      )}
+      {left === 'there' && <p class="quiet">{m.leaving_if_you_still_want()}</p>}
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './pairing.css';
 import { useLocation } from 'wouter-preact';
 
@@ -15,7 +16,7 @@ export default function InviteLanding() {
   const invite = useInvite(pendingInvite.value);
   const state = account.value;
   if (state.step === 'open' && state.role === 'therapist') return <ForAPatient />;
-  if (invite.step === 'reading') return <Loading>Reading the invite.</Loading>;
+  if (invite.step === 'reading') return <Loading>{m.pairing_reading_the_invite()}</Loading>;
   if (invite.step === 'unusable') return <Unusable sentence={invite.sentence} />;
   if (state.step === 'open') return <Naming invite={invite.read} inRoom={false} />;
   return <Arrival host={invite.read.host} />;
@@ -24,22 +25,19 @@ export default function InviteLanding() {
 /** A new person sees whose server this is before she makes anything there. */
 function Arrival({ host }: { host: string }) {
   return (
-    <Page title="You are invited" action={<HelpNow />} tab="Invite">
-      <p>
-        Your therapist invites you to Interlude, a journal for the time between your appointments. Only you can read it.
-        Your therapist sees what you choose to share, and nothing else.
-      </p>
+    <Page title={m.pairing_youre_invited()} action={<HelpNow />} tab={m.phrase_invite()}>
+      <p>{m.pairing_your_therapist_has_invited()}</p>
       <div class="pairing-host">
-        <p class="quiet">It is kept, sealed, at</p>
+        <p class="quiet">{m.pairing_kept_at()}</p>
         <p class="pairing-host-name">{host}</p>
-        <p class="quiet">Go on if this is the address you were told.</p>
+        <p class="quiet">{m.pairing_continue_if()}</p>
       </div>
       <div class="stack">
         <LinkButton href="/start" kind="act" wide>
-          Begin a journal
+          {m.pairing_start_a_journal()}
         </LinkButton>
         <LinkButton href="/sign-in" wide>
-          I already have one
+          {m.pairing_i_already_have_one()}
         </LinkButton>
       </div>
     </Page>
@@ -49,13 +47,10 @@ function Arrival({ host }: { host: string }) {
 /** A therapist opened an invite, most often her own to see what it does. */
 function ForAPatient() {
   return (
-    <Page title="This invite is for a patient" back="/" tab="Invite">
-      <p>
-        It pairs a patient’s journal with a therapist, and you are signed in as a therapist here. It is not used up:
-        send it on, or show its code.
-      </p>
+    <Page title={m.pairing_this_invite()} back="/" tab={m.phrase_invite()}>
+      <p>{m.pairing_it_pairs_a_patients_journal()}</p>
       <LinkButton href="/invite" kind="act">
-        To your invites
+        {m.pairing_to_your_invites()}
       </LinkButton>
     </Page>
   );
@@ -65,16 +60,16 @@ function Unusable({ sentence }: { sentence: string }) {
   const [, go] = useLocation();
   const isOpen = account.value.step === 'open';
   return (
-    <Page title="This invite cannot be used" back="/" tab="Invite">
+    <Page title={m.pairing_this_invite_cant_be_used()} back="/" tab={m.phrase_invite()}>
       <Notice kind="fault">
         <p>{sentence}</p>
       </Notice>
       {isOpen ? (
         <LinkButton href="/pair" kind="act">
-          Scan or paste it instead
+          {m.pairing_scan_or_paste_it_instead()}
         </LinkButton>
       ) : (
-        <p>You can also open the camera of your phone and point it at the code on your therapist’s screen once more.</p>
+        <p>{m.pairing_you_can_also_point()}</p>
       )}
       {isOpen && (
         <button
@@ -84,7 +79,7 @@ function Unusable({ sentence }: { sentence: string }) {
             go('/');
           }}
         >
-          Not now
+          {m.phrase_not_now()}
         </button>
       )}
     </Page>

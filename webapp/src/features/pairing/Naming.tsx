@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './pairing.css';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
@@ -33,28 +34,26 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
     });
   };
   return (
-    <Page title="You and your therapist" tab="Invite">
-      <p>This pairs your journal with one therapist. Nothing of it is shared by that.</p>
+    <Page title={m.pairing_you_and_your_therapist()} tab={m.phrase_invite()}>
+      <p>{m.pairing_this_pairs_your_journal()}</p>
       <form class="stack" onSubmit={accept} noValidate>
         <Field
-          label="What do you call her or him?"
-          hint="Only you see this name. “Dr. Lin”, for example."
+          label={m.pairing_what_do_you_call()}
+          hint={m.pairing_only_you_see_this_name()}
           autoComplete="off"
           maxLength={limits.helloName}
           value={theirName}
           onValue={setTheirName}
-          error={asked && theirName.trim() === '' ? 'Please write a name, so that you know whom you share with.' : null}
+          error={asked && theirName.trim() === '' ? m.pairing_please_enter_a_name_so() : null}
         />
         <Field
-          label="How should she or he see you?"
-          hint="Sealed for your therapist. A first name is enough."
+          label={m.pairing_what_should_your_therapist_call()}
+          hint={m.pairing_sealed_for_your_therapist()}
           autoComplete="off"
           maxLength={limits.helloName}
           value={myName}
           onValue={setMyName}
-          error={
-            asked && myName.trim() === '' ? 'Please write a name, so that your therapist knows who you are.' : null
-          }
+          error={asked && myName.trim() === '' ? m.pairing_please_enter_a_name_so_your_therapist() : null}
         />
         {trouble !== null && (
           <Notice kind="fault">
@@ -62,10 +61,10 @@ export function Naming({ invite, inRoom }: { invite: ReadInvite; inRoom: boolean
           </Notice>
         )}
         <Button kind="act" type="submit" wide busy={busy}>
-          {busy ? 'Pairing' : 'Go on'}
+          {busy ? m.pairing_pairing() : m.phrase_continue()}
         </Button>
         <LinkButton href="/" kind="quiet" wide>
-          Not now
+          {m.phrase_not_now()}
         </LinkButton>
       </form>
     </Page>

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './pairing.css';
 import { useEffect, useState } from 'preact/hooks';
 import { Redirect, useLocation, useParams } from 'wouter-preact';
@@ -56,17 +57,18 @@ function Deciding({
   };
   const said = trouble ?? action.trouble;
   return (
-    <Page title={`${person.name} has another key than before`} tab="Words" class="pairing-other-key">
-      <p>
-        {person.role === 'therapist' ? 'This invite comes' : 'This answer to your invite comes'} from an account you
-        know, under a key you do not know. That is so after a lost phone or a new key. It is also so when somebody else
-        pretends.
-      </p>
-      <p>
-        Ask {person.name}, in the room or on the telephone, to read aloud the eight words of this pairing. Nothing is
-        shared and nothing has changed yet.
-      </p>
-      {words === null ? said === null && <Loading>Working out the words.</Loading> : <OldAndNew words={words} />}
+    <Page
+      title={m.pairing_name_has_a_different_key({ name: person.name })}
+      tab={m.pairing_words()}
+      class="pairing-other-key"
+    >
+      <p>{person.role === 'therapist' ? m.pairing_other_key_of_invite() : m.pairing_other_key_of_answer()}</p>
+      <p>{m.pairing_ask_name_in_person({ name: person.name })}</p>
+      {words === null ? (
+        said === null && <Loading>{m.pairing_working_out_the_words()}</Loading>
+      ) : (
+        <OldAndNew words={words} />
+      )}
       {said !== null && (
         <Notice kind="fault">
           <p>{said}</p>
@@ -74,10 +76,10 @@ function Deciding({
       )}
       <div class="pairing-decisions">
         <Button wide busy={action.busy} onClick={goOn}>
-          The words on the other screen are the new ones: go on
+          {m.pairing_the_words_on_the_other()}
         </Button>
         <Button wide busy={action.busy} onClick={stop}>
-          Stop: end this one
+          {m.pairing_stop_and_end_this_pairing()}
         </Button>
       </div>
     </Page>
@@ -108,11 +110,11 @@ function OldAndNew({ words }: { words: Words }) {
   return (
     <div class="pairing-both">
       {words.before === null ? (
-        <p class="quiet">The pairing before ended on your side, so there are no words to set beside these.</p>
+        <p class="quiet">{m.pairing_the_earlier_pairing_has_ended()}</p>
       ) : (
-        <Column title="Until now" words={words.before} quiet />
+        <Column title={m.pairing_before()} words={words.before} quiet />
       )}
-      <Column title="New" words={words.now} />
+      <Column title={m.pairing_new()} words={words.now} />
     </div>
   );
 }
@@ -133,22 +135,17 @@ function Column({ title, words, quiet = false }: { title: string; words: readonl
 function WentOn({ person }: { person: Person }) {
   const again = person.role === 'therapist' && offeredTo(person.pairingId).length > 0;
   return (
-    <Page title={`You and ${person.name} go on`} tab="Paired">
-      <p>
-        The pairing under the old key has ended, and with it all that was shared in it. From now on only the new key
-        counts.
-      </p>
+    <Page title={m.pairing_you_and_name_are_paired({ name: person.name })} tab={m.phrase_paired()}>
+      <p>{m.pairing_the_pairing_under_the_old()}</p>
       {again ? (
         <LinkButton href={`/share/again/${person.pairingId}`} kind="act" wide>
-          Choose what to share again
+          {m.pairing_choose_what_to_share_again()}
         </LinkButton>
       ) : (
-        person.role === 'patient' && (
-          <p>What {person.name} shares with you under the new key appears on this person’s page.</p>
-        )
+        person.role === 'patient' && <p>{m.pairing_what_name_shares({ name: person.name })}</p>
       )}
       <LinkButton href={person.role === 'patient' ? `/people/${person.pairingId}` : '/'} wide>
-        Go on
+        {m.phrase_continue()}
       </LinkButton>
     </Page>
   );
@@ -158,16 +155,19 @@ function Stopped({ person }: { person: Person }) {
   const [, go] = useLocation();
   const isLeft = people.value.some((one) => one.accountId === person.accountId && one.state !== 'ended');
   return (
-    <Page title="This one has ended" tab="Paired">
-      <p>Nothing was shared through it.{isLeft && ` The pairing you had with ${person.name} is as it was.`}</p>
-      <p>Tell {person.name} about it, face to face or by a telephone number you know.</p>
+    <Page title={m.pairing_this_pairing_has_ended()} tab={m.phrase_paired()}>
+      <p>
+        {m.pairing_nothing_shared_through_it()}
+        {isLeft && ` ${m.pairing_earlier_one_unchanged({ name: person.name })}`}
+      </p>
+      <p>{m.pairing_tell_name_about({ name: person.name })}</p>
       <Button
         kind="act"
         onClick={() => {
           go('/', { replace: true });
         }}
       >
-        Go on
+        {m.phrase_continue()}
       </Button>
     </Page>
   );

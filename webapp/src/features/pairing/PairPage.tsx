@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './pairing.css';
 import { useState } from 'preact/hooks';
 
@@ -43,11 +44,11 @@ function Finding({ onFound }: { onFound: (found: Found) => void }) {
     });
   };
   return (
-    <Page title="Pair with your therapist" back="/you" tab="Pair">
-      <p>Your therapist has a code on her or his screen, or sent you a link.</p>
+    <Page title={m.phrase_pair_with_your_therapist()} back="/you" tab={m.pairing_pair()}>
+      <p>{m.pairing_your_therapist_has_a_code()}</p>
       {pendingInvite.value !== null && (
         <LinkButton href="/i" kind="act" wide>
-          Go on with the link you opened
+          {m.pairing_continue_with_the_link()}
         </LinkButton>
       )}
       {scanning ? (
@@ -76,7 +77,7 @@ function Finding({ onFound }: { onFound: (found: Found) => void }) {
           take(paste, link, false);
         }}
       />
-      <p class="quiet">You can also point your phone’s own camera at the code. It opens Interlude by itself.</p>
+      <p class="quiet">{m.pairing_you_can_also_point_your_phones()}</p>
       <PairedAlready />
       <EndedOnes />
     </Page>
@@ -87,7 +88,7 @@ function StartScanning({ onStart }: { onStart: () => void }) {
   return (
     <Button kind={pendingInvite.value === null ? 'act' : 'plain'} wide onClick={onStart}>
       <Icon name="scan" />
-      Scan the code
+      {m.pairing_scan_the_code()}
     </Button>
   );
 }
@@ -110,7 +111,7 @@ function Paste({
   return (
     <form class="stack-tight" onSubmit={submit}>
       <Field
-        label="Or paste the link"
+        label={m.phrase_or_paste_the_link()}
         autoComplete="off"
         autoCapitalize="none"
         spellcheck={false}
@@ -120,7 +121,7 @@ function Paste({
         error={action.trouble}
       />
       <Button type="submit" busy={action.busy}>
-        Use this link
+        {m.pairing_use_this_link()}
       </Button>
     </form>
   );
@@ -131,7 +132,7 @@ function PairedAlready() {
   if (paired.length === 0) return null;
   return (
     <section class="stack-tight">
-      <h2>Paired with you</h2>
+      <h2>{m.pairing_paired_with()}</h2>
       <ul class="plain-list">
         {paired.map((person) => (
           <Paired key={person.pairingId} person={person} />
@@ -147,16 +148,19 @@ function Paired({ person }: { person: Person }) {
     <li class="row pairing-person">
       <span class="pairing-person-name">
         {person.name}
-        {person.state === 'waiting' && <span class="quiet small"> has not answered yet</span>}
+        {person.state === 'waiting' && <span class="quiet small"> {m.pairing_hasnt_answered_yet()}</span>}
       </span>
-      {!person.wordsCompared && <LinkButton href={`/pair/${person.pairingId}/words`}>Compare the words</LinkButton>}
+      {!person.wordsCompared && (
+        <LinkButton href={`/pair/${person.pairingId}/words`}>{m.phrase_compare_the_words()}</LinkButton>
+      )}
       <Button
         kind="quiet"
         onClick={() => {
           setEnding(true);
         }}
       >
-        End<span class="only-read-aloud">{` the pairing with ${person.name}`}</span>
+        {m.pairing_end()}
+        <span class="only-read-aloud"> {m.pairing_end_with({ name: person.name })}</span>
       </Button>
       <Ending
         person={person}
@@ -171,14 +175,10 @@ function Paired({ person }: { person: Person }) {
 
 /** The truth about what was opened, as far as the server says. */
 export function openedWords(name: string, { shared, opened }: { shared: number; opened: number }): string {
-  if (shared === 0) return 'Nothing is shared in it.';
-  if (opened === 0)
-    return shared === 1
-      ? `${name} has not opened the one thing you share.`
-      : `${name} has opened none of the ${shared} things you share.`;
-  if (opened === shared)
-    return `${name} opened ${shared === 1 ? 'the one thing' : `all ${shared} things`} you share; what was read was read.`;
-  return `${name} opened ${opened} of the ${shared} things you share; what was read was read.`;
+  if (shared === 0) return m.pairing_youre_sharing_nothing_here();
+  if (opened === 0) return m.pairing_none_opened({ name, shared });
+  if (opened === shared) return m.pairing_all_opened({ name, shared });
+  return m.pairing_some_opened({ name, opened, shared });
 }
 
 function EndedOnes() {
@@ -186,7 +186,7 @@ function EndedOnes() {
   if (ended.length === 0) return null;
   return (
     <section class="stack-tight">
-      <h2>Ended</h2>
+      <h2>{m.phrase_ended()}</h2>
       <ul class="plain-list">
         {ended.map((person) => (
           <li key={person.pairingId} class="pairing-ended">
@@ -200,8 +200,8 @@ function EndedOnes() {
 }
 
 function endedWords({ shared, opened }: { shared: number; opened: number }): string {
-  if (shared === 0) return 'Sees nothing of yours.';
-  return `Sees nothing of yours any more. ${opened === 0 ? `None of the ${shared} was opened.` : `Opened ${opened} of ${shared}; what was read was read.`}`;
+  if (shared === 0) return m.pairing_sees_nothing_of_yours();
+  return opened === 0 ? m.pairing_ended_none_opened({ shared }) : m.pairing_ended_some_opened({ opened, shared });
 }
 
 function Ending({ person, open, onClose }: { person: Person; open: boolean; onClose: () => void }) {
@@ -215,20 +215,20 @@ function Ending({ person, open, onClose }: { person: Person; open: boolean; onCl
   };
   return (
     <Dialog
-      title={`End the pairing with ${person.name}?`}
+      title={m.phrase_end_the_pairing_with_name({ name: person.name })}
       open={open}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Stay paired</Button>
+          <Button onClick={onClose}>{m.phrase_stay_paired()}</Button>
           <Button kind="care" busy={busy} onClick={end}>
-            End it
+            {m.phrase_end_the_pairing()}
           </Button>
         </>
       }
     >
       <p>{openedWords(person.name, openedOf(person.pairingId))}</p>
-      <p>From now on {person.name} sees nothing of yours any more. Your journal stays as it is.</p>
+      <p>{m.pairing_from_now_on_name_can({ name: person.name })}</p>
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>

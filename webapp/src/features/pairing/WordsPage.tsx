@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './pairing.css';
 import { useEffect, useState } from 'preact/hooks';
 import { Redirect, useLocation, useParams, useSearch } from 'wouter-preact';
@@ -30,14 +31,19 @@ function Comparing({ person }: { person: Person }) {
   const [differ, setDiffer] = useState(false);
   const { busy, trouble, run } = useAction();
   return (
-    <Page title={`Is it really ${person.name}?`} back="/" backLabel="Later" tab="Words">
-      <p>Ask to hear them read aloud. They must be the same on both screens, in the same order.</p>
+    <Page
+      title={m.pairing_is_it_really_name({ name: person.name })}
+      back="/"
+      backLabel={m.pairing_later()}
+      tab={m.pairing_words()}
+    >
+      <p>{m.pairing_ask_the_other_person()}</p>
       {words.trouble !== null && (
         <Notice kind="fault">
           <p>{words.trouble}</p>
         </Notice>
       )}
-      {words.list === null ? <Loading>Working out the words.</Loading> : <EightWords words={words.list} />}
+      {words.list === null ? <Loading>{m.pairing_working_out_the_words()}</Loading> : <EightWords words={words.list} />}
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>
@@ -52,7 +58,7 @@ function Comparing({ person }: { person: Person }) {
             run(() => confirmWords(person.pairingId));
           }}
         >
-          They are the same
+          {m.pairing_theyre_the_same()}
         </Button>
         <Button
           kind="plain"
@@ -61,14 +67,10 @@ function Comparing({ person }: { person: Person }) {
             setDiffer(true);
           }}
         >
-          They are not the same
+          {m.pairing_theyre_different()}
         </Button>
       </div>
-      {person.state === 'waiting' && (
-        <p class="quiet">
-          {person.name} sees them as soon as Interlude is open on the other screen and has a connection.
-        </p>
-      )}
+      {person.state === 'waiting' && <p class="quiet">{m.pairing_name_can_see_the_words({ name: person.name })}</p>}
       <Differing
         person={person}
         open={differ}
@@ -121,23 +123,20 @@ function Differing({ person, open, onClose }: { person: Person; open: boolean; o
   };
   return (
     <Dialog
-      title="Then this pairing should end"
+      title={m.pairing_then_end_this_pairing()}
       open={open}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Compare once more</Button>
+          <Button onClick={onClose}>{m.pairing_compare_again()}</Button>
           <Button kind="care" busy={busy} onClick={end}>
-            End this pairing
+            {m.pairing_end_this_pairing()}
           </Button>
         </>
       }
     >
-      <p>
-        Different words mean that somebody may stand between you and {person.name}, or that the link was meant for
-        somebody else. Nothing was shared, so nothing was read.
-      </p>
-      <p>End it here and pair again, best in the same room, with a new code.</p>
+      <p>{m.pairing_different_words_mean_someone_may({ name: person.name })}</p>
+      <p>{m.pairing_end_it_here_and_pair()}</p>
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>
@@ -151,37 +150,35 @@ function Compared({ person }: { person: Person }) {
   const onward = useOnward();
   const isTherapist = person.role === 'therapist';
   return (
-    <Page title={`You and ${person.name} are paired`} tab="Paired">
+    <Page title={m.pairing_you_and_name_are_paired_2({ name: person.name })} tab={m.phrase_paired()}>
       {isTherapist ? (
-        <p>
-          Nothing is shared until you choose it, piece by piece. You see beforehand exactly what {person.name} will see.
-        </p>
+        <p>{m.pairing_nothing_is_shared_until({ name: person.name })}</p>
       ) : (
-        <p>What {person.name} chooses to share appears on this person’s page, and nothing else.</p>
+        <p>{m.pairing_what_name_chooses_to_share({ name: person.name })}</p>
       )}
       {isTherapist && person.state === 'waiting' && (
-        <p class="quiet">{person.name} still has to open Interlude once. You can share already.</p>
+        <p class="quiet">{m.pairing_name_still_needs_to_open({ name: person.name })}</p>
       )}
       <div class="stack">
         {isTherapist && offeredTo(person.pairingId).length > 0 && (
           <LinkButton href={`/share/again/${person.pairingId}`} wide>
-            Share again what somebody could read before
+            {m.pairing_share_again_what_someone_else()}
           </LinkButton>
         )}
         {isTherapist ? (
           <LinkButton href={onward} kind="act" wide>
-            {onward === '/share' ? 'Choose what to share' : 'Go on'}
+            {onward === '/share' ? m.phrase_choose_what_to_share() : m.phrase_continue()}
           </LinkButton>
         ) : (
           <LinkButton href={`/people/${person.pairingId}/appointments`} kind="act" wide>
-            Plan the appointments
+            {m.pairing_plan_the_appointments()}
           </LinkButton>
         )}
         <LinkButton href="/" wide>
-          {isTherapist ? 'To today' : 'To the people'}
+          {isTherapist ? m.pairing_to_today() : m.pairing_to_your_people()}
         </LinkButton>
       </div>
-      <Disclosure summary="The eight words, if you are asked for them">
+      <Disclosure summary={m.pairing_the_eight_words_in_case()}>
         <WordsAgain pairingId={person.pairingId} />
       </Disclosure>
     </Page>
@@ -203,10 +200,10 @@ function useOnward(): string {
 
 function Gone() {
   return (
-    <Page title="This pairing has ended" tab="Words">
-      <p>Nothing can be shared through it. To pair again, a new code is needed.</p>
+    <Page title={m.pairing_this_pairing_has_ended_2()} tab={m.pairing_words()}>
+      <p>{m.pairing_nothing_can_be_shared_through()}</p>
       <LinkButton href="/" kind="act">
-        Go on
+        {m.phrase_continue()}
       </LinkButton>
     </Page>
   );

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useEffect, useState } from 'preact/hooks';
 
 import { readInvite, type ReadInvite } from '../../sync/pairing/pairings.ts';
@@ -6,7 +7,7 @@ import { sentenceOf } from '../../ui/controls/use-action.ts';
 export type InviteState =
   { step: 'reading' } | { step: 'unusable'; sentence: string } | { step: 'read'; read: ReadInvite };
 
-const LOST = 'The invite has lost its last part on the way here. Open the whole link again, or ask for a new one.';
+const LOST = m.pairing_the_last_part();
 
 /** Reads an invite, from its link or its fragment alone; null: the link had none. */
 export function useInvite(link: string | null): InviteState {

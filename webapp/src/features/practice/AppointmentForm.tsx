@@ -2,6 +2,7 @@ import './practice.css';
 import { useState } from 'preact/hooks';
 
 import type { Purpose } from '../../domain/course.ts';
+import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
 import { keepAppointment, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { connection } from '../../sync/exchange/connection.ts';
@@ -18,10 +19,10 @@ import { draftErrors, readDraft, type AppointmentDraft } from './appointment-dra
 import { useAppointmentOpening, type BegunAppointment, type Opening } from './appointment-opening.ts';
 
 const purposes: readonly { value: Purpose; label: string }[] = [
-  { value: 'preparation', label: 'Preparation' },
-  { value: 'medicine', label: 'Medicine' },
-  { value: 'integration', label: 'Integration' },
-  { value: 'booster', label: 'Booster' },
+  { value: 'preparation', label: m.practice_preparation() },
+  { value: 'medicine', label: m.practice_medicine() },
+  { value: 'integration', label: m.practice_integration() },
+  { value: 'booster', label: m.practice_booster() },
 ];
 
 export interface AppointmentFormProps {
@@ -42,11 +43,11 @@ export function AppointmentForm(props: AppointmentFormProps) {
 function stateWords(state: 'nothing' | 'waiting' | 'kept' | 'failed', goesOn: boolean): string {
   switch (state) {
     case 'waiting':
-      return 'Keeping as you type';
+      return m.practice_saving_as_you_type();
     case 'kept':
-      return 'Kept on this device ✓';
+      return m.practice_saved_on_this_device();
     case 'nothing':
-      return goesOn ? 'As you left it. It was kept on this device, sealed.' : '';
+      return goesOn ? m.practice_your_unsaved_changes_are_still() : '';
     case 'failed':
       return '';
   }
@@ -82,9 +83,7 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
         throw fault;
       }
       await drafts.drop(key);
-      onKept(
-        `${editing ? 'Changed.' : 'Planned.'} ${person.name} sees it ${connection.peek().state === 'signed_out' ? 'when you have signed in again' : 'with the next connection'}.`,
-      );
+      onKept(keptWords(editing !== null, person.name));
     });
   };
   const leave = () => {
@@ -96,10 +95,10 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
   };
   return (
     <form class="stack appointment-form" onSubmit={keep} noValidate>
-      <h2>{editing ? 'Change this appointment' : 'Plan an appointment'}</h2>
+      <h2>{editing ? m.practice_change_this_appointment() : m.practice_add_an_appointment()}</h2>
       <div class="appointment-purposes">
         <Choices
-          legend="What for"
+          legend={m.practice_kind_of_session()}
           options={purposes}
           value={draft.purpose}
           onChange={(purpose) => {
@@ -114,7 +113,7 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
       </div>
       <div class="appointment-when">
         <Field
-          label="Day"
+          label={m.practice_day()}
           type="date"
           required
           value={draft.day}
@@ -124,7 +123,7 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
           error={errors.day}
         />
         <Field
-          label="Hour"
+          label={m.practice_time()}
           type="time"
           required
           value={draft.hour}
@@ -134,7 +133,7 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
           error={errors.hour}
         />
         <Field
-          label="Minutes"
+          label={m.practice_minutes()}
           type="number"
           inputMode="numeric"
           min={5}
@@ -161,19 +160,26 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
       )}
       <div class="row">
         <Button kind="act" type="submit" busy={busy}>
-          {editing ? 'Keep the change' : 'Plan it'}
+          {editing ? m.practice_save_the_change() : m.practice_plan_it()}
         </Button>
         {editing && (
           <Button busy={busy} onClick={leave}>
-            Leave it as it was
+            {m.practice_leave_it()}
           </Button>
         )}
         {!editing && opening.goesOn && (
           <Button kind="quiet" busy={busy} onClick={leave}>
-            Start over
+            {m.practice_start_over()}
           </Button>
         )}
       </div>
     </form>
   );
+}
+
+/** What was done, and when the patient sees it. */
+function keptWords(isChange: boolean, name: string): string {
+  if (connection.peek().state === 'signed_out')
+    return isChange ? m.practice_changed_seen_signed_in({ name }) : m.practice_planned_seen_signed_in({ name });
+  return isChange ? m.practice_changed_seen_online({ name }) : m.practice_planned_seen_online({ name });
 }

@@ -4,6 +4,7 @@ import { useParams } from 'wouter-preact';
 
 import { courseOf, placeInCourse } from '../../domain/course.ts';
 import { formatDay, formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { appointments, keepAppointment, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
@@ -25,15 +26,19 @@ import { EndPairing } from './EndPairing.tsx';
 export default function AppointmentsPage() {
   const { pairingId } = useParams<{ pairingId: string }>();
   const person = people.value.find((one) => one.pairingId === pairingId && one.state !== 'ended');
-  const back = { back: `/people/${pairingId}`, backLabel: person?.name ?? 'Back', tab: 'Appointments' };
+  const back = {
+    back: `/people/${pairingId}`,
+    backLabel: person?.name ?? m.phrase_back(),
+    tab: m.practice_appointments(),
+  };
   if (!person)
     return (
-      <Page title="No appointments here" {...back}>
-        <p>This pairing has ended or is not on this device.</p>
+      <Page title={m.practice_no_appointments_here()} {...back}>
+        <p>{m.practice_this_pairing_has_ended()}</p>
       </Page>
     );
   return (
-    <Page title={`Appointments with ${person.name}`} {...back}>
+    <Page title={m.practice_appointments_with_name({ name: person.name })} {...back}>
       {person.wordsCompared ? <Course person={person} /> : <WordsFirst person={person} />}
       <EndPairing person={person} />
     </Page>
@@ -43,9 +48,9 @@ export default function AppointmentsPage() {
 function WordsFirst({ person }: { person: Person }) {
   return (
     <div class="stack">
-      <p>Appointments are sealed for {person.name}. Before the first one, compare the eight words.</p>
+      <p>{m.practice_appointments_are_sealed_for_name({ name: person.name })}</p>
       <LinkButton href={`/pair/${person.pairingId}/words`} kind="act">
-        Compare the words
+        {m.phrase_compare_the_words()}
       </LinkButton>
     </div>
   );
@@ -78,9 +83,9 @@ function Planning({ person, begun }: { person: Person; begun: string | null }) {
         {said}
       </p>
       <section class="stack-tight">
-        <h2>Planned</h2>
+        <h2>{m.practice_planned()}</h2>
         {coming.length === 0 ? (
-          <p class="quiet">Nothing is planned.</p>
+          <p class="quiet">{m.practice_nothing_planned()}</p>
         ) : (
           <List items={coming} person={person} onEdit={setEditing} onKept={kept} />
         )}
@@ -96,7 +101,7 @@ function Planning({ person, begun }: { person: Person; begun: string | null }) {
         }}
       />
       {over.length > 0 && (
-        <Disclosure summary="Past and cancelled">
+        <Disclosure summary={m.practice_past_and_cancelled()}>
           <List items={over} person={person} />
         </Disclosure>
       )}
@@ -120,7 +125,7 @@ function List({ items, person, onEdit, onKept }: ListProps) {
         <li key={item.entryId} class="appointment">
           <span class="appointment-what">
             <span>
-              {formatDay(item.startsAt, here())}, {formatTime(item.startsAt, here())}
+              {m.phrase_day_time({ day: formatDay(item.startsAt, here()), time: formatTime(item.startsAt, here()) })}
             </span>
             <span class="quiet">{whatWords(item, placeInCourse(course, item))}</span>
           </span>
@@ -132,7 +137,7 @@ function List({ items, person, onEdit, onKept }: ListProps) {
                   onEdit(item);
                 }}
               >
-                Change
+                {m.practice_change()}
                 <AloudWhen item={item} />
               </Button>
             )}
@@ -148,7 +153,7 @@ function AloudWhen({ item }: { item: AppointmentItem }) {
   return (
     <span class="only-read-aloud">
       {' '}
-      {item.purpose}, {formatDay(item.startsAt, here())}
+      {m.practice_purpose_day({ purpose: item.purpose, day: formatDay(item.startsAt, here()) })}
     </span>
   );
 }
@@ -156,8 +161,8 @@ function AloudWhen({ item }: { item: AppointmentItem }) {
 function whatWords(item: AppointmentItem, place: string | null): string {
   const parts = [
     item.purpose,
-    item.cancelled ? 'cancelled' : place,
-    item.minutes === null ? null : `${item.minutes} minutes`,
+    item.cancelled ? m.practice_is_cancelled() : place,
+    item.minutes === null ? null : m.phrase_minutes_minutes({ minutes: item.minutes }),
   ];
   return parts.filter((part) => part !== null).join(', ');
 }
@@ -177,7 +182,7 @@ function Cancelling({
     run(async () => {
       await keepAppointment({ ...item, cancelled: true });
       setAsking(false);
-      onKept('Cancelled.');
+      onKept(m.practice_cancelled());
     });
   };
   return (
@@ -188,11 +193,11 @@ function Cancelling({
           setAsking(true);
         }}
       >
-        Cancel
+        {m.practice_cancel()}
         <AloudWhen item={item} />
       </Button>
       <Dialog
-        title="Cancel this appointment?"
+        title={m.practice_cancel_this_appointment()}
         open={asking}
         onClose={() => {
           setAsking(false);
@@ -204,17 +209,21 @@ function Cancelling({
                 setAsking(false);
               }}
             >
-              Keep it
+              {m.practice_keep_it()}
             </Button>
             <Button kind="care" busy={busy} onClick={cancel}>
-              Cancel the appointment
+              {m.practice_cancel_the_appointment()}
             </Button>
           </>
         }
       >
         <p>
-          {item.purpose}, {formatDay(item.startsAt, here())}, {formatTime(item.startsAt, here())}. {person.name} sees
-          that it is cancelled.
+          {m.practice_purpose_day_time_name_will({
+            purpose: item.purpose,
+            day: formatDay(item.startsAt, here()),
+            time: formatTime(item.startsAt, here()),
+            name: person.name,
+          })}
         </p>
         {trouble !== null && (
           <Notice kind="fault">

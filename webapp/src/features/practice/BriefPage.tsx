@@ -4,6 +4,7 @@ import { useParams } from 'wouter-preact';
 
 import { composeBrief, type Brief, type Heading, type Passage, type ShareName } from '../../domain/brief.ts';
 import { formatDay, formatTime, relativeDay } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { exchangeNow } from '../../sync/exchange/connection.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
@@ -27,7 +28,7 @@ export default function BriefPage() {
   const person = people.value.find((one) => one.pairingId === pairingId);
   return (
     <div class="desk">
-      <nav class="desk-people not-printed" aria-label="People">
+      <nav class="desk-people not-printed" aria-label={m.phrase_people()}>
         <p class="desk-day">{formatDay(here().now, here())}</p>
         <PeopleList selected={pairingId} />
       </nav>
@@ -38,8 +39,8 @@ export default function BriefPage() {
 
 function Unknown() {
   return (
-    <Page title="Nobody of this name is here" back="/" backLabel="People" class="brief">
-      <p>This pairing is not on this device. If it is new, it comes with the next connection.</p>
+    <Page title={m.practice_this_person_isnt_here()} back="/" backLabel={m.phrase_people()} class="brief">
+      <p>{m.practice_this_pairing_isnt()}</p>
     </Page>
   );
 }
@@ -50,8 +51,8 @@ function OnePerson({ person }: { person: Person }) {
 
 function EndedWith({ person }: { person: Person }) {
   return (
-    <Page title={person.name} back="/" backLabel="People" tab="Brief" class="brief">
-      <p>This pairing has ended. Nothing that was shared through it is here any more.</p>
+    <Page title={person.name} back="/" backLabel={m.phrase_people()} tab={m.practice_brief()} class="brief">
+      <p>{m.practice_this_pairing_has_ended_what()}</p>
     </Page>
   );
 }
@@ -66,8 +67,8 @@ function WholeBrief({ person }: { person: Person }) {
     <Page
       title={<Head person={person} next={brief.next} />}
       back="/"
-      backLabel="People"
-      tab="Brief"
+      backLabel={m.phrase_people()}
+      tab={m.practice_brief()}
       class="brief"
       action={<Actions person={person} />}
     >
@@ -76,7 +77,7 @@ function WholeBrief({ person }: { person: Person }) {
       <CheckInLines brief={brief} onSeen={seen} />
       <Before passages={brief.earlier} onSeen={seen} />
       <p class="only-printed small">
-        Printed from Interlude {formatDay(here().now, here())}. Only what {person.name} chose to share.
+        {m.practice_printed_from_interlude_day_only({ day: formatDay(here().now, here()), name: person.name })}
       </p>
     </Page>
   );
@@ -93,7 +94,7 @@ function Head({ person, next }: { person: Person; next: Heading<AppointmentItem>
 
 /** "integration, today, 15:00, fourth of six" */
 function nextWords({ appointment, place, on }: Heading<AppointmentItem>): string {
-  const day = on ? 'now, since' : `${relativeDay(appointment.startsAt, here())},`;
+  const day = on ? m.practice_latest_since() : `${relativeDay(appointment.startsAt, here())},`;
   const words = `${appointment.purpose}, ${day} ${formatTime(appointment.startsAt, here())}`;
   return place === null ? words : `${words}, ${place}`;
 }
@@ -102,7 +103,7 @@ function Actions({ person }: { person: Person }) {
   return (
     <div class="row brief-actions">
       <LinkButton href={`/people/${person.pairingId}/appointments`} kind="quiet">
-        Appointments
+        {m.practice_appointments()}
       </LinkButton>
       <Button
         kind="quiet"
@@ -110,7 +111,7 @@ function Actions({ person }: { person: Person }) {
           window.print();
         }}
       >
-        Print
+        {m.phrase_print()}
       </Button>
     </div>
   );
@@ -121,14 +122,12 @@ function NotShown({ brief, name }: { brief: Brief<AppointmentItem>; name: string
     <>
       {brief.newer > 0 && (
         <Notice>
-          <p>{name} shared something with a newer version of Interlude. Update this one to read it.</p>
+          <p>{m.practice_something_name_shared_needs({ name })}</p>
         </Notice>
       )}
       {brief.unreadable > 0 && (
         <Notice>
-          <p>
-            Something {name} shared did not open here. It is kept; ask {name} to share it once more.
-          </p>
+          <p>{m.practice_something_name_shared_couldnt({ name })}</p>
         </Notice>
       )}
     </>
@@ -138,14 +137,12 @@ function NotShown({ brief, name }: { brief: Brief<AppointmentItem>; name: string
 type OnSeen = (share: ShareName) => void;
 
 function Fresh({ brief, name, onSeen }: { brief: Brief<AppointmentItem>; name: string; onSeen: OnSeen }) {
-  const since = brief.since === null ? '' : ` since ${shortDay(brief.since, here())}`;
+  const day = brief.since === null ? null : shortDay(brief.since, here());
   const empty =
-    brief.since === null
-      ? `${name} has not shared anything with you yet.`
-      : `${name} has not shared anything in words${since}.`;
+    day === null ? m.practice_name_hasnt_shared_anything({ name }) : m.practice_nothing_since({ name, day });
   return (
     <section class="brief-part">
-      <h2>Shared{since}</h2>
+      <h2>{day === null ? m.practice_shared() : m.practice_shared_since({ day })}</h2>
       {brief.fresh.length === 0 ? <p class="quiet">{empty}</p> : <Passages passages={brief.fresh} onSeen={onSeen} />}
     </section>
   );
@@ -155,7 +152,7 @@ function Before({ passages, onSeen }: { passages: readonly Passage[]; onSeen: On
   if (passages.length === 0) return null;
   return (
     <section class="brief-part">
-      <Disclosure summary="Shared before that">
+      <Disclosure summary={m.practice_shared_earlier()}>
         <Passages passages={passages} onSeen={onSeen} />
       </Disclosure>
     </section>

@@ -3,6 +3,7 @@ import './practice.css';
 import type { Brief, CheckInRow, Point, ShareName } from '../../domain/brief.ts';
 import { moodWord, scales, type ScaleName } from '../../domain/check-in.ts';
 import { formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import type { AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { ChartNumbers, LineChart, type ChartTable } from '../../ui/charts/LineChart.tsx';
 import { here, shortDay } from '../../ui/text/when.ts';
@@ -21,7 +22,7 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
   const unseen = checkIns.filter(({ openedAt }) => openedAt === null);
   return (
     <section class="brief-part">
-      <h2>Check-ins</h2>
+      <h2>{m.practice_check_ins()}</h2>
       <Seen
         pending={unseen.map(({ shareId }) => shareId).join(' ') || null}
         onSeen={() => {
@@ -29,7 +30,7 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
         }}
       >
         <LineChart
-          title="Mood"
+          title={m.phrase_mood()}
           summary={summaryOf(lines.mood, moodWord)}
           points={lines.mood}
           marks={marks.map(({ startsAt, purpose }) => ({ at: startsAt.getTime(), label: purpose }))}
@@ -44,7 +45,7 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
             <Small key={name} name={name} points={lines[name]} />
           ))}
       </div>
-      <ChartNumbers title="Check-ins" table={tableOf(checkIns)} />
+      <ChartNumbers title={m.practice_check_ins()} table={tableOf(checkIns)} />
     </section>
   );
 }
@@ -56,7 +57,7 @@ function Small({ name, points }: { name: ScaleName; points: readonly Point[] }) 
     <LineChart
       small
       title={scale.label}
-      summary={summaryOf(points, (value) => `${value} of 5`)}
+      summary={summaryOf(points, (value) => m.practice_value_of_5({ value }))}
       points={points}
       scale={{ low: 1, high: 5, lowWord: scale.low, highWord: scale.high }}
       dayWords={dayWords}
@@ -70,8 +71,17 @@ function summaryOf(points: readonly Point[], words: (value: number) => string): 
   if (!first || !last) return '';
   const values = points.map(({ value }) => value);
   if (points.length === 1) return `${dayWords(first.at)}: ${words(first.value)}.`;
-  const ends = `lowest ${words(Math.min(...values))}, highest ${words(Math.max(...values))}, last ${words(last.value)}`;
-  return `From ${dayWords(first.at)} to ${dayWords(last.at)}: ${points.length} answers, ${ends}.`;
+  const ends = m.practice_lowest_lowest_highest_highest_last({
+    lowest: words(Math.min(...values)),
+    highest: words(Math.max(...values)),
+    last: words(last.value),
+  });
+  return m.practice_from_first_to_last_count({
+    first: dayWords(first.at),
+    last: dayWords(last.at),
+    count: points.length,
+    ends,
+  });
 }
 
 function dayWords(at: number): string {
@@ -80,8 +90,12 @@ function dayWords(at: number): string {
 
 function tableOf(rows: readonly CheckInRow[]): ChartTable {
   return {
-    caption: `From 1 to 5: ${scales.map(({ label, low, high }) => `${label.toLowerCase()} from ${low} to ${high}`).join(', ')}.`,
-    columns: ['When', 'Mood', ...scales.map(({ label }) => label), 'Feelings'],
+    caption: m.practice_from_1_to_5_scales({
+      scales: scales
+        .map(({ label, low, high }) => m.practice_scale_range({ scale: label.toLowerCase(), low, high }))
+        .join(', '),
+    }),
+    columns: [m.practice_when(), m.phrase_mood(), ...scales.map(({ label }) => label), m.phrase_feelings()],
     rows: rows.map((row) => [
       whenWords(row),
       row.mood === null ? '' : `${moodWord(row.mood)} (${row.mood})`,

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
@@ -29,25 +30,22 @@ export function EndPairing({ person }: { person: Person }) {
           setAsking(true);
         }}
       >
-        End the pairing with {person.name}
+        {m.practice_end_the_pairing_with_name({ name: person.name })}
       </Button>
       <Dialog
-        title={`End the pairing with ${person.name}?`}
+        title={m.phrase_end_the_pairing_with_name({ name: person.name })}
         open={asking}
         onClose={close}
         actions={
           <>
-            <Button onClick={close}>Stay paired</Button>
+            <Button onClick={close}>{m.phrase_stay_paired()}</Button>
             <Button kind="care" busy={busy} onClick={end}>
-              End it
+              {m.phrase_end_the_pairing()}
             </Button>
           </>
         }
       >
-        <p>
-          What {person.name} shared with you will not be here any more, and the planned appointments leave the other
-          phone. To pair again, a new invite is needed.
-        </p>
+        <p>{m.practice_what_name_shared({ name: person.name })}</p>
         {trouble !== null && (
           <Notice kind="fault">
             <p>{trouble}</p>

@@ -2,6 +2,7 @@ import './practice.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { formatDay } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { exchangeNow } from '../../sync/exchange/connection.ts';
 import { otherKeys } from '../../sync/pairing/other-key.ts';
 import {
@@ -37,8 +38,8 @@ export default function InvitePage() {
     });
   };
   return (
-    <Page title="Invite somebody" tab="Invite">
-      <p>One invite pairs one person with you. It is best scanned from this screen, in the room.</p>
+    <Page title={m.practice_invite_someone()} tab={m.phrase_invite()}>
+      <p>{m.practice_one_invite_pairs_one_person()}</p>
       {arrived.map((person) => (
         <Arrived key={person.pairingId} person={person} />
       ))}
@@ -53,7 +54,7 @@ export default function InvitePage() {
         </Notice>
       )}
       <Button kind={open.length === 0 ? 'act' : 'plain'} busy={busy} onClick={make}>
-        {open.length === 0 ? 'Make an invite' : 'Make another invite'}
+        {open.length === 0 ? m.practice_create_an_invite() : m.practice_create_another_invite()}
       </Button>
     </Page>
   );
@@ -76,14 +77,17 @@ function Arrived({ person }: { person: Person }) {
   return (
     <Notice>
       <p role="status">
-        {person.name} has accepted an invite of yours
-        {otherKeys.value.has(person.pairingId) && ', with another key than before'}.
+        {otherKeys.value.has(person.pairingId)
+          ? m.practice_accepted_other_key({ name: person.name })
+          : m.practice_accepted({ name: person.name })}
       </p>
       {person.wordsCompared ? (
-        <LinkButton href={`/people/${person.pairingId}`}>Open the page of {person.name}</LinkButton>
+        <LinkButton href={`/people/${person.pairingId}`}>
+          {m.practice_open_name_s_page({ name: person.name })}
+        </LinkButton>
       ) : (
         <LinkButton href={`/pair/${person.pairingId}/words`} kind="act">
-          {otherKeys.value.has(person.pairingId) ? 'Look at the words' : 'Compare the words'}
+          {otherKeys.value.has(person.pairingId) ? m.practice_see_the_words() : m.phrase_compare_the_words()}
         </LinkButton>
       )}
     </Notice>
@@ -103,7 +107,7 @@ function Invited({
   return (
     <li class="invite">
       <div class="row">
-        <span class="invite-until">Waiting for one person, until {until}</span>
+        <span class="invite-until">{m.practice_waiting_for_one_person_until({ until })}</span>
         <span class="practice-acts">
           <Button
             kind="quiet"
@@ -112,7 +116,7 @@ function Invited({
               onShow(shown ? null : invite.inviteId);
             }}
           >
-            {shown ? 'Hide' : 'Show'}
+            {shown ? m.phrase_hide() : m.phrase_show()}
           </Button>
           <Cancelling inviteId={invite.inviteId} until={until} />
         </span>
@@ -133,7 +137,8 @@ function Cancelling({ inviteId, until }: { inviteId: string; until: string }) {
           run(() => cancelInvite(inviteId));
         }}
       >
-        Cancel<span class="only-read-aloud"> the invite until {until}</span>
+        {m.practice_cancel()}
+        <span class="only-read-aloud"> {m.practice_cancel_invite_until({ until })}</span>
       </Button>
       {trouble !== null && (
         <Notice kind="fault">
@@ -161,12 +166,12 @@ function CodeAndLink({ inviteId }: { inviteId: string }) {
   if (link === null) return null;
   return (
     <div class="invite-code">
-      <QrCode text={link} name="The invite as a code to scan" />
+      <QrCode text={link} name={m.practice_invite_code()} />
       <div class="stack">
-        <p>Scan it with the app, or with the phone’s own camera. It works once.</p>
+        <p>{m.practice_scan_it_with_the_app()}</p>
         <Field
-          label="Or send this link"
-          hint="By a way only this person reads. You then compare eight words."
+          label={m.practice_or_send_this_link()}
+          hint={m.practice_send_it_in_a_way()}
           readOnly
           value={link}
           onFocus={selectAll}
@@ -186,9 +191,9 @@ function Copy({ link }: { link: string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(link);
-      setSaid('Copied.');
+      setSaid(m.practice_copied());
     } catch {
-      setSaid('This browser does not let the app copy. Select the link and copy it yourself.');
+      setSaid(m.practice_this_browser_wont_let());
     }
   };
   return (
@@ -199,7 +204,7 @@ function Copy({ link }: { link: string }) {
         }}
       >
         <Icon name="link" />
-        Copy the link
+        {m.practice_copy_the_link()}
       </Button>
       <span role="status">{said}</span>
     </div>

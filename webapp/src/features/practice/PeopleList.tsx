@@ -2,6 +2,7 @@ import './practice.css';
 import { Link } from 'wouter-preact';
 
 import { formatTime, relativeDay } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { otherKeys } from '../../sync/pairing/other-key.ts';
 import { invites, people, type Person } from '../../sync/pairing/pairings.ts';
@@ -21,9 +22,9 @@ export function PeopleList({ selected }: { selected?: string | undefined }) {
   return (
     <div class="people">
       <Today lines={day.today} selected={selected} />
-      <Group title="New for later" lines={day.newForLater} selected={selected} />
+      <Group title={m.practice_new_not_today()} lines={day.newForLater} selected={selected} />
       <Group
-        title={day.today.length + day.newForLater.length === 0 ? 'Your people' : 'The others'}
+        title={day.today.length + day.newForLater.length === 0 ? m.practice_your_people() : m.practice_everyone_else()}
         lines={day.others}
         selected={selected}
       />
@@ -36,12 +37,10 @@ export function PeopleList({ selected }: { selected?: string | undefined }) {
 function Nobody() {
   return (
     <div class="stack">
-      <p>Nobody is paired with you yet.</p>
-      <p class="quiet">
-        Invite somebody with a code on this screen, or with a link. What that person shares appears here.
-      </p>
+      <p>{m.practice_nobody_is_paired()}</p>
+      <p class="quiet">{m.practice_invite_someone_with_a_code()}</p>
       <LinkButton href="/invite" kind="act">
-        Invite the first
+        {m.practice_send_your_first_invite()}
       </LinkButton>
     </div>
   );
@@ -50,9 +49,9 @@ function Nobody() {
 function Today({ lines, selected }: { lines: readonly PersonLine[]; selected: string | undefined }) {
   return (
     <section class="people-group">
-      <h2>Today</h2>
+      <h2>{m.phrase_today()}</h2>
       {lines.length === 0 ? (
-        <p class="quiet">No appointments today.</p>
+        <p class="quiet">{m.practice_no_appointments_today()}</p>
       ) : (
         <ul class="plain-list">
           {lines.map((line) => (
@@ -102,7 +101,7 @@ function Row({ line, selected, today = false }: { line: PersonLine; selected: st
             <span class="quiet small people-day">{relativeDay(appointment.startsAt, here())}</span>
           )}
         </span>
-        {isNew && <span class="people-new">new</span>}
+        {isNew && <span class="people-new">{m.practice_new()}</span>}
       </Link>
     </li>
   );
@@ -113,7 +112,7 @@ function WaitingToPair({ comparing }: { comparing: readonly Person[] }) {
   if (comparing.length + open.length === 0) return null;
   return (
     <section class="people-group">
-      <h2>Waiting to pair</h2>
+      <h2>{m.practice_waiting_to_pair()}</h2>
       <ul class="plain-list">
         {comparing.map((person) => (
           <li key={person.pairingId}>
@@ -121,7 +120,9 @@ function WaitingToPair({ comparing }: { comparing: readonly Person[] }) {
               <span class="people-name">
                 {person.name}
                 <span class="quiet small people-day">
-                  {otherKeys.value.has(person.pairingId) ? 'has another key than before' : 'compare the words'}
+                  {otherKeys.value.has(person.pairingId)
+                    ? m.practice_has_a_different_key_now()
+                    : m.practice_compare_the_words()}
                 </span>
               </span>
             </Link>
@@ -131,7 +132,10 @@ function WaitingToPair({ comparing }: { comparing: readonly Person[] }) {
           <li key={invite.inviteId}>
             <Link href="/invite" className="people-row">
               <span class="people-name">
-                Invite<span class="quiet small people-day">until {shortDay(new Date(invite.expiresAt), here())}</span>
+                {m.phrase_invite()}
+                <span class="quiet small people-day">
+                  {m.practice_until_day({ day: shortDay(new Date(invite.expiresAt), here()) })}
+                </span>
               </span>
             </Link>
           </li>
@@ -144,7 +148,7 @@ function WaitingToPair({ comparing }: { comparing: readonly Person[] }) {
 function Ended({ people: ended, selected }: { people: readonly Person[]; selected: string | undefined }) {
   if (ended.length === 0) return null;
   return (
-    <Disclosure summary="Ended">
+    <Disclosure summary={m.phrase_ended()}>
       <ul class="plain-list">
         {ended.map((person) => (
           <Row key={person.pairingId} line={{ person, appointment: null, isNew: false }} selected={selected} />

@@ -1,6 +1,7 @@
 import './practice.css';
 
 import { formatDay } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { exchangeNow } from '../../sync/exchange/connection.ts';
 import { people } from '../../sync/pairing/pairings.ts';
 import { Page } from '../../ui/page/Page.tsx';
@@ -19,7 +20,7 @@ export default function PeoplePage() {
         <PeopleList />
       </Page>
       {people.value.some(({ state, wordsCompared }) => state !== 'ended' && wordsCompared) && (
-        <aside class="desk-rest quiet">Choose a person to read what was shared with you.</aside>
+        <aside class="desk-rest quiet">{m.practice_choose_a_person_to_read()}</aside>
       )}
     </div>
   );

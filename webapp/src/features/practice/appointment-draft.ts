@@ -1,6 +1,7 @@
 /** An appointment while it is being typed. */
 import { purposes, type Planned, type Purpose } from '../../domain/course.ts';
 import { limits } from '../../domain/kinds.ts';
+import * as m from '../../messages/index.ts';
 
 /** What stands in the fields, as text. */
 export interface AppointmentDraft {
@@ -38,10 +39,10 @@ export function isAppointmentDraft(value: unknown): value is AppointmentDraft {
 /** One sentence for each field that cannot be kept as it stands. */
 export function draftErrors(draft: AppointmentDraft): DraftErrors {
   return {
-    ...(draft.purpose === null && { purpose: 'Please choose what it is for.' }),
-    ...(!isDay(draft.day) && { day: 'Please choose a day.' }),
-    ...(!/^\d\d:\d\d/.test(draft.hour) && { hour: 'Please choose an hour.' }),
-    ...(minutesOf(draft.minutes) === undefined && { minutes: 'Between 5 and 1440, or left empty.' }),
+    ...(draft.purpose === null && { purpose: m.practice_please_choose_the_kind() }),
+    ...(!isDay(draft.day) && { day: m.practice_please_choose_a_day() }),
+    ...(!/^\d\d:\d\d/.test(draft.hour) && { hour: m.practice_please_choose_a_time() }),
+    ...(minutesOf(draft.minutes) === undefined && { minutes: m.practice_enter_5_to_1440_minutes() }),
   };
 }
 

@@ -5,6 +5,7 @@ import { courseOf, nextOf } from '../../domain/course.ts';
 import { formatDay } from '../../domain/dates.ts';
 import { isWriting } from '../../domain/kinds.ts';
 import type { SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
+import * as m from '../../messages/index.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
 import type { JournalItem } from '../../sync/entries/journal.ts';
 import type { Person } from '../../sync/pairing/pairings.ts';
@@ -48,7 +49,7 @@ export function Choosing({
     });
   };
   return (
-    <Page title={`Share with ${person.name}`} back="/share" tab="Share">
+    <Page title={m.sharing_share_with_name({ name: person.name })} back="/share" tab={m.phrase_share()}>
       <Already item={item} person={person} />
       {pieces.length > 1 && <HowMuchOfIt value={howMuch} onChange={setHowMuch} />}
       <WhatItIs {...{ item, howMuch, pieces, marked, setMarked }} />
@@ -60,11 +61,11 @@ export function Choosing({
       )}
       {nothing && (
         <p class="quiet" role="status">
-          Tick at least one sentence.
+          {m.sharing_tick_at_least_one_sentence()}
         </p>
       )}
       <Button kind="act" wide disabled={nothing} onClick={look}>
-        See what {person.name} will see
+        {m.sharing_see_what_name_will_see({ name: person.name })}
       </Button>
     </Page>
   );
@@ -95,8 +96,9 @@ function Already({ item, person }: { item: JournalItem; person: Person }) {
   return (
     <Notice kind="clay">
       <p>
-        {before.excerpt ? 'A passage of this is' : 'This is'} shared with {person.name} already. All of it takes the
-        place of what was shared whole; a passage is added to it.
+        {before.excerpt
+          ? m.sharing_already_passage({ name: person.name })
+          : m.sharing_already_all({ name: person.name })}
       </p>
     </Notice>
   );
@@ -104,10 +106,10 @@ function Already({ item, person }: { item: JournalItem; person: Person }) {
 
 function HowMuchOfIt({ value, onChange }: { value: HowMuch; onChange: (value: HowMuch) => void }) {
   const options = [
-    { value: 'all' as const, label: 'All of it' },
-    { value: 'passage' as const, label: 'Only a passage' },
+    { value: 'all' as const, label: m.sharing_the_whole_entry() },
+    { value: 'passage' as const, label: m.sharing_only_a_passage() },
   ];
-  return <Choices legend="How much" options={options} value={value} onChange={onChange} />;
+  return <Choices legend={m.sharing_how_much()} options={options} value={value} onChange={onChange} />;
 }
 
 function WhatItIs({
@@ -126,7 +128,7 @@ function WhatItIs({
   if (howMuch === 'passage') return <PassagePicker pieces={pieces} marked={marked} onChange={setMarked} />;
   if (!isWriting(item)) return null;
   return (
-    <div class="sharing-whole" tabIndex={0} role="group" aria-label="What you wrote">
+    <div class="sharing-whole" tabIndex={0} role="group" aria-label={m.sharing_what_you_wrote()}>
       <SharedCopy copy={item.payload} occasion={null} now={new Date()} />
     </div>
   );
@@ -134,9 +136,9 @@ function WhatItIs({
 
 function UntilWhen({ value, onChange }: { value: Until; onChange: (value: Until) => void }) {
   const options = [
-    { value: '7' as const, label: 'It closes by itself in 7 days', hint: formatDay(closingDay('7'), here()) },
-    { value: '30' as const, label: 'It closes by itself in 30 days', hint: formatDay(closingDay('30'), here()) },
-    { value: 'open' as const, label: 'Until I take it back' },
+    { value: '7' as const, label: m.sharing_for_7_days(), hint: formatDay(closingDay('7'), here()) },
+    { value: '30' as const, label: m.sharing_for_30_days(), hint: formatDay(closingDay('30'), here()) },
+    { value: 'open' as const, label: m.sharing_until_i_stop_sharing() },
   ];
-  return <Choices legend="Until when" options={options} value={value} onChange={onChange} />;
+  return <Choices legend={m.sharing_how_long()} options={options} value={value} onChange={onChange} />;
 }

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './sharing.css';
 
 import { toggle, type Marked, type Piece } from './passage.ts';
@@ -15,8 +16,8 @@ export function PassagePicker({
   const isMarked = (at: number) => marked !== null && at >= marked[0] && at <= marked[1];
   return (
     <fieldset class="passage">
-      <legend class="choices-legend">Tick the first and the last sentence</legend>
-      <p class="quiet">What lies between comes with them.</p>
+      <legend class="choices-legend">{m.sharing_tick_the_first()}</legend>
+      <p class="quiet">{m.sharing_everything_in_between_is_included()}</p>
       <div class="passage-pieces">
         {pieces.map((piece, at) => (
           <label key={piece.start} class={piece.opens ? 'passage-piece passage-opens' : 'passage-piece'}>

@@ -6,6 +6,7 @@ import { moodWord } from '../../domain/check-in.ts';
 import { courseOf, occasionOf } from '../../domain/course.ts';
 import { formatDay, formatTime, relativeDay } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { offeredTo, previewAgain, shareAgain, type FormerShare } from '../../sync/pairing/sharing-again.ts';
@@ -44,10 +45,10 @@ export default function ShareAgainPage() {
 
 function NotYet({ person }: { person: Person | undefined }) {
   return (
-    <Page title="First, eight words" back="/share" tab="Share">
-      <p>Before anything is shared, make sure that it is really the person you mean: compare the eight words.</p>
+    <Page title={m.sharing_first_compare_eight_words()} back="/share" tab={m.phrase_share()}>
+      <p>{m.sharing_before_you_share_anything_make()}</p>
       <LinkButton href={person === undefined ? '/pair' : `/pair/${person.pairingId}/words`} kind="act" wide>
-        Go on
+        {m.phrase_continue()}
       </LinkButton>
     </Page>
   );
@@ -75,10 +76,10 @@ function Picking({
   };
   if (offered.length === 0) return <NothingLeft person={person} />;
   return (
-    <Page title={`Share again with ${person.name}?`} back="/share" tab="Share">
-      <p>This is what somebody else could read before. {person.name} sees nothing of it unless you choose it here.</p>
+    <Page title={m.sharing_share_again_with_name({ name: person.name })} back="/share" tab={m.phrase_share()}>
+      <p>{m.sharing_someone_else_could_read({ name: person.name })}</p>
       <fieldset class="passage">
-        <legend class="only-read-aloud">What {person.name} may read</legend>
+        <legend class="only-read-aloud">{m.sharing_what_name_can_read({ name: person.name })}</legend>
         <div class="passage-pieces">
           {offered.map((one) => (
             <Offered key={one.key} one={one} checked={chosen.has(one.key)} onFlip={flip} />
@@ -93,14 +94,14 @@ function Picking({
       )}
       {picked.length === 0 && (
         <p class="quiet" role="status">
-          Choose at least one.
+          {m.sharing_choose_at_least_one()}
         </p>
       )}
       <Button kind="act" wide disabled={picked.length === 0} onClick={look}>
-        See what {person.name} will see
+        {m.sharing_see_what_name_will_see({ name: person.name })}
       </Button>
       <LinkButton href="/share" kind="quiet" wide>
-        Share none of it
+        {m.sharing_dont_share_any()}
       </LinkButton>
     </Page>
   );
@@ -108,7 +109,7 @@ function Picking({
 
 function Offered({ one, checked, onFlip }: { one: FormerShare; checked: boolean; onFlip: (key: string) => void }) {
   const { copy } = one;
-  const before = people.value.find(({ pairingId }) => pairingId === one.pairingId)?.name ?? 'Somebody';
+  const before = people.value.find(({ pairingId }) => pairingId === one.pairingId)?.name ?? m.sharing_someone();
   const when = new Date(copy.written_at);
   return (
     <label class="passage-piece sharing-offered">
@@ -121,14 +122,14 @@ function Offered({ one, checked, onFlip }: { one: FormerShare; checked: boolean;
       />
       <span>
         <span class="sharing-item-when">
-          {relativeDay(when, here())}, {formatTime(when, here())}
+          {m.phrase_day_time({ day: relativeDay(when, here()), time: formatTime(when, here()) })}
         </span>
         <span class="sharing-item-words">{lineOf(copy)}</span>
         <span class="quiet small">
-          {copy.excerpt ? 'A passage. ' : ''}
+          {copy.excerpt ? `${m.sharing_a_passage()} ` : ''}
           {one.openedAt === null
-            ? `${before} had not opened it.`
-            : `${before} opened it ${relativeDay(new Date(one.openedAt), here())}.`}
+            ? m.sharing_before_hadnt_opened({ before })
+            : m.sharing_before_opened_it_day({ before, day: relativeDay(new Date(one.openedAt), here()) })}
         </span>
       </span>
     </label>
@@ -138,7 +139,9 @@ function Offered({ one, checked, onFlip }: { one: FormerShare; checked: boolean;
 function lineOf(copy: FormerShare['copy']): string {
   if (copy.kind === 'note') return firstWords(copy.text, 120);
   const words = copy.words.trim();
-  return words === '' ? `Mood: ${moodWord(copy.mood)}` : `Mood: ${moodWord(copy.mood)}. ${firstWords(words)}`;
+  return words === ''
+    ? m.phrase_mood_mood({ mood: moodWord(copy.mood) })
+    : m.sharing_mood_and_words({ mood: moodWord(copy.mood), words: firstWords(words) });
 }
 
 const closing = (until: Until): string | null =>
@@ -147,11 +150,11 @@ const closing = (until: Until): string | null =>
 function UntilWhen({ value, onChange }: { value: Until; onChange: (value: Until) => void }) {
   const day = (until: '7' | '30') => formatDay(new Date(Date.now() + Number(until) * DAY), here());
   const options = [
-    { value: '7' as const, label: 'It closes by itself in 7 days', hint: day('7') },
-    { value: '30' as const, label: 'It closes by itself in 30 days', hint: day('30') },
-    { value: 'open' as const, label: 'Until I take it back' },
+    { value: '7' as const, label: m.sharing_for_7_days(), hint: day('7') },
+    { value: '30' as const, label: m.sharing_for_30_days(), hint: day('30') },
+    { value: 'open' as const, label: m.sharing_until_i_stop_sharing() },
   ];
-  return <Choices legend="Until when" options={options} value={value} onChange={onChange} />;
+  return <Choices legend={m.sharing_how_long()} options={options} value={value} onChange={onChange} />;
 }
 
 /** The clay page: all of it, as it will be read, and nothing else. */
@@ -174,7 +177,12 @@ function Preview({
     });
   };
   return (
-    <Page title={`${person.name} will see exactly this`} key="preview" tab="Share" class="sharing-preview">
+    <Page
+      title={m.sharing_name_will_see_exactly({ name: person.name })}
+      key="preview"
+      tab={m.phrase_share()}
+      class="sharing-preview"
+    >
       {previews.map((copy, place) => (
         <SharedCopy
           key={place}
@@ -190,10 +198,10 @@ function Preview({
       )}
       <div class="sharing-answers">
         <Button kind="clay" wide busy={busy} onClick={handOver}>
-          {previews.length === 1 ? 'Share' : `Share these ${previews.length}`}
+          {m.sharing_share({ count: previews.length })}
         </Button>
         <Button wide onClick={onBack}>
-          Not now
+          {m.phrase_not_now()}
         </Button>
       </div>
     </Page>
@@ -202,13 +210,10 @@ function Preview({
 
 function NothingLeft({ person }: { person: Person }) {
   return (
-    <Page title="Nothing left to share again" back="/share" tab="Share">
-      <p>
-        All that somebody else could read before is shared with {person.name} already, or is not in your journal any
-        more.
-      </p>
+    <Page title={m.sharing_nothing_left_to_share_again()} back="/share" tab={m.phrase_share()}>
+      <p>{m.sharing_everything_someone_else_could_read({ name: person.name })}</p>
       <LinkButton href="/share" kind="act">
-        To what you share
+        {m.sharing_to_what_you_share()}
       </LinkButton>
     </Page>
   );

@@ -7,6 +7,7 @@ import { isWriting } from '../../domain/kinds.ts';
 import { courseOf, endOf, lastOf, nextOf } from '../../domain/course.ts';
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { exchangeNow } from '../../sync/exchange/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
@@ -26,7 +27,7 @@ export default function SharePage() {
   usePolling(exchangeNow, 30);
   const paired = people.value.filter(({ state }) => state !== 'ended');
   return (
-    <Page title="Share" tab="Share">
+    <Page title={m.phrase_share()} tab={m.phrase_share()}>
       {paired.length === 0 ? <Nobody /> : <Choosing paired={paired} />}
       <SharedList />
     </Page>
@@ -36,16 +37,16 @@ export default function SharePage() {
 function Nobody() {
   return (
     <div class="stack">
-      <p>Nobody can read your journal. To share something of it, pair with your therapist first.</p>
+      <p>{m.sharing_nobody_else_can_read()}</p>
       <LinkButton href="/pair" kind="act">
-        Pair with your therapist
+        {m.phrase_pair_with_your_therapist()}
       </LinkButton>
     </div>
   );
 }
 
 function Choosing({ paired }: { paired: readonly Person[] }) {
-  if (!timelineReady.value) return <Loading>Opening your journal.</Loading>;
+  if (!timelineReady.value) return <Loading>{m.phrase_opening_your_journal()}</Loading>;
   const since = lastAppointmentEnd(paired);
   const writings = timeline.value.filter(isWriting);
   const isRecent = ({ writtenAt }: JournalItem) => since === null || writtenAt.getTime() >= since;
@@ -56,7 +57,7 @@ function Choosing({ paired }: { paired: readonly Person[] }) {
         .filter(({ pairingId, wordsCompared }) => wordsCompared && offeredTo(pairingId).length > 0)
         .map(({ pairingId, name }) => (
           <LinkButton key={pairingId} href={`/share/again/${pairingId}`}>
-            Share again with {name} what somebody could read before
+            {m.sharing_share_again_with_name_what({ name })}
           </LinkButton>
         ))}
       <Recent items={writings.filter(isRecent)} since={since} />
@@ -75,8 +76,12 @@ function NextAppointment({ paired }: { paired: readonly Person[] }) {
   const name = paired.find(({ pairingId }) => pairingId === coming.pairingId)?.name ?? '';
   return (
     <p>
-      Your {coming.purpose} is {relativeDay(coming.startsAt, here())} at {formatTime(coming.startsAt, here())} with{' '}
-      {name}.
+      {m.sharing_your_purpose_session_is_day({
+        purpose: coming.purpose,
+        day: relativeDay(coming.startsAt, here()),
+        time: formatTime(coming.startsAt, here()),
+        name,
+      })}
     </p>
   );
 }
@@ -93,9 +98,14 @@ function lastAppointmentEnd(paired: readonly Person[]): number | null {
 function Recent({ items, since }: { items: readonly JournalItem[]; since: number | null }) {
   return (
     <section class="stack-tight">
-      <h2>{since === null ? 'What you wrote' : 'Since your last appointment'}</h2>
-      <p class="quiet">All of it is yours alone until you share it. Choose one to see exactly what would be read.</p>
-      <Writings items={items} empty={since === null ? 'Nothing is written yet.' : 'Nothing is written since then.'} />
+      <h2>{since === null ? m.sharing_what_you_wrote() : m.sharing_since_your_last_appointment()}</h2>
+      <p class="quiet">{m.sharing_only_you_can_read()}</p>
+      <Writings
+        items={items}
+        empty={
+          since === null ? m.sharing_you_havent_written_anything_yet() : m.sharing_you_havent_written_anything_since()
+        }
+      />
     </section>
   );
 }
@@ -107,7 +117,7 @@ function Earlier({ items }: { items: readonly JournalItem[] }) {
     <section class="stack-tight">
       {shown > 0 && (
         <>
-          <h2>Earlier</h2>
+          <h2>{m.sharing_earlier()}</h2>
           <Writings items={items.slice(0, shown)} empty="" />
         </>
       )}
@@ -119,7 +129,7 @@ function Earlier({ items }: { items: readonly JournalItem[] }) {
             setShown(shown + PAGE);
           }}
         >
-          {shown === 0 ? 'Show what you wrote earlier' : 'Show more'}
+          {shown === 0 ? m.sharing_show_what_you_wrote_earlier() : m.sharing_show_more()}
         </Button>
       )}
     </section>
@@ -149,7 +159,7 @@ function Writings({ items, empty }: { items: readonly JournalItem[]; empty: stri
             setMost(most + PAGE);
           }}
         >
-          Show more
+          {m.sharing_show_more()}
         </Button>
       )}
     </>
@@ -161,7 +171,7 @@ function Writing({ item }: { item: JournalItem }) {
   return (
     <Link href={`/share/${item.id}`} className={item.shares.length > 0 ? 'sharing-item clay-line' : 'sharing-item'}>
       <span class="sharing-item-when">
-        {relativeDay(item.writtenAt, place)}, {formatTime(item.writtenAt, place)}
+        {m.phrase_day_time({ day: relativeDay(item.writtenAt, place), time: formatTime(item.writtenAt, place) })}
       </span>
       <span class="sharing-item-words">{lineOf(item)}</span>
       <SavedState item={item} />
@@ -175,6 +185,6 @@ function lineOf(item: JournalItem): string {
   if (item.kind !== 'check_in') return '';
   const words = item.payload.words.trim();
   return words === ''
-    ? `Mood: ${moodWord(item.payload.mood)}`
-    : `Mood: ${moodWord(item.payload.mood)}. ${firstWords(words)}`;
+    ? m.phrase_mood_mood({ mood: moodWord(item.payload.mood) })
+    : m.sharing_mood_and_words({ mood: moodWord(item.payload.mood), words: firstWords(words) });
 }

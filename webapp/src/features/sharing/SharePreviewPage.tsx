@@ -5,6 +5,7 @@ import { useLocation, useParams } from 'wouter-preact';
 import { courseOf, occasionOf } from '../../domain/course.ts';
 import { isWriting } from '../../domain/kinds.ts';
 import type { SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
+import * as m from '../../messages/index.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
@@ -25,7 +26,7 @@ export default function SharePreviewPage() {
   const item = timeline.value.find(({ id }) => id === entryId);
   const paired = people.value.filter(({ state }) => state !== 'ended');
   const [chosen, setChosen] = useState<string | null>(null);
-  if (!item && !timelineReady.value) return <Loading>Opening your journal.</Loading>;
+  if (!item && !timelineReady.value) return <Loading>{m.phrase_opening_your_journal()}</Loading>;
   if (!item || !isWriting(item)) return <CannotShare />;
   const person = paired.find(({ pairingId }) => pairingId === chosen) ?? (paired.length === 1 ? paired[0] : undefined);
   if (!person) return <WithWhom paired={paired} onChoose={setChosen} />;
@@ -46,17 +47,17 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
   const handOver = async () => {
     const shareId = await share({ pairingId, preview: copy });
     offerUndo(
-      () => `Shared with ${name}.`,
+      () => m.sharing_shared_with_name({ name }),
       async () => {
         await unshare({ pairingId, shareId });
       },
-      'Take it back',
+      m.sharing_stop_sharing(),
     );
     go('/share');
   };
   const occasion = occasionOf(courseOf(appointments.value, pairingId), new Date(copy.written_at), copy.zone);
   return (
-    <Page title={`${name} will see exactly this`} tab="Share" class="sharing-preview">
+    <Page title={m.sharing_name_will_see_exactly({ name })} tab={m.phrase_share()} class="sharing-preview">
       <SharedCopy copy={copy} occasion={occasion} now={new Date()} />
       {trouble !== null && (
         <Notice kind="fault">
@@ -72,7 +73,7 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
             run(handOver);
           }}
         >
-          Share
+          {m.phrase_share()}
         </Button>
         <Button
           wide
@@ -80,7 +81,7 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
             go('/share');
           }}
         >
-          Not now
+          {m.phrase_not_now()}
         </Button>
       </div>
     </Page>
@@ -91,18 +92,18 @@ function WithWhom({ paired, onChoose }: { paired: readonly Person[]; onChoose: (
   if (paired.length === 0) return <PairFirst />;
   const options = paired.map(({ pairingId, name }) => ({ value: pairingId, label: name }));
   return (
-    <Page title="Share with whom?" back="/share" tab="Share">
-      <Choices legend="Share with whom?" legendHidden options={options} value={null} onChange={onChoose} />
+    <Page title={m.sharing_who_do_you_want()} back="/share" tab={m.phrase_share()}>
+      <Choices legend={m.sharing_who_do_you_want()} legendHidden options={options} value={null} onChange={onChoose} />
     </Page>
   );
 }
 
 function PairFirst() {
   return (
-    <Page title="Nobody to share with yet" back="/share" tab="Share">
-      <p>Only you can read this. To share it, pair with your therapist first.</p>
+    <Page title={m.sharing_nobody_to_share_with_yet()} back="/share" tab={m.phrase_share()}>
+      <p>{m.sharing_only_you_can_read_this_to_share()}</p>
       <LinkButton href="/pair" kind="act">
-        Pair with your therapist
+        {m.phrase_pair_with_your_therapist()}
       </LinkButton>
     </Page>
   );
@@ -110,13 +111,10 @@ function PairFirst() {
 
 function WordsFirst({ item, person }: { item: JournalItem; person: Person }) {
   return (
-    <Page title="First, eight words" back="/share" tab="Share">
-      <p>
-        Before the first share, make sure that it is really {person.name}: compare eight words, in the room or on the
-        telephone. It takes a minute and is needed once.
-      </p>
+    <Page title={m.sharing_first_compare_eight_words()} back="/share" tab={m.phrase_share()}>
+      <p>{m.sharing_before_you_share({ name: person.name })}</p>
       <LinkButton href={`/pair/${person.pairingId}/words?next=/share/${item.id}`} kind="act" wide>
-        Compare the words
+        {m.phrase_compare_the_words()}
       </LinkButton>
     </Page>
   );
@@ -124,8 +122,8 @@ function WordsFirst({ item, person }: { item: JournalItem; person: Person }) {
 
 function CannotShare() {
   return (
-    <Page title="This cannot be shared" back="/share" tab="Share">
-      <p>It is not in your journal any more, or it was written with a newer version of Interlude.</p>
+    <Page title={m.sharing_this_cant_be_shared()} back="/share" tab={m.phrase_share()}>
+      <p>{m.sharing_its_no_longer()}</p>
     </Page>
   );
 }

@@ -9,25 +9,25 @@ describe('what Ana is told about a share', () => {
     expect(openedWords({ openedAt: '2026-09-29T08:00:00Z', state: 'stored' }, LIN, HERE)).toBe(
       'Dr. Lin opened this on Tuesday.',
     );
-    expect(openedWords({ openedAt: null, state: 'stored' }, LIN, HERE)).toBe('Dr. Lin has not opened this yet.');
+    expect(openedWords({ openedAt: null, state: 'stored' }, LIN, HERE)).toBe('Dr. Lin hasn’t opened this yet.');
   });
 
   it('that it is still on its way', () => {
     expect(openedWords({ openedAt: null, state: 'phone' }, LIN, HERE)).toBe(
-      'It goes to Dr. Lin when there is a connection.',
+      'It goes to Dr. Lin as soon as you’re online.',
     );
   });
 
   it('until when', () => {
     expect(untilWords({ expiresAt: '2026-10-10T10:00:00Z' }, HERE)).toBe('Until Saturday, 10 October');
-    expect(untilWords({ expiresAt: null }, HERE)).toBe('Until you take it back');
+    expect(untilWords({ expiresAt: null }, HERE)).toBe('Until you stop sharing');
   });
 
   it('the truth when she takes it back', () => {
     expect(takenBackWords(LIN, '2026-10-02T08:00:00Z', HERE)).toBe(
-      'Taken back. Dr. Lin opened it yesterday; what was read was read.',
+      'Not shared any more. Dr. Lin opened it yesterday. What was read was read.',
     );
-    expect(takenBackWords(LIN, null, HERE)).toBe('Taken back. Dr. Lin had not opened it.');
+    expect(takenBackWords(LIN, null, HERE)).toBe('Not shared any more. Dr. Lin hadn’t opened it.');
     expect(takenBackWords(LIN, null, HERE, true)).toContain('As far as this phone knows');
   });
 });

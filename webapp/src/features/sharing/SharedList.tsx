@@ -5,6 +5,7 @@ import { moodWord } from '../../domain/check-in.ts';
 import { isWriting } from '../../domain/kinds.ts';
 import { relativeDay, type Here } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
 import { connection } from '../../sync/exchange/connection.ts';
 import { people } from '../../sync/pairing/pairings.ts';
 import { sent, unshare, type SentShare } from '../../sync/sharing/sharing.ts';
@@ -20,7 +21,7 @@ export function SharedList() {
   const shares = sent.value.filter(isWriting);
   return (
     <section class="stack-tight">
-      {(shares.length > 0 || said !== null) && <h2>Shared now</h2>}
+      {(shares.length > 0 || said !== null) && <h2>{m.sharing_sharing_now()}</h2>}
       <p role="status" class={said === null ? 'only-read-aloud' : ''}>
         {said}
       </p>
@@ -40,7 +41,10 @@ function Shared({ share, onTakenBack }: { share: SentShare; onTakenBack: (senten
     <li class="sharing-shared clay-line">
       <p class="sharing-item-words">{lineOf(share)}</p>
       <p class="quiet">
-        {untilWords(share, here())}. {openedWords(share, name, here())}
+        {m.sharing_untilwords_openedwords({
+          untilWords: untilWords(share, here()),
+          openedWords: openedWords(share, name, here()),
+        })}
       </p>
       <Button
         kind="plain"
@@ -48,7 +52,8 @@ function Shared({ share, onTakenBack }: { share: SentShare; onTakenBack: (senten
           setAsking(true);
         }}
       >
-        Take it back<span class="only-read-aloud">: {lineOf(share)}</span>
+        {m.sharing_stop_sharing()}
+        <span class="only-read-aloud">: {lineOf(share)}</span>
       </Button>
       <TakeBack
         share={share}
@@ -86,14 +91,14 @@ function TakeBack({
   };
   return (
     <Dialog
-      title={`Take this back from ${name}?`}
+      title={m.sharing_stop_sharing_this_with_name({ name })}
       open={open}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Leave it shared</Button>
+          <Button onClick={onClose}>{m.sharing_keep_sharing()}</Button>
           <Button kind="clay" busy={busy} onClick={takeBack}>
-            Take it back
+            {m.sharing_stop_sharing()}
           </Button>
         </>
       }
@@ -109,38 +114,39 @@ function TakeBack({
 }
 
 function beforehandWords(share: SentShare, name: string, place: Here): string {
-  if (share.openedAt === null) return `${name} has not opened it yet. It will not be there any more.`;
-  return `${openedWords(share, name, place)} What was read was read. From now on it is gone there.`;
+  if (share.openedAt === null) return m.sharing_name_hasnt_opened({ name });
+  return m.sharing_stop_after_opening({ opened: openedWords(share, name, place), name });
 }
 
 /** The truth about what was read, once it is taken back. */
 export function takenBackWords(name: string, wasOpenedAt: string | null, place: Here, isOffline = false): string {
-  const when = isOffline ? 'Taken back with the next connection.' : 'Taken back.';
-  if (wasOpenedAt !== null)
-    return `${when} ${name} opened it ${onDay(new Date(wasOpenedAt), place)}; what was read was read.`;
-  return isOffline
-    ? `${when} As far as this phone knows, ${name} has not opened it.`
-    : `${when} ${name} had not opened it.`;
+  const when = isOffline ? m.sharing_sharing_stops_as_soon() : m.sharing_not_shared_any_more();
+  if (wasOpenedAt !== null) return m.sharing_stopped_opened({ when, name, day: onDay(new Date(wasOpenedAt), place) });
+  return isOffline ? m.sharing_stopped_unknown({ when, name }) : m.sharing_stopped_unopened({ when, name });
 }
 
 /** "Dr. Lin opened this on Tuesday." */
 export function openedWords(share: Pick<SentShare, 'openedAt' | 'state'>, name: string, place: Here): string {
-  if (share.openedAt !== null) return `${name} opened this ${onDay(new Date(share.openedAt), place)}.`;
-  return share.state === 'phone'
-    ? `It goes to ${name} when there is a connection.`
-    : `${name} has not opened this yet.`;
+  if (share.openedAt !== null)
+    return m.sharing_name_opened_this_day({ name, day: onDay(new Date(share.openedAt), place) });
+  return share.state === 'phone' ? m.sharing_it_goes_to_name({ name }) : m.sharing_name_hasnt_opened_this_yet({ name });
 }
 
 /** "Until Friday, 10 October" */
 export function untilWords(share: Pick<SentShare, 'expiresAt'>, place: Here): string {
-  return share.expiresAt === null ? 'Until you take it back' : `Until ${relativeDay(new Date(share.expiresAt), place)}`;
+  return share.expiresAt === null
+    ? m.sharing_until_you_stop_sharing()
+    : m.sharing_until_day({ day: relativeDay(new Date(share.expiresAt), place) });
 }
 
 function nameOf(share: SentShare): string {
-  return people.value.find(({ pairingId }) => pairingId === share.pairingId)?.name ?? 'Somebody you ended with';
+  return (
+    people.value.find(({ pairingId }) => pairingId === share.pairingId)?.name ??
+    m.sharing_someone_youre_no_longer_paired()
+  );
 }
 
 function lineOf(share: SentShare): string {
   if (share.kind === 'note') return firstWords(share.payload.text, 120);
-  return share.kind === 'check_in' ? `Mood: ${moodWord(share.payload.mood)}` : '';
+  return share.kind === 'check_in' ? m.phrase_mood_mood({ mood: moodWord(share.payload.mood) }) : '';
 }

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { sealedToAnother, sealedRight, unopenedNotes } from '../../sync/entries/locked-writing.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
@@ -9,21 +10,13 @@ export function FromTheLock() {
     <>
       {unopened > 0 && (
         <Notice>
-          <p>
-            {unopened === 1
-              ? 'A note written while locked does not open.'
-              : `${unopened} notes written while locked do not open.`}{' '}
-            Damaged, or not written here; kept on this device as it is.
-          </p>
+          <p>{m.today_a_note_written_while_locked({ count: unopened })}</p>
         </Notice>
       )}
       {sealedToAnother.value && (
         <Notice kind="fault">
-          <p>
-            Somebody changed what this device keeps: notes written while locked were sealed to a key that is not yours.
-            It is put right now. What you wrote while locked may be missing; tell your practice.
-          </p>
-          <Button onClick={sealedRight}>I have read this</Button>
+          <p>{m.today_someone_changed_whats_saved()}</p>
+          <Button onClick={sealedRight}>{m.today_ive_read()}</Button>
         </Notice>
       )}
     </>

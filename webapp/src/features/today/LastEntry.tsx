@@ -3,6 +3,7 @@ import { Link } from 'wouter-preact';
 import { moodWord } from '../../domain/check-in.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
 import type { JournalItem } from '../../sync/entries/journal.ts';
 import { here } from '../../ui/text/when.ts';
 import { SavedState } from '../../ui/status/SavedState.tsx';
@@ -12,9 +13,9 @@ import { Words } from '../../ui/text/Words.tsx';
 export function LastEntry({ item }: { item: JournalItem | undefined }) {
   if (item === undefined) return null;
   return (
-    <section class="stack-tight" aria-label="Last entry">
+    <section class="stack-tight" aria-label={m.today_last_entry()}>
       <h2 class="today-when">
-        {dayHeading(item.writtenAt, here())}, {formatTime(item.writtenAt, here())}
+        {m.phrase_day_time({ day: dayHeading(item.writtenAt, here()), time: formatTime(item.writtenAt, here()) })}
       </h2>
       <Link href={`/journal/${item.id}`} className="today-last">
         <Words shared={item.shares.length > 0}>{inShort(item)}</Words>
@@ -29,12 +30,12 @@ function inShort(item: JournalItem): string {
     case 'note':
       return firstWords(item.payload.text, 160);
     case 'check_in':
-      return [`Mood ${moodWord(item.payload.mood)}`, firstWords(item.payload.words, 120)]
+      return [m.phrase_mood_mood_2({ mood: moodWord(item.payload.mood) }), firstWords(item.payload.words, 120)]
         .filter((part) => part !== '')
         .join('. ');
     case 'newer':
-      return 'Written with a newer version of the app.';
+      return m.today_written_with_a_newer_version();
     case 'unreadable':
-      return 'This entry cannot be read on this phone.';
+      return m.today_this_entry_cant_be_read();
   }
 }

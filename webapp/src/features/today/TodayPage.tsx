@@ -2,6 +2,7 @@ import './today.css';
 import { Link } from 'wouter-preact';
 
 import { formatDay } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { lock } from '../../sync/account.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
 import { connection, exchangeNow, initialSyncProgress, storageFull, update } from '../../sync/exchange/connection.ts';
@@ -18,6 +19,7 @@ import { FromTheLock } from './FromTheLock.tsx';
 import { LastEntry } from './LastEntry.tsx';
 import { greeting, nextAppointment } from './next-appointment.ts';
 import { Unfinished } from './Unfinished.tsx';
+import { richMessage } from '../../ui/controls/rich-message.ts';
 
 /** Where the day is: what comes next, the two ways to put something down, and what was put down last. */
 export default function TodayPage() {
@@ -27,12 +29,12 @@ export default function TodayPage() {
       title={greeting(now.now.getHours())}
       lead={formatDay(now.now, now)}
       action={<HelpNow />}
-      tab="Today"
+      tab={m.phrase_today()}
       class="today"
     >
       {storageFull.value && (
         <Notice kind="fault">
-          <p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p>
+          <p>{m.phrase_this_phone_is_full_whats()}</p>
         </Notice>
       )}
       <FromTheLock />
@@ -40,11 +42,11 @@ export default function TodayPage() {
       <div class="today-actions">
         <LinkButton href="/check-in" kind="plain">
           <Icon name="check-in" />
-          Check in
+          {m.phrase_check_in()}
         </LinkButton>
         <LinkButton href="/write" kind="plain">
           <Icon name="write" />
-          Write
+          {m.phrase_write()}
         </LinkButton>
       </div>
       <Unfinished />
@@ -56,7 +58,7 @@ export default function TodayPage() {
       <PairingHint />
       {update.value.waiting && (
         <p class="quiet small">
-          A newer version of Interlude is ready. <Link href="/you">Start it on your page</Link> when it suits you.
+          {richMessage(m.today_update_waits, { link: <Link href="/you">{m.today_update_link()}</Link> })}
         </p>
       )}
       <ConnectionLine {...connection.value} onAgain={() => exchangeNow().catch(() => undefined)} onSignIn={lock} />
@@ -68,13 +70,13 @@ function Next() {
   const next = nextAppointment(appointments.value, people.value, here());
   if (next === null) return null;
   return (
-    <section class="stack" aria-label="Next appointment">
+    <section class="stack" aria-label={m.today_next_appointment()}>
       <p class="today-next">{next.sentence}</p>
       {next.ready !== null && (
         <Link href="/share" className="today-ready">
           <span>
             <span class="today-ready-what">{next.ready}</span>
-            <span class="quiet">Choose what to share</span>
+            <span class="quiet">{m.phrase_choose_what_to_share()}</span>
           </span>
           <Icon name="on" />
         </Link>
@@ -90,9 +92,9 @@ function ToCompare() {
     <>
       {uncompared.map((person) => (
         <Notice key={person.pairingId}>
-          <p>When you next see or hear {person.name}, compare your eight words. Then you can share.</p>
+          <p>{m.today_when_you_next_see({ name: person.name })}</p>
           <LinkButton href={`/pair/${person.pairingId}/words`} kind="quiet">
-            Show the words
+            {m.today_show_the_words()}
           </LinkButton>
         </Notice>
       ))}
@@ -107,19 +109,19 @@ function PairingHint() {
     if (last !== undefined)
       return (
         <p class="quiet">
-          Your pairing with {last.name} has ended; nothing of yours is there any more. If you have another invite,{' '}
-          <Link href="/pair">pair with it</Link>.
+          {richMessage(m.today_pairing_ended, {
+            name: last.name,
+            link: <Link href="/pair">{m.today_pair_again()}</Link>,
+          })}
         </p>
       );
     return (
-      <p class="quiet">
-        You share with nobody yet. If your therapist gave you an invite, <Link href="/pair">pair with it</Link>.
-      </p>
+      <p class="quiet">{richMessage(m.today_no_pairing, { link: <Link href="/pair">{m.today_pair_first()}</Link> })}</p>
     );
   }
   const waiting = standing
     .filter((person) => person.state === 'waiting')
     .map((person) => person.name)
     .join(', ');
-  return waiting === '' ? null : <p class="quiet">Waiting for {waiting} to open Interlude and confirm.</p>;
+  return waiting === '' ? null : <p class="quiet">{m.today_waiting_for_name_to_open({ name: waiting })}</p>;
 }

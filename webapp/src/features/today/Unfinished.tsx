@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 
 import { firstWords } from '../../domain/text.ts';
+import * as m from '../../messages/index.ts';
 import { drafts, type Draft } from '../../sync/entries/journal.ts';
 import { lastDraftKept } from '../../ui/drafts/draft-keeper.ts';
 import { Icon } from '../../ui/page/Icon.tsx';
@@ -19,7 +20,7 @@ export function Unfinished() {
       {begun.map((draft) => (
         <Link key={draft.key} href={placeOf(draft)} className="today-ready">
           <span>
-            <span class="today-ready-what">Go on where you stopped</span>
+            <span class="today-ready-what">{m.today_continue_where_you_stopped()}</span>
             <span class="today-begun">{wordsOf(draft)}</span>
           </span>
           <Icon name="on" />
@@ -39,5 +40,5 @@ function wordsOf(draft: Draft): string {
   const value = draft.value as { text?: unknown; answers?: { words?: unknown } } | null;
   const text = draft.kind === 'note' ? value?.text : value?.answers?.words;
   const words = typeof text === 'string' ? firstWords(text, 80) : '';
-  return words === '' ? 'A check-in' : words;
+  return words === '' ? m.today_a_check() : words;
 }

@@ -28,7 +28,7 @@ const at = (startsAt: string, change: Partial<AppointmentItem> = {}): Appointmen
 describe('the next appointment', () => {
   test('is said as one would say it, with the way to get ready', () => {
     expect(nextAppointment([at('2026-10-02T13:00:00Z')], [theo], thursdayEvening)).toEqual({
-      sentence: 'Your integration is tomorrow at 15:00 with Dr. Lin.',
+      sentence: 'Your integration session is tomorrow at 15:00 with Dr. Lin.',
       ready: 'Get ready for tomorrow',
     });
   });
@@ -40,7 +40,7 @@ describe('the next appointment', () => {
       at('2026-10-04T08:00:00Z', { purpose: 'booster' }),
     ];
     expect(nextAppointment(all, [theo], thursdayEvening)?.sentence).toBe(
-      'Your booster is on Sunday at 10:00 with Dr. Lin.',
+      'Your booster session is on Sunday at 10:00 with Dr. Lin.',
     );
   });
 

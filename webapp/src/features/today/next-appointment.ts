@@ -1,5 +1,6 @@
 import { nextOf, purposeWords } from '../../domain/course.ts';
 import { daysFromToday, formatTime, relativeDay, type Here } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import type { AppointmentItem } from '../../sync/sharing/appointments.ts';
 import type { Person } from '../../sync/pairing/pairings.ts';
 
@@ -18,24 +19,24 @@ export function nextAppointment(all: readonly AppointmentItem[], people: readonl
   if (next === null) return null;
   const day = relativeDay(next.startsAt, here);
   const person = people.find((one) => one.pairingId === next.pairingId);
-  const who = person === undefined ? '' : ` with ${person.name}`;
+  const when = { session: named(next), day: onDay(day), time: formatTime(next.startsAt, here) };
   return {
-    sentence: `${named(next)} is ${onDay(day)} at ${formatTime(next.startsAt, here)}${who}.`,
-    ready: daysFromToday(next.startsAt, here) <= NEAR_DAYS ? `Get ready for ${day}` : null,
+    sentence: person === undefined ? m.today_next(when) : m.today_next_with({ ...when, name: person.name }),
+    ready: daysFromToday(next.startsAt, here) <= NEAR_DAYS ? m.today_get_ready_for_day({ day }) : null,
   };
 }
 
 function named(next: AppointmentItem): string {
-  return `Your ${purposeWords[next.purpose].replace(/^the /, '')}`;
+  return m.today_your_session({ purpose: purposeWords[next.purpose].replace(/^the /, '') });
 }
 
 function onDay(day: string): string {
-  return day === 'today' || day === 'tomorrow' ? day : `on ${day}`;
+  return day === m.dates_today_inside() || day === m.dates_tomorrow_inside() ? day : m.dates_on_day({ day });
 }
 
 /** By the clock where the phone is. In the small hours neither evening nor morning. */
 export function greeting(hour: number): string {
-  if (hour >= 5 && hour < 12) return 'Good morning.';
-  if (hour < 5) return 'Hello.';
-  return hour < 18 ? 'Good afternoon.' : 'Good evening.';
+  if (hour >= 5 && hour < 12) return m.today_good_morning();
+  if (hour < 5) return m.today_hello();
+  return hour < 18 ? m.today_good_afternoon() : m.today_good_evening();
 }

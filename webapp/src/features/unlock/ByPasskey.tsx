@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { hasPasskeyHere, unlockWithPasskey } from '../../sync/passkeys/passkeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Icon } from '../../ui/page/Icon.tsx';
@@ -20,7 +21,7 @@ export function ByPasskey() {
         }}
       >
         <Icon name="passkey" />
-        {busy ? 'Look at your device' : 'Open with your passkey'}
+        {busy ? m.phrase_check_your_device() : m.unlock_unlock_with_your_passkey()}
       </Button>
       {trouble !== null && (
         <Notice kind="fault">

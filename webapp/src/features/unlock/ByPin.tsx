@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { unlockWithPin } from '../../sync/unlocking/quick-unlock.ts';
@@ -32,8 +33,8 @@ export function ByPin({ login, first }: { login: string; first: boolean }) {
       }}
     >
       <PasswordField
-        label="PIN"
-        hint={<>Signed in as {login}</>}
+        label={m.unlock_pin()}
+        hint={<>{m.phrase_signed_in_as_login({ login })}</>}
         inputMode="numeric"
         autoComplete="off"
         autoFocus={first}
@@ -42,7 +43,7 @@ export function ByPin({ login, first }: { login: string; first: boolean }) {
         error={error}
       />
       <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>
-        {busy ? 'Opening' : 'Unlock'}
+        {busy ? m.phrase_opening() : m.phrase_unlock()}
       </Button>
     </form>
   );

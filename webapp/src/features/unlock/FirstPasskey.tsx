@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { firstPasskey } from '../../sync/account.ts';
@@ -62,15 +63,12 @@ function Make({ busy, trouble, onOther, onName }: StepProps & { onName: (name: s
     if (!busy) onName(name);
   };
   return (
-    <Page title="A passkey" key="make" focus="content" action={<HelpNow />}>
-      <p>
-        Your device asks to make the passkey, and where it can, once more: to see whether it opens what you keep here as
-        well.
-      </p>
+    <Page title={m.unlock_add_a_passkey()} key="make" focus="content" action={<HelpNow />}>
+      <p>{m.unlock_your_device_asks()}</p>
       <form class="stack" onSubmit={on} noValidate>
         <Field
-          label="A name to tell it by"
-          hint="Such as the device it is on. Whoever runs the server can see it."
+          label={m.phrase_a_name_for_this_passkey()}
+          hint={m.phrase_the_device_its()}
           autoComplete="off"
           maxLength={LONGEST_PASSKEY_NAME}
           value={name}
@@ -79,11 +77,11 @@ function Make({ busy, trouble, onOther, onName }: StepProps & { onName: (name: s
         />
         <Button type="submit" kind="act" wide busy={busy}>
           <Icon name="passkey" />
-          {busy ? 'Look at your device' : 'Make it'}
+          {busy ? m.phrase_check_your_device() : m.phrase_create_passkey()}
         </Button>
       </form>
       <Button kind="quiet" onClick={onOther}>
-        Choose another way
+        {m.unlock_choose_another_way()}
       </Button>
     </Page>
   );
@@ -91,17 +89,17 @@ function Make({ busy, trouble, onOther, onName }: StepProps & { onName: (name: s
 
 function Untried({ busy, trouble, onOther, onKeep, onTouch }: StepProps & { onKeep: () => void; onTouch: () => void }) {
   return (
-    <Page title="One more touch" key="touch" action={<HelpNow />}>
-      <p>The passkey is made. A second touch shows whether it can open what you keep here.</p>
+    <Page title={m.phrase_one_more_step()} key="touch" action={<HelpNow />}>
+      <p>{m.unlock_the_passkey_is_ready_use()}</p>
       <Trouble said={trouble} />
       <Button kind="act" wide busy={busy} onClick={onTouch}>
-        Touch it once more
+        {m.phrase_use_it_once_more()}
       </Button>
       <Button wide busy={busy} onClick={onKeep}>
-        Keep it for signing in only
+        {m.phrase_use_it_only_to_sign()}
       </Button>
       <Button kind="quiet" onClick={onOther}>
-        Choose another way
+        {m.unlock_choose_another_way()}
       </Button>
     </Page>
   );
@@ -113,18 +111,14 @@ function Untried({ busy, trouble, onOther, onKeep, onTouch }: StepProps & { onKe
  */
 function Keep({ unlocks, busy, trouble, onOther, onKeep }: StepProps & { unlocks: boolean; onKeep: () => void }) {
   return (
-    <Page title={unlocks ? 'Almost done' : 'It can sign you in'} key="keep" action={<HelpNow />}>
-      <p>
-        {unlocks
-          ? 'The passkey is made and opens what you keep here. The server has still to hear of it.'
-          : 'This passkey is your second key when you sign in. It does not open what you keep here: for that there are your password and your recovery code.'}
-      </p>
+    <Page title={unlocks ? m.phrase_almost_done() : m.unlock_it_can_sign()} key="keep" action={<HelpNow />}>
+      <p>{unlocks ? m.unlock_the_passkey_is_ready() : m.unlock_this_passkey_is_your_second()}</p>
       <Trouble said={trouble} />
       <Button kind="act" wide busy={busy} onClick={onKeep}>
-        {busy ? 'Keeping it' : 'Keep it'}
+        {busy ? m.phrase_saving() : m.phrase_save()}
       </Button>
       <Button kind="quiet" onClick={onOther}>
-        Choose another way
+        {m.unlock_choose_another_way()}
       </Button>
     </Page>
   );

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { finishSetup, leaveSecondFactor, newTotpSecret } from '../../sync/account.ts';
@@ -31,11 +32,8 @@ export function FirstSecondKey({ login }: { login: string }) {
 
 function Choose({ onWay }: { onWay: (way: Way) => void }) {
   return (
-    <Page title="A second key for your account" key="choose" action={<HelpNow />}>
-      <p>
-        What your patients share with you is kept behind a second key besides your password. Choose one; the other can
-        be added later.
-      </p>
+    <Page title={m.unlock_add_a_second_step()} key="choose" action={<HelpNow />}>
+      <p>{m.unlock_patients_share_with_this_account()}</p>
       <div class="stack-tight">
         <Button
           kind="act"
@@ -45,9 +43,9 @@ function Choose({ onWay }: { onWay: (way: Way) => void }) {
           }}
         >
           <Icon name="passkey" />
-          Use a passkey
+          {m.phrase_use_a_passkey()}
         </Button>
-        <p class="quiet">Your fingerprint, your face or the PIN of this device, or a security key.</p>
+        <p class="quiet">{m.unlock_your_fingerprint_your_face()}</p>
       </div>
       <div class="stack-tight">
         <Button
@@ -56,12 +54,12 @@ function Choose({ onWay }: { onWay: (way: Way) => void }) {
             onWay('digits');
           }}
         >
-          Use an authenticator app
+          {m.unlock_use_an_authenticator_app()}
         </Button>
-        <p class="quiet">An app on your phone that shows six new digits every half minute.</p>
+        <p class="quiet">{m.unlock_an_app_that_shows()}</p>
       </div>
       <Button kind="quiet" onClick={() => leaveSecondFactor()}>
-        Not now
+        {m.phrase_not_now()}
       </Button>
     </Page>
   );
@@ -71,11 +69,8 @@ function AnApp({ login, onOther }: { login: string; onOther?: () => void }) {
   const [{ secret, uri }] = useState(() => newTotpSecret(login));
   const { busy, trouble, run } = useAction();
   return (
-    <Page title="An authenticator app" key="app" focus="content" action={<HelpNow />}>
-      <p>
-        Your second key is then an app on your phone that shows six new digits every half minute. Any authenticator app
-        will do.
-      </p>
+    <Page title={m.unlock_an_authenticator_app()} key="app" focus="content" action={<HelpNow />}>
+      <p>{m.unlock_your_second_step_is_then()}</p>
       <TotpSecret secret={secret} uri={uri} />
       <SixDigits
         busy={busy}
@@ -83,15 +78,15 @@ function AnApp({ login, onOther }: { login: string; onOther?: () => void }) {
         onDigits={(code) => {
           run(() => finishSetup({ secret, code }));
         }}
-        act="Done"
+        act={m.phrase_done()}
       />
       {onOther !== undefined && (
         <Button kind="quiet" onClick={onOther}>
-          Choose another way
+          {m.unlock_choose_another_way()}
         </Button>
       )}
       <Button kind="quiet" onClick={() => leaveSecondFactor()}>
-        Not now
+        {m.phrase_not_now()}
       </Button>
     </Page>
   );

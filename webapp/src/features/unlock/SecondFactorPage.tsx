@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useEffect, useState } from 'preact/hooks';
 
 import { enterCode, enterPasskey, leaveSecondFactor } from '../../sync/account.ts';
@@ -34,22 +35,22 @@ function Ask() {
       },
     );
   }, []);
-  if (has === null) return <Page title="One more step">{null}</Page>;
+  if (has === null) return <Page title={m.unlock_one_more_step()}>{null}</Page>;
   return has.digits ? <AskDigits orPasskey={has.passkey && canUsePasskeys()} /> : <AskPasskey />;
 }
 
 function AskDigits({ orPasskey }: { orPasskey: boolean }) {
   const { busy, trouble, run } = useAction();
   return (
-    <Page title="Six more digits" key="digits" focus="content" action={<HelpNow />}>
-      <p>An account that others share with needs a second key besides the password.</p>
+    <Page title={m.unlock_your_authenticator_code()} key="digits" focus="content" action={<HelpNow />}>
+      <p>{m.unlock_patients_share_with_this_account_so()}</p>
       <SixDigits
         busy={busy}
         trouble={trouble}
         onDigits={(digits) => {
           run(() => enterCode(digits));
         }}
-        act="Go on"
+        act={m.phrase_continue()}
       />
       {orPasskey && (
         <Button
@@ -60,7 +61,7 @@ function AskDigits({ orPasskey }: { orPasskey: boolean }) {
           }}
         >
           <Icon name="passkey" />
-          Use a passkey instead
+          {m.unlock_use_a_passkey_instead()}
         </Button>
       )}
       <NotNow />
@@ -71,8 +72,8 @@ function AskDigits({ orPasskey }: { orPasskey: boolean }) {
 function AskPasskey() {
   const { busy, trouble, run } = useAction();
   return (
-    <Page title="Your passkey" key="passkey" focus="content" action={<HelpNow />}>
-      <p>An account that others share with needs a second key besides the password. Yours is a passkey.</p>
+    <Page title={m.unlock_your_passkey()} key="passkey" focus="content" action={<HelpNow />}>
+      <p>{m.unlock_patients_share_with_this_account_so_it()}</p>
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>
@@ -88,10 +89,10 @@ function AskPasskey() {
           }}
         >
           <Icon name="passkey" />
-          {busy ? 'Look at your device' : 'Use the passkey'}
+          {busy ? m.phrase_check_your_device() : m.unlock_use_the_passkey()}
         </Button>
       ) : (
-        <p>This browser cannot use passkeys. Sign in where you made it, or with your recovery code.</p>
+        <p>{m.unlock_this_browser_cant_use_passkeys()}</p>
       )}
       <NotNow />
     </Page>
@@ -101,7 +102,7 @@ function AskPasskey() {
 function NotNow() {
   return (
     <Button kind="quiet" onClick={() => leaveSecondFactor()}>
-      Not now
+      {m.phrase_not_now()}
     </Button>
   );
 }

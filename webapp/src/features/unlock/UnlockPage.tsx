@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { newKeyWaits, passwordOutdated, signIn, signOut, unlock, type Role } from '../../sync/account.ts';
@@ -32,12 +33,16 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
   const first = !hasPasskeyHere();
   const way = chosen === 'pin' && quickUnlock.value === null ? 'password' : chosen;
   return (
-    <Page title={role === 'patient' ? 'Your journal is locked' : 'Locked'} action={<HelpNow />} focus="content">
+    <Page
+      title={role === 'patient' ? m.unlock_your_journal_is_locked() : m.unlock_locked()}
+      action={<HelpNow />}
+      focus="content"
+    >
       <WhatHappened />
       <ByPasskey />
       {newKeyWaits.value && (
         <Notice>
-          <p role="status">Your new key is in force. Unlock with the new password.</p>
+          <p role="status">{m.unlock_your_new_key()}</p>
         </Notice>
       )}
       {pinLost.value !== null && (
@@ -57,7 +62,7 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
         {onWrite !== undefined && (
           <Button wide onClick={onWrite}>
             <Icon name="write" />
-            Write without unlocking
+            {m.unlock_write_without_unlocking()}
           </Button>
         )}
         {lockedNotes.value > 0 && <p class="quiet small">{waiting(lockedNotes.value)}</p>}
@@ -69,7 +74,7 @@ export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
 }
 
 function waiting(notes: number): string {
-  return notes === 1 ? 'A note waits for your unlock.' : `${notes} notes wait for your unlock.`;
+  return m.unlock_a_note_is_waiting_until({ notes });
 }
 
 /** The ways aside. Each way names the next simpler ones only, so that the page stays small. */
@@ -85,7 +90,7 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
               choose('password');
             }}
           >
-            Use your password
+            {m.phrase_use_your_password()}
           </Button>
         )}
         {way === 'password' && quickUnlock.value !== null && (
@@ -95,7 +100,7 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
               choose('pin');
             }}
           >
-            Use your PIN
+            {m.unlock_use_your_pin()}
           </Button>
         )}
         {way === 'password' && (
@@ -105,7 +110,7 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
               choose('code');
             }}
           >
-            Use your recovery code
+            {m.phrase_use_your_recovery_code()}
           </Button>
         )}
         <Button
@@ -114,7 +119,7 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
             setLeaving(true);
           }}
         >
-          Sign out
+          {m.phrase_sign_out()}
         </Button>
       </div>
       <SignOutDialog
@@ -134,9 +139,7 @@ function WhatHappened() {
   if (passwordOutdated.value) {
     return (
       <Notice>
-        <p>
-          Your password or your name was changed on another device. What is here stays sealed; sign in with the new one.
-        </p>
+        <p>{m.unlock_your_password_or_your_sign()}</p>
         {waiting > 0 && <p>{onlyHere(waiting)}</p>}
       </Notice>
     );
@@ -151,9 +154,7 @@ function WhatHappened() {
 }
 
 function onlyHere(waiting: number): string {
-  return waiting === 1
-    ? 'One change is on this device only. It is stored when you have unlocked.'
-    : `${waiting} changes are on this device only. They are stored when you have unlocked.`;
+  return m.unlock_one_change_is_only({ waiting });
 }
 
 /** `first`: nothing quicker stands above it, so it has the focus and the one strong button. */
@@ -164,8 +165,8 @@ function ByPassword({ login, first }: { login: string; first: boolean }) {
     <form class="stack" onSubmit={open}>
       <input type="hidden" name="username" autoComplete="username" value={login} />
       <PasswordField
-        label="Password"
-        hint={<>Signed in as {login}</>}
+        label={m.phrase_password()}
+        hint={<>{m.phrase_signed_in_as_login({ login })}</>}
         name="password"
         autoComplete="current-password"
         autoFocus={first}
@@ -174,7 +175,7 @@ function ByPassword({ login, first }: { login: string; first: boolean }) {
         error={error}
       />
       <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>
-        {busy ? 'Opening' : 'Unlock'}
+        {busy ? m.phrase_opening() : m.phrase_unlock()}
       </Button>
     </form>
   );
@@ -187,7 +188,7 @@ function ByNewPassword({ login }: { login: string }) {
   return (
     <form class="stack" onSubmit={open}>
       <Field
-        label="Name"
+        label={m.phrase_name()}
         name="username"
         autoComplete="username"
         autoCapitalize="none"
@@ -199,7 +200,7 @@ function ByNewPassword({ login }: { login: string }) {
         }}
       />
       <PasswordField
-        label="New password"
+        label={m.unlock_new_password()}
         name="password"
         autoComplete="current-password"
         value={typed.password}
@@ -209,7 +210,7 @@ function ByNewPassword({ login }: { login: string }) {
         error={error}
       />
       <Button type="submit" kind="act" wide busy={busy}>
-        {busy ? 'Opening' : 'Sign in and unlock'}
+        {busy ? m.phrase_opening() : m.unlock_sign_in_and_unlock()}
       </Button>
     </form>
   );
@@ -221,8 +222,8 @@ function ByCode() {
   return (
     <form class="stack" onSubmit={open}>
       <Field
-        label="Recovery code"
-        hint="Seven groups of four. Small letters and missing hyphens are fine."
+        label={m.phrase_recovery_code()}
+        hint={m.phrase_seven_groups_of_four_small()}
         autoComplete="off"
         autoCapitalize="characters"
         spellcheck={false}
@@ -232,7 +233,7 @@ function ByCode() {
         error={error}
       />
       <Button type="submit" kind="act" wide busy={busy}>
-        {busy ? 'Opening' : 'Unlock'}
+        {busy ? m.phrase_opening() : m.phrase_unlock()}
       </Button>
     </form>
   );

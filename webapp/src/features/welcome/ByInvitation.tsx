@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { readInvite } from '../../sync/pairing/pairings.ts';
@@ -17,18 +18,15 @@ export function ByInvitation() {
       location.assign(`/i#${fragment}`);
       if (location.pathname === '/i') location.reload();
     } catch (fault) {
-      setError(sentenceOf(fault, 'That is not a whole invite link. Please copy all of it.'));
+      setError(sentenceOf(fault, m.welcome_that_isnt_a_complete_invite()));
     }
   };
   return (
-    <Page title="Your therapist gives you a link" back="/" action={<HelpNow />}>
-      <p>
-        At this practice a journal starts with an invite. Ask your therapist for one: a link, or a square code to point
-        your phone’s camera at. Open it on this device and you come back here.
-      </p>
+    <Page title={m.welcome_ask_your_therapist()} back="/" action={<HelpNow />}>
+      <p>{m.welcome_at_this_practice_a_journal()}</p>
       <form class="stack" onSubmit={open}>
         <Field
-          label="Or paste the link"
+          label={m.phrase_or_paste_the_link()}
           autoComplete="off"
           autoCapitalize="none"
           spellcheck={false}
@@ -36,10 +34,10 @@ export function ByInvitation() {
           onValue={setLink}
           error={error}
         />
-        <Button type="submit">Open the invite</Button>
+        <Button type="submit">{m.welcome_open_the_invite()}</Button>
       </form>
       <LinkButton href="/sign-in" kind="quiet">
-        I have a journal already
+        {m.welcome_i_already_have_a_journal()}
       </LinkButton>
     </Page>
   );
@@ -48,12 +46,9 @@ export function ByInvitation() {
 /** A therapist's link that lost the part after the # on its way. */
 export function HalfALink() {
   return (
-    <Page title="Half of this link is missing" back="/">
-      <p>
-        The link to start as a therapist ends in a long code after a # sign, and it did not arrive, or this page was
-        loaded again without it. Open the whole link once more; ask whoever runs Interlude for it if you do not have it.
-      </p>
-      <LinkButton href="/sign-in">I have an account already</LinkButton>
+    <Page title={m.welcome_half_of_this_link()} back="/">
+      <p>{m.welcome_the_link_for_therapists_ends()}</p>
+      <LinkButton href="/sign-in">{m.welcome_i_already_have_an_account()}</LinkButton>
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { canUsePasskeys, signInWithPasskey } from '../../sync/passkeys/passkeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Icon } from '../../ui/page/Icon.tsx';
@@ -23,7 +24,7 @@ export function ByPasskey({ onOpen, onArrived }: { onOpen: () => void; onArrived
         }}
       >
         <Icon name="passkey" />
-        {busy ? 'Look at your device' : 'Use a passkey'}
+        {busy ? m.phrase_check_your_device() : m.phrase_use_a_passkey()}
       </Button>
       {trouble !== null && (
         <Notice kind="fault">

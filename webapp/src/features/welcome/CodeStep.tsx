@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useLocation } from 'wouter-preact';
 
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
@@ -9,7 +10,7 @@ import { begun } from './registration.ts';
 export function CodeStep({ base }: { base: string }) {
   const [, navigate] = useLocation();
   return (
-    <Page title="Your recovery code" back={`${base}/password`} action={<HelpNow />}>
+    <Page title={m.welcome_your_recovery_code()} back={`${base}/password`} action={<HelpNow />}>
       <RecoveryCode code={begun.value.recoveryCode} login={begun.value.login} role={begun.value.role} />
       <Button
         kind="act"
@@ -19,7 +20,7 @@ export function CodeStep({ base }: { base: string }) {
           navigate(`${base}/again`);
         }}
       >
-        I have it on paper
+        {m.phrase_ive_written_it_down()}
       </Button>
     </Page>
   );

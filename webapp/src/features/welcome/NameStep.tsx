@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { asLogin, loginFault } from '../../domain/login.ts';
+import * as m from '../../messages/index.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { Field } from '../../ui/controls/Field.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
@@ -24,7 +25,7 @@ export function NameStep({ base }: { base: string }) {
     navigate(`${base}/password`);
   };
   return (
-    <Page title="A name to sign in with" back="/" focus="content" action={<HelpNow />}>
+    <Page title={m.welcome_choose_a_name_to_sign()} back="/" focus="content" action={<HelpNow />}>
       {begun.value.nameFault !== null && (
         <Notice kind="fault">
           <p>{begun.value.nameFault}</p>
@@ -32,8 +33,8 @@ export function NameStep({ base }: { base: string }) {
       )}
       <form class="stack" onSubmit={on} noValidate>
         <Field
-          label="Name"
-          hint="Any name you will remember; it need not be your own or an e-mail address. Whoever runs the server can see it."
+          label={m.phrase_name()}
+          hint={m.welcome_any_name_youll_remember()}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -45,7 +46,7 @@ export function NameStep({ base }: { base: string }) {
           error={error}
         />
         <Button type="submit" kind="act" wide>
-          Go on
+          {m.phrase_continue()}
         </Button>
       </form>
     </Page>

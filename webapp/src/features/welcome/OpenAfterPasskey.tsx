@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { leavePasskeySignIn, openAfterPasskey } from '../../sync/passkeys/passkeys.ts';
@@ -25,16 +26,13 @@ export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLe
     onLeave();
   };
   return (
-    <Page title="You are signed in" focus="content" action={<HelpNow />}>
-      <p>
-        Your passkey cannot open what you wrote; it carries no key. Your {byCode ? 'recovery code' : 'password'} does,
-        this once.
-      </p>
+    <Page title={m.welcome_youre_signed()} focus="content" action={<HelpNow />}>
+      <p>{byCode ? m.welcome_passkey_opens_nothing_code() : m.welcome_passkey_opens_nothing_password()}</p>
       <form class="stack" onSubmit={on} noValidate key={String(byCode)}>
         {byCode ? (
           <Field
-            label="Recovery code"
-            hint="Seven groups of four. Small letters and missing hyphens are fine."
+            label={m.phrase_recovery_code()}
+            hint={m.phrase_seven_groups_of_four_small()}
             class="code-field"
             autoFocus
             autoComplete="off"
@@ -46,7 +44,7 @@ export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLe
           />
         ) : (
           <PasswordField
-            label="Password"
+            label={m.phrase_password()}
             name="password"
             autoComplete="current-password"
             autoFocus
@@ -56,7 +54,7 @@ export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLe
           />
         )}
         <Button type="submit" kind="act" wide busy={busy}>
-          {busy ? 'Opening' : 'Open it'}
+          {busy ? m.phrase_opening() : m.welcome_open_it()}
         </Button>
       </form>
       <div class="stack-tight">
@@ -67,10 +65,10 @@ export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLe
             setTyped('');
           }}
         >
-          {byCode ? 'Use your password' : 'Use your recovery code'}
+          {byCode ? m.phrase_use_your_password() : m.phrase_use_your_recovery_code()}
         </Button>
         <Button kind="quiet" onClick={leave}>
-          Not now
+          {m.phrase_not_now()}
         </Button>
       </div>
       {byCode && <EverythingLost />}

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
@@ -44,7 +45,11 @@ export function PasswordStep({ base, enrolment }: { base: string; enrolment: str
     go({ generated: !generated, password: '', recoveryCode: '' });
   };
   return (
-    <Page title={generated ? 'Six words open it' : 'A password of your own'} back={base} action={<HelpNow />}>
+    <Page
+      title={generated ? m.welcome_your_password_six_words() : m.welcome_your_own_password()}
+      back={base}
+      action={<HelpNow />}
+    >
       {generated ? (
         <GeneratedWords words={password} onOther={suggest} onGoOn={on} busy={busy} />
       ) : (
@@ -56,7 +61,7 @@ export function PasswordStep({ base, enrolment }: { base: string; enrolment: str
         </Notice>
       )}
       <Button kind="quiet" onClick={other}>
-        {generated ? 'Choose your own instead' : 'Use six words instead'}
+        {generated ? m.phrase_choose_my_own_instead() : m.phrase_use_six_words_instead()}
       </Button>
     </Page>
   );

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter-preact';
 
 import { asLogin } from '../../domain/login.ts';
 import { twoGroups } from '../../domain/recovery-code.ts';
+import * as m from '../../messages/index.ts';
 import { finishRecovering, openWithCode, prepareNewKeys, suggestPassword, type Role } from '../../sync/account.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { Choices } from '../../ui/controls/Choices.tsx';
@@ -47,10 +48,8 @@ export default function RecoverPage() {
       );
     case 'paper':
       return (
-        <Page title="Your new recovery code" key="paper" action={<HelpNow />}>
-          <p class="not-printed">
-            The code you just used still works until you have typed back two groups of this one.
-          </p>
+        <Page title={m.phrase_your_new_recovery_code()} key="paper" action={<HelpNow />}>
+          <p class="not-printed">{m.welcome_the_code_you_just_used()}</p>
           <RecoveryCode code={step.made} login={step.login} role={step.role} />
           <Button
             kind="act"
@@ -60,7 +59,7 @@ export default function RecoverPage() {
               setStep({ ...step, at: 'again' });
             }}
           >
-            I have it on paper
+            {m.phrase_ive_written_it_down()}
           </Button>
         </Page>
       );
@@ -93,7 +92,7 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
       const about = aboutTheCode.includes(codeOf(fault) ?? '') ? 'code' : 'all';
       setError({
         about,
-        sentence: sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'),
+        sentence: sentenceOf(fault, m.welcome_that_didnt_work_what()),
       });
       setBusy(false);
     }
@@ -103,16 +102,12 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
     if (!busy) void enter();
   };
   return (
-    <Page title="Back in with your recovery code" back="/sign-in" focus="content" action={<HelpNow />}>
-      <p>
-        You choose a new password and get a new code. Every other device is signed out. All that was stored comes back.
-      </p>
-      <p class="quiet small">
-        Words another device had not stored yet stay on it, sealed; your new password opens them there.
-      </p>
+    <Page title={m.welcome_use_your_recovery_code()} back="/sign-in" focus="content" action={<HelpNow />}>
+      <p>{m.welcome_you_choose_a_new_password()}</p>
+      <p class="quiet small">{m.welcome_anything_another_device_hadnt_stored()}</p>
       <form class="stack" onSubmit={on} noValidate>
         <Field
-          label="Name"
+          label={m.phrase_name()}
           autoComplete="username"
           autoCapitalize="none"
           spellcheck={false}
@@ -123,8 +118,8 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
           }}
         />
         <Field
-          label="Recovery code"
-          hint="Seven groups of four. Small letters and missing hyphens are fine."
+          label={m.phrase_recovery_code()}
+          hint={m.phrase_seven_groups_of_four_small()}
           class="code-field"
           autoComplete="off"
           autoCapitalize="characters"
@@ -141,7 +136,7 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
           </Notice>
         )}
         <Button type="submit" kind="act" wide busy={busy}>
-          {busy ? 'Opening' : 'Go on'}
+          {busy ? m.phrase_opening() : m.phrase_continue()}
         </Button>
       </form>
       <EverythingLost />
@@ -150,8 +145,8 @@ function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role 
 }
 
 const digits = [
-  { value: 'here', label: 'I still have them' },
-  { value: 'gone', label: 'They are gone too' },
+  { value: 'here', label: m.welcome_i_still_have() },
+  { value: 'gone', label: m.welcome_ive_lost_it_too() },
 ] as const;
 
 interface WithANewPasswordProps {
@@ -169,9 +164,9 @@ function WithANewPassword({ login, role, onMade }: WithANewPasswordProps) {
     });
   };
   return (
-    <Page title="A new password" key="password" action={<HelpNow />}>
+    <Page title={m.phrase_a_new_password()} key="password" action={<HelpNow />}>
       {role === 'therapist' && (
-        <Choices legend="The six digits of your second key" options={digits} value={app} onChange={setApp} />
+        <Choices legend={m.welcome_your_authenticator_code()} options={digits} value={app} onChange={setApp} />
       )}
       <NewPassword login={login} suggest={suggestPassword} onGoOn={make} busy={busy} trouble={trouble} />
     </Page>
@@ -189,18 +184,18 @@ function ReadBack({ made, lostSecondFactor, onBack }: { made: string; lostSecond
     });
   };
   return (
-    <Page title="Read it back from the paper" key="again" focus="content" action={<HelpNow />}>
+    <Page title={m.phrase_check_what_you_wrote_down()} key="again" focus="content" action={<HelpNow />}>
       <TypedBack
         code={made}
         asked={asked}
         onRight={finish}
         busy={busy}
         trouble={trouble}
-        act="Done, open it"
-        acting="Opening"
+        act={m.welcome_finish_and_unlock()}
+        acting={m.phrase_opening()}
       />
       <Button kind="quiet" onClick={onBack}>
-        Show me the code again
+        {m.phrase_show_me_the_code_again()}
       </Button>
     </Page>
   );

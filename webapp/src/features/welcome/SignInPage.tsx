@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { asLogin } from '../../domain/login.ts';
+import * as m from '../../messages/index.ts';
 import { signIn } from '../../sync/account.ts';
 import { pendingInvite } from '../../sync/pairing/pairings.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
@@ -32,13 +33,13 @@ export default function SignInPage() {
       await signIn({ login: asLogin(login), password });
       goOn();
     } catch (fault) {
-      setError(sentenceOf(fault, 'Signing in did not work. What you typed is still here; please try again.'));
+      setError(sentenceOf(fault, m.welcome_signing_in_didnt_work_what()));
       setBusy(false);
     }
   };
   const on = (event: Event) => {
     event.preventDefault();
-    if (login.trim() === '' || password === '') setError('Please type your name and your password.');
+    if (login.trim() === '' || password === '') setError(m.welcome_please_enter_your_name());
     else void enter();
   };
   if (arrived)
@@ -51,10 +52,10 @@ export default function SignInPage() {
       />
     );
   return (
-    <Page title="Sign in" back="/" focus="content" action={<HelpNow />}>
+    <Page title={m.welcome_sign_in()} back="/" focus="content" action={<HelpNow />}>
       <form class="stack" onSubmit={on} noValidate>
         <Field
-          label="Name"
+          label={m.phrase_name()}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -65,8 +66,8 @@ export default function SignInPage() {
           onValue={setLogin}
         />
         <PasswordField
-          label="Password"
-          hint="Six words, with a space between them, or the password you chose."
+          label={m.phrase_password()}
+          hint={m.welcome_your_six_words_with_spaces()}
           name="password"
           autoComplete="current-password"
           value={password}
@@ -78,7 +79,7 @@ export default function SignInPage() {
           </Notice>
         )}
         <Button type="submit" kind="act" wide busy={busy}>
-          {busy ? 'Opening' : 'Sign in'}
+          {busy ? m.phrase_opening() : m.welcome_sign_in()}
         </Button>
       </form>
       <ByPasskey
@@ -88,7 +89,7 @@ export default function SignInPage() {
         }}
       />
       <LinkButton href="/recover" kind="quiet">
-        I have lost my password
+        {m.welcome_ive_lost_my_password()}
       </LinkButton>
     </Page>
   );

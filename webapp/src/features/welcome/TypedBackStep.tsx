@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
@@ -25,13 +26,13 @@ export function TypedBackStep({ base }: { base: string }) {
       setBusy(false);
       if (code === 'login_taken') chooseAnotherName();
       else if (code === 'not_prepared') makeKeysAgain();
-      else setTrouble(sentenceOf(fault, 'That did not work. What you typed is still here; please try again.'));
+      else setTrouble(sentenceOf(fault, m.welcome_that_didnt_work_what()));
     }
   };
   const chooseAnotherName = () => {
     go({
       recoveryCode: '',
-      nameFault: `Somebody has the name ${begun.value.login} already. Choose another; your recovery code will be a new one, so the one you wrote down no longer counts.`,
+      nameFault: m.welcome_someone_already_uses_the_name({ login: begun.value.login }),
     });
     navigate(base);
   };
@@ -41,7 +42,7 @@ export function TypedBackStep({ base }: { base: string }) {
   };
   const { asked, recoveryCode } = begun.value;
   return (
-    <Page title="Read it back from the paper" back={`${base}/code`} focus="content" action={<HelpNow />}>
+    <Page title={m.phrase_check_what_you_wrote_down()} back={`${base}/code`} focus="content" action={<HelpNow />}>
       <TypedBack
         code={recoveryCode}
         asked={asked}
@@ -50,7 +51,7 @@ export function TypedBackStep({ base }: { base: string }) {
         }}
         busy={busy}
         trouble={trouble}
-        act="Done, open it"
+        act={m.welcome_finish_and_unlock()}
       />
     </Page>
   );

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './welcome.css';
 import { Link } from 'wouter-preact';
 
@@ -11,29 +12,26 @@ import { Page } from '../../ui/page/Page.tsx';
 export default function WelcomePage() {
   const invited = pendingInvite.value !== null;
   return (
-    <Page title="Interlude" action={<HelpNow />} class="welcome">
-      <p class="welcome-words">
-        A private journal between your therapy sessions. Only you can read it; your therapist reads exactly what you
-        choose to share, and nothing else.
-      </p>
+    <Page title={m.phrase_interlude()} action={<HelpNow />} class="welcome">
+      <p class="welcome-words">{m.welcome_a_private_journal_between()}</p>
       {invited && (
         <Notice>
-          <p>The invite you opened is kept until you are in.</p>
+          <p>{m.welcome_the_invite_you_opened_will()}</p>
         </Notice>
       )}
       <div class="welcome-ways">
         <LinkButton href="/start" kind="act" wide>
-          Start your journal
+          {m.welcome_start_your_journal()}
         </LinkButton>
         <LinkButton href="/sign-in" wide>
-          I have one already
+          {m.welcome_i_already_have_one()}
         </LinkButton>
       </div>
       {practice.value.name !== 'Interlude' && (
-        <p class="quiet small">The sealed pages are kept by {practice.value.name}.</p>
+        <p class="quiet small">{m.welcome_your_sealed_pages_are_stored({ name: practice.value.name })}</p>
       )}
       <p class="small">
-        <Link href="/promise">What nobody but you can read</Link>
+        <Link href="/promise">{m.phrase_what_only_you_can_read()}</Link>
       </p>
     </Page>
   );

@@ -3,11 +3,13 @@ import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { dayHeading, formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
 import { drafts, keepNote, readersOf } from '../../sync/entries/journal.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { here } from '../../ui/text/when.ts';
+import { namesTogether } from '../../ui/controls/names-together.ts';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { sentenceOf } from '../../ui/text/sentence.ts';
@@ -60,7 +62,7 @@ export function Editor({ opening }: { opening: Opening }) {
       titleIn="bar"
       back={opening.entryId === null ? '/' : `/journal/${opening.entryId}`}
       action={<HelpNow />}
-      tab="Write"
+      tab={m.phrase_write()}
       focus="content"
       class="write-page"
     >
@@ -83,7 +85,7 @@ export function Editor({ opening }: { opening: Opening }) {
         <div class="write-done">
           <Kept keeper={keeper} opening={opening} />
           <Button kind="act" busy={busy} onClick={done}>
-            Done
+            {m.phrase_done()}
           </Button>
         </div>
       </footer>
@@ -94,7 +96,7 @@ export function Editor({ opening }: { opening: Opening }) {
 /** Emptying a note is not deleting it: that is done on its page, where it can be undone. */
 function emptied(text: string, opening: Opening): string | null {
   if (opening.entryId === null || text.trim() !== '') return null;
-  return 'There are no words left here. Go back to keep the note as it was, and delete it there if you like.';
+  return m.write_the_note_is_empty_now();
 }
 
 /** The entry with the first words, and further notes where one cannot hold them all. */
@@ -115,14 +117,14 @@ function Title({ opening }: { opening: Opening }) {
   if (opening.entryId === null)
     return (
       <>
-        <span class="only-read-aloud">New note, </span>
+        <span class="only-read-aloud">{m.write_new_note_aloud()} </span>
         {time}
       </>
     );
   return (
     <>
-      <span class="only-read-aloud">Note of </span>
-      {dayHeading(opening.writtenAt, here())}, {time}
+      <span class="only-read-aloud">{m.write_note_of_aloud()} </span>
+      {m.phrase_day_time({ day: dayHeading(opening.writtenAt, here()), time })}
     </>
   );
 }
@@ -133,9 +135,8 @@ function Surroundings({ opening }: { opening: Opening }) {
   return (
     <p class="write-around quiet">
       {readers.length === 0
-        ? 'Only you can read this. '
-        : `${readers.join(' and ')} ${readers.length > 1 ? 'have' : 'has'} the copy you shared. What you change here stays with you until you share again. `}
-      Nobody is watching this page right now.
+        ? m.write_surroundings_alone()
+        : m.write_surroundings_shared({ names: namesTogether(readers), count: readers.length })}
     </p>
   );
 }
@@ -143,9 +144,7 @@ function Surroundings({ opening }: { opening: Opening }) {
 function TooLong() {
   return (
     <Notice>
-      <p>
-        A note holds 200,000 characters, and this one is longer. Everything is kept: Done puts the rest into a new note.
-      </p>
+      <p>{m.write_a_note_holds_up()}</p>
     </Notice>
   );
 }
@@ -159,10 +158,10 @@ function Kept({ keeper, opening }: { keeper: DraftKeeper<NoteDraft>; opening: Op
     );
   switch (keeper.state.value) {
     case 'waiting':
-      return <p class="write-kept quiet">Keeping as you write</p>;
+      return <p class="write-kept quiet">{m.write_saving_as_you_write()}</p>;
     case 'kept':
-      return <p class="write-kept quiet">Kept on this phone ✓</p>;
+      return <p class="write-kept quiet">{m.write_saved_on_this_phone()}</p>;
     default:
-      return <p class="write-kept quiet">{opening.restored ? 'Kept on this phone ✓, go on where you stopped' : ''}</p>;
+      return <p class="write-kept quiet">{opening.restored ? m.write_saved_on_this_phone_continue() : ''}</p>;
   }
 }

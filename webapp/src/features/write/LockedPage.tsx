@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { formatTime } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 import { finishLocked, keepLocked, lockedNotes } from '../../sync/entries/locked-writing.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/drafts/draft-keeper.ts';
@@ -19,9 +20,9 @@ export default function LockedPage() {
       title={<Title />}
       titleIn="bar"
       back="/"
-      backLabel="Unlock"
+      backLabel={m.phrase_unlock()}
       action={<HelpNow />}
-      tab="Write"
+      tab={m.phrase_write()}
       focus="content"
       class="write-page write-dim"
     >
@@ -40,7 +41,7 @@ export default function LockedPage() {
 function Title() {
   return (
     <>
-      <span class="only-read-aloud">New note, </span>
+      <span class="only-read-aloud">{m.write_new_note()} </span>
       {formatTime(here().now, here())}
     </>
   );
@@ -103,16 +104,14 @@ function Sheet({ first, onDone }: { first: boolean; onDone: () => void }) {
         }}
       />
       <footer class="write-foot">
-        <p class="write-around quiet">
-          Only you can read this, after you unlock. Nobody is watching this page right now.
-        </p>
+        <p class="write-around quiet">{m.write_only_you_can_read()}</p>
         <div class="write-done">
           <div class="write-kept">
             <Kept keeper={keeper} first={first} />
             {others > 0 && <p class="quiet">{waiting(others)}</p>}
           </div>
           <Button kind="act" onClick={done}>
-            Done
+            {m.phrase_done()}
           </Button>
         </div>
       </footer>
@@ -121,7 +120,7 @@ function Sheet({ first, onDone }: { first: boolean; onDone: () => void }) {
 }
 
 function waiting(notes: number): string {
-  return notes === 1 ? '1 note waits for your unlock.' : `${notes} notes wait for your unlock.`;
+  return m.write_a_note_is_waiting_until({ notes });
 }
 
 function Kept({ keeper, first }: { keeper: DraftKeeper<string>; first: boolean }) {
@@ -141,10 +140,10 @@ function Kept({ keeper, first }: { keeper: DraftKeeper<string>; first: boolean }
 function stateOf(state: DraftKeeper<string>['state']['value'], first: boolean): string {
   switch (state) {
     case 'waiting':
-      return 'Keeping as you write';
+      return m.write_saving_as_you_write();
     case 'kept':
-      return 'Kept on this phone, sealed ✓';
+      return m.write_saved_on_this_phone_sealed();
     default:
-      return first ? '' : 'Sealed on this phone ✓';
+      return first ? '' : m.write_sealed_on_this_phone();
   }
 }

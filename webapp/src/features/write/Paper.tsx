@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import * as m from '../../messages/index.ts';
 
 /** Keeps the page as high as what the on-screen keyboard leaves, also where the browser does not. */
 export function AboveTheKeyboard() {
@@ -53,9 +54,9 @@ export function Paper({ startsWith, onText, onBlur }: PaperProps) {
     <textarea
       ref={field}
       class="write-paper"
-      aria-label="Your note"
+      aria-label={m.write_your_note()}
       autoComplete="off" // [Note: no autocomplete]
-      placeholder="Write here."
+      placeholder={m.write_write_here()}
       dir={direction}
       onInput={(event) => {
         const words = event.currentTarget.value;

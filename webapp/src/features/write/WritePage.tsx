@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { LinkButton } from '../../ui/controls/Button.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { Loading } from '../../ui/page/Loading.tsx';
@@ -14,9 +15,9 @@ export default function WritePage({ id }: { id?: string | undefined }) {
 
 function Missing() {
   return (
-    <Page title="This note is not here" back="/journal" backLabel="Journal">
-      <p>It was deleted, or it has not arrived on this phone yet.</p>
-      <LinkButton href="/write">Write a new one</LinkButton>
+    <Page title={m.write_this_note_isnt_here()} back="/journal" backLabel={m.phrase_journal()}>
+      <p>{m.phrase_it_was_deleted()}</p>
+      <LinkButton href="/write">{m.write_write_a_new_one()}</LinkButton>
     </Page>
   );
 }

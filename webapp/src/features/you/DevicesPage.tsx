@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './you.css';
 import { useEffect, useState } from 'preact/hooks';
 
@@ -24,7 +25,7 @@ export default function DevicesPage() {
     try {
       setList(await devices.list());
     } catch (fault) {
-      setError(sentenceOf(fault, 'The list of devices needs a connection. Please try again when there is one.'));
+      setError(sentenceOf(fault, m.you_the_list_of_devices_needs()));
     }
   };
   useEffect(() => {
@@ -37,22 +38,17 @@ export default function DevicesPage() {
       await load();
       setSaid(done);
     } catch (fault) {
-      setError(
-        sentenceOf(fault, 'Still signed in there: this needs a connection. Please try again when there is one.'),
-      );
+      setError(sentenceOf(fault, m.you_still_signed_in_there()));
     }
   };
   const others = list?.filter(({ current }) => !current) ?? [];
   return (
-    <Page title="Devices" back="/you" tab="Devices">
-      <p>
-        A device that is signed out gets and sends nothing more, and locks as soon as it notices. What it holds stays
-        sealed there.
-      </p>
+    <Page title={m.you_devices()} back="/you" tab={m.you_devices()}>
+      <p>{m.you_a_device_you_sign_out()}</p>
       {error !== null && (
         <Notice kind="fault">
           <p>{error}</p>
-          <Button onClick={load}>Try again</Button>
+          <Button onClick={load}>{m.phrase_try_again()}</Button>
         </Notice>
       )}
       {list === null && error === null && <Loading />}
@@ -79,7 +75,7 @@ export default function DevicesPage() {
                 setAsked({ about: 'others' });
               }}
             >
-              Sign out all others
+              {m.you_sign_out_all_others()}
             </Button>
           )}
           <Button
@@ -87,7 +83,7 @@ export default function DevicesPage() {
               setAsked({ about: 'everywhere' });
             }}
           >
-            Sign out everywhere
+            {m.you_sign_out_everywhere()}
           </Button>
         </div>
       )}
@@ -129,13 +125,18 @@ function DeviceLine({ device, onEnd }: { device: Device; onEnd: () => void }) {
       <div>
         <p>{device.device}</p>
         <p class="quiet small">
-          {device.current ? 'This one' : `Used last ${onDay(new Date(device.lastUsedAt), here())}`}, signed in{' '}
-          {onDay(new Date(device.createdAt), here())}
+          {device.current
+            ? m.you_used_now({ day: onDay(new Date(device.createdAt), here()) })
+            : m.you_used_last({
+                used: onDay(new Date(device.lastUsedAt), here()),
+                day: onDay(new Date(device.createdAt), here()),
+              })}
         </p>
       </div>
       {!device.current && (
         <Button kind="quiet" onClick={onEnd}>
-          Sign out<span class="only-read-aloud"> {device.device}</span>
+          {m.phrase_sign_out()}
+          <span class="only-read-aloud"> {device.device}</span>
         </Button>
       )}
     </div>
@@ -156,11 +157,15 @@ function Sure({ asked, others, onClose, onEnd }: SureProps) {
   const [title, action, done] =
     about === 'others'
       ? ([
-          `Sign out ${others === 1 ? 'the other device' : `${others} other devices`}?`,
+          m.you_sign_out_the_other_device({ others }),
           () => devices.endOthers(),
-          'All others are signed out.',
+          m.you_all_other_devices_are_signed(),
         ] as const)
-      : ([`Sign out ${about.device}?`, () => devices.end(about.loginId), `${about.device} is signed out.`] as const);
+      : ([
+          m.you_sign_out_device({ device: about.device }),
+          () => devices.end(about.loginId),
+          m.you_device_is_signed_out({ device: about.device }),
+        ] as const);
   return (
     <Dialog
       title={title}
@@ -168,19 +173,19 @@ function Sure({ asked, others, onClose, onEnd }: SureProps) {
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>{m.you_cancel()}</Button>
           <Button
             kind="care"
             onClick={() => {
               onEnd(action, done);
             }}
           >
-            Yes, sign out
+            {m.you_yes_sign_out()}
           </Button>
         </>
       }
     >
-      <p>Words a device has not stored yet stay on it, sealed, until somebody with the password opens it.</p>
+      <p>{m.you_words_a_device_hasnt_stored()}</p>
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './you.css';
 import { useId } from 'preact/hooks';
 
@@ -11,31 +12,25 @@ import { Pin } from './Pin.tsx';
 /** When this phone locks, what opens it quickly, and what can be seen of it meanwhile. */
 export default function LockingPage() {
   return (
-    <Page title="Locking" back="/you" tab="Locking">
+    <Page title={m.you_lock()} back="/you" tab={m.you_lock()}>
       <LockAfter />
       <LockWhenHidden />
       <Pin />
       <section class="stack-tight">
-        <h2>What others can see</h2>
-        <p>
-          As soon as Interlude is out of sight, plain paper with its name covers the page. Most phones show that in
-          their list of open apps.
-        </p>
-        <p class="quiet">
-          Some take their picture a moment earlier, and no web page can stop them or a screenshot. Your keyboard may
-          remember words too; that is for the keyboard’s own settings.
-        </p>
+        <h2>{m.you_what_others_can_see()}</h2>
+        <p>{m.you_as_soon_as_interlude()}</p>
+        <p class="quiet">{m.you_some_phones_take_their_picture()}</p>
       </section>
     </Page>
   );
 }
 
 const graces: readonly (Option<number> & { grace: Grace })[] = [
-  { value: 0, grace: 0, label: 'At once', hint: 'Also when you take a photo or look up a password.' },
-  { value: 30, grace: 30, label: 'After 30 seconds' },
-  { value: 120, grace: 120, label: 'After 2 minutes' },
-  { value: 300, grace: 300, label: 'After 5 minutes' },
-  { value: -1, grace: null, label: 'Only after the time above' },
+  { value: 0, grace: 0, label: m.you_right_away(), hint: m.you_even_when_you_take() },
+  { value: 30, grace: 30, label: m.you_after_30_seconds() },
+  { value: 120, grace: 120, label: m.you_after_2_minutes() },
+  { value: 300, grace: 300, label: m.you_after_5_minutes() },
+  { value: -1, grace: null, label: m.you_only_after_the_time_above() },
 ];
 
 /** How long it stays open while something else is in front, or the screen is off. */
@@ -48,7 +43,7 @@ function LockWhenHidden() {
   };
   return (
     <div class="stack-tight">
-      <Choices legend="Lock on this device when it is out of sight" options={graces} value={chosen} onChange={take} />
+      <Choices legend={m.you_lock_this_device_when_interlude()} options={graces} value={chosen} onChange={take} />
       {trouble !== null && (
         <p class="field-error" role="alert">
           {trouble}
@@ -73,11 +68,11 @@ function LockAfter() {
   const { value: minutes, trouble, choose } = useChoice(settings.value.lockAfterMinutes, keep);
   const offered = pauses.some((pause) => pause.minutes === minutes)
     ? pauses
-    : [...pauses, { minutes, words: `${minutes} minutes` }];
+    : [...pauses, { minutes, words: m.phrase_minutes_minutes({ minutes }) }];
   return (
     <div class="field">
       <label class="field-label" for={id}>
-        Lock when untouched for
+        {m.you_lock_after_this_long_without()}
       </label>
       <select
         id={id}

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { LinkButton } from '../../ui/controls/Button.tsx';
 
@@ -6,8 +7,8 @@ export function People() {
   const standing = people.value.filter((person) => person.state !== 'ended');
   return (
     <section class="stack-tight" aria-labelledby="your-people">
-      <h2 id="your-people">Whom you can share with</h2>
-      {standing.length === 0 && <p class="quiet">Nobody yet.</p>}
+      <h2 id="your-people">{m.you_people_you_can_share()}</h2>
+      {standing.length === 0 && <p class="quiet">{m.you_nobody_yet()}</p>}
       <ul class="plain-list">
         {standing.map((person) => (
           <li key={person.pairingId} class="you-person">
@@ -17,13 +18,15 @@ export function People() {
         ))}
       </ul>
       <div>
-        <LinkButton href="/pair">{standing.length === 0 ? 'Pair with an invite' : 'Pair or end a pairing'}</LinkButton>
+        <LinkButton href="/pair">
+          {standing.length === 0 ? m.you_pair_with_an_invite() : m.you_pair_or_end_a_pairing()}
+        </LinkButton>
       </div>
     </section>
   );
 }
 
 function stateOf(person: Person): string {
-  if (person.state === 'waiting') return 'Has not answered yet';
-  return person.wordsCompared ? 'Paired' : 'Paired, words not compared yet';
+  if (person.state === 'waiting') return m.you_hasnt_answered_yet();
+  return person.wordsCompared ? m.phrase_paired() : m.you_paired_words_not_compared_yet();
 }

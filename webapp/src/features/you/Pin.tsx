@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { forgetPin, quickUnlock, setPin } from '../../sync/unlocking/quick-unlock.ts';
@@ -13,18 +14,12 @@ export function Pin() {
   const is = quickUnlock.value !== null;
   return (
     <section class="stack">
-      <h2>A PIN for this device</h2>
+      <h2>{m.you_a_pin_for_this_device()}</h2>
       <div class="stack-tight">
-        <p>
-          Six digits or more open Interlude here instead of your password. They hold off somebody who picks up this
-          device: after five wrong ones in a row the PIN is gone, and the password is asked.
-        </p>
-        <p>
-          They do not hold off somebody who copies everything this device has stored and has time to try. A longer PIN
-          holds longer; your password holds.
-        </p>
+        <p>{m.you_a_pin_of_six_digits()}</p>
+        <p>{m.you_it_doesnt_keep_out_someone()}</p>
       </div>
-      {is && <p role="status">A PIN opens Interlude on this device.</p>}
+      {is && <p role="status">{m.you_pin_is()}</p>}
       {asking ? (
         <NewPin
           onDone={() => {
@@ -38,7 +33,7 @@ export function Pin() {
               setAsking(true);
             }}
           >
-            {is ? 'Change the PIN' : 'Set a PIN'}
+            {is ? m.you_change_the_pin() : m.you_set_a_pin()}
           </Button>
           {is && (
             <Button
@@ -48,7 +43,7 @@ export function Pin() {
                 run(forgetPin);
               }}
             >
-              Remove the PIN
+              {m.you_remove_the_pin()}
             </Button>
           )}
         </div>
@@ -92,8 +87,8 @@ function NewPin({ onDone }: { onDone: () => void }) {
       }}
     >
       <PasswordField
-        label="New PIN"
-        hint="Six digits or more."
+        label={m.you_new_pin()}
+        hint={m.you_at_least_six_digits()}
         inputMode="numeric"
         autoComplete="off"
         autoFocus
@@ -102,7 +97,7 @@ function NewPin({ onDone }: { onDone: () => void }) {
         error={errorOf('pin')}
       />
       <PasswordField
-        label="Your password"
+        label={m.you_your_password()}
         autoComplete="current-password"
         value={password}
         onValue={typePassword}
@@ -110,10 +105,10 @@ function NewPin({ onDone }: { onDone: () => void }) {
       />
       <div class="row">
         <Button type="submit" kind="act" busy={busy}>
-          {busy ? 'Sealing' : 'Keep this PIN'}
+          {busy ? m.you_saving() : m.you_save_the_pin()}
         </Button>
         <Button kind="quiet" onClick={onDone}>
-          Leave it
+          {m.you_cancel()}
         </Button>
       </div>
     </form>

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { limits } from '../../domain/kinds.ts';
@@ -18,7 +19,7 @@ export function YourName() {
     setError(null);
     try {
       await keepSettings({ ...settings.peek(), name: typed.trim() });
-      setSaid('Kept on this phone.');
+      setSaid(m.you_saved_on_this_phone());
     } catch (fault) {
       setError(sentenceOf(fault));
     }
@@ -26,11 +27,11 @@ export function YourName() {
   return (
     <form class="stack-tight" onSubmit={keep}>
       <Field
-        label="Your name"
+        label={m.you_your_name()}
         hint={
           account.value.step === 'open' && account.value.role === 'therapist'
-            ? 'As your patients know you. Sealed, like everything else.'
-            : 'As your therapist knows you. Sealed, like everything else.'
+            ? m.you_what_your_patients_call()
+            : m.you_what_your_therapist_calls()
         }
         autoComplete="off"
         maxLength={limits.ownName}
@@ -43,7 +44,7 @@ export function YourName() {
       />
       {typed.trim() !== kept.name && (
         <div>
-          <Button type="submit">Keep this name</Button>
+          <Button type="submit">{m.you_save_the_name()}</Button>
         </div>
       )}
       <p class="quiet small" role="status">

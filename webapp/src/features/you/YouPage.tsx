@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './you.css';
 import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
@@ -18,9 +19,9 @@ import { People } from './People.tsx';
 import { YourName } from './Settings.tsx';
 
 const themes: readonly { value: Theme; label: string }[] = [
-  { value: 'system', label: 'As this device has it' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
+  { value: 'system', label: m.you_match_this_device() },
+  { value: 'light', label: m.you_light() },
+  { value: 'dark', label: m.you_dark() },
 ];
 
 /** The person's own page: her name, her people, her devices, and what is promised. */
@@ -38,49 +39,49 @@ export default function YouPage() {
   }, []);
   if (state.step !== 'open') return null;
   return (
-    <Page title="You" action={<HelpNow />} tab="You" class="you">
+    <Page title={m.phrase_you()} action={<HelpNow />} tab={m.phrase_you()} class="you">
       <News />
       <YourName />
       {state.role === 'patient' && <People />}
-      <nav class="you-places" aria-label="More">
+      <nav class="you-places" aria-label={m.you_more()}>
         <Place href="/you/ways-in" icon="passkey">
-          Ways in
+          {m.you_sign_in_and_recovery()}
         </Place>
         <Place href="/you/devices" icon="device">
-          Devices
+          {m.you_devices()}
         </Place>
         <Place href="/you/new-key" icon="again">
           {newKeyWords(move.value)}
         </Place>
         <Place href="/you/locking" icon="clock">
-          Locking
+          {m.you_lock()}
         </Place>
         <Place href="/you/export" icon="copy">
-          Take everything with you
+          {m.phrase_export_your_journal()}
         </Place>
         <Place href="/promise" icon="lock">
-          What nobody but you can read
+          {m.phrase_what_only_you_can_read()}
         </Place>
         <Place href="/you/leave" icon="delete">
-          Leave Interlude
+          {m.phrase_leave_interlude()}
         </Place>
       </nav>
-      <Choices legend="Light and dark" options={themes} value={theme.value} onChange={chooseTheme} />
+      <Choices legend={m.you_light_or_dark()} options={themes} value={theme.value} onChange={chooseTheme} />
       <div class="you-actions">
         <Button onClick={() => lock()}>
           <Icon name="lock" />
-          Lock now
+          {m.you_lock_now()}
         </Button>
         <Button
           onClick={() => {
             setLeaving(true);
           }}
         >
-          Sign out
+          {m.phrase_sign_out()}
         </Button>
       </div>
       <div class="stack-tight quiet small">
-        <p>Signed in as {state.login}</p>
+        <p>{m.phrase_signed_in_as_login({ login: state.login })}</p>
         <ConnectionLine {...connection.value} onAgain={() => exchangeNow().catch(() => undefined)} onSignIn={lock} />
       </div>
       <SignOutDialog
@@ -101,15 +102,15 @@ function News() {
     <>
       {update.value.waiting && (
         <Notice>
-          <p>A newer version of Interlude is ready. It starts when you say so.</p>
+          <p>{m.you_a_newer_version_of_interlude()}</p>
           <Button kind="quiet" busy={update.value.starting} onClick={applyUpdate}>
-            {update.value.starting ? 'Starting …' : 'Start it now'}
+            {update.value.starting ? m.you_starting() : m.you_start_it_now()}
           </Button>
         </Notice>
       )}
       {storageFull.value && (
         <Notice kind="fault">
-          <p>This phone has no room left. What is kept stays kept; please make some room before you write more.</p>
+          <p>{m.phrase_this_phone_is_full_whats()}</p>
         </Notice>
       )}
     </>
@@ -117,8 +118,8 @@ function News() {
 }
 
 function newKeyWords({ step, done, of }: Move): string {
-  if (step === 'none') return 'Somebody may know my password';
-  return step === 'sealed' ? 'Your new key: all is sealed again' : `Your new key: ${done} of ${of} sealed again`;
+  if (step === 'none') return m.you_someone_may_know_my_password_2();
+  return step === 'sealed' ? m.you_your_new_key_everything() : m.you_your_new_key_done({ done, of });
 }
 
 function Place({ href, icon, children }: { href: string; icon: IconName; children: string }) {

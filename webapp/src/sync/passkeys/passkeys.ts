@@ -1,6 +1,7 @@
 import { postedRegistration, type PostedAssertion, type PostedRegistration } from '../../api/credentials.ts';
 import type { ProofBody, Slot } from '../../api/endpoints.ts';
 import { passkeyEndpoints, type StoredPasskey } from '../../api/passkey-endpoints.ts';
+import * as m from '../../messages/index.ts';
 import { changeAccount } from '../unlocking/account-row.ts';
 import { refusedBy } from '../runtime/authenticator.ts';
 import { codeOf, fault, withFaults } from '../faults.ts';
@@ -42,7 +43,7 @@ export interface Passkey {
 }
 
 /** What a new passkey is called unless its owner says otherwise. */
-export const thisDevice = (): string => deviceKind('This device');
+export const thisDevice = (): string => deviceKind(m.sync_this_device());
 
 export const LONGEST_PASSKEY_NAME = 40;
 

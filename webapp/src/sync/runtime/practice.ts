@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 
 import { accounts } from '../../api/endpoints.ts';
+import * as m from '../../messages/index.ts';
 import type { DeviceStore } from '../../store/device.ts';
 import type { PracticeRow } from '../../store/rows.ts';
 
@@ -13,9 +14,9 @@ const BUILT_IN: Practice = {
   registration: 'invite',
   help: [
     {
-      name: 'Emergency',
+      name: m.sync_emergency(),
       number: '112',
-      text: 'If you or somebody else is in danger right now, call the emergency services.',
+      text: m.sync_if_you_or_someone_else(),
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { accounts } from '../../api/endpoints.ts';
 import { codeOf, withFaults } from '../faults.ts';
 import { deviceStore } from './lifecycle.ts';
+import * as m from '../../messages/index.ts';
 
 /** A device that is signed in, as the server lists it. */
 export interface Device {
@@ -80,4 +81,5 @@ function first(kinds: Kinds, otherwise: string): string {
 export const deviceKind = (otherwise: string): string => first(PLACES, otherwise);
 
 /** What the list of devices calls this one: kind of device and browser, nothing that tells it from its like. */
-export const deviceName = (): string => `${first(BROWSERS, 'Browser')} on ${deviceKind('a device')}`;
+export const deviceName = (): string =>
+  m.sync_device_name({ browser: first(BROWSERS, m.sync_some_browser()), device: deviceKind(m.sync_some_device()) });

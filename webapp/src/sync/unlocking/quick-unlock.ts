@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { signal } from '@preact/signals';
 
 import type { PinRow } from '../../store/rows.ts';
@@ -129,8 +130,7 @@ async function wrong(row: PinRow): Promise<Fault> {
   if (row.wrong >= MOST_WRONG) return gone();
   shown(row);
   const left = MOST_WRONG - row.wrong;
-  const tries = left === 1 ? 'One more try is left' : `${left} tries are left`;
-  return new Fault('wrong_pin', `That is not the PIN. Nothing is lost; ${tries}, then your password is asked.`);
+  return new Fault('wrong_pin', m.sync_pin_tries_left({ left }));
 }
 
 async function gone(why: keyof typeof WHY_LOST = 'pin_gone'): Promise<Fault> {
@@ -139,9 +139,9 @@ async function gone(why: keyof typeof WHY_LOST = 'pin_gone'): Promise<Fault> {
 }
 
 const WHY_LOST = {
-  pin_gone: 'There is no PIN on this device any more. Your words are safe; open them with your password.',
-  too_long: 'Twelve hours have passed since your password was typed here, so the PIN is gone. Open with your password.',
-  signed_out: 'This device was signed out, so its PIN is gone. Your words are safe; open them with your password.',
+  pin_gone: m.sync_theres_no_pin(),
+  too_long: m.sync_you_last_entered_your_password(),
+  signed_out: m.sync_this_device_was_signed_out(),
 } as const;
 
 /** Forget the PIN without having been asked to, and say why where it would be typed. */

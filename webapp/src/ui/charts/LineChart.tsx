@@ -1,5 +1,6 @@
 import './line-chart.css';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import * as m from '../../messages/index.ts';
 
 /** One point: when, in milliseconds since 1970, and its value on the scale. */
 export interface ChartPoint {
@@ -216,8 +217,8 @@ function Days({
 export function ChartNumbers({ title, table }: { title: string; table: ChartTable }) {
   return (
     <details class="line-chart-numbers">
-      <summary>The numbers</summary>
-      <div class="line-chart-scroll" tabIndex={0} role="group" aria-label={`${title}, the numbers`}>
+      <summary>{m.entry_the_numbers()}</summary>
+      <div class="line-chart-scroll" tabIndex={0} role="group" aria-label={m.entry_title_the_numbers({ title })}>
         <table>
           {table.caption !== undefined && <caption>{table.caption}</caption>}
           <thead>

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './button.css';
 import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
 import { Link, useLocation } from 'wouter-preact';
@@ -62,7 +63,7 @@ export function HelpNow() {
   const [path] = useLocation();
   return (
     <Link href="/help" state={{ from: path }} className="help-now">
-      Help now
+      {m.phrase_help_now()}
     </Link>
   );
 }

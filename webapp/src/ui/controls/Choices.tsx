@@ -1,6 +1,7 @@
 import './choices.css';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import * as m from '../../messages/index.ts';
 
 export interface Option<V extends string | number> {
   value: V;
@@ -65,7 +66,7 @@ export function Scale({ legend, low, high, value, onChange }: ScaleProps) {
   const name = useId();
   return (
     <fieldset class="choices scale">
-      <legend class="only-read-aloud">{`${legend}, from ${low} to ${high}`}</legend>
+      <legend class="only-read-aloud">{m.ui_scale_aloud({ legend, low, high })}</legend>
       <div class="scale-head">
         <span class="scale-legend" aria-hidden="true">
           {legend}
@@ -78,7 +79,8 @@ export function Scale({ legend, low, high, value, onChange }: ScaleProps) {
               onChange(null);
             }}
           >
-            Clear<span class="only-read-aloud">{` ${legend}`}</span>
+            {m.ui_clear()}
+            <span class="only-read-aloud">{` ${legend}`}</span>
           </button>
         )}
       </div>
@@ -116,7 +118,7 @@ export function Scale({ legend, low, high, value, onChange }: ScaleProps) {
 
 function spoken(step: number, low: string, high: string): string {
   if (step === 1) return `1 of 5, ${low}`;
-  return step === 5 ? `5 of 5, ${high}` : `${String(step)} of 5`;
+  return step === 5 ? `5 of 5, ${high}` : m.ui_step_of_five({ step: String(step) });
 }
 
 export interface ChipsProps {

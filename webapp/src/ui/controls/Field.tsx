@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './field.css';
 import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent, TextareaHTMLAttributes } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
@@ -59,7 +60,7 @@ export function PasswordField({ label, hint, error, onValue, ...input }: FieldPr
             setShown(!shown);
           }}
         >
-          {shown ? 'Hide' : 'Show'}
+          {shown ? m.phrase_hide() : m.phrase_show()}
         </Button>
       </div>
     </Labelled>

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './undo.css';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -17,7 +18,7 @@ const SECONDS_IN_SIGHT = 30;
  *
  * @param sentence read again whenever a signal in it changes: a phone may learn the whole truth a moment later
  */
-export function offerUndo(sentence: () => string, action: () => Promise<void> | void, label = 'Undo'): void {
+export function offerUndo(sentence: () => string, action: () => Promise<void> | void, label = m.ui_undo()): void {
   offered.value = { sentence, action, label };
 }
 

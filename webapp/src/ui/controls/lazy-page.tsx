@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from './Button.tsx';
@@ -45,10 +46,10 @@ export function lazyPage<P extends object>(load: Load<P>): ComponentType<P> {
 function Missing({ again }: { again: () => void }) {
   return (
     <main class="page">
-      <h1>This page is not on this phone yet</h1>
+      <h1>{m.ui_this_page_isnt()}</h1>
       <Notice kind="fault">
-        <p>It needs the internet once. What you have written is safe here.</p>
-        <Button onClick={again}>Try again</Button>
+        <p>{m.ui_it_needs_the_internet_once()}</p>
+        <Button onClick={again}>{m.phrase_try_again()}</Button>
       </Notice>
     </main>
   );

@@ -25,7 +25,7 @@ function slowPhone() {
           done();
         },
         fail: () => {
-          failed(Object.assign(new Error('full'), { sentence: 'This phone has no room left.' }));
+          failed(Object.assign(new Error('full'), { sentence: 'This phone is full.' }));
         },
       });
     });
@@ -91,7 +91,7 @@ describe('a choice', () => {
   test('that cannot be kept goes back to what is, and says why', async () => {
     await press('soon');
     await phoneDoes('fail', 0);
-    expect([shown(), ground.querySelector('p')?.textContent]).toEqual(['later', 'This phone has no room left.']);
+    expect([shown(), ground.querySelector('p')?.textContent]).toEqual(['later', 'This phone is full.']);
   });
 
   test('made after one that could not be kept is kept all the same', async () => {

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../controls/Button.tsx';
@@ -30,8 +31,8 @@ export function ChosenPassword({ value, login, onValue, onGoOn, busy }: ChosenPa
     <form class="stack" onSubmit={on} noValidate>
       <input type="hidden" name="username" autoComplete="username" value={login} />
       <PasswordField
-        label="Password"
-        hint="Long is better than strange: several words that have nothing to do with each other."
+        label={m.phrase_password()}
+        hint={m.secret_long_is_better_than_complicated()}
         autoComplete="new-password"
         value={value}
         onValue={onValue}
@@ -40,14 +41,14 @@ export function ChosenPassword({ value, login, onValue, onGoOn, busy }: ChosenPa
         {verdict(value, bits)}
       </p>
       <PasswordField
-        label="The same once more"
+        label={m.secret_the_same_password_again()}
         autoComplete="new-password"
         value={again}
         onValue={setAgain}
         error={error}
       />
       <Button type="submit" kind="act" wide busy={busy}>
-        {busy ? 'Making your keys' : 'Go on'}
+        {busy ? m.secret_creating_your_keys() : m.phrase_continue()}
       </Button>
     </form>
   );
@@ -80,24 +81,23 @@ function useBits(password: string, login: string): Bits {
   return bits;
 }
 
-const unknown = 'How hard this is to guess can only be looked up with a connection. The six words need none.';
+const unknown = m.secret_checking_how_hard();
 
 function verdict(password: string, bits: Bits): string {
-  if (password === '') return 'Nobody can reset it for you, so it has to be hard to guess.';
-  if (bits === null) return 'Looking at it.';
+  if (password === '') return m.secret_nobody_can_reset();
+  if (bits === null) return m.secret_checking();
   if (bits === 'unknown') return unknown;
-  if (bits >= ENOUGH_BITS) return 'This is hard to guess, even for a computer that tries for years.';
-  if (bits >= ENOUGH_BITS - 15) return 'Nearly. One more word that does not belong to the others.';
-  return 'A computer could guess this. Please add more words.';
+  if (bits >= ENOUGH_BITS) return m.secret_this_is_hard_to_guess();
+  if (bits >= ENOUGH_BITS - 15) return m.secret_almost_add_one_more_word();
+  return m.secret_a_computer_could_guess();
 }
 
 function whyNot(password: string, again: string, bits: Bits): string | null {
-  if (/\p{Surrogate}/u.test(password))
-    return 'This password holds half a character that cannot be typed again. Please use another.';
+  if (/\p{Surrogate}/u.test(password)) return m.secret_this_password_contains_half();
   if (new TextEncoder().encode(password.normalize('NFKC')).length > MAX_BYTES)
-    return 'This is too long. Please use at most a thousand letters.';
-  if (bits === null) return 'One moment, still looking at how hard it is to guess. Please try again.';
+    return m.secret_this_is_too_long_please();
+  if (bits === null) return m.secret_one_moment_still_checking_how();
   if (bits === 'unknown') return unknown;
-  if (bits < ENOUGH_BITS) return 'Please make the password harder to guess first.';
-  return password === again ? null : 'The two are not the same yet.';
+  if (bits < ENOUGH_BITS) return m.secret_please_make_the_password_harder();
+  return password === again ? null : m.secret_the_two_passwords_arent();
 }

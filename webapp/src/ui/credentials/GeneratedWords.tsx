@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './credentials.css';
 import { useState } from 'preact/hooks';
 
@@ -28,8 +29,8 @@ export function GeneratedWords({ words, onOther, onGoOn, busy }: GeneratedWordsP
   };
   return (
     <>
-      <p>This is your password. Write it down, or keep it where you keep passwords. It never leaves this device.</p>
-      <ol class="six-words" aria-label="Your six words">
+      <p>{m.secret_this_is_your_password_write()}</p>
+      <ol class="six-words" aria-label={m.secret_your_six_words()}>
         {words.split(' ').map((word, place) => (
           <li key={place}>{word}</li>
         ))}
@@ -37,18 +38,18 @@ export function GeneratedWords({ words, onOther, onGoOn, busy }: GeneratedWordsP
       <div class="row">
         <Button kind="quiet" onClick={copy}>
           <Icon name="copy" />
-          Copy
+          {m.secret_copy()}
         </Button>
         <Button kind="quiet" onClick={other}>
           <Icon name="again" />
-          Other words
+          {m.secret_different_words()}
         </Button>
         <span role="status" class="quiet small">
-          {copied ? 'Copied. Clear it from the clipboard when it is kept.' : ''}
+          {copied ? m.secret_copied_clear_it_from() : ''}
         </span>
       </div>
       <Button kind="act" wide busy={busy || words === ''} onClick={onGoOn}>
-        {busy ? 'Making your keys' : 'I have kept them'}
+        {busy ? m.secret_creating_your_keys() : m.secret_ive_saved_them()}
       </Button>
     </>
   );

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './credentials.css';
 import { useEffect, useState } from 'preact/hooks';
 
@@ -52,7 +53,7 @@ export function NewPassword({ login, suggest, onGoOn, busy, trouble }: NewPasswo
         </Notice>
       )}
       <Button kind="quiet" onClick={other}>
-        {generated ? 'Choose your own instead' : 'Use six words instead'}
+        {generated ? m.phrase_choose_my_own_instead() : m.phrase_use_six_words_instead()}
       </Button>
     </>
   );

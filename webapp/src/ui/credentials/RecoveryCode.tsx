@@ -1,6 +1,7 @@
 import './credentials.css';
 
 import { groupsOf } from '../../domain/recovery-code.ts';
+import * as m from '../../messages/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Icon } from '../page/Icon.tsx';
 import { lazyPage } from '../controls/lazy-page.tsx';
@@ -18,13 +19,10 @@ export function RecoveryCode({
   login: string;
   role?: 'patient' | 'therapist' | undefined;
 }) {
-  const what = role === 'patient' ? 'your journal' : 'your account';
   return (
     <div class="stack recovery">
-      <p class="not-printed">
-        It opens {what} when the password is lost. It is shown only now: print it or write it down.
-      </p>
-      <ol class="code-groups" aria-label="Recovery code, seven groups">
+      <p class="not-printed">{role === 'patient' ? m.secret_code_opens_patient() : m.secret_code_opens_therapist()}</p>
+      <ol class="code-groups" aria-label={m.secret_recovery_code_seven_groups()}>
         {groupsOf(code).map((group, place) => (
           <li key={place}>{group}</li>
         ))}
@@ -36,20 +34,16 @@ export function RecoveryCode({
           }}
         >
           <Icon name="print" />
-          Print
+          {m.phrase_print()}
         </Button>
       </div>
       <div class="only-printed">
-        <p>Name to sign in with: {login}</p>
-        <p>This opens everything. Keep it like a key, apart from the phone.</p>
-        <QrCode text={code} name="Recovery code" />
+        <p>{m.secret_sign_in_name_login({ login })}</p>
+        <p>{m.secret_this_opens_everything_keep()}</p>
+        <QrCode text={code} name={m.phrase_recovery_code()} />
       </div>
       <Notice kind="care">
-        <p>
-          {role === 'patient'
-            ? 'Without your password and without this code the journal is lost, to you and to everybody. Nobody can reset it: not your therapist, not the practice, not us.'
-            : 'Without your password and without this code what was shared with you can never be opened again, by you or by anybody. Nobody can reset it; you would pair anew with each of your patients.'}
-        </p>
+        <p>{role === 'patient' ? m.secret_without_your_password() : m.secret_without_your_password_and_this_code()}</p>
       </Notice>
     </div>
   );

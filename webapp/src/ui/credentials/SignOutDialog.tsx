@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { Button } from '../controls/Button.tsx';
@@ -23,7 +24,7 @@ export function SignOutDialog({ open, onClose, signOut, unfinished = 0, everywhe
       await signOut(evenUnsent);
     } catch (error) {
       setTrouble({
-        sentence: sentenceOf(error, 'Signing out did not work. Please try again.'),
+        sentence: sentenceOf(error, m.secret_signing_out_didnt_work_please()),
         unsent: codeOf(error) === 'unsent_words',
       });
     }
@@ -31,29 +32,23 @@ export function SignOutDialog({ open, onClose, signOut, unfinished = 0, everywhe
   const lossy = trouble?.unsent === true;
   return (
     <Dialog
-      title={everywhere ? 'Sign out everywhere?' : 'Sign out on this device?'}
+      title={everywhere ? m.secret_sign_out_everywhere() : m.secret_sign_out_on_this_device()}
       open={open}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Stay</Button>
+          <Button onClick={onClose}>{m.secret_stay()}</Button>
           <Button kind="care" onClick={() => leave(lossy)}>
-            {lossy ? 'Sign out and lose it' : 'Sign out'}
+            {lossy ? m.secret_sign_out_and_lose() : m.phrase_sign_out()}
           </Button>
         </>
       }
     >
-      {everywhere && <p>All other devices are signed out first; what they hold stays sealed there.</p>}
-      <p>
-        The journal leaves this device, and anything begun and not finished goes with it. What is stored comes back when
-        you sign in again.
-      </p>
+      {everywhere && <p>{m.secret_all_your_other_devices()}</p>}
+      <p>{m.secret_the_journal_leaves_this_device()}</p>
       {unfinished > 0 && (
         <p>
-          <strong>
-            {unfinished === 1 ? 'There is an unfinished text' : `There are ${unfinished} unfinished texts`} on Today.
-          </strong>{' '}
-          Finish what you want to keep first.
+          <strong>{m.secret_unfinished({ unfinished })}</strong> {m.secret_finish_first()}
         </p>
       )}
       {trouble !== null && <p role="alert">{trouble.sentence}</p>}

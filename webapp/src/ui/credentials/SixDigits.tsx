@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './credentials.css';
 import { useState } from 'preact/hooks';
 
@@ -21,14 +22,14 @@ export function SixDigits({ onDigits, busy, trouble, act }: SixDigitsProps) {
   const on = (event: Event) => {
     event.preventDefault();
     const whole = /^\d{6}$/.test(typed.replace(/\s/g, ''));
-    setError(whole ? null : 'Please type all six digits.');
+    setError(whole ? null : m.secret_please_enter_all_six_digits());
     if (whole && !busy) onDigits(typed);
   };
   return (
     <form class="stack" onSubmit={on} noValidate>
       <Field
-        label="Six digits"
-        hint="As your authenticator app shows them now."
+        label={m.phrase_six_digit_code()}
+        hint={m.phrase_the_one_your_authenticator_app()}
         class="code-field"
         inputMode="numeric"
         autoComplete="one-time-code"
@@ -39,7 +40,7 @@ export function SixDigits({ onDigits, busy, trouble, act }: SixDigitsProps) {
         error={error ?? trouble}
       />
       <Button type="submit" kind="act" wide busy={busy}>
-        {busy ? 'One moment' : act}
+        {busy ? m.phrase_one_moment() : act}
       </Button>
     </form>
   );

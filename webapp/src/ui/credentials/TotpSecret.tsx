@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './credentials.css';
 
 import { Disclosure } from '../controls/Disclosure.tsx';
@@ -7,11 +8,11 @@ import { QrCode } from '../qr/QrCode.tsx';
 export function TotpSecret({ secret, uri }: { secret: string; uri: string }) {
   return (
     <div class="stack">
-      <p>Scan this with the app.</p>
-      <QrCode text={uri} name="Secret for your authenticator app, for its camera" />
-      <Disclosure summary="I cannot scan it">
-        <p>Type this secret into the app, as a code that changes with the time.</p>
-        <ol class="code-groups" aria-label="Secret, eight groups">
+      <p>{m.secret_scan_this_with_the_app()}</p>
+      <QrCode text={uri} name={m.secret_totp_code()} />
+      <Disclosure summary={m.secret_i_cant_scan()}>
+        <p>{m.secret_type_this_secret_into()}</p>
+        <ol class="code-groups" aria-label={m.secret_secret_eight_groups()}>
           {(secret.match(/.{4}/g) ?? []).map((group, place) => (
             <li key={place}>{group}</li>
           ))}

@@ -2,6 +2,7 @@ import './credentials.css';
 import { useState } from 'preact/hooks';
 
 import { groupsOf, ORDINALS, sameGroup } from '../../domain/recovery-code.ts';
+import * as m from '../../messages/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Field } from '../controls/Field.tsx';
 import { Notice } from '../page/Notice.tsx';
@@ -20,7 +21,15 @@ interface TypedBackProps {
 }
 
 /** Two groups of the code typed back from the paper: only what is on paper counts. */
-export function TypedBack({ code, asked, onRight, busy, trouble, act, acting = 'One moment' }: TypedBackProps) {
+export function TypedBack({
+  code,
+  asked,
+  onRight,
+  busy,
+  trouble,
+  act,
+  acting = m.phrase_one_moment(),
+}: TypedBackProps) {
   const [typed, setTyped] = useState(['', '']);
   const [wrong, setWrong] = useState([false, false]);
   const groups = groupsOf(code);
@@ -35,8 +44,8 @@ export function TypedBack({ code, asked, onRight, busy, trouble, act, acting = '
       {asked.map((group, field) => (
         <Field
           key={group}
-          label={`The ${ORDINALS[group] ?? ''} group`}
-          hint={field === 0 ? 'Four letters or digits. Small letters are fine.' : undefined}
+          label={m.secret_group({ ordinal: ORDINALS[group] ?? '' })}
+          hint={field === 0 ? m.secret_four_letters_or_digits_small() : undefined}
           class="code-field"
           autoComplete="off"
           autoCapitalize="characters"
@@ -47,7 +56,7 @@ export function TypedBack({ code, asked, onRight, busy, trouble, act, acting = '
           onValue={(value) => {
             setTyped(typed.map((old, at) => (at === field ? value : old)));
           }}
-          error={wrong[field] === true ? 'This is not that group. Please look again.' : null}
+          error={wrong[field] === true ? m.secret_that_isnt_the_right_group() : null}
         />
       ))}
       {trouble !== null && (

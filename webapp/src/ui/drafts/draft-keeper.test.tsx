@@ -10,7 +10,7 @@ function phone() {
   const state = { full: false };
   const keep = async (words: string): Promise<void> => {
     await Promise.resolve();
-    if (state.full) throw Object.assign(new Error('full'), { sentence: 'This phone has no room left.' });
+    if (state.full) throw Object.assign(new Error('full'), { sentence: 'This phone is full.' });
     kept.push(words);
   };
   return { kept, state, keep };
@@ -73,7 +73,7 @@ describe('a draft', () => {
     keeper.changed('the blue door');
     await vi.advanceTimersByTimeAsync(600);
     expect(keeper.state.value).toBe('failed');
-    expect(keeper.trouble.value).toBe('This phone has no room left.');
+    expect(keeper.trouble.value).toBe('This phone is full.');
     state.full = false;
     await keeper.now();
     expect(kept).toEqual(['the blue door']);

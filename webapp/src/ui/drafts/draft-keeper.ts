@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 
@@ -72,10 +73,7 @@ export class DraftKeeper<V> {
       if (this.#nothingNewer()) this.state.value = 'kept';
     } catch (error) {
       if (!this.#finished) this.#inHand ??= taken;
-      this.trouble.value = sentenceOf(
-        error,
-        'This could not be kept on the phone just now. Leave the page open, or copy the words somewhere safe.',
-      );
+      this.trouble.value = sentenceOf(error, m.ui_this_couldnt_be_saved());
       this.state.value = 'failed';
     }
   }

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './bottom-bar.css';
 import { Link, useLocation } from 'wouter-preact';
 import { Icon, type IconName } from './Icon.tsx';
@@ -18,11 +19,11 @@ export interface BottomBarProps {
 export function BottomBar({ places, write = false }: BottomBarProps) {
   const [path] = useLocation();
   return (
-    <nav class="bottom-bar not-printed" aria-label="Places">
+    <nav class="bottom-bar not-printed" aria-label={m.ui_places()}>
       {write && (
         <Link href="/write" className="write-round">
           <Icon name="write" />
-          <span>Write</span>
+          <span>{m.phrase_write()}</span>
         </Link>
       )}
       <ul class="bottom-bar-places">

@@ -1,7 +1,8 @@
 import './loading.css';
+import * as m from '../../messages/index.ts';
 
 /** Says that something is coming, but only once it has taken a moment: most things have not. */
-export function Loading({ children = 'One moment.' }: { children?: string | undefined }) {
+export function Loading({ children = m.ui_one_moment() }: { children?: string | undefined }) {
   return (
     <p class="waiting quiet" role="status">
       {children}

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './page.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -30,7 +31,7 @@ export interface PageProps {
 export function Page({ titleIn = 'page', focus = 'title', ...props }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = props.tab === undefined ? 'Interlude' : `${props.tab} · Interlude`;
+    document.title = props.tab === undefined ? m.phrase_interlude() : `${props.tab} · Interlude`;
     window.scrollTo(0, props.scrolledTo ?? 0);
     if (focus === 'title') heading.current?.focus({ preventScroll: true });
   }, []);
@@ -47,7 +48,7 @@ export function Page({ titleIn = 'page', focus = 'title', ...props }: PageProps)
     <main class={classes('page', props.wide === true && 'page-wide', props.class)}>
       {(inBar || props.back !== undefined || props.lead !== undefined || props.action !== undefined) && (
         <header class="page-head">
-          {props.back !== undefined && <Back to={props.back} label={props.backLabel ?? 'Back'} />}
+          {props.back !== undefined && <Back to={props.back} label={props.backLabel ?? m.phrase_back()} />}
           {props.lead !== undefined && <div class="quiet">{props.lead}</div>}
           {inBar && title}
           {props.action !== undefined && <div class="page-action not-printed">{props.action}</div>}

@@ -29,10 +29,10 @@ describe('an invite as a QR code', () => {
 
 describe('a camera that stays dark', () => {
   it.each([
-    ['NotAllowedError', 'may not use the camera'],
-    ['NotFoundError', 'no camera here'],
+    ['NotAllowedError', 'isn’t allowed to use the camera'],
+    ['NotFoundError', 'no camera this app can use'],
     ['NotReadableError', 'Another app'],
-    ['AbortError', 'did not open'],
+    ['AbortError', 'didn’t open'],
   ])('%s: says why and leads to pasting the link', (name, words) => {
     const sentence = cameraSentence(new DOMException('', name));
     expect(sentence).toContain(words);

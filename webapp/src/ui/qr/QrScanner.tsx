@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './qr-scanner.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Notice } from '../page/Notice.tsx';
@@ -39,9 +40,9 @@ export function QrScanner({ onText }: { onText: (text: string) => void }) {
   if (trouble !== null) return <Notice kind="quiet">{trouble}</Notice>;
   return (
     <div class="qr-scanner">
-      <video ref={video} class="qr-scanner-picture" muted playsInline aria-label="What the camera sees" />
+      <video ref={video} class="qr-scanner-picture" muted playsInline aria-label={m.camera_what_the_camera_sees()} />
       <p class="qr-scanner-word" role="status">
-        {ready ? 'Hold the phone so that the whole code is in the picture.' : 'Opening the camera …'}
+        {ready ? m.camera_hold_the_phone_so() : m.camera_opening_the_camera()}
       </p>
     </div>
   );
@@ -139,13 +140,13 @@ function readOnce(video: HTMLVideoElement, canvas: HTMLCanvasElement, decode: De
 export function cameraSentence(fault: unknown): string {
   const name = fault instanceof DOMException ? fault.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') {
-    return 'This app may not use the camera. Paste the link below instead, or allow the camera in your browser’s settings and come back.';
+    return m.camera_this_app_isnt_allowed();
   }
   if (name === 'NotFoundError' || name === 'OverconstrainedError') {
-    return 'There is no camera here that this app can use. Paste the link below instead.';
+    return m.camera_theres_no_camera_this_app();
   }
   if (name === 'NotReadableError') {
-    return 'Another app is using the camera. Close that app and come back, or paste the link below instead.';
+    return m.camera_another_app_is_using();
   }
-  return 'The camera did not open. Paste the link below instead.';
+  return m.camera_the_camera_didnt_open_paste();
 }

@@ -1,3 +1,4 @@
+import * as m from '../../messages/index.ts';
 import './connection-line.css';
 import { Button } from '../controls/Button.tsx';
 
@@ -20,12 +21,12 @@ export function ConnectionLine({ state, waiting, sentence, onAgain, onSignIn }: 
       <span role="status">{sentence ?? words(state, waiting)}</span>
       {worthTrying && (
         <Button kind="quiet" onClick={onAgain}>
-          Try now
+          {m.ui_try_now()}
         </Button>
       )}
       {state === 'signed_out' && (
         <Button kind="quiet" onClick={onSignIn}>
-          Lock and sign in again
+          {m.ui_lock_and_sign_in_again()}
         </Button>
       )}
     </div>
@@ -33,12 +34,8 @@ export function ConnectionLine({ state, waiting, sentence, onAgain, onSignIn }: 
 }
 
 function words(state: ConnectionLineProps['state'], waiting: number): string {
-  if (state === 'sending') return 'Storing, sealed.';
+  if (state === 'sending') return m.ui_sealing_and_storing();
   if (waiting === 0)
-    return state === 'offline' ? 'No connection. You can write all the same.' : 'Everything is stored, sealed.';
-  return `${counted(waiting)} on this phone, stored when there is a connection.`;
-}
-
-function counted(waiting: number): string {
-  return waiting === 1 ? 'One change is' : `${waiting} changes are`;
+    return state === 'offline' ? m.ui_no_connection_you_can_still() : m.ui_everything_is_stored_sealed();
+  return m.ui_changes_only_here({ waiting });
 }

@@ -1,19 +1,16 @@
 import './initial-sync-line.css';
+import * as m from '../../messages/index.ts';
 
 /** What of the journal has come to a new phone, newest first; the rest comes while one reads and writes. */
 export function InitialSyncLine({ here, part }: { here: number; part: number }) {
   return (
     <div class="initial-sync-line quiet small">
-      <p>
-        {here === 0
-          ? 'Your journal is on its way to this phone, the newest first.'
-          : `${counted(here)} here. Older ones are on their way; you can read and write meanwhile.`}
-      </p>
-      <progress max={1} value={part} aria-label="How much of your journal is on this phone" />
+      <p>{here === 0 ? m.ui_your_journal_is_on_its() : m.ui_entries_here_older_ones({ entries: counted(here) })}</p>
+      <progress max={1} value={part} aria-label={m.ui_how_much_of_your_journal()} />
     </div>
   );
 }
 
 function counted(here: number): string {
-  return here === 1 ? 'The newest entry is' : `The newest ${here.toLocaleString('en')} entries are`;
+  return m.ui_newest_entries({ count: here.toLocaleString('en'), here });
 }

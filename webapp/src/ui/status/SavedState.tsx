@@ -1,6 +1,7 @@
 import './saved-state.css';
 import { relativeDay } from '../../domain/dates.ts';
 import { here } from '../text/when.ts';
+import * as m from '../../messages/index.ts';
 
 export interface SharedTo {
   shareId: string;
@@ -31,18 +32,19 @@ export function SavedState({ item, long = false }: { item: Saved; long?: boolean
 
 function where(item: Saved): string {
   const alone = item.shares.length === 0;
-  if (item.state === 'phone') return alone ? 'On this phone, only you can read it' : 'On this phone';
-  return alone ? 'Stored, only you can read it' : 'Stored';
+  if (item.state === 'phone') return alone ? m.entry_here_alone() : m.entry_here();
+  return alone ? m.entry_stored_alone() : m.entry_stored();
 }
 
-function shared(share: SharedTo): string {
-  const what = share.excerpt ? 'Passage shared with' : 'Shared with';
-  return share.until === null ? `${what} ${share.name}` : `${what} ${share.name} until ${day(share.until)}`;
+function shared({ name, until, excerpt }: SharedTo): string {
+  if (until === null) return excerpt ? m.entry_passage_with({ name }) : m.entry_shared_with({ name });
+  return excerpt ? m.entry_passage_until({ name, day: day(until) }) : m.entry_shared_until({ name, day: day(until) });
 }
 
 function sharedAtLength(share: SharedTo): string {
-  const opened = share.openedAt === null ? 'Not opened yet' : `Opened ${day(share.openedAt)}`;
-  return `${shared(share)}. ${opened}.`;
+  return share.openedAt === null
+    ? m.entry_at_length({ shared: shared(share) })
+    : m.entry_at_length_opened({ shared: shared(share), day: day(share.openedAt) });
 }
 
 /** "tomorrow", "Friday", "Friday, 10 October". */

@@ -36,8 +36,8 @@ function seen(copy: SharedNote | SharedCheckIn, occasion: string | null = null):
 
 describe('a shared copy is seen by both sides', () => {
   it('as the words, with the hour it was where they were written', () => {
-    expect(seen({ ...about, kind: 'note', text: 'The door was blue.' }, 'the night after medicine')).toBe(
-      'Wednesday, 30 September, 23:40 | the night after medicine | The door was blue.',
+    expect(seen({ ...about, kind: 'note', text: 'The door was blue.' }, 'the night after the medicine session')).toBe(
+      'Wednesday, 30 September, 23:40 | the night after the medicine session | The door was blue.',
     );
   });
 
@@ -49,7 +49,7 @@ describe('a shared copy is seen by both sides', () => {
       excerpt: true,
       expires_at: '2026-10-10T10:00:00Z',
     };
-    expect(seen(passage)).toContain('A passage of something longer. Closes by itself on Saturday, 10 October.');
+    expect(seen(passage)).toContain('A passage from something longer. Available until Saturday, 10 October.');
   });
 
   it('as a check-in with what was answered and nothing that was not', () => {

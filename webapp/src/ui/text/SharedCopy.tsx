@@ -3,6 +3,7 @@ import './shared-copy.css';
 import { moodWord, scales } from '../../domain/check-in.ts';
 import { formatDay, formatTime } from '../../domain/dates.ts';
 import type { CheckIn, Note, SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
+import * as m from '../../messages/index.ts';
 import { Words } from './Words.tsx';
 
 export interface SharedCopyProps {
@@ -40,7 +41,7 @@ function Dateline({ copy, occasion, now, mark }: SharedCopyProps) {
       <span>
         {mark !== undefined && <span class="shared-copy-mark not-printed">{mark}</span>}
         <time dateTime={copy.written_at}>
-          {formatDay(moment, there)}, {formatTime(moment, there)}
+          {m.phrase_day_time({ day: formatDay(moment, there), time: formatTime(moment, there) })}
         </time>
       </span>
       {occasion !== null && <span class="shared-copy-occasion">{occasion}</span>}
@@ -51,8 +52,10 @@ function Dateline({ copy, occasion, now, mark }: SharedCopyProps) {
 function Foot({ copy, now }: { copy: SharedCopyProps['copy']; now: Date }) {
   const place = { now, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
   const closes =
-    typeof copy.expires_at === 'string' ? `Closes by itself on ${formatDay(new Date(copy.expires_at), place)}.` : '';
-  const part = copy.excerpt === true ? 'A passage of something longer.' : '';
+    typeof copy.expires_at === 'string'
+      ? m.entry_available_until_day({ day: formatDay(new Date(copy.expires_at), place) })
+      : '';
+  const part = copy.excerpt === true ? m.entry_a_passage_from_something_longer() : '';
   if (closes === '' && part === '') return null;
   return (
     <p class="shared-copy-foot">
@@ -65,17 +68,15 @@ function CheckInCopy({ copy }: { copy: SharedCheckIn | CheckIn }) {
   const answered = scales.filter(({ name }) => copy[name] !== null);
   return (
     <>
-      <p class="shared-copy-mood">Mood: {moodWord(copy.mood)}</p>
+      <p class="shared-copy-mood">{m.phrase_mood_mood({ mood: moodWord(copy.mood) })}</p>
       {answered.length > 0 && (
         <dl class="shared-copy-scales">
           {answered.map(({ name, label, low, high }) => (
             <div key={name}>
               <dt>{label}</dt>
               <dd>
-                {copy[name]} of 5{' '}
-                <span class="quiet">
-                  ({low} to {high})
-                </span>
+                {m.entry_step_of_five({ step: copy[name] ?? '' })}{' '}
+                <span class="quiet">{m.entry_low_to_high({ low, high })}</span>
               </dd>
             </div>
           ))}

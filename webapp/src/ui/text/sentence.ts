@@ -1,8 +1,7 @@
+import * as m from '../../messages/index.ts';
+
 /** What to say about something that went wrong: the fault's own sentence, or the given one. */
-export function sentenceOf(
-  error: unknown,
-  otherwise = 'That did not work. Your words are safe; please try again.',
-): string {
+export function sentenceOf(error: unknown, otherwise = m.fault_that_didnt_work_your_words()): string {
   return textOf(error, 'sentence') ?? otherwise;
 }
 

@@ -1,5 +1,6 @@
 /** Days in words where domain/dates has no phrase for them, and where "here" is. */
-import { formatDay, relativeDay, type Here } from '../../domain/dates.ts';
+import { daysFromToday, formatDay, relativeDay, type Here } from '../../domain/dates.ts';
+import * as m from '../../messages/index.ts';
 
 /** Now, in the zone this device shows its own clock in. */
 export function here(): Here {
@@ -22,7 +23,7 @@ function zoneAt(now: number): string {
 /** relativeDay, ready to follow a verb: "opened this on Friday", "opened this today". */
 export function onDay(at: Date, place: Here): string {
   const words = relativeDay(at, place);
-  return /^[a-z]/.test(words) ? words : `on ${words}`;
+  return Math.abs(daysFromToday(at, place)) <= 1 ? words : m.dates_on_day({ day: words });
 }
 
 /** The day without its weekday: "3 October". */

@@ -1,3 +1,4 @@
+import * as m from '../../../messages/index.ts';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
@@ -30,8 +31,8 @@ export function AddPasskey({ canTouch, onClose, onDone }: Props) {
     await one.keep();
     onDone(
       one.unlocks === true
-        ? `“${name.trim()}” opens everything from now on.`
-        : `“${name.trim()}” signs you in from now on.`,
+        ? m.you_name_now_opens_everything({ name: name.trim() })
+        : m.you_name_can_now_sign({ name: name.trim() }),
     );
   };
   const go = async (one: NewPasskey) => {
@@ -62,11 +63,11 @@ export function AddPasskey({ canTouch, onClose, onDone }: Props) {
     );
   }
   return (
-    <Dialog title="Add a passkey" open onClose={onClose}>
-      <p>Your device asks twice: once to make the passkey, once to see whether it can open what you wrote.</p>
+    <Dialog title={m.you_add_a_passkey()} open onClose={onClose}>
+      <p>{m.you_your_device_asks_twice_once()}</p>
       <ProofForm
-        act="Make it"
-        acting="Look at your device"
+        act={m.phrase_create_passkey()}
+        acting={m.phrase_check_your_device()}
         canTouch={canTouch}
         busy={busy}
         trouble={trouble}
@@ -74,8 +75,8 @@ export function AddPasskey({ canTouch, onClose, onDone }: Props) {
         onProof={make}
       >
         <Field
-          label="A name to tell it by"
-          hint="Such as the device it is on. Whoever runs the server can see it."
+          label={m.phrase_a_name_for_this_passkey()}
+          hint={m.phrase_the_device_its()}
           autoComplete="off"
           maxLength={LONGEST_PASSKEY_NAME}
           value={name}
@@ -105,16 +106,16 @@ type StepProps = Omit<MadeProps, 'made'>;
 
 function Untried({ busy, trouble, onKeep, onTouch, onClose }: StepProps) {
   return (
-    <Step title="One more touch" trouble={trouble}>
-      <p>The passkey is made. A second touch shows whether it can open what you wrote.</p>
+    <Step title={m.phrase_one_more_step()} trouble={trouble}>
+      <p>{m.you_the_passkey_is_ready_use()}</p>
       <Button kind="act" wide busy={busy} onClick={onTouch}>
-        Touch it once more
+        {m.phrase_use_it_once_more()}
       </Button>
       <Button wide busy={busy} onClick={onKeep}>
-        Keep it for signing in only
+        {m.phrase_use_it_only_to_sign()}
       </Button>
       <Button kind="quiet" wide onClick={onClose}>
-        Leave it
+        {m.you_cancel()}
       </Button>
     </Step>
   );
@@ -122,16 +123,13 @@ function Untried({ busy, trouble, onKeep, onTouch, onClose }: StepProps) {
 
 function SignsInOnly({ busy, trouble, onKeep, onClose }: StepProps) {
   return (
-    <Step title="It can sign you in, not more" trouble={trouble}>
-      <p>
-        This passkey carries no key that could open what you wrote; some devices and browsers make only such ones. It
-        signs you in on a new device, and there your password or your recovery code opens the rest.
-      </p>
+    <Step title={m.you_it_can_only_sign()} trouble={trouble}>
+      <p>{m.you_this_passkey_carries_no_key()}</p>
       <Button kind="act" wide busy={busy} onClick={onKeep}>
-        Keep it for signing in
+        {m.you_save_it_for_signing()}
       </Button>
       <Button kind="quiet" wide onClick={onClose}>
-        Leave it
+        {m.you_cancel()}
       </Button>
     </Step>
   );
@@ -139,13 +137,13 @@ function SignsInOnly({ busy, trouble, onKeep, onClose }: StepProps) {
 
 function Unsent({ busy, trouble, onKeep, onClose }: StepProps) {
   return (
-    <Step title="Almost done" trouble={trouble}>
-      <p>The passkey is made and opens what you wrote. The server has still to hear of it.</p>
+    <Step title={m.phrase_almost_done()} trouble={trouble}>
+      <p>{m.you_the_passkey_is_ready()}</p>
       <Button kind="act" wide busy={busy} onClick={onKeep}>
-        {busy ? 'Keeping it' : 'Keep it'}
+        {busy ? m.phrase_saving() : m.phrase_save()}
       </Button>
       <Button kind="quiet" wide onClick={onClose}>
-        Leave it
+        {m.you_cancel()}
       </Button>
     </Step>
   );

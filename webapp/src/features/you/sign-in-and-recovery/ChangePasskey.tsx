@@ -1,3 +1,4 @@
+import * as m from '../../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { LONGEST_PASSKEY_NAME, passkeys, type Passkey } from '../../../sync/passkeys/passkeys.ts';
@@ -19,17 +20,17 @@ export function RenamePasskey({ passkey, onClose, onDone }: Props) {
   const { busy, trouble, run } = useAction();
   const rename = async () => {
     await passkeys.rename(passkey.passkeyId, name);
-    onDone(`It is called “${name.trim()}” now.`);
+    onDone(m.you_its_now_called_name({ name: name.trim() }));
   };
   const on = (event: Event) => {
     event.preventDefault();
     run(rename);
   };
   return (
-    <Dialog title={`Rename “${passkey.name}”`} open onClose={onClose}>
+    <Dialog title={m.you_rename_name({ name: passkey.name })} open onClose={onClose}>
       <form class="stack" onSubmit={on} noValidate>
         <Field
-          label="A name to tell it by"
+          label={m.phrase_a_name_for_this_passkey()}
           autoComplete="off"
           maxLength={LONGEST_PASSKEY_NAME}
           autoFocus
@@ -39,10 +40,10 @@ export function RenamePasskey({ passkey, onClose, onDone }: Props) {
         />
         <div class="stack-tight">
           <Button type="submit" kind="act" wide busy={busy}>
-            Keep this name
+            {m.you_save_the_name()}
           </Button>
           <Button kind="quiet" wide onClick={onClose}>
-            Not now
+            {m.phrase_not_now()}
           </Button>
         </div>
       </form>
@@ -54,14 +55,11 @@ export function RenamePasskey({ passkey, onClose, onDone }: Props) {
 export function RemovePasskey({ passkey, canTouch, onClose, onDone }: Props & { canTouch: boolean }) {
   const { busy, trouble, run } = useAction();
   return (
-    <Dialog title={`Remove “${passkey.name}”?`} open onClose={onClose}>
-      <p>
-        It signs nobody in and opens nothing any more, on any device that is online. Your device may still show it among
-        its passwords; delete it there, too.
-      </p>
+    <Dialog title={m.you_remove_name({ name: passkey.name })} open onClose={onClose}>
+      <p>{m.you_it_can_no_longer_sign()}</p>
       <ProofForm
-        act="Remove it"
-        acting="Removing it"
+        act={m.you_remove_passkey()}
+        acting={m.you_removing()}
         kind="care"
         canTouch={canTouch}
         busy={busy}
@@ -70,7 +68,7 @@ export function RemovePasskey({ passkey, canTouch, onClose, onDone }: Props & { 
         onProof={(proof) => {
           run(async () => {
             await passkeys.remove(passkey, proof);
-            onDone(`“${passkey.name}” is removed.`);
+            onDone(m.you_name_is_removed({ name: passkey.name }));
           });
         }}
       />

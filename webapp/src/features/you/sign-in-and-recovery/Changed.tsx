@@ -1,14 +1,16 @@
+import * as m from '../../../messages/index.ts';
 import type { ComponentChildren } from 'preact';
 
 import { LinkButton } from '../../../ui/controls/Button.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
+import { richMessage } from '../../../ui/controls/rich-message.ts';
 
 /** Said before a way in is changed. */
 export function OthersSignedOut({ children }: { children: ComponentChildren }) {
   return (
     <Notice>
-      <p>Every other device of yours is signed out by this; what it holds stays sealed. {children}</p>
+      <p>{richMessage(m.you_others_signed_out, { after: children })}</p>
     </Notice>
   );
 }
@@ -16,11 +18,11 @@ export function OthersSignedOut({ children }: { children: ComponentChildren }) {
 /** It is done, and what that means. */
 export function Changed({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <Page title={title} key="done" tab="Ways in">
+    <Page title={title} key="done" tab={m.you_sign_in_and_recovery()}>
       <p>{children}</p>
       <div>
         <LinkButton href="/you/ways-in" kind="act" replace>
-          Back to your ways in
+          {m.you_back_to_sign()}
         </LinkButton>
       </div>
     </Page>

@@ -1,3 +1,4 @@
+import * as m from '../../../messages/index.ts';
 import { useId, useState } from 'preact/hooks';
 
 import { exchangeNow } from '../../../sync/exchange/connection.ts';
@@ -10,10 +11,10 @@ import { useAction } from '../../../ui/controls/use-action.ts';
 import { usePolling } from '../../../ui/controls/use-polling.ts';
 
 const titles: Record<Move['step'], string> = {
-  none: 'Your new key',
-  sealing: 'Sealing everything again',
-  sending: 'Sealing everything again',
-  sealed: 'Everything is sealed again',
+  none: m.you_your_new_key(),
+  sealing: m.you_sealing_everything_again(),
+  sending: m.you_sealing_everything_again(),
+  sealed: m.you_everything_is_sealed_again(),
 };
 
 /** How far the move to a new key is, what is still to be done by hand, and the way to end it. */
@@ -21,26 +22,21 @@ export function Moving({ role, onAnother }: { role: 'patient' | 'therapist'; onA
   const { step, people } = move.value;
   usePolling(exchangeNow, step === 'sending' ? 5 : null);
   return (
-    <Page title={titles[step]} key="moving" back="/you" tab="New key" action={<HelpNow />}>
-      <p>
-        Your new password and your new code are in force. Nothing else opens{' '}
-        {role === 'patient' ? 'your journal' : 'your account'} any more.
-      </p>
+    <Page title={titles[step]} key="moving" back="/you" tab={m.you_new_key()} action={<HelpNow />}>
+      <p>{role === 'patient' ? m.you_new_key_in_force_patient() : m.you_new_key_in_force_therapist()}</p>
       <Progress {...move.value} />
       <section class="stack-tight">
-        <h2>What is left to do</h2>
+        <h2>{m.you_what_is_left_to_do()}</h2>
         {people.length > 0 && <PairAgain role={role} names={people.map(({ name }) => name)} />}
-        <p>
-          Open Interlude once on each of your other devices, with the new password. What was not sent there comes along.
-        </p>
-        <p>Add your passkeys again, if you had any.</p>
+        <p>{m.you_open_interlude_once_on_each()}</p>
+        <p>{m.you_add_your_passkeys_again_if()}</p>
         <div>
-          <LinkButton href="/you/ways-in">Ways in</LinkButton>
+          <LinkButton href="/you/ways-in">{m.you_sign_in_and_recovery()}</LinkButton>
         </div>
       </section>
       {step === 'sealed' && <Ending />}
       <Button kind="quiet" onClick={onAnother}>
-        Make yet another key
+        {m.you_create_another_new_key()}
       </Button>
     </Page>
   );
@@ -48,15 +44,13 @@ export function Moving({ role, onAnother }: { role: 'patient' | 'therapist'; onA
 
 function Progress({ step, done, of }: Move) {
   const id = useId();
-  if (step === 'sealed') return <p role="status">All of it is sealed under the new key and stored.</p>;
+  if (step === 'sealed') return <p role="status">{m.you_everything_is_sealed_under()}</p>;
   const all = step === 'sending';
   return (
     <div class="stack-tight">
-      <label for={id}>
-        {all ? 'Sealed again. The last of it is on its way to the server.' : `${done} of ${of} are sealed again.`}
-      </label>
+      <label for={id}>{all ? m.you_sealed_again_the_last_part() : m.you_done_of_of_sealed_again({ done, of })}</label>
       <progress id={id} class="you-progress" value={done} max={Math.max(of, 1)} />
-      <p class="quiet">You can go on writing, and close Interlude: it goes on by itself the next time.</p>
+      <p class="quiet">{m.you_you_can_keep_writing()}</p>
     </div>
   );
 }
@@ -65,19 +59,19 @@ function PairAgain({ role, names }: { role: 'patient' | 'therapist'; names: read
   const list = [...new Set(names)].join(', ');
   return role === 'patient' ? (
     <>
-      <p>Pair again: {list}. A new invite is needed, and the eight words will be new ones.</p>
+      <p>{m.you_pair_again_with_list({ list })}</p>
       <div>
         <LinkButton href="/pair" kind="act">
-          Pair again
+          {m.you_pair_again()}
         </LinkButton>
       </div>
     </>
   ) : (
     <>
-      <p>Invite again: {list}. The eight words will be new ones.</p>
+      <p>{m.you_invite_list_again_the_eight({ list })}</p>
       <div>
         <LinkButton href="/invite" kind="act">
-          Invite again
+          {m.you_invite_again()}
         </LinkButton>
       </div>
     </>
@@ -93,27 +87,24 @@ function Ending() {
   };
   return (
     <section class="stack-tight">
-      <h2>When you are done everywhere</h2>
-      <p>
-        Until you say so, the old key is kept sealed under the new one, so that your other devices can bring along what
-        they hold.
-      </p>
+      <h2>{m.you_when_you_are_done_everywhere()}</h2>
+      <p>{m.you_until_you_say_so()}</p>
       <div>
         <Button
           onClick={() => {
             setAsking(true);
           }}
         >
-          I am done on all my devices
+          {m.you_im_done_on_all_my()}
         </Button>
       </div>
       <Dialog
-        title="Destroy the old key?"
+        title={m.you_destroy_the_old_key()}
         open={asking}
         onClose={close}
         actions={
           <>
-            <Button onClick={close}>Not yet</Button>
+            <Button onClick={close}>{m.you_not_yet()}</Button>
             <Button
               kind="care"
               busy={busy}
@@ -124,15 +115,12 @@ function Ending() {
                 });
               }}
             >
-              Destroy it
+              {m.you_destroy_it()}
             </Button>
           </>
         }
       >
-        <p>
-          Then nothing sealed under it counts any more. A device you have not opened with the new password by now cannot
-          bring along what it had not sent.
-        </p>
+        <p>{m.you_after_that_nothing_sealed_under()}</p>
         {trouble !== null && (
           <Notice kind="fault">
             <p>{trouble}</p>

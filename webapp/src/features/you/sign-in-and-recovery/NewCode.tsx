@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import { twoGroups } from '../../../domain/recovery-code.ts';
+import * as m from '../../../messages/index.ts';
 import { hasPasskeyHere } from '../../../sync/passkeys/passkeys.ts';
 import { prepareRecoveryCode, putRecoveryCode } from '../../../sync/credentials/sign-in-and-recovery.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
@@ -29,21 +30,26 @@ export function NewCode({ login, role }: { login: string; role: 'patient' | 'the
   switch (step) {
     case 'why':
       return (
-        <Page title="A new recovery code" key="why" back="/you/ways-in" tab="Ways in">
-          <p>You write down a new code, and read two groups of it back. Only then does the old one end.</p>
+        <Page title={m.you_a_new_recovery_code()} key="why" back="/you/ways-in" tab={m.you_sign_in_and_recovery()}>
+          <p>{m.you_you_write_down_a_new()}</p>
           {trouble !== null && (
             <Notice kind="fault">
               <p>{trouble}</p>
             </Notice>
           )}
           <Button kind="act" wide busy={busy} onClick={make}>
-            Make a new code
+            {m.you_get_a_new_code()}
           </Button>
         </Page>
       );
     case 'paper':
       return (
-        <Page title="Your new recovery code" key="paper" back="/you/ways-in" tab="Ways in">
+        <Page
+          title={m.phrase_your_new_recovery_code()}
+          key="paper"
+          back="/you/ways-in"
+          tab={m.you_sign_in_and_recovery()}
+        >
           <RecoveryCode code={code} login={login} role={role} />
           <Button
             kind="act"
@@ -53,13 +59,19 @@ export function NewCode({ login, role }: { login: string; role: 'patient' | 'the
               setStep('again');
             }}
           >
-            I have it on paper
+            {m.phrase_ive_written_it_down()}
           </Button>
         </Page>
       );
     case 'again':
       return (
-        <Page title="Read it back from the paper" key="again" back="/you/ways-in" tab="Ways in" focus="content">
+        <Page
+          title={m.phrase_check_what_you_wrote_down()}
+          key="again"
+          back="/you/ways-in"
+          tab={m.you_sign_in_and_recovery()}
+          focus="content"
+        >
           <TypedBack
             code={code}
             asked={asked}
@@ -68,7 +80,7 @@ export function NewCode({ login, role }: { login: string; role: 'patient' | 'the
             }}
             busy={false}
             trouble={null}
-            act="Go on"
+            act={m.phrase_continue()}
           />
           <Button
             kind="quiet"
@@ -76,18 +88,24 @@ export function NewCode({ login, role }: { login: string; role: 'patient' | 'the
               setStep('paper');
             }}
           >
-            Show me the code again
+            {m.phrase_show_me_the_code_again()}
           </Button>
         </Page>
       );
     case 'prove':
       return (
-        <Page title="Your password, once more" key="prove" back="/you/ways-in" tab="Ways in" focus="content">
-          <OthersSignedOut>They open again with your password.</OthersSignedOut>
+        <Page
+          title={m.phrase_your_password_again()}
+          key="prove"
+          back="/you/ways-in"
+          tab={m.you_sign_in_and_recovery()}
+          focus="content"
+        >
+          <OthersSignedOut>{m.you_they_open_again()}</OthersSignedOut>
           <ProofForm
             canTouch={hasPasskeyHere()}
-            act="Use the new code from now on"
-            acting="One moment"
+            act={m.you_use_the_new_code_from()}
+            acting={m.phrase_one_moment()}
             onClose={() => {
               setStep('again');
             }}
@@ -103,6 +121,6 @@ export function NewCode({ login, role }: { login: string; role: 'patient' | 'the
         </Page>
       );
     case 'done':
-      return <Changed title="The new code is in use">Tear up the old one: it opens nothing any more.</Changed>;
+      return <Changed title={m.you_your_new_code()}>{m.you_tear_up_the_old_one()}</Changed>;
   }
 }

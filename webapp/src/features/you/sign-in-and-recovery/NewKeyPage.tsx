@@ -2,6 +2,7 @@ import '../you.css';
 import { useEffect, useState } from 'preact/hooks';
 
 import { twoGroups } from '../../../domain/recovery-code.ts';
+import * as m from '../../../messages/index.ts';
 import { account, suggestPassword } from '../../../sync/account.ts';
 import { hasPasskeyHere } from '../../../sync/passkeys/passkeys.ts';
 import { forgetNewKey, makeNewKey, move, prepareNewKey } from '../../../sync/credentials/rotation.ts';
@@ -67,13 +68,13 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
       );
     case 'password':
       return (
-        <Page title="A new password" key="password" back="/you" tab="New key" action={<HelpNow />}>
+        <Page title={m.phrase_a_new_password()} key="password" back="/you" tab={m.you_new_key()} action={<HelpNow />}>
           <NewPassword login={login} suggest={suggestPassword} onGoOn={prepare} busy={busy} trouble={trouble} />
         </Page>
       );
     case 'paper':
       return (
-        <Page title="Your new recovery code" key="paper" back="/you" tab="New key">
+        <Page title={m.phrase_your_new_recovery_code()} key="paper" back="/you" tab={m.you_new_key()}>
           <RecoveryCode code={code} login={login} role={role} />
           <Button
             kind="act"
@@ -83,13 +84,19 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
               setStep('again');
             }}
           >
-            I have it on paper
+            {m.phrase_ive_written_it_down()}
           </Button>
         </Page>
       );
     case 'again':
       return (
-        <Page title="Read it back from the paper" key="again" back="/you" tab="New key" focus="content">
+        <Page
+          title={m.phrase_check_what_you_wrote_down()}
+          key="again"
+          back="/you"
+          tab={m.you_new_key()}
+          focus="content"
+        >
           <TypedBack
             code={code}
             asked={asked}
@@ -98,7 +105,7 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
             }}
             busy={false}
             trouble={null}
-            act="Go on"
+            act={m.phrase_continue()}
           />
           <Button
             kind="quiet"
@@ -106,22 +113,19 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
               setStep('paper');
             }}
           >
-            Show me the code again
+            {m.phrase_show_me_the_code_again()}
           </Button>
         </Page>
       );
     case 'prove':
       return (
-        <Page title="The password until now" key="prove" back="/you" tab="New key" focus="content">
-          <p>
-            This is the last step. From here on only the new password and the new code open{' '}
-            {role === 'patient' ? 'your journal' : 'your account'}.
-          </p>
+        <Page title={m.you_your_current_password()} key="prove" back="/you" tab={m.you_new_key()} focus="content">
+          <p>{role === 'patient' ? m.you_last_step_patient() : m.you_last_step_therapist()}</p>
           <ProofForm
             canTouch={hasPasskeyHere()}
-            label="Password until now"
-            act="Make the new key"
-            acting="Making the new key"
+            label={m.you_current_password()}
+            act={m.you_create_the_new_key()}
+            acting={m.you_creating_the_new_key()}
             onClose={() => {
               setStep('again');
             }}
@@ -143,27 +147,18 @@ function Making({ login, role, onMade }: { login: string; role: 'patient' | 'the
 function Why({ role, onGoOn }: { role: 'patient' | 'therapist'; onGoOn: () => void }) {
   const isPatient = role === 'patient';
   return (
-    <Page title="Somebody may know my password or my code" key="why" back="/you" tab="New key" action={<HelpNow />}>
-      <p>
-        Then a new password is not enough: whoever has read the old one may keep the key behind it. You make a new key,
-        and everything you {isPatient ? 'wrote' : 'keep here'} is sealed again under it. Nothing is lost.
-      </p>
-      <h2>What happens</h2>
+    <Page title={m.you_someone_may_know_my_password()} key="why" back="/you" tab={m.you_new_key()} action={<HelpNow />}>
+      <p>{isPatient ? m.you_why_a_new_key_patient() : m.you_why_a_new_key_therapist()}</p>
+      <h2>{m.you_what_happens()}</h2>
       <ul class="you-list">
-        <li>You get a new password and a new recovery code. The old ones open nothing any more.</li>
-        <li>
-          Every other device is signed out. It opens again with the new password and brings along what it had not sent.
-        </li>
-        <li>Passkeys end. You add them again afterwards.</li>
-        <li>
-          {isPatient
-            ? 'Pairings end, so what you share is taken back. You pair again with a new invite from your therapist.'
-            : 'Pairings end, so what was shared with you leaves this device. Each of your people needs a new invite.'}
-        </li>
+        <li>{m.you_you_get_a_new_password()}</li>
+        <li>{m.you_every_other_device_is_signed()}</li>
+        <li>{m.you_your_passkeys_stop_working()}</li>
+        <li>{isPatient ? m.you_pairings_end_so_you_stop() : m.you_pairings_end_so_what()}</li>
       </ul>
-      <p>What somebody has read already stays read. You need paper for the new code, and a connection.</p>
+      <p>{m.you_what_someone_has_already_read()}</p>
       <Button kind="act" wide onClick={onGoOn}>
-        Go on
+        {m.phrase_continue()}
       </Button>
     </Page>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import { asLogin, loginFault } from '../../../domain/login.ts';
+import * as m from '../../../messages/index.ts';
 import { rename } from '../../../sync/credentials/sign-in-and-recovery.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Field, PasswordField } from '../../../ui/controls/Field.tsx';
@@ -37,19 +38,23 @@ export function NewName({ login }: { login: string }) {
     event.preventDefault();
     const fault = loginFault(asLogin(typed.login));
     if (fault !== null) setTrouble({ about: 'name', sentence: fault });
-    else if (typed.password === '') setTrouble({ about: 'password', sentence: 'Please type your password.' });
+    else if (typed.password === '') setTrouble({ about: 'password', sentence: m.you_please_enter_your_password() });
     else if (!busy) void change();
   };
   const about = (what: Trouble['about']) => (trouble?.about === what ? trouble.sentence : null);
-  if (done)
-    return <Changed title="Your name is changed">You sign in as {login} from now on, with the same password.</Changed>;
+  if (done) return <Changed title={m.you_your_sign_in_name_has()}>{m.you_you_now_sign({ login })}</Changed>;
   return (
-    <Page title="Another name to sign in with" back="/you/ways-in" tab="Ways in" focus="content">
-      <OthersSignedOut>They open again with the new name and your password.</OthersSignedOut>
+    <Page
+      title={m.you_change_your_sign_in_name()}
+      back="/you/ways-in"
+      tab={m.you_sign_in_and_recovery()}
+      focus="content"
+    >
+      <OthersSignedOut>{m.you_they_open_again_with_the_new()}</OthersSignedOut>
       <form class="stack" onSubmit={on} noValidate>
         <Field
-          label="New name"
-          hint={<>Until now {login}. Whoever runs the server can see the name.</>}
+          label={m.you_new_name()}
+          hint={<>{m.you_now_login_whoever_runs({ login })}</>}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -63,7 +68,7 @@ export function NewName({ login }: { login: string }) {
           error={about('name')}
         />
         <PasswordField
-          label="Your password"
+          label={m.you_your_password()}
           autoComplete="current-password"
           value={typed.password}
           onValue={(value) => {
@@ -77,7 +82,7 @@ export function NewName({ login }: { login: string }) {
           </Notice>
         )}
         <Button type="submit" kind="act" wide busy={busy}>
-          {busy ? 'Changing it' : 'Change the name'}
+          {busy ? m.you_changing_the_name() : m.you_change_the_name()}
         </Button>
       </form>
     </Page>

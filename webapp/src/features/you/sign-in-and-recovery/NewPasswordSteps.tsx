@@ -1,3 +1,4 @@
+import * as m from '../../../messages/index.ts';
 import { useState } from 'preact/hooks';
 
 import { suggestPassword } from '../../../sync/account.ts';
@@ -14,27 +15,28 @@ export function NewPasswordSteps({ login }: { login: string }) {
   const [password, setPassword] = useState<string | null>(null);
   const [done, setDone] = useState(false);
   const { busy, trouble, run } = useAction();
-  if (done)
-    return (
-      <Changed title="Your password is changed">
-        The new one opens everything from now on. The recovery code stays the same.
-      </Changed>
-    );
+  if (done) return <Changed title={m.you_your_password_has_changed()}>{m.you_the_new_one_opens_everything()}</Changed>;
   if (password === null) {
     return (
-      <Page title="A new password" key="new" back="/you/ways-in" tab="Ways in">
+      <Page title={m.phrase_a_new_password()} key="new" back="/you/ways-in" tab={m.you_sign_in_and_recovery()}>
         <NewPassword login={login} suggest={suggestPassword} onGoOn={setPassword} busy={false} trouble={null} />
       </Page>
     );
   }
   return (
-    <Page title="The password until now" key="old" back="/you/ways-in" tab="Ways in" focus="content">
-      <OthersSignedOut>They open again with the new password.</OthersSignedOut>
+    <Page
+      title={m.you_your_current_password()}
+      key="old"
+      back="/you/ways-in"
+      tab={m.you_sign_in_and_recovery()}
+      focus="content"
+    >
+      <OthersSignedOut>{m.you_they_open_again_with_the_new_password()}</OthersSignedOut>
       <ProofForm
         canTouch={hasPasskeyHere()}
-        label="Password until now"
-        act="Change the password"
-        acting="Changing it"
+        label={m.you_current_password()}
+        act={m.you_change_the_password()}
+        acting={m.you_changing_the_password()}
         onClose={() => {
           setPassword(null);
         }}

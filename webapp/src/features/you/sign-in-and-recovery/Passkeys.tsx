@@ -2,6 +2,7 @@ import '../you.css';
 import { useEffect, useState } from 'preact/hooks';
 
 import { relativeDay } from '../../../domain/dates.ts';
+import * as m from '../../../messages/index.ts';
 import { account } from '../../../sync/account.ts';
 import { canUsePasskeys, passkeys, type Passkey } from '../../../sync/passkeys/passkeys.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
@@ -27,7 +28,7 @@ export function Passkeys() {
     try {
       setList(await passkeys.list());
     } catch (fault) {
-      setError(sentenceOf(fault, 'The list of passkeys needs a connection. Please try again when there is one.'));
+      setError(sentenceOf(fault, m.you_the_list_of_passkeys_needs()));
     }
   };
   useEffect(() => {
@@ -44,12 +45,12 @@ export function Passkeys() {
   const canTouch = canUsePasskeys() && (list ?? []).length > 0;
   return (
     <section class="stack-tight" aria-labelledby="passkeys">
-      <h2 id="passkeys">Face, finger or device code</h2>
+      <h2 id="passkeys">{m.you_face_fingerprint_or_device_pin()}</h2>
       <About />
       {error !== null && (
         <Notice kind="fault">
           <p>{error}</p>
-          <Button onClick={load}>Try again</Button>
+          <Button onClick={load}>{m.phrase_try_again()}</Button>
         </Notice>
       )}
       {list === null && error === null && <Loading />}
@@ -75,13 +76,11 @@ export function Passkeys() {
               setAsked({ action: 'add' });
             }}
           >
-            Add a passkey
+            {m.you_add_a_passkey()}
           </Button>
         </div>
       )}
-      {list !== null && list.length >= MOST && (
-        <p class="quiet small">Twelve is as many as there can be. Remove one to add another.</p>
-      )}
+      {list !== null && list.length >= MOST && <p class="quiet small">{m.you_you_have_twelve_passkeys()}</p>}
       {asked?.action === 'add' && <AddPasskey canTouch={canTouch} onClose={close} onDone={done} />}
       {asked?.action === 'rename' && <RenamePasskey passkey={asked.passkey} onClose={close} onDone={done} />}
       {asked?.action === 'remove' && (
@@ -94,29 +93,22 @@ export function Passkeys() {
 function About() {
   const state = account.value;
   const therapist = state.step === 'open' && state.role === 'therapist';
-  if (!canUsePasskeys())
-    return <p class="quiet">This browser has no passkeys. Your password and your recovery code open everything.</p>;
-  return (
-    <p class="quiet">
-      A passkey opens {therapist ? 'Interlude' : 'your journal'} with a look or a touch, on this device and on a new
-      one.
-      {therapist && ' It counts as your second key, too.'}
-    </p>
-  );
+  if (!canUsePasskeys()) return <p class="quiet">{m.you_this_browser_doesnt_support_passkeys()}</p>;
+  return <p class="quiet">{therapist ? m.you_passkey_opens_therapist() : m.you_passkey_opens_patient()}</p>;
 }
 
 function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (action: 'rename' | 'remove') => void }) {
   const place = here();
   const used =
-    passkey.lastUsedAt === null ? 'Not used yet' : `Last used ${relativeDay(new Date(passkey.lastUsedAt), place)}`;
+    passkey.lastUsedAt === null
+      ? m.you_not_used_yet()
+      : m.you_last_used_day({ day: relativeDay(new Date(passkey.lastUsedAt), place) });
   return (
     <div class="you-person">
       <div>
         <p>{passkey.name}</p>
-        <p class="small">{passkey.unlocks ? 'Opens everything' : 'Signs in only'}</p>
-        <p class="quiet small">
-          Added {onDay(new Date(passkey.createdAt), place)}. {used}.
-        </p>
+        <p class="small">{passkey.unlocks ? m.you_opens_everything() : m.you_signs_in_only()}</p>
+        <p class="quiet small">{m.you_added_day_used({ day: onDay(new Date(passkey.createdAt), place), used })}</p>
       </div>
       <div class="you-actions-of-line">
         <Button
@@ -125,7 +117,8 @@ function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (action: 're
             onAsk('rename');
           }}
         >
-          Rename<span class="only-read-aloud"> {passkey.name}</span>
+          {m.you_rename()}
+          <span class="only-read-aloud"> {passkey.name}</span>
         </Button>
         <Button
           kind="quiet"
@@ -133,7 +126,8 @@ function PasskeyLine({ passkey, onAsk }: { passkey: Passkey; onAsk: (action: 're
             onAsk('remove');
           }}
         >
-          Remove<span class="only-read-aloud"> {passkey.name}</span>
+          {m.you_remove()}
+          <span class="only-read-aloud"> {passkey.name}</span>
         </Button>
       </div>
     </div>

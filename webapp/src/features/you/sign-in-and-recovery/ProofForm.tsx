@@ -1,3 +1,4 @@
+import * as m from '../../../messages/index.ts';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
@@ -33,7 +34,7 @@ export function ProofForm({
   trouble,
   onProof,
   onClose,
-  label = 'Your password',
+  label = m.you_your_password(),
   children,
 }: ProofFormProps) {
   const [password, setPassword] = useState('');
@@ -48,11 +49,11 @@ export function ProofForm({
       {children}
       <PasswordField
         label={label}
-        hint="Asked again, because this changes who can get in."
+        hint={m.you_we_ask_again_because()}
         autoComplete="current-password"
         value={password}
         onValue={setPassword}
-        error={missing ? 'Please type your password.' : null}
+        error={missing ? m.you_please_enter_your_password() : null}
       />
       {trouble !== null && (
         <Notice kind="fault">
@@ -71,11 +72,11 @@ export function ProofForm({
               onProof({ passkey: true });
             }}
           >
-            Use a passkey instead of the password
+            {m.you_use_a_passkey_instead()}
           </Button>
         )}
         <Button kind="quiet" wide onClick={onClose}>
-          Not now
+          {m.phrase_not_now()}
         </Button>
       </div>
     </form>

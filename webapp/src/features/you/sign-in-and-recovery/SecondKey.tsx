@@ -1,3 +1,4 @@
+import * as m from '../../../messages/index.ts';
 import { useEffect, useState } from 'preact/hooks';
 
 import { hasPasskeyHere } from '../../../sync/passkeys/passkeys.ts';
@@ -41,13 +42,9 @@ export function SecondKey({ login }: { login: string }) {
         />
       );
     case 'is-set':
-      return (
-        <Changed title="The six digits are set up">
-          Signing in asks for them after your password. An app you had before no longer counts.
-        </Changed>
-      );
+      return <Changed title={m.you_your_authenticator_app_is_set()}>{m.you_when_you_sign_in_interlude()}</Changed>;
     case 'is-removed':
-      return <Changed title="The six digits are gone">A passkey is your second key now.</Changed>;
+      return <Changed title={m.you_the_authenticator_app_is_removed()}>{m.you_a_passkey_is_now()}</Changed>;
   }
 }
 
@@ -61,19 +58,19 @@ function Now({ go }: { go: (step: Step) => void }) {
   };
   useEffect(load, []);
   return (
-    <Page title="Second key" key="now" back="/you/ways-in" tab="Ways in">
-      <p>Signing in asks for a second key after your password: six digits from an app on your phone, or a passkey.</p>
+    <Page title={m.you_second_step()} key="now" back="/you/ways-in" tab={m.you_sign_in_and_recovery()}>
+      <p>{m.you_after_your_password_signing()}</p>
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>
-          <Button onClick={load}>Try again</Button>
+          <Button onClick={load}>{m.phrase_try_again()}</Button>
         </Notice>
       )}
       {has === null && trouble === null && <Loading />}
       {has !== null && (
         <>
           <p>
-            {has.totp ? 'An app with six digits is set up.' : 'No app with six digits is set up.'}{' '}
+            {has.totp ? m.you_an_authenticator_app_is_set() : m.you_no_authenticator_app_is_set()}{' '}
             {passkeys(has.passkeys)}
           </p>
           <div class="you-actions">
@@ -82,7 +79,7 @@ function Now({ go }: { go: (step: Step) => void }) {
                 go('set');
               }}
             >
-              {has.totp ? 'Set up another app' : 'Set up an app'}
+              {has.totp ? m.you_set_up_another_app() : m.you_set_up_an_app()}
             </Button>
             {has.totp && (
               <Button
@@ -91,7 +88,7 @@ function Now({ go }: { go: (step: Step) => void }) {
                   go('remove');
                 }}
               >
-                Remove the app
+                {m.you_remove_the_app()}
               </Button>
             )}
           </div>
@@ -102,8 +99,8 @@ function Now({ go }: { go: (step: Step) => void }) {
 }
 
 function passkeys(count: number): string {
-  if (count === 0) return 'There is no passkey.';
-  return count === 1 ? 'There is one passkey.' : `There are ${count} passkeys.`;
+  if (count === 0) return m.you_you_have_no_passkeys();
+  return m.you_you_have_one_passkey({ count });
 }
 
 function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
@@ -118,11 +115,11 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
     });
   };
   return (
-    <Page title="An app with six digits" key="set" back="/you/ways-in" tab="Ways in">
+    <Page title={m.you_an_authenticator_app()} key="set" back="/you/ways-in" tab={m.you_sign_in_and_recovery()}>
       <TotpSecret secret={secret} uri={uri} />
       <form class="stack" onSubmit={on} noValidate>
         <PasswordField
-          label="Your password"
+          label={m.you_your_password()}
           autoComplete="current-password"
           value={typed.password}
           onValue={(password) => {
@@ -130,8 +127,8 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
           }}
         />
         <Field
-          label="Six digits"
-          hint="As your authenticator app shows them now."
+          label={m.phrase_six_digit_code()}
+          hint={m.phrase_the_one_your_authenticator_app()}
           class="code-field"
           inputMode="numeric"
           autoComplete="one-time-code"
@@ -147,7 +144,7 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
           </Notice>
         )}
         <Button type="submit" kind="act" wide busy={busy}>
-          {busy ? 'One moment' : 'Use this app'}
+          {busy ? m.phrase_one_moment() : m.you_use_this_app()}
         </Button>
       </form>
     </Page>
@@ -157,11 +154,17 @@ function SetUp({ login, onDone }: { login: string; onDone: () => void }) {
 function Remove({ onDone, onBack }: { onDone: () => void; onBack: () => void }) {
   const { busy, trouble, run } = useAction();
   return (
-    <Page title="Remove the app with six digits" key="remove" back="/you/ways-in" tab="Ways in" focus="content">
-      <p>Then a passkey is the only second key. Without one, the app has to stay.</p>
+    <Page
+      title={m.you_remove_the_authenticator_app()}
+      key="remove"
+      back="/you/ways-in"
+      tab={m.you_sign_in_and_recovery()}
+      focus="content"
+    >
+      <p>{m.you_a_passkey_is_then()}</p>
       <ProofForm
-        act="Remove it"
-        acting="Removing it"
+        act={m.you_remove_the_app_2()}
+        acting={m.you_removing()}
         kind="care"
         canTouch={hasPasskeyHere()}
         onClose={onBack}

@@ -1,3 +1,4 @@
+import * as m from '../../../messages/index.ts';
 import '../you.css';
 import { Link } from 'wouter-preact';
 
@@ -31,24 +32,21 @@ export default function SignInAndRecoveryPage({ way }: { way?: string | undefine
 
 function Overview({ login, role }: { login: string; role: 'patient' | 'therapist' }) {
   return (
-    <Page title="Ways in" back="/you" tab="Ways in" action={<HelpNow />}>
-      <p>
-        {role === 'patient' ? 'Your journal opens' : 'Your account opens'} with any of these, and with nothing else.
-        Nobody can reset them: not the practice, not us.
-      </p>
-      <nav class="you-places" aria-label="Ways in">
-        <Way href="/you/ways-in/password" name="Password">
-          Change it when somebody may have seen it.
+    <Page title={m.you_sign_in_and_recovery()} back="/you" tab={m.you_sign_in_and_recovery()} action={<HelpNow />}>
+      <p>{role === 'patient' ? m.you_opens_with_any_patient() : m.you_opens_with_any_therapist()}</p>
+      <nav class="you-places" aria-label={m.you_sign_in_and_recovery()}>
+        <Way href="/you/ways-in/password" name={m.you_way_password()}>
+          {m.you_change_it_if_someone_may()}
         </Way>
-        <Way href="/you/ways-in/code" name="Recovery code">
-          Get a new one when the paper is lost.
+        <Way href="/you/ways-in/code" name={m.you_way_code()}>
+          {m.you_get_a_new_one_if()}
         </Way>
-        <Way href="/you/ways-in/name" name="Name to sign in with">
+        <Way href="/you/ways-in/name" name={m.you_way_name()}>
           {login}
         </Way>
         {role === 'therapist' && (
-          <Way href="/you/ways-in/second-key" name="Second key">
-            Six digits after the password.
+          <Way href="/you/ways-in/second-key" name={m.you_way_second()}>
+            {m.you_a_code_from_an_app()}
           </Way>
         )}
       </nav>
