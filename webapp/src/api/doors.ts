@@ -18,7 +18,7 @@ import type { PostedAssertion } from './credentials.ts';
 import { toBase64url } from './wire.ts';
 
 /**
- * The doors of DESIGN.md the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case
+ * The endpoints the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case
  * UUIDs.
  */
 
