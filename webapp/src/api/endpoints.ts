@@ -17,10 +17,7 @@ import { request, noContent } from './client.ts';
 import type { PostedAssertion } from './credentials.ts';
 import { toBase64url } from './wire.ts';
 
-/**
- * The endpoints of DESIGN.md the app uses, each with what it answers. Times are text, envelopes bytes, ids lower-case
- * UUIDs.
- */
+/** The endpoints the app uses, each with its response. Times are text, envelopes bytes, ids lower-case UUIDs. */
 
 const role = oneOf('patient', 'therapist');
 const b64 = text(2_000_000);

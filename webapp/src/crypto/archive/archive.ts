@@ -122,7 +122,7 @@ export async function openArchive(
   const found: OpenedArchive = { rows: [], refused: [] };
   let closed = manifest.rows.map(readRow);
   // Entries that were not sealed again yet open under a key that is itself an entry under the present one (PROTOCOL
-  // §12, §18).
+  // §12).
   for (const key of keys) {
     // grows in its first round
     const { rows, rest } = await openUnder(key, manifest.accountId, closed, breathe);

@@ -1,5 +1,5 @@
 /**
- * A PIN that opens the journal on one device (PROTOCOL §18, 2026-11-23). Nothing of it is ever sent.
+ * A PIN that opens the journal on one device (PROTOCOL §5). Nothing of it is ever sent.
  *
  * The PIN alone is too short to protect anything, so its key also needs a key of this browser that no program can
  * read out. Who copies the browser's files has both that key and all the time in the world; who only holds the

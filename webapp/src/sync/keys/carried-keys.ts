@@ -57,7 +57,7 @@ async function countingRows(): Promise<EntryRow[]> {
 
 type Opened = Awaited<ReturnType<ReturnType<typeof runtime.vault>['openEntries']>>[number];
 
-/** A retired key counts only where its own entry opens under the key in use (PROTOCOL §18). */
+/** A retired key counts only where its own entry opens under the key in use (PROTOCOL §12). */
 export const isRetiredKey = (opened: Opened | undefined): opened is Opened & { payload: Record<string, unknown> } =>
   opened !== undefined && 'payload' in opened && opened.payload.kind === 'retired_key' && opened.underRetired !== true;
 

@@ -28,7 +28,7 @@ export async function admitRetiredKeys(): Promise<void> {
 /**
  * Admit each retired key among some rows that opens under the key in use. One that only another retired key opens does
  * not
- * count (PROTOCOL §18): whoever had that one could have made it.
+ * count (PROTOCOL §12): whoever had that one could have made it.
  *
  * Rows must be this phone's own, or be about to become so: a server that sends an ended move's key again must not
  * bring it back.
