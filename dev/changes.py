@@ -131,11 +131,16 @@ def _of_tests(made: Plan, path: str, root: Path) -> None:
 
 
 def closest(path: str, tests: str, root: Path) -> str:
-    """The tests named after it or its folder (server/journal: tests/server/journal), else all of them."""
+    """The tests named after it or the nearest of its folders, else all of them.
+
+    server/http/throttle.py: tests/server/http/test_throttle.py; server/journal/rules.py: tests/server/journal.
+    """
     inner = PurePosixPath(path).parts[1:]
-    for name in (*inner[:1], *(f"test_{PurePosixPath(part).stem}.py" for part in inner[:1])):
-        if (root / tests / name).exists():
-            return f"{tests}/{name}"
+    for depth in range(len(inner), 0, -1):
+        at = PurePosixPath(tests, *inner[:depth])
+        for found in (at, at.with_name(f"test_{at.stem}.py")):
+            if (root / found).exists():
+                return str(found)
     return tests
 
 

@@ -29,7 +29,7 @@ def test_a_failing_test_is_named_again_however_much_was_printed_after_it(
     said = capsys.readouterr().out
     assert ended.value.code == 1
     assert "FAILED tests/test_x.py::test_y - boom\n440\n441" in said
-    assert said.rstrip().endswith("FAILED: pytest")
+    assert said.rstrip().endswith("failed: pytest\n\nchecks: 0 passed, 1 failed")
 
 
 @pytest.mark.parametrize(

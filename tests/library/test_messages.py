@@ -5,8 +5,8 @@ import re
 from interlude import messages
 from tests.running import ROOT
 
-FILES = ("command_line.py", "commands_for_life.py", "terminal.py", "listing.py", "messages.py")
-SOURCES = {name: (ROOT / "interlude" / name).read_text(encoding="utf-8") for name in FILES}
+FILES = [*sorted((ROOT / "interlude/command_line").glob("*.py")), ROOT / "interlude/messages.py"]
+SOURCES = {file.name: file.read_text(encoding="utf-8") for file in FILES}
 
 
 def test_every_sentence_is_used() -> None:

@@ -282,7 +282,7 @@ describe('two languages', () => {
     await rotates(her, passwordOf(2), passwordOf(1));
     const reads = `
 client = Client(url).sign_in(login, words[0])
-print(sorted(entry.content.text for entry in client.journal() if isinstance(entry.content, Note)), len(client._journal.seals.retired))`;
+print(sorted(entry.content.text for entry in client.journal() if isinstance(entry.content, Note)), len(client._journal.entry_keys.retired))`;
     expect(inPython(reads, her.login, passwordOf(2))).toBe(`['${BEFORE}'] 2`);
     inPython(
       'client = Client(url).sign_in(login, words[0])\nclient.finish_rotation()\nclient.end_rotation()',
@@ -314,7 +314,7 @@ print(sorted(entry.content.text for entry in client.journal() if isinstance(entr
     expect(words(her.tab)).toEqual([BEFORE, BETWEEN]);
     expect(
       inPython(
-        'client = Client(url).sign_in(login, words[0])\nprint(len(list(client.journal())), len(client._journal.seals.retired))',
+        'client = Client(url).sign_in(login, words[0])\nprint(len(list(client.journal())), len(client._journal.entry_keys.retired))',
         her.login,
         passwordOf(2),
       ),

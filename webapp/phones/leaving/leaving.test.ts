@@ -92,7 +92,7 @@ describe('leaving for good', () => {
     await her.tab.exchange();
     her.device.network = unreachable;
     await expect(her.tab.leaving.leaveForGood({ password: PASSWORD })).rejects.toThrow(
-      'nothing_deleted: The server cannot be reached, so nothing was deleted',
+      'nothing_deleted: The server can’t be reached, so nothing was deleted',
     );
     her.device.network = reachable;
     expect(her.tab.leaving.leavingUnfinished.value).toBe(false);

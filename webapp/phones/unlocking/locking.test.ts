@@ -230,7 +230,7 @@ describe('a PIN on this phone', () => {
     await theo.tab.account.lock();
     theo.tab.jump(0.2);
     await expect(theo.tab.quickUnlock.unlockWithPin(PIN)).rejects.toMatchObject({ code: 'pin_gone' });
-    expect(theo.tab.quickUnlock.pinLost.value).toMatch(/Twelve hours/);
+    expect(theo.tab.quickUnlock.pinLost.value).toMatch(/twelve hours ago/);
     await theo.tab.account.unlock({ password: PASSWORD });
     expect(theo.tab.quickUnlock.pinLost.value).toBeNull();
   });
@@ -247,7 +247,7 @@ describe('a PIN on this phone', () => {
       await device.keep('pin', { ...row, provenAt });
       const tab = await reloaded(theo);
       expect(tab.quickUnlock.quickUnlock.value).toBeNull();
-      expect(tab.quickUnlock.pinLost.value).toMatch(/Twelve hours/);
+      expect(tab.quickUnlock.pinLost.value).toMatch(/twelve hours ago/);
       expect(await device.fact('pin')).toBeNull();
     }
   });
