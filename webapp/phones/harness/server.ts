@@ -156,7 +156,12 @@ export class Server extends SharedServer {
     ];
     this.#process = spawn(python, words, { cwd: PROJECT, env: this.#environment, stdio: 'ignore' });
     this.#process.unref(); // a shared one goes on when the file that started it is done
-    await this.#answers(this.#process);
+    try {
+      await this.#answers(this.#process);
+    } catch (error) {
+      await this.stop(); // nobody else knows of it
+      throw error;
+    }
   }
 
   async #answers(started: ChildProcess): Promise<void> {
@@ -173,7 +178,7 @@ export class Server extends SharedServer {
   async stop(): Promise<void> {
     const running = this.#process;
     this.#process = null;
-    if (running === null) return;
+    if (running === null || running.exitCode !== null) return;
     running.ref();
     const ended = new Promise((after) => running.once('exit', after));
     running.kill('SIGTERM');
