@@ -133,7 +133,7 @@ def _of_tests(made: Plan, path: str, root: Path) -> None:
 def closest(path: str, tests: str, root: Path) -> str:
     """The tests named after it or the nearest of its folders, else all of them.
 
-    server/http/throttle.py: tests/server/http/test_throttle.py; server/journal/rules.py: tests/server/journal.
+    Of server/http/throttle.py that is tests/server/http/test_throttle.py.
     """
     inner = PurePosixPath(path).parts[1:]
     for depth in range(len(inner), 0, -1):
