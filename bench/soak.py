@@ -133,7 +133,7 @@ def built_in_faults(until: Until) -> bool:
     for name in [name for name in names if name not in state.seen]:
         if until.is_over():
             break
-        state.seen[name] = faults.openapi_json(faults.found(name, INTERLEAVINGS, CORES), INTERLEAVINGS)
+        state.seen[name] = faults.described(faults.found(name, INTERLEAVINGS, CORES), INTERLEAVINGS)
         say(f"{name}: {state.seen[name]}")
         state.keep()
     missed = [name for name, how in state.seen.items() if how.startswith("not")]

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from tests.simulator.faults import faults, found, openapi_json
+from tests.simulator.faults import faults, found, described
 from tests.simulator.report import Report
 from tests.simulator.workers import build, orders, results
 
@@ -17,7 +17,7 @@ def break_on_purpose(chosen: list[str], most: int, workers: int) -> int:
     for fault in chosen:
         failure = found(fault, most, workers)
         missed += failure is None
-        say(f"{fault}: {openapi_json(failure, most)}")
+        say(f"{fault}: {described(failure, most)}")
     return missed
 
 

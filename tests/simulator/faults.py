@@ -27,7 +27,7 @@ def found(fault: str, most: int, workers: int) -> Result | None:
         return next((one for one in told if "broken" in one), None)
 
 
-def openapi_json(failure: Result | None, most: int) -> str:
+def described(failure: Result | None, most: int) -> str:
     """In one line: by which seed it was found, and which promise was broken."""
     if failure is None:
         return f"not in {most:,} interleavings"

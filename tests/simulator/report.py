@@ -36,7 +36,7 @@ class Report:
                 self.ingredients = result["ingredients"]
             elif "broken" in result:
                 self.failed.add(result["seed"])
-                self.tell(openapi_json(result, long=self.long))
+                self.tell(described(result, long=self.long))
             else:
                 self._count(result)
 
@@ -95,7 +95,7 @@ def bound(runs: int, failures: int) -> str:
     return f"no failure in {runs:,} interleavings: the rate is under 3/{runs:,} = {3 / runs:.2g} at 95 %"
 
 
-def openapi_json(failure: Result, *, long: bool) -> str:
+def described(failure: Result, *, long: bool) -> str:
     """Describe a failure for whoever has to understand it: its seed, its fewest steps, what happened."""
     again = f"python -m tests.simulator --runs 1 --seed {failure['seed']}{' --long' if long else ''}"
     steps = "\n".join(f"    {line}" for line in failure["told"])
