@@ -55,7 +55,7 @@ class State:
     """How far one part has come. What was seen counts only for the code it was seen with."""
 
     def __init__(self, name: str, folder: Path = STATE, code: str | None = None) -> None:
-        self.name, self.file, self.metrics = name, folder / f"{name}.json", folder / FIGURES
+        self.name, self.file, self.figures = name, folder / f"{name}.json", folder / FIGURES
         self.code = code or digest_of(ROOT / path for path in PROVED)[:12]
         kept = json.loads(self.file.read_text()) if self.file.exists() else {}
         self.next: int | None = kept.get("next")
@@ -71,9 +71,9 @@ class State:
     def figure(self, what: str, seen: str) -> None:
         """One line of the table in bench/README.md, kept beside the state and said."""
         line = f"| {datetime.now(UTC):%Y-%m-%d} | {self.name} | {what} | {seen} | `{self.code}` |"
-        self.metrics.parent.mkdir(exist_ok=True)
-        with self.metrics.open("a") as metrics:
-            metrics.write(line + "\n")
+        self.figures.parent.mkdir(exist_ok=True)
+        with self.figures.open("a") as figures:
+            figures.write(line + "\n")
         say(line)
 
 
