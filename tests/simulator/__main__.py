@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from tests.simulator.faults import faults, found, described
+from tests.simulator.faults import described, faults, found
 from tests.simulator.report import Report
 from tests.simulator.workers import build, orders, results
 
