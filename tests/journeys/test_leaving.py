@@ -107,7 +107,7 @@ def test_a_sealed_file_opens_on_any_computer_and_asks_nobody(
 ) -> None:
     ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you").press("Export your journal")
-    person.sees("2 entries on this phone")
+    person.sees("2 entries on this device")
     archive = saves(person, "Save a sealed file", tmp_path)
     assert archive.name.startswith("interlude-2")
     assert b"The door was blue" not in archive.read_bytes()
@@ -199,7 +199,7 @@ def test_it_is_saved_without_a_line(world: World, device: Device, tmp_path: Path
     person = ana.signs_in_on(device(PHONE)).sees(WATER).is_kept_offline()
     person.page.context.set_offline(True)
     person.writes("Written in a tunnel.").sees("On this phone, only you can read it")
-    person.go_inside("/you/export").sees("3 entries on this phone")
+    person.go_inside("/you/export").sees("3 entries on this device")
     archive = saves(person, "Save a sealed file", tmp_path)
     assert len(json.loads(member(archive, "manifest.json"))["entries"]) >= 3
 
@@ -207,7 +207,7 @@ def test_it_is_saved_without_a_line(world: World, device: Device, tmp_path: Path
 def test_leaving_takes_everything_away_and_says_what_it_cannot(world: World, device: Device) -> None:
     ana = writer(world)
     person = ana.signs_in_on(device(PHONE)).sees(WATER).go_inside("/you").press("Leave Interlude")
-    person.sees("for up to 35 days").sees("Take a copy first").sees("2 entries on this phone")
+    person.sees("for up to 35 days").sees("Take a copy first").sees("2 entries on this device")
     person.page.context.set_offline(True)
     wants_to_leave(person, ana.password).sees("so nothing was deleted")
     person.page.context.set_offline(False)

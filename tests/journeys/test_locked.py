@@ -35,7 +35,7 @@ def writes_locked(person: Person, words: str) -> None:
     """Letter by letter on the page that needs no unlock, until the phone has them."""
     expect(person.page.get_by_label("Your note")).to_be_focused()
     person.page.get_by_label("Your note").press_sequentially(words)
-    person.sees("Kept on this phone, sealed ✓")
+    person.sees("Saved on this phone, sealed ✓")
 
 
 def locks(person: Person) -> Person:
@@ -137,10 +137,10 @@ def test_a_pin_opens_this_phone_and_five_wrong_ones_take_it_away(world: World, d
     tries(ana, PIN).sees("Lock now")
 
     locks(ana)
-    for left in ("4 tries are left", "3 tries are left"):
+    for left in ("You have 4 more tries", "You have 3 more tries"):
         tries(ana, OTHER_PIN).sees(left)
     ana.go("/").sees_heading(LOCKED)
-    for left in ("2 tries are left", "You have one more try"):
+    for left in ("You have 2 more tries", "You have one more try"):
         tries(ana, OTHER_PIN).sees(left)
     tries(ana, OTHER_PIN).sees("There’s no PIN on this device any more")
     ana.does_not_see("Use your PIN")

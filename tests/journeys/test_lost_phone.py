@@ -74,7 +74,7 @@ def has_all_of_it(phone: Person, line: SlowLine) -> None:
     phone.writes(MEANWHILE).sees(MEANWHILE)
     line.goes_on()
     phone.go_inside("/").does_not_see("are on their way").sees("Everything is stored, sealed.")
-    phone.go_inside("/you/export").sees(f"{NIGHTS + 1} entries on this phone")
+    phone.go_inside("/you/export").sees(f"{NIGHTS + 1} entries on this device")
 
 
 def new_phone(ana: Participant, page: Page) -> tuple[Person, SlowLine]:
@@ -156,7 +156,7 @@ def test_by_a_passkey_all_comes_back_with_one_touch_and_the_old_phone_is_shut(
     phone = ana.signs_in_on(page).go_inside("/you/ways-in")
     phone.press("Add a passkey").fills("A name for this passkey", "Both my phones")
     phone.page.get_by_label("Your password", exact=True).fill(ana.password)
-    phone.press("Create passkey").sees("opens everything from now on")
+    phone.press("Create passkey").sees("now opens everything")
     finger.becomes_a_new_phone(ana.url)  # the passkey came along with her other things
 
     line = SlowLine(page).begins()

@@ -58,7 +58,7 @@ def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(world: World, dev
     old_words, old_code = ana.password, ana.recovery_code
 
     makes_a_new_key(ana)
-    ana.sees_heading("Everything is sealed again").sees("Pair again: Dr. Theo.")
+    ana.sees_heading("Everything is sealed again").sees("Pair again with Dr. Theo.")
     assert_anyone_can_use(ana.page)
     assert ana.password != old_words
     assert ana.recovery_code != old_code

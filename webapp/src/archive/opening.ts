@@ -95,11 +95,5 @@ function opened(
   return found;
 }
 
-const damagedLine = (count: number): string => {
-  if (count === 0) return '';
-  return `${count === 1 ? 'One entry was' : `${count} entries were`} changed or damaged and cannot be opened. ${count === 1 ? 'It is' : 'They are'} still in the file.`;
-};
-const twiceLine = (count: number): string => {
-  if (count === 0) return '';
-  return `${count === 1 ? 'An older version of an entry was' : `${count} older versions of entries were`} put into this file; the newest of each is shown.`;
-};
+const damagedLine = (count: number): string => (count === 0 ? '' : m.archive_damaged({ count }));
+const twiceLine = (count: number): string => (count === 0 ? '' : m.archive_older_versions({ count }));
