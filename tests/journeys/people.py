@@ -162,7 +162,8 @@ class Person:
     def unlocks(self) -> Self:
         """With the password, on her own device."""
         self.page.get_by_label("Password", exact=True).fill(self.password)
-        return self.press("Unlock")
+        self.page.get_by_role("button", name="Unlock", exact=True).click()
+        return self
 
     # --- writing ----------------------------------------------------------------------
 
