@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Self
 
-from interlude import domain, errors
+from interlude import domain, errors, messages
 from interlude.api.connection import Connection, Transport
 from interlude.journal.journal import Journal
 from interlude.keys import changes, logins, new_keys, unlocking
@@ -186,7 +186,7 @@ class Authentication:
     def me(self) -> Unlocked:
         """Return the unlocked account; `Locked` before a sign-in."""
         if self._unlocked is None:
-            raise errors.Locked("Sign in first.")
+            raise errors.Locked(messages.SIGN_IN_FIRST)
         return self._unlocked
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from interlude import messages
 from interlude.domain import Appointment, CheckIn, Contact, Newer, Note
 from interlude.payloads.check_in import MOOD, SCALES
 from interlude.people.sharing import Share
@@ -41,24 +42,23 @@ def _zone(name: str) -> ZoneInfo:
 def _next(appointments: Sequence[Appointment], now: datetime) -> str:
     coming = [one for one in appointments if one.starts_at > now and not one.cancelled]
     if not coming:
-        return "No appointment is planned."
+        return messages.NO_APPOINTMENT
     first = min(coming, key=lambda one: one.starts_at)
-    minutes = f", {first.minutes} minutes" if first.minutes else ""
-    return f"Next: {first.purpose}, {when(first.starts_at, first.zone)}{minutes}"
+    return messages.next_appointment(first.purpose, when(first.starts_at, first.zone), first.minutes)
 
 
 def _passages(shares: Sequence[Share]) -> str:
     passages = [_passage(share) for share in shares if not isinstance(share.content, Appointment)]
     if not passages:
-        return "Nothing is shared with you at the moment."
-    return "\n\n".join(["Shared with you, newest first", *passages])
+        return messages.NOTHING_SHARED
+    return "\n\n".join([messages.SHARED_WITH_YOU, *passages])
 
 
 def _passage(share: Share) -> str:
     content = share.content
     if content is None:
         newer = isinstance(share.shared, Newer)
-        return "  From a newer version of Interlude." if newer else "  This could not be opened."
+        return f"  {messages.NEWER if newer else messages.UNREADABLE_SHARE}"
     if isinstance(content, Note):
         kind, words = ("a passage" if _is_excerpt(share) else "a note"), content.text
     elif isinstance(content, CheckIn):

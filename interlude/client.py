@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from interlude import domain, errors, times
+from interlude import domain, errors, messages, times
 from interlude.account_keys import KeyManagement
 from interlude.archive.writer import Sealed, write_archive
 from interlude.journal.journal import Entry
@@ -46,7 +46,7 @@ class Client(KeyManagement):
         base = entry if isinstance(entry, Entry) else self._own_journal.find(entry)
         content = base.content
         if isinstance(content, domain.Newer | domain.Unreadable):
-            raise errors.ChangedElsewhere("This version cannot edit what it cannot read.")
+            raise errors.ChangedElsewhere(messages.CANNOT_EDIT)
         if isinstance(content, domain.Written | domain.Settings):
             changes = {"edited_at": times.now(), **changes}
         return self._own_journal.put(base.entry_id, replace(content, **changes), seen=base.revision)

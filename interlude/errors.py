@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from interlude import messages
+
 
 class InterludeError(Exception):
     """Anything this library raises on purpose. `str()` of it is one plain sentence."""
@@ -115,10 +117,7 @@ class KeysUnsure(InterludeError):
 
     def __init__(self, password: str | None, recovery_code: str | None) -> None:
         """Take what is new; None for what was not to change."""
-        super().__init__(
-            "The server does not answer, and may or may not have the new keys. "
-            "Keep both the old and the new ones until you have signed in again."
-        )
+        super().__init__(messages.KEYS_UNSURE)
         self.password, self.recovery_code = password, recovery_code
 
 

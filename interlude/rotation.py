@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from interlude import domain, errors, payloads, times
+from interlude import domain, errors, messages, payloads, times
 from interlude.journal.batches import Sealed
 from interlude.journal.journal import Journal, Kept
 from interlude.journal.sealing import Opened, encode
@@ -34,9 +34,7 @@ def rotate(at: KeyChange, journal: Journal, password: str | None) -> tuple[NewAc
     journal.pull()
     earlier = [kept for kept in journal.kept() if _counts(kept)]
     if len(earlier) >= MOST_CARRIED:
-        raise errors.ChangedElsewhere(
-            "Earlier changes of the key are not ended yet. Nothing was changed; end those first."
-        )
+        raise errors.ChangedElsewhere(messages.END_OLD_KEYS_FIRST)
     keys = account_keys(at.me.keys.account_id, at.rand(32))
     made = new_keys.make(at.me.login, password, keys, at.rand)
     carried = [_carried(at, keys, kept) for kept in earlier]
@@ -86,7 +84,7 @@ def finish(journal: Journal, people: People, progress: Progress | None = None) -
         if not journal.under_retired():
             people.tell_endings()
             return total
-    raise errors.ChangedElsewhere("Another device keeps changing entries. Go on with this in a moment.")
+    raise errors.ChangedElsewhere(messages.ROTATION_INTERRUPTED)
 
 
 def _again(journal: Journal, kept: Kept) -> Sealed:
@@ -107,7 +105,7 @@ def end(journal: Journal) -> None:
     """Destroy the old key: from here on nothing under it is accepted, on any device."""
     journal.pull()
     if left := len(journal.under_retired()):
-        raise errors.ChangedElsewhere(f"{left} entries are not sealed again yet. Finish that first.")
+        raise errors.ChangedElsewhere(messages.not_sealed_again(left))
     for entry in journal.everything():
         if isinstance(entry.content, domain.RetiredKey):
             journal.put(entry.entry_id, domain.Deleted())

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from interlude import errors, strict_json
+from interlude import errors, messages, strict_json
 from interlude.api.deadline import Deadline
 from interlude.api.problems import error_for
 from interlude.protocol import origins
@@ -98,12 +98,12 @@ class Connection:
 
     def _whole(self, answer: httpx.Response) -> bytes:
         if answer.headers.get("Content-Encoding", "identity") != "identity":
-            raise errors.ServerNonsense(f"{self.origin} answers in a form nobody asked for.")
+            raise errors.ServerNonsense(messages.odd_encoding(self.origin))
         content = bytearray()
         for part in answer.iter_bytes():
             content += part
             if len(content) > LARGEST_ANSWER:
-                raise errors.ServerNonsense(f"{self.origin} answered far more than was asked.")
+                raise errors.ServerNonsense(messages.too_long(self.origin))
             if self._deadline.is_over:
                 break
         if self._deadline.is_over:  # also where the cut looked like the end
@@ -111,7 +111,7 @@ class Connection:
         return bytes(content)
 
     def _away(self) -> errors.ServerAway:
-        return errors.ServerAway(f"{self.origin} does not answer. Try again later.")
+        return errors.ServerAway(messages.away(self.origin))
 
     def _read(self, answer: _Answer) -> dict[str, Any]:
         try:
@@ -121,8 +121,8 @@ class Connection:
 
     def _refuse(self, answer: _Answer) -> NoReturn:
         if 300 <= answer.status < 400:
-            raise errors.ServerNonsense(f"{self.origin} points elsewhere; no address is taken from a server.")
+            raise errors.ServerNonsense(messages.redirects(self.origin))
         raise error_for(self._read(answer), answer.retry_after) or self._nonsense()
 
     def _nonsense(self) -> errors.ServerNonsense:
-        return errors.ServerNonsense(f"{self.origin} does not answer like an Interlude server.")
+        return errors.ServerNonsense(messages.not_interlude(self.origin))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from interlude import errors
+from interlude import errors, messages
 from interlude.api.connection import Connection
 from interlude.api.rows import MOST_ROWS, EntryRow, Row, ShareRow, read, read_list, text, truth, whole
 
@@ -55,7 +55,7 @@ class Feed(Generic[R]):
             after = page[-1].position if page else after
             size, pages = size + sum(len(row.envelope or b"") for row in page), pages + 1
             if size > MOST_BYTES or (more and pages == MOST_PAGES):
-                raise errors.ServerNonsense("The server's feed has no end.")
+                raise errors.ServerNonsense(messages.ENDLESS_FEED)
         return Reading(rows, set_back, self.epoch == "", after, epoch)
 
     def keep_place(self, reading: Reading[R]) -> None:
@@ -75,7 +75,7 @@ class Feed(Generic[R]):
     def _epoch_and_head(self) -> tuple[str, int]:
         account_id, epoch, head = read(_account, self._connection.get("/api/account"))
         if account_id != self._account_id:  # nothing is read, or given back, under somebody else's login
-            raise errors.NotSignedIn("This login is of another account. Sign in again.", "not_signed_in")
+            raise errors.NotSignedIn(messages.OTHER_ACCOUNT, "not_signed_in")
         return epoch, head
 
 

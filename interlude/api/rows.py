@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from interlude import errors, times
+from interlude import errors, messages, times
 from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url, to_uuid_text
 
 Row = dict[str, Any]
@@ -24,14 +24,14 @@ def read(make: Callable[[Row], Made], row: Any) -> Made:
     try:
         return make(row)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise errors.ServerNonsense("The server does not answer like an Interlude server.") from error
+        raise errors.ServerNonsense(messages.NOT_AN_INTERLUDE_SERVER) from error
 
 
 def read_list(make: Callable[[Row], Made], answer: Row, name: str, most: int = MOST_ROWS) -> list[Made]:
     """Make the rows of a list in an answer, which has no more than `most`."""
     rows = answer.get(name)
     if not isinstance(rows, list) or len(rows) > most:
-        raise errors.ServerNonsense(f"The server's answer has no list of {name} there can be.")
+        raise errors.ServerNonsense(messages.no_list_of(name))
     return [read(make, row) for row in rows]
 
 

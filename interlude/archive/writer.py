@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from interlude import errors, times
+from interlude import errors, messages, times
 from interlude.api.rows import SlotRow, slot_body
 from interlude.keys.unlocking import Unlocked
 from interlude.protocol.encoding import to_base64url
@@ -63,7 +63,7 @@ def write_archive(
 ) -> None:
     """Write an archive, whole or not at all, with mode 600; `Refused` if the file is there already."""
     if file.exists():
-        raise errors.Refused(f"{file} is there already. Name another file.", "file_exists")
+        raise errors.Refused(messages.file_exists(file), "file_exists")
     created = times.write(times.now().replace(microsecond=0))
     members = {
         "manifest.json": manifest(me, slots, entries, created),

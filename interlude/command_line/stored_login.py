@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from interlude import errors
+from interlude import errors, messages
 from interlude.api import rows
 from interlude.keys.unlocking import Unlocked
 from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url
@@ -67,11 +67,11 @@ def load_login(home: Path) -> StoredLogin:
         mode, fields = path.stat().st_mode, json.loads(path.read_text(encoding="utf-8"))
         made = rows.read(_of, fields)
     except FileNotFoundError as error:
-        raise errors.NotSignedIn("Nobody is signed in here. Begin with: interlude sign-in") from error
+        raise errors.NotSignedIn(messages.NOBODY_SIGNED_IN) from error
     except (OSError, ValueError, errors.ServerNonsense) as error:
-        raise errors.NotSignedIn(f"{path} cannot be read. Sign in again.") from error
+        raise errors.NotSignedIn(messages.unreadable_login(path)) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise errors.NotSignedIn(f"{path} is open to others on this computer. Set its mode to 600.")
+        raise errors.NotSignedIn(messages.login_open_to_others(path))
     return made
 
 

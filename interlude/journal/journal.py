@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from interlude import domain, errors
+from interlude import domain, errors, messages
 from interlude.api.connection import Connection
 from interlude.api.feed import Feed, Reading
 from interlude.api.rows import EntryReceipt, EntryRow, read, read_list
@@ -17,7 +17,6 @@ from interlude.protocol.keys import AccountKeys
 from interlude.protocol.randomness import RandomSource
 
 MOST_ATTEMPTS = 5
-NOT_CONFIRMED = "The server does not confirm what it was given, so this does not count as kept. Try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Journal:
             self.pull()
         found = self._kept.get(entry_id)
         if found is None or isinstance(found.entry.content, domain.Deleted):
-            raise errors.NotThere("There is no such entry in this journal.", "not_found")
+            raise errors.NotThere(messages.NO_SUCH_ENTRY, "not_found")
         return found.entry
 
     def keep(self, content: domain.Content) -> Entry:
@@ -100,7 +99,7 @@ class Journal:
         try:
             self.send_many(sorted(new, key=lambda row: _moment(row.what)))
         except errors.StaleRevision as stale:  # nobody can have been first with what was drawn just now
-            raise errors.ServerNonsense("The server refuses what it cannot know. It was not kept.") from stale
+            raise errors.ServerNonsense(messages.REFUSED_AS_NEW) from stale
         return [self._kept[row.entry_id].entry for row in new]
 
     def sealed(self, entry_id: str, revision: int, what: Opened) -> Sealed:
@@ -117,7 +116,7 @@ class Journal:
             answer = self._connection.post("/api/entries", {"entries": [row.named() for row in batch]})
             receipts = read_list(EntryReceipt.of, answer, "receipts", MOST_AT_ONCE)
             if {_receipt(row) for row in batch} - set(receipts):
-                raise errors.ServerNonsense(NOT_CONFIRMED)
+                raise errors.ServerNonsense(messages.NOT_CONFIRMED)
             sent += [self.remember(row) for row in batch]
         return sent
 
@@ -139,7 +138,7 @@ class Journal:
                 replaces = row.revision if row else 0  # 0: the server has lost it, a restored backup
                 revision = max(revision, replaces + 1)
                 what = self._joined_with(row, what)
-        raise errors.ChangedElsewhere("Other devices keep changing this entry. Try again in a moment.")
+        raise errors.ChangedElsewhere(messages.CHANGED_TOO_OFTEN)
 
     def _joined_with(self, row: EntryRow | None, what: Opened) -> Opened:
         """Join what is about to be written with the row in its way, which must open as what it says it is."""
@@ -147,9 +146,7 @@ class Journal:
             return what
         theirs = self.entry_keys.open(row)
         if not theirs.did_open:
-            raise errors.ServerNonsense(
-                "The server has something here that does not open. Nothing was written."
-            )
+            raise errors.ServerNonsense(messages.STORED_DOES_NOT_OPEN)
         self._take(Kept(row, theirs))
         return _both(what, theirs)
 
@@ -157,7 +154,7 @@ class Journal:
         row = self.sealed(entry_id, revision, what)
         answer = self._connection.put(f"/api/entries/{entry_id}", {**row.body(), "replaces": replaces})
         if read(EntryReceipt.of, answer) != _receipt(row):
-            raise errors.ServerNonsense(NOT_CONFIRMED)
+            raise errors.ServerNonsense(messages.NOT_CONFIRMED)
         return self.remember(row)
 
     def _meet(self, rows: list[EntryRow]) -> None:
@@ -240,10 +237,10 @@ def _both(mine: Opened, theirs: Opened) -> Opened:
     """
     deletes = isinstance(mine.content, domain.Deleted)
     if deletes and not isinstance(theirs.content, domain.Deleted):
-        raise errors.ChangedElsewhere("Another device changed this entry after you saw it. Read it again.")
+        raise errors.ChangedElsewhere(messages.CHANGED_SINCE)
     together: Payload | None = merge(mine.payload or {}, theirs.payload or {}) if _is_known(theirs) else None
     if together is None:
-        raise errors.ChangedElsewhere("Another device wrote something that cannot be joined with this.")
+        raise errors.ChangedElsewhere(messages.CANNOT_BE_MERGED)
     return encode_merged(together)
 
 
@@ -269,9 +266,7 @@ def _in_the_way(stale: errors.StaleRevision, entry_id: str, replaces: int) -> En
     """
     row = None if stale.stored is None else read(EntryRow.of, stale.stored)
     if (row.revision if row else 0) == replaces or (row and row.entry_id != entry_id):
-        raise errors.ServerNonsense(
-            "The server refuses this for no reason there can be. Nothing was written."
-        )
+        raise errors.ServerNonsense(messages.REFUSED_WITHOUT_REASON)
     return row
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from interlude import errors
+from interlude import errors, messages
 from interlude.api.connection import Connection
 from interlude.api.rows import SlotRow, slot_body
 from interlude.keys import new_keys, unlocking
@@ -99,7 +99,4 @@ def recognise(me: Unlocked, known: bytes, left_behind: list[bytes]) -> None:
     It is the same account if the journal, under the new key, holds the old one as left behind.
     """
     if me.keys.public != known and known not in left_behind:
-        raise errors.OwnKeyChanged(
-            "This account has another key than the one this computer knew, and its journal does not say why. "
-            "Nothing was kept. If you changed the key yourself and have ended that, sign out here first."
-        )
+        raise errors.OwnKeyChanged(messages.OWN_KEY_CHANGED)

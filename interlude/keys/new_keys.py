@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from interlude import errors
+from interlude import errors, messages
 from interlude.api.connection import Connection
 from interlude.api.rows import LoginRow, SlotRow, read, slot_body
 from interlude.domain import Role
@@ -61,7 +61,7 @@ def strength(password: str) -> float:
 def check_chosen(password: str) -> str:
     """Return a password somebody chose; `WeakPassword` below 50 estimated bits."""
     if strength(password) < LEAST_BITS:
-        raise errors.WeakPassword("This password is too easy to guess. Leave it out, and six words are made.")
+        raise errors.WeakPassword(messages.WEAK_PASSWORD)
     return password
 
 
@@ -104,7 +104,7 @@ def register(
     named = {"account_id": to_uuid_text(keys.account_id), "role": role, "login": made.account.login}
     answer = connection.post("/api/accounts", {**named, **made.body, "enrolment": enrolment})
     if answer.get("account_id") != named["account_id"]:
-        raise errors.ServerNonsense("The server does not confirm this account. Make one under another name.")
+        raise errors.ServerNonsense(messages.ACCOUNT_NOT_CONFIRMED)
     return made, Unlocked(made.account.login, role, keys, made.slot)
 
 

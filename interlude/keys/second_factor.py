@@ -7,7 +7,7 @@ from typing import Any
 
 import pyotp
 
-from interlude import errors
+from interlude import errors, messages
 from interlude.api.connection import Connection
 from interlude.api.rows import LoginRow, read, whole
 from interlude.keys import logins
@@ -75,7 +75,7 @@ def give(connection: Connection, source: CodeSource) -> None:
     if source is None:
         with suppress(errors.InterludeError):
             logins.end(connection)
-        raise errors.SecondFactorNeeded("This account asks for the six digits of your authenticator as well.")
+        raise errors.SecondFactorNeeded(messages.SECOND_FACTOR_NEEDED)
     code = source if isinstance(source, str) else source()
     connection.post("/api/logins/current/second-factor", {"code": "".join(code.split())})
 
@@ -87,7 +87,7 @@ def complete(connection: Connection, row: LoginRow, source: CodeSource) -> None:
     elif row.needs is not None:
         with suppress(errors.InterludeError):
             logins.end(connection)
-        raise errors.SecondFactorMissing("Set up a second factor first: a therapist's account needs one.")
+        raise errors.SecondFactorMissing(messages.SECOND_FACTOR_MISSING)
 
 
 def proof_by_password(auth_key: bytes) -> dict[str, Any]:

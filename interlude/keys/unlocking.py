@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from interlude import errors
+from interlude import errors, messages
 from interlude.api.connection import Connection
 from interlude.api.rows import MOST_SLOTS, LoginRow, SlotRow, read, read_list
 from interlude.keys import logins, second_factor
@@ -10,8 +10,6 @@ from interlude.protocol import passwords, slots
 from interlude.protocol.encoding import from_base64url, to_base64url, to_uuid_text
 from interlude.protocol.envelope import OpenRefused
 from interlude.protocol.keys import AccountKeys, account_keys
-
-WEAKER = "This server asks for weaker protection. Nothing was sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +88,10 @@ def _ask_salt(connection: Connection, login: str) -> bytes:
     answer = connection.post("/api/prelogin", {"login": login})
     profile = answer.get("profile")
     if isinstance(profile, bool) or profile != passwords.PROFILE:
-        raise errors.WeakerProtection(WEAKER)
+        raise errors.WeakerProtection(messages.WEAKER_PROTECTION)
     salt16 = read(lambda row: from_base64url(row["salt16"]), answer)
     if len(salt16) != 16:
-        raise errors.WeakerProtection(WEAKER)
+        raise errors.WeakerProtection(messages.WEAKER_PROTECTION)
     return salt16
 
 
@@ -109,9 +107,7 @@ def slots_as_opened(connection: Connection, me: Unlocked) -> list[SlotRow]:
     """
     found = slots_of(connection)
     if only(found, "password") != me.slot:
-        raise errors.ChangedElsewhere(
-            "The password is not the one this account was opened with here. Sign in again, then try again."
-        )
+        raise errors.ChangedElsewhere(messages.PASSWORD_CHANGED)
     return found
 
 
@@ -119,7 +115,7 @@ def only(found: list[SlotRow], kind: str) -> SlotRow:
     """Pick the one slot of a type that can exist once."""
     fitting = [slot for slot in found if slot.kind == kind]
     if len(fitting) != 1:
-        raise errors.ServerNonsense(f"The server does not have the one {kind} slot of this account.")
+        raise errors.ServerNonsense(messages.not_one_slot(kind))
     return fitting[0]
 
 
@@ -130,7 +126,7 @@ def open_slot(slot: SlotRow, account_id: bytes, slot_key: bytes) -> AccountKeys:
     try:
         return account_keys(account_id, slots.open_slot(slot_key, address, slot.envelope))
     except OpenRefused as error:
-        raise errors.WrongPassword(f"This {_name(kind)} does not open the account.", "wrong_login") from error
+        raise errors.WrongPassword(messages.does_not_unlock(_name(kind)), "wrong_login") from error
 
 
 def _name(kind: str) -> str:

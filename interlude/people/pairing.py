@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from interlude import domain, errors, payloads, times
+from interlude import domain, errors, messages, payloads, times
 from interlude.api.connection import Connection
 from interlude.api.rows import PairingRow, Row
-from interlude.journal.journal import NOT_CONFIRMED, Entry, Journal
+from interlude.journal.journal import Entry, Journal
 from interlude.keys.unlocking import Unlocked
 from interlude.people.people import People
 from interlude.protocol import keys, pairing
@@ -60,7 +60,7 @@ class Pairings:
 
     def invite(self) -> Invitation:
         """Make an invite, good once and for 14 days. Kept sealed before the server hears of it."""
-        self._require("therapist", "Only a therapist invites.")
+        self._require("therapist", messages.ONLY_A_THERAPIST_INVITES)
         expires_at = times.now().replace(microsecond=0) + INVITE_LASTS
         made = pairing.make_invitation(self._people.my_party, self._connection.origin, self._rand)
         invite_id = to_uuid_text(made.invite_id)
@@ -74,12 +74,10 @@ class Pairings:
 
         `KeyChanged` where she is known under another key: nothing was sent, see `accept_other_key`.
         """
-        self._require("patient", "Only a patient accepts an invite.")
+        self._require("patient", messages.ONLY_A_PATIENT_ACCEPTS)
         invitation = pairing.read_link(link)
         if invitation.origin != self._connection.origin:
-            raise errors.UnfitServer(
-                f"This invite is for {invitation.origin}, and your account is elsewhere."
-            )
+            raise errors.UnfitServer(messages.other_server(invitation.origin))
         # Drawn only now that the link was read: it is what stops a middleman (PROTOCOL §10).
         pair = pairing.Pair(self._rand(16), invitation.therapist, self._people.my_party)
         asked = Acceptance(invitation, pair, my_name, their_name)
@@ -122,7 +120,7 @@ class Pairings:
         try:
             key = keys.pair_key(self._me.keys.private, pair.therapist, pair.patient)
         except KeyRefused as error:
-            raise errors.PairingRefused("This invite is your own, or its key is none.") from error
+            raise errors.PairingRefused(messages.INVITE_OF_NOBODY_ELSE) from error
         hello = payloads.write_entry(domain.Hello(asked.my_name))
         sealed = pairing.seal_hello(key, pair, invite_id, hello, self._rand)
         return {
@@ -151,7 +149,7 @@ class Pairings:
             if row and row.state != "ended" and row.invite_id == to_uuid_text(invitation.invite_id):
                 return contact, []
             if (row and row.state != "ended") or (row is None and contact.words_compared):
-                raise errors.PairingRefused("You are already paired with this therapist.")
+                raise errors.PairingRefused(messages.ALREADY_PAIRED)
             over.append((entry, contact))
         return None, over
 
@@ -181,7 +179,7 @@ class Pairings:
             return self._accept(change.pending)
         confirmed = self._confirm(change.pending, known_key=True)
         if confirmed is None:
-            raise errors.PairingRefused("This acceptance is not open any more.")
+            raise errors.PairingRefused(messages.ACCEPTANCE_OVER)
         return confirmed
 
     def refuse_other_key(self, change: OtherKey) -> None:
@@ -191,7 +189,7 @@ class Pairings:
             self._connection.delete(f"/api/pairings/{change.pending.pairing_id}")
 
     def _accepted(self) -> list[PairingRow]:
-        self._require("therapist", "Only a therapist confirms a pairing.")
+        self._require("therapist", messages.ONLY_A_THERAPIST_CONFIRMS)
         return [row for row in self._people.rows().values() if row.state == "accepted"]
 
     def _changed(self, row: PairingRow) -> OtherKey | None:
@@ -261,7 +259,7 @@ def _contact(pairing_id: bytes, party: keys.Party, role: domain.Role, name: str)
 
 def _require_named(answer: Row, name: str, wanted: str) -> None:
     if answer.get(name) != wanted:
-        raise errors.ServerNonsense(NOT_CONFIRMED)
+        raise errors.ServerNonsense(messages.NOT_CONFIRMED)
 
 
 def _is_invite(entry: Entry, invite_id: str) -> bool:

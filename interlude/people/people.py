@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from interlude import domain, errors, times
+from interlude import domain, errors, messages, times
 from interlude.api.connection import Connection
 from interlude.api.rows import PairingRow, read_list
 from interlude.journal.journal import Entry, Journal
@@ -65,8 +65,7 @@ class People:
         fitting = [found for found in live if found[1].pairing_id == wanted]
         fitting = fitting or [found for found in live if found[1].name == wanted]
         if len(fitting) != 1:
-            several = "Several people have" if fitting else "You are paired with nobody of"
-            raise errors.UnknownPerson(f"{several} this name or id.")
+            raise errors.UnknownPerson(messages.SEVERAL_PEOPLE if fitting else messages.NO_SUCH_PERSON)
         return fitting[0]
 
     def words(self, person: Person) -> list[str]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from interlude import domain, errors, payloads, times
+from interlude import domain, errors, messages, payloads, times
 from interlude.api.connection import Connection
 from interlude.api.feed import Feed
 from interlude.api.rows import ShareReceipt, ShareRow, read
-from interlude.journal.journal import NOT_CONFIRMED, Journal
+from interlude.journal.journal import Journal
 from interlude.keys.unlocking import Unlocked
 from interlude.people.people import People, Person
 from interlude.protocol.encoding import from_uuid_text, to_base64url, to_uuid_text
@@ -83,7 +83,7 @@ class Sharing:
         """
         _entry, contact = self._people.find(person)
         if not contact.words_compared:
-            raise errors.CompareFirst(f"Compare the eight words with {contact.name} before the first share.")
+            raise errors.CompareFirst(messages.compare_first(contact.name))
         shared = _copy(journal, entry_id, terms)
         self.pull()
         before = None if shared.excerpt else self._continued(contact, shared)
@@ -103,7 +103,7 @@ class Sharing:
         }
         answer = self._connection.put(f"/api/pairings/{contact.pairing_id}/shares/{share_id}", asked)
         if read(ShareReceipt.of, answer) != ShareReceipt(contact.pairing_id, share_id, revision):
-            raise errors.ServerNonsense(NOT_CONFIRMED)
+            raise errors.ServerNonsense(messages.NOT_CONFIRMED)
         return Share(share_id, contact, by_me=True, revision=revision, shared=shared)
 
     def withdraw(self, share: Share) -> None:
@@ -216,7 +216,7 @@ def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
     entry = journal.find(entry_id)
     content = entry.content
     if not isinstance(content, domain.Shareable):
-        raise errors.PairingRefused("Only notes, check-ins and appointments are shared.")
+        raise errors.PairingRefused(messages.CANNOT_BE_SHARED)
     content = replace(content, extra={})  # what a later version may have added is not shared unseen
     if terms.excerpt is not None:
         content = _passage(content, terms.excerpt)
@@ -229,7 +229,7 @@ def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
 def _passage(content: domain.Shareable, excerpt: str) -> domain.Note:
     """Keep one marked passage of a note, word for word, and none of its files."""
     if not isinstance(content, domain.Note) or not excerpt or excerpt not in content.text:
-        raise errors.PairingRefused("An excerpt is a passage of a note, word for word.")
+        raise errors.PairingRefused(messages.NOT_A_PASSAGE)
     return replace(content, text=excerpt, attachments=())
 
 

@@ -45,7 +45,7 @@ def test_the_next_appointment_is_named_and_a_cancelled_one_is_not():
     made = brief.compose(ANA, [], [planned(9), planned(1, cancelled=True), planned(2)], NIGHT)
 
     assert "Next: integration, Sunday 4 October 2026, 21:40, 50 minutes" in made
-    assert "Nothing is shared with you at the moment." in made
+    assert "Nothing is shared with you now." in made
 
 
 def test_nothing_in_a_note_steers_the_terminal():
@@ -61,8 +61,8 @@ def test_what_cannot_be_read_is_said_and_not_hidden():
 
     made = brief.compose(ANA, [newer, damaged], [], NIGHT)
 
-    assert "From a newer version of Interlude." in made
-    assert "This could not be opened." in made
+    assert "Written with a later version of Interlude." in made
+    assert "This can't be opened." in made
 
 
 def test_an_unknown_zone_falls_back_to_utc():

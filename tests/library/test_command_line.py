@@ -112,7 +112,7 @@ def test_a_wrong_password_is_one_sentence_and_code_3(ana, terminal, monkeypatch,
     code, _out, err = run("list", "--password-file", str(wrong))
 
     assert code == NOT_SIGNED_IN
-    assert err == "This password does not open the account.\n"
+    assert err == "This password doesn't unlock the account.\n"
 
 
 def test_a_login_ended_elsewhere_is_one_sentence(ana, terminal):

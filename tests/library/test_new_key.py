@@ -245,7 +245,7 @@ def test_more_than_four_keys_at_once_are_refused_until_the_earlier_ones_are_ende
     ana.client.keep(Note(RIVER))
     for _time in range(4):
         password = ana.client.rotate(password).password
-    with pytest.raises(errors.ChangedElsewhere, match="end those first"):
+    with pytest.raises(errors.ChangedElsewhere, match="isn't finished"):
         ana.client.rotate(password)
 
     assert texts(ana.client) == [RIVER]
@@ -303,7 +303,7 @@ def test_the_same_from_a_shell(written, server, tmp_path, monkeypatch, capsys):
     code, printed = run(written.told.password, "new-key")
 
     assert code == NO_PROBLEM
-    assert "131 of 131 sealed again" in printed.err
+    assert "131 of 131 sealed with the new key" in printed.err
     password = next(line for line in printed.out.splitlines() if "password from" in line).partition(": ")[2]
     assert run(password, "finish-new-key")[0] == NO_PROBLEM
     assert run(password, "end-new-key")[0] == NO_PROBLEM
