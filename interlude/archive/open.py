@@ -60,6 +60,53 @@ MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?
 Row = dict[str, Any]
 
 
+class Words:
+    """Every sentence a person reads here. Braces are filled in; the web app words them alike."""
+
+    WEAKER = "This file asks for weaker protection of its password. It was not opened."
+    LENGTH = "A password is 1 to 1,024 bytes long."
+    WRONG_KEY = (
+        "That isn't this file's password or recovery code. Use those you had on the day the file was made."
+    )
+    DAMAGED_MANIFEST = "This isn't a complete Interlude file, or it has been changed. Use another copy of it."
+    NO_MANIFEST = "There is no manifest.json here. Use the whole Interlude file, as it was saved."
+    TWO_SLOTS = "This file has two passwords or two codes where there is one. It has been changed."
+    ENTRY_TWICE = "An entry is in this file twice. It has been changed."
+    LATER = "This file was made by a later version of Interlude. Open it with the open.py inside the file."
+    NO_ARCHIVE = "{name} can't be opened as an Interlude file. Choose the .zip as it was saved."
+    MEMBER_DAMAGED = "{name} in this file is damaged. Use another copy of the file."
+    MEMBER_TOO_LARGE = "{name} in this file is larger than anything Interlude writes. It was not opened."
+    TOO_MANY_MEMBERS = "This file holds more files than Interlude ever writes. It was not opened."
+    MEMBER_LEADS_OUT = "This file holds a name that is a path out of it. It was not opened."
+    MEMBER_TWICE = "{name} is in this file twice. It has been changed."
+    MEMBER_PACKED_ODDLY = "{name} in this file is packed in a way Interlude doesn't use. It was not opened."
+    FOLDER_EXISTS = "{folder} exists already. Name a new folder: --to FOLDER"
+    NEWER = "Written with a later version of Interlude. It is in journal.json, unchanged."
+    UNDATED = "Undated"
+    WRITTEN_BY = "Written by {login}, exported on {day}: {entries}, newest last."
+    WRITTEN_BY_UNDATED = "Written by {login}: {entries}, newest last."
+    PEOPLE = "People: {names}."
+    LOST = (
+        "{entries} could not be opened and is missing here; journal.json lists it.",
+        "{entries} could not be opened and are missing here; journal.json lists them.",
+    )
+    LOST_FILES = ("# file is missing or damaged: {names}.", "# files are missing or damaged: {names}.")
+    ENTRIES = ("# entry", "# entries")
+    JOURNAL = "Journal"
+    ASKED = "Password or recovery code: "
+    STOPPED = "Stopped. Nothing was written."
+    WRITTEN_TO = "Written to {folder}. Anyone who can open that folder can read it."
+    ABOUT = "Open an Interlude archive and write the journal out to read."
+    HELP_ARCHIVE = "the .zip, or the folder it was unpacked into"
+    HELP_TO = "the new folder to write to (default: beside the archive)"
+    HELP_TYPED = "read the password or code from this file; - is standard input"
+
+
+def plural(count: int, forms: tuple[str, str]) -> str:
+    """Choose the form for a number, and put the number in the place of `#`."""
+    return forms[count != 1].replace("#", f"{count:,}")
+
+
 class Refused(Exception):
     """This archive is not opened; `str()` of it is one plain sentence."""
 
@@ -247,7 +294,7 @@ class Slot:
         if slot.kind not in {"password", "recovery", "passkey"} or len(slot.envelope) != 113:
             raise ValueError("not a slot")
         if slot.kind == "password" and slot.params != lp(b"\x01", slot.params[-16:]):
-            raise Refused("This archive asks for weaker protection of the password. It is not opened.")
+            raise Refused(Words.WEAKER)
         if slot.kind == "recovery" and slot.params:
             raise ValueError("params of another slot")
         return slot
@@ -257,7 +304,7 @@ def password_key(login: str, params: bytes, password: str) -> bytes:
     """Stretch a password with profile 1, whose numbers are written here and taken from nowhere else."""
     raw = unicodedata.normalize("NFKC", password).encode("utf-8")
     if not 1 <= len(raw) <= 1024:
-        raise WrongKey("A password is 1 to 1,024 bytes long.")
+        raise WrongKey(Words.LENGTH)
     salt = hashlib.sha256(labelled("pw-salt", login, params[-16:])).digest()[:16]
     root = Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=65_536).derive(raw)
     return kdf(root, "key/slot-password")
@@ -297,9 +344,7 @@ def account_key(manifest: Manifest, typed: str) -> bytes:
             return open_envelope(key, context, slot.envelope)
         except DoesNotOpen:
             continue
-    raise WrongKey(
-        "This opens nothing here. An archive opens with the password or recovery code of the day it was made."
-    )
+    raise WrongKey(Words.WRONG_KEY)
 
 
 # --- §13: the archive --------------------------------------------------------------------------
@@ -340,20 +385,20 @@ def read_manifest(raw: bytes) -> Manifest:
     try:
         made = _manifest(read_json(raw))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Refused("The manifest of this archive is damaged, or it is no archive of Interlude.") from error
+        raise Refused(Words.DAMAGED_MANIFEST) from error
     kinds = [slot.kind for slot in made.slots]
     if kinds.count("recovery") > 1 or kinds.count("password") > 1:
-        raise Refused("This archive has two slots where there is one. Somebody changed it.")
+        raise Refused(Words.TWO_SLOTS)
     ids = [entry.entry_id for entry in made.entries if entry.revision]
     if len(set(ids)) != len(ids):
-        raise Refused("An entry stands twice in this archive. Somebody changed it.")
+        raise Refused(Words.ENTRY_TWICE)
     return made
 
 
 def _manifest(fields: Row) -> Manifest:
     _like(re.compile(FORMAT), fields["format"])
     if whole(fields["v"], 1) != 1:
-        raise Refused("This archive is of a newer version. Open it with the open.py of a newer Interlude.")
+        raise Refused(Words.LATER)
     return Manifest(
         account_id=from_id(fields["account_id"]),
         login=_like(LOGIN, fields["login"]),
@@ -387,7 +432,7 @@ class Archive:
             try:
                 self._zip = zipfile.ZipFile(path)
             except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-                raise Refused(f"{path.name} cannot be opened as an archive of Interlude.") from error
+                raise Refused(Words.NO_ARCHIVE.format(name=path.name)) from error
             check_members(self._zip.infolist())
 
     def read(self, name: str, most: int) -> bytes | None:
@@ -404,7 +449,7 @@ class Archive:
             RuntimeError,
             NotImplementedError,
         ) as error:
-            raise Refused(f"{name} in this archive is damaged.") from error
+            raise Refused(Words.MEMBER_DAMAGED.format(name=name)) from error
 
     def _from_zip(self, name: str, most: int) -> bytes:
         assert self._zip is not None  # noqa: S101 (for the type checker)
@@ -421,7 +466,7 @@ def _at_most(read: Callable[[int], bytes], name: str, most: int) -> bytes:
     while part := read(READ_AT_ONCE):
         size += len(part)
         if size > most:  # by what comes out, not by what a header says
-            raise Refused(f"{name} in this archive is larger than anything Interlude writes.")
+            raise Refused(Words.MEMBER_TOO_LARGE.format(name=name))
         parts.append(part)
     return b"".join(parts)
 
@@ -429,16 +474,16 @@ def _at_most(read: Callable[[int], bytes], name: str, most: int) -> bytes:
 def check_members(members: list[zipfile.ZipInfo]) -> None:
     """Refuse names that lead elsewhere, a name twice, encryption, odd compression."""
     if len(members) > MOST_MEMBERS:
-        raise Refused("This archive holds more files than any of Interlude's.")
+        raise Refused(Words.TOO_MANY_MEMBERS)
     seen: set[str] = set()
     for member in members:
         name = member.filename
         if leads_elsewhere(name) or member.orig_filename != name:
-            raise Refused("This archive holds a file whose name is a path out of it. It is not opened.")
+            raise Refused(Words.MEMBER_LEADS_OUT)
         if name.lower() in seen:
-            raise Refused(f"{name} stands twice in this archive. Somebody changed it.")
+            raise Refused(Words.MEMBER_TWICE.format(name=name))
         if member.flag_bits & 1 or member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise Refused(f"{name} in this archive is packed in a way Interlude does not use.")
+            raise Refused(Words.MEMBER_PACKED_ODDLY.format(name=name))
         seen.add(name.lower())
 
 
@@ -528,7 +573,7 @@ def open_archive(archive: Archive, typed: str) -> Journal:
     """Open everything with a password or a recovery code; `WrongKey` or `Refused` where that cannot be."""
     raw = archive.read("manifest.json", LARGEST_MANIFEST)
     if raw is None:
-        raise Refused("There is no manifest.json here: this is no archive of Interlude, or not all of it.")
+        raise Refused(Words.NO_MANIFEST)
     manifest = read_manifest(raw)
     journal = Journal(manifest)
     payloads = _payloads(journal, account_key(manifest, typed))
@@ -695,8 +740,6 @@ def name_here(item: Row) -> str:
 
 # --- the plain export -------------------------------------------------------------------------------
 
-NEWER = "Written with a later version of Interlude. It stands in journal.json as it is."
-
 
 @dataclass(frozen=True)
 class Piece:
@@ -729,7 +772,7 @@ def _is_in_words(payload: Row) -> bool:
 
 def _piece(journal: Journal, entry: Entry) -> Piece:
     there = _there(_placed(entry.payload))
-    day = f"{there:%A}, {there.day} {there:%B %Y}" if there else "Undated"
+    day = f"{there:%A}, {there.day} {there:%B %Y}" if there else Words.UNDATED
     facts, words = _said(entry.payload)
     return Piece(day, f"{there:%H:%M}" if there else "", facts, words, _names(journal, entry))
 
@@ -756,7 +799,7 @@ def _zone(name: Any) -> Any:
 def _said(payload: Row) -> tuple[list[str], str]:
     """Put the fields of a kind into the lines declared for it; the person's own words stay as they are."""
     if not _is_in_words(payload):
-        return [NEWER], ""
+        return [Words.NEWER], ""
     about = KINDS[payload["kind"]]
     lines = []
     for parts in about["lines"]:
@@ -779,25 +822,17 @@ def _names(journal: Journal, entry: Entry) -> list[str]:
 def summary(journal: Journal) -> list[str]:
     """Say what is here and what is not, each in one sentence."""
     there = _there({"written_at": journal.manifest.created, "zone": "UTC"})
-    made = f", put together on {there.day} {there:%B %Y}" if there else ""
-    said = [
-        f"Written by {journal.manifest.login}{made}: {_counted(len(pieces(journal)))}, the newest at the end."
-    ]
+    day = f"{there.day} {there:%B %Y}" if there else ""
+    form = Words.WRITTEN_BY if day else Words.WRITTEN_BY_UNDATED
+    entries = plural(len(pieces(journal)), Words.ENTRIES)
+    said = [form.format(login=journal.manifest.login, day=day, entries=entries)]
     if journal.people:
-        said.append(f"People: {', '.join(journal.people)}.")
-    if journal.unreadable:
-        lost = len(journal.unreadable)
-        are, them = ("is", "it") if lost == 1 else ("are", "them")
-        said.append(f"{_counted(lost)} could not be opened and {are} not in here; journal.json names {them}.")
-    if journal.lost_files:
-        said.append(
-            f"{len(journal.lost_files)} files are missing or damaged: {', '.join(journal.lost_files)}."
-        )
+        said.append(Words.PEOPLE.format(names=", ".join(journal.people)))
+    if lost := len(journal.unreadable):
+        said.append(plural(lost, Words.LOST).format(entries=plural(lost, Words.ENTRIES)))
+    if lost := len(journal.lost_files):
+        said.append(plural(lost, Words.LOST_FILES).format(names=", ".join(journal.lost_files)))
     return said
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
 def as_json(journal: Journal) -> str:
@@ -820,7 +855,7 @@ def as_json(journal: Journal) -> str:
 
 def as_markdown(journal: Journal) -> str:
     """Write the journal as Markdown, newest last; a person's words are quoted and are no markup."""
-    parts, day = ["# Journal", *map(_unmarked, summary(journal))], ""
+    parts, day = [f"# {Words.JOURNAL}", *map(_unmarked, summary(journal))], ""
     for piece in pieces(journal):
         parts += [] if piece.day == day else [f"## {piece.day}"]
         day = piece.day
@@ -860,8 +895,8 @@ def as_html(journal: Journal) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Journal</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>Journal</h1>\n{about}{articles}</body>\n</html>\n"
+        f"<title>{Words.JOURNAL}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{Words.JOURNAL}</h1>\n{about}{articles}</body>\n</html>\n"
     )
 
 
@@ -890,7 +925,7 @@ def write_plain(journal: Journal, folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError as error:
-        raise Refused(f"{folder} is there already. Name a folder that is not: --to FOLDER") from error
+        raise Refused(Words.FOLDER_EXISTS.format(folder=folder)) from error
     texts = {
         "journal.html": as_html(journal),
         "journal.md": as_markdown(journal),
@@ -912,8 +947,6 @@ def _write(path: Path, content: bytes) -> None:
 
 # --- the command ------------------------------------------------------------------------------------
 
-ASKED = "Password or recovery code: "
-
 
 def main(given: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 1 refused, 3 wrong password or code."""
@@ -925,7 +958,7 @@ def main(given: list[str] | None = None) -> int:
     except (Refused, OSError, UnicodeError) as error:
         return _complain(error, 1)
     except KeyboardInterrupt:
-        return _complain("Stopped. Nothing was written.", 1)
+        return _complain(Words.STOPPED, 1)
     return 0
 
 
@@ -934,16 +967,16 @@ def open_to(path: Path, to: Path | None, ask: Callable[[], str]) -> None:
     archive = Archive(path)
     folder = to or path.resolve().with_name(f"{path.resolve().stem}-open")
     if folder.exists():
-        raise Refused(f"{folder} is there already. Name a folder that is not: --to FOLDER")
+        raise Refused(Words.FOLDER_EXISTS.format(folder=folder))
     journal = open_archive(archive, ask())
     write_plain(journal, folder)
     print(*summary(journal), sep="\n")
-    print(f"Written to {folder}. Anybody who can open that folder can read it.")
+    print(Words.WRITTEN_TO.format(folder=folder))
 
 
 def _typed(file: str | None) -> str:
     if file is None:
-        return getpass.getpass(ASKED)
+        return getpass.getpass(Words.ASKED)
     text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     return text[: -len("\n")].rstrip("\r") if text.endswith("\n") else text
 
@@ -954,17 +987,11 @@ def _complain(what: object, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        description="Open an Interlude archive and write the journal out to read."
-    )
+    parser = argparse.ArgumentParser(description=Words.ABOUT)
     here = Path(__file__).resolve().parent
-    parser.add_argument(
-        "archive", nargs="?", type=Path, default=here, help="the .zip, or the folder it was unpacked into"
-    )
-    parser.add_argument("--to", type=Path, help="the new folder to write to (default: beside the archive)")
-    parser.add_argument(
-        "--password-file", help="read the password or code from this file; - is standard input"
-    )
+    parser.add_argument("archive", nargs="?", type=Path, default=here, help=Words.HELP_ARCHIVE)
+    parser.add_argument("--to", type=Path, help=Words.HELP_TO)
+    parser.add_argument("--password-file", help=Words.HELP_TYPED)
     return parser
 
 

@@ -133,7 +133,7 @@ def export(asked: argparse.Namespace) -> None:
 def open_archive(asked: argparse.Namespace) -> None:
     """Open a sealed archive and write it out to read; needs no server and no login."""
     try:
-        reader.open_to(asked.archive, asked.to, lambda: terminal.password(asked, reader.ASKED))
+        reader.open_to(asked.archive, asked.to, lambda: terminal.password(asked, reader.Words.ASKED))
     except reader.WrongKey as error:
         raise errors.WrongPassword(str(error)) from error
     except reader.Refused as error:
