@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
+from . import messages
 from .config import Settings
 from .secret import make_secret
 from .storage import backups, database, exposure, feed, replay, schema_version
@@ -26,7 +27,7 @@ SPEC = Path(__file__).parent / "openapi.json"
 def make_secret_command() -> None:
     """Make the server's secret once, readable by its owner only."""
     path = current_app.extensions["interlude.settings"].secret_file
-    click.echo("The secret was made." if make_secret(path) else "There is a secret already; it stays.")
+    click.echo(messages.SECRET_MADE if make_secret(path) else messages.SECRET_EXISTS)
 
 
 @click.command("upgrade-database")
@@ -34,7 +35,7 @@ def make_secret_command() -> None:
 def upgrade_database() -> None:
     """Bring the database to the newest step, making it where there is none."""
     upgrade()
-    click.echo(f"The database is at step {schema_version.current_version()}.")
+    click.echo(messages.at_step(schema_version.current_version()))
 
 
 def upgrade(step: str = "head") -> None:
@@ -68,7 +69,7 @@ def begin_new_epoch() -> None:
     """Tell every device that a backup was restored. Run it after restoring, before serving again."""
     with database.writing_rows() as connection:
         feeds = feed.start_new_epochs(connection)
-    click.echo(f"{feeds} feeds begin anew: each device gives back what the backup did not have.")
+    click.echo(messages.feeds_anew(feeds))
 
 
 @click.command("backup")
@@ -78,27 +79,27 @@ def backup_command(path: Path) -> None:
     """Take a backup of the database to a new file, while the server runs."""
     with _one_sentence():
         taken = backups.take(_settings().database_url, path)
-    click.echo(f"{taken.path} holds the database of this moment ({taken.size:,} bytes).")
-    click.echo("Keep the folder of the denial record apart from it, and never put an older one back.")
+    click.echo(messages.backup_taken(taken.path, taken.size))
+    click.echo(messages.KEEP_LOG_APART)
 
 
 @click.command("restore")
 @click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--yes", is_flag=True, help="Do not ask again.")
+@click.option("--yes", is_flag=True, help=messages.HELP_YES)
 @with_appcontext
 def restore_command(path: Path, yes: bool) -> None:
     """Put a backup in the place of the database. Stop the server first."""
     if not yes:
-        click.confirm("This takes the place of the database there is. Go on?", abort=True)
+        click.confirm(messages.REPLACE, abort=True)
     url = _settings().database_url
     database.db.engine.dispose()
     with _one_sentence():
         backups.refuse_while_served(url)
         aside = _put_back(url, path)
-    click.echo(f"{path.name} is back, with what was ended since ended again. Start the server now.")
-    click.echo("Each device gives back what the backup did not have, as soon as it is online.")
+    click.echo(messages.restored(path.name))
+    click.echo(messages.DEVICES_SEND_BACK)
     if aside is not None:
-        click.echo(f"The database before it is {aside}. Delete it once you are sure.")
+        click.echo(messages.set_aside(aside))
 
 
 def _put_back(url: str, path: Path) -> Path | None:
@@ -115,8 +116,8 @@ def _finish_restore_of(copy: Path) -> None:
     env = os.environ | {"DATABASE_URL": f"sqlite:///{copy}"}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 (ourselves)
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        raise backups.BackupRefused(f"The backup could not be brought to today: {last}")
+        last = (done.stderr.strip().splitlines() or [messages.NO_REASON])[-1]
+        raise backups.BackupRefused(messages.not_migrated(last))
 
 
 @click.command("settle-backup", hidden=True)

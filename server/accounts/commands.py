@@ -5,6 +5,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from .. import messages
 from ..http import logs
 from ..storage import database, schema_version
 from .leaving.rules import finish, leaving
@@ -13,8 +14,8 @@ from .registration.rules import has_therapist, make_enrolment
 
 @click.command("enrol-therapist")
 @with_appcontext
-@click.option("--link", metavar="ORIGIN", help="Print a link to the app at this origin, not the bare token.")
-@click.option("--first", is_flag=True, help="Print nothing when there is a therapist already.")
+@click.option("--link", metavar="ORIGIN", help=messages.HELP_LINK)
+@click.option("--first", is_flag=True, help=messages.HELP_FIRST)
 def enrol_therapist(link: str | None, *, first: bool) -> None:
     """Make a one-time enrolment for one therapist, good for seven days."""
     with database.writing() as session:
@@ -28,7 +29,7 @@ def enrol_therapist(link: str | None, *, first: bool) -> None:
 @with_appcontext
 def finish_deletions_command() -> None:
     """Delete the rest of every account that was closed, where a crash came between."""
-    click.echo(f"{finish_deletions()} deletions were finished.")
+    click.echo(messages.deletions(finish_deletions()))
 
 
 def finish_deletions() -> int:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from .. import messages
 from ..storage.feed import NoFeed
 from . import logs
 from .problems import (
@@ -65,7 +66,7 @@ def unexpected_error(error: Exception) -> Response:
 def database_unavailable(error: OperationalError | PoolTimeout) -> Response:
     """Answer 503 where the database is away, busy or its disk is full: nothing was kept, try again."""
     logs.fault(error)
-    return to_response(NotReady("Nothing can be stored or read just now. Try again.", retry_after=30))
+    return to_response(NotReady(messages.STORAGE_AWAY, retry_after=30))
 
 
 def register_error_handlers(app: Flask) -> None:

@@ -5,6 +5,7 @@ from flask import Blueprint, Flask, Response, current_app
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
 from sqlalchemy.exc import SQLAlchemyError
 
+from .. import messages
 from ..secret import NoSecret
 from ..storage.schema_version import current_version, newest_version
 from . import logs
@@ -25,11 +26,11 @@ def ready() -> dict[str, bool]:
     try:
         current_app.extensions["interlude.secret"].check()
         if current_version() != newest_version():
-            raise NotReady("The database waits for upgrade-database.")
+            raise NotReady(messages.DATABASE_BEHIND)
     except NoSecret:
-        raise NotReady("The secret is missing.") from None
+        raise NotReady(messages.SECRET_MISSING) from None
     except SQLAlchemyError:
-        raise NotReady("The database does not answer.") from None
+        raise NotReady(messages.DATABASE_AWAY) from None
     return {"ready": True}
 
 

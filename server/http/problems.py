@@ -6,13 +6,15 @@ names of fields and, to its owner, the stored row she collided with.
 
 from typing import Any, ClassVar
 
+from .. import messages
+
 
 class Problem(Exception):
     """Something the caller is told. Subclasses fix status, code and title."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "server_error"
-    title: ClassVar[str] = "Something went wrong here"
+    title: ClassVar[str] = messages.SERVER_ERROR
 
     def __init__(
         self,
@@ -53,7 +55,7 @@ class Problem(Exception):
 class InvalidRequest(Problem):
     """A field is missing, unknown or not what it must be."""
 
-    status, code, title = 422, "invalid_request", "Something in the request is not right"
+    status, code, title = 422, "invalid_request", messages.INVALID_REQUEST
 
     @classmethod
     def of(cls, field: str, sentence: str) -> "InvalidRequest":
@@ -64,133 +66,133 @@ class InvalidRequest(Problem):
 class NotJson(Problem):
     """The body is not one strict JSON object."""
 
-    status, code, title = 415, "not_json", "The body is not JSON"
+    status, code, title = 415, "not_json", messages.NOT_JSON
 
 
 class UnsupportedMediaType(Problem):
     """The body is declared to be something else, or compressed."""
 
-    status, code, title = 415, "unsupported_media_type", "Only plain application/json is read here"
+    status, code, title = 415, "unsupported_media_type", messages.UNSUPPORTED_MEDIA_TYPE
 
 
 class BodyTooLarge(Problem):
     """The body is larger than this endpoint takes; it was not read."""
 
-    status, code, title = 413, "body_too_large", "The request is too large"
+    status, code, title = 413, "body_too_large", messages.BODY_TOO_LARGE
 
 
 class BadRequest(Problem):
     """The request is broken before any endpoint is reached."""
 
-    status, code, title = 400, "invalid_request", "The request cannot be understood"
+    status, code, title = 400, "invalid_request", messages.BAD_REQUEST
 
 
 class NotSignedIn(Problem):
     """There is no login, or it has ended."""
 
-    status, code, title = 401, "not_signed_in", "You are not signed in"
+    status, code, title = 401, "not_signed_in", messages.NOT_SIGNED_IN
 
 
 class WrongLogin(Problem):
     """Unknown login and wrong key alike."""
 
-    status, code, title = 401, "wrong_login", "This login and password do not belong together"
+    status, code, title = 401, "wrong_login", messages.WRONG_LOGIN
 
 
 class WrongPasskey(Problem):
     """Unknown, wrong, or too late; which, is not told."""
 
-    status, code, title = 401, "wrong_passkey", "This passkey does not sign in here"
+    status, code, title = 401, "wrong_passkey", messages.WRONG_PASSKEY
 
 
 class WrongCode(Problem):
     """The second factor is wrong, over or used before."""
 
-    status, code, title = 401, "wrong_code", "This code is not right, or was used before"
+    status, code, title = 401, "wrong_code", messages.WRONG_CODE
 
 
 class SignInAgain(Problem):
     """A therapist's login rested for too long; her password alone wakes it."""
 
-    status, code, title = 401, "sign_in_again", "Sign in again: nothing was done here for a while"
+    status, code, title = 401, "sign_in_again", messages.SIGN_IN_AGAIN
 
 
 class SecondFactorRequired(Problem):
     """A password alone opens no more than the second factor."""
 
-    status, code, title = 403, "second_factor_required", "The second factor is still to come"
+    status, code, title = 403, "second_factor_required", messages.SECOND_FACTOR_REQUIRED
 
 
 class ProofRefused(Problem):
     """The fresh proof is wrong."""
 
-    status, code, title = 403, "proof_refused", "The password, code or passkey is not right"
+    status, code, title = 403, "proof_refused", messages.PROOF_REFUSED
 
 
 class PasskeyRefused(Problem):
     """What an authenticator made for a new passkey does not hold, or came too late."""
 
-    status, code, title = 403, "passkey_refused", "This passkey could not be added; try it again"
+    status, code, title = 403, "passkey_refused", messages.PASSKEY_REFUSED
 
 
 class SameOriginRequired(Problem):
     """A change was asked for by a page that is not ours."""
 
-    status, code, title = 403, "same_origin_required", "This change must come from the app itself"
+    status, code, title = 403, "same_origin_required", messages.SAME_ORIGIN_REQUIRED
 
 
 class WrongRole(Problem):
     """The endpoint is for somebody else."""
 
-    status, code, title = 403, "wrong_role", "This is not for your kind of account or sign-in"
+    status, code, title = 403, "wrong_role", messages.WRONG_ROLE
 
 
 class LoginTaken(Problem):
     """Somebody has this login name."""
 
-    status, code, title = 409, "login_taken", "This login name is taken"
+    status, code, title = 409, "login_taken", messages.LOGIN_TAKEN
 
 
 class PasskeyTaken(Problem):
     """Somebody has this passkey, or the id names another one."""
 
-    status, code, title = 409, "passkey_taken", "This passkey is in use"
+    status, code, title = 409, "passkey_taken", messages.PASSKEY_TAKEN
 
 
 class LastWayIn(Problem):
     """Without it nobody could sign in to this account or unlock it with a device at hand."""
 
-    status, code, title = 409, "last_way_in", "This is the last way in; add another one first"
+    status, code, title = 409, "last_way_in", messages.LAST_WAY_IN
 
 
 class AccountExists(Problem):
     """The account id is in use, and this is not a repeat."""
 
-    status, code, title = 409, "account_exists", "There is an account with this id"
+    status, code, title = 409, "account_exists", messages.ACCOUNT_EXISTS
 
 
 class EnrolmentRefused(Problem):
     """The enrolment token or invite does not admit anybody."""
 
-    status, code, title = 403, "enrolment_refused", "This enrolment is unknown, used or over"
+    status, code, title = 403, "enrolment_refused", messages.ENROLMENT_REFUSED
 
 
 class RegistrationClosed(Problem):
     """Patients register with an invite here."""
 
-    status, code, title = 403, "registration_closed", "An invite is needed to register here"
+    status, code, title = 403, "registration_closed", messages.REGISTRATION_CLOSED
 
 
 class InviteUnusable(Problem):
     """The invite is unknown, used or over; which, is not told."""
 
-    status, code, title = 404, "invite_unusable", "This invite is unknown, used or over"
+    status, code, title = 404, "invite_unusable", messages.INVITE_UNUSABLE
 
 
 class StaleRevision(Problem):
     """Another device was first; ``stored`` is what is kept."""
 
-    status, code, title = 409, "stale_revision", "Another device was first"
+    status, code, title = 409, "stale_revision", messages.STALE_REVISION
 
     def body(self) -> dict[str, Any]:
         """Say ``stored: null`` too: the server has nothing, a backup may have been restored."""
@@ -200,25 +202,25 @@ class StaleRevision(Problem):
 class PairingIdUsed(Problem):
     """A pairing id is never used twice (PROTOCOL §10)."""
 
-    status, code, title = 409, "pairing_id_used", "This pairing id was used before"
+    status, code, title = 409, "pairing_id_used", messages.PAIRING_ID_USED
 
 
 class NotFound(Problem):
     """Missing and not yours are the same."""
 
-    status, code, title = 404, "not_found", "There is nothing here"
+    status, code, title = 404, "not_found", messages.NOT_FOUND
 
 
 class MethodNotAllowed(Problem):
     """The address exists, the method does not."""
 
-    status, code, title = 405, "method_not_allowed", "This is not done here"
+    status, code, title = 405, "method_not_allowed", messages.METHOD_NOT_ALLOWED
 
 
 class TooManyRequests(Problem):
     """Wait a little."""
 
-    status, code, title = 429, "too_many_requests", "Too many attempts; wait a little"
+    status, code, title = 429, "too_many_requests", messages.TOO_MANY_REQUESTS
 
 
 class ServerError(Problem):
@@ -228,4 +230,4 @@ class ServerError(Problem):
 class NotReady(Problem):
     """The server is up but cannot serve yet."""
 
-    status, code, title = 503, "not_ready", "Not ready"
+    status, code, title = 503, "not_ready", messages.NOT_READY

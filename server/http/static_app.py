@@ -14,6 +14,7 @@ from flask import Flask, Response, current_app, request, send_from_directory
 from werkzeug.routing import BaseConverter
 from werkzeug.security import safe_join
 
+from .. import messages
 from .problems import NotFound, NotReady
 
 FOR_EVER = "public, max-age=31536000, immutable"  # the name of the file holds its hash
@@ -47,7 +48,7 @@ def _exists(path: str) -> bool:
 
 def _file(path: str, caching: str) -> Response:
     if not _exists(path):
-        raise NotReady("The web app is not built.") if path == "index.html" else NotFound
+        raise NotReady(messages.APP_NOT_BUILT) if path == "index.html" else NotFound
     coding, ending = _copy(path)
     response = send_from_directory(_folder(), path + ending, mimetype=mimetypes.guess_type(path)[0])
     response.headers["Cache-Control"] = caching

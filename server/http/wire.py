@@ -17,7 +17,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
 from werkzeug.routing import BaseConverter
 
-from .. import clock
+from .. import clock, messages
 from ..storage import sealed
 from .problems import BodyTooLarge, InvalidRequest, NotJson, UnsupportedMediaType
 
@@ -236,7 +236,7 @@ def bounded_body(request: Request, largest: int) -> bytes:
 
     :raises BodyTooLarge: when it is larger than ``largest`` bytes.
     """
-    too_large = BodyTooLarge(f"At most {largest} bytes are read here.")
+    too_large = BodyTooLarge(messages.at_most(largest))
     if (request.content_length or 0) > largest:
         raise too_large
     # One byte more: Werkzeug silently cuts a body off where its bound is.

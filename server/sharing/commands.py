@@ -4,6 +4,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from .. import messages
 from ..storage import database
 from .rules import expire_shares
 
@@ -15,7 +16,7 @@ def expire() -> None:
     with database.writing() as session:
         count = expire_shares(session)
     database.checkpoint_wal()
-    click.echo(f"{count} shares were over.")
+    click.echo(messages.shares_over(count))
 
 
 def add_commands(app: Flask) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 import pysqlite3  # type: ignore[import-untyped]
 from sqlalchemy import URL, make_url
 
-from .. import clock
+from .. import clock, messages
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 POSTGRESQL_MAGIC = b"PGDMP"
@@ -49,7 +49,7 @@ def take(url: str, path: Path) -> Backup:
     :raises BackupRefused: when something is there already, or the copy is not sound.
     """
     if path.exists():
-        raise BackupRefused(f"{path} is there already. Name a new file; an old backup is never written over.")
+        raise BackupRefused(messages.backup_exists(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     with _beside(path) as new:
         place = make_url(url)
@@ -87,7 +87,7 @@ def _to_disk(path: Path) -> None:
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy a SQLite database page by page, as it is at one moment, while others write."""
     if not source.exists():
-        raise BackupRefused(f"There is no database at {source}.")
+        raise BackupRefused(messages.no_database(source))
     with closing(pysqlite3.connect(source)) as one, closing(pysqlite3.connect(target)) as other:
         one.backup(other)
         other.execute("PRAGMA journal_mode = DELETE")  # one file, no log beside it
@@ -100,15 +100,15 @@ def check_sqlite(path: Path) -> None:
     """
     with path.open("rb") as file:
         if file.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
-            raise BackupRefused(f"{path.name} is not a backup of a SQLite database.")
+            raise BackupRefused(messages.not_a_backup(path.name, "SQLite"))
     try:
         with closing(pysqlite3.connect(path)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             ours = copy.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
     except pysqlite3.DatabaseError as error:
-        raise BackupRefused(f"{path.name} is damaged, or not a database of this server.") from error
+        raise BackupRefused(messages.damaged_or_foreign(path.name)) from error
     if not (sound and ours):
-        raise BackupRefused(f"{path.name} is damaged. Take another backup.")
+        raise BackupRefused(messages.damaged(path.name))
 
 
 def program(name: str) -> str:
@@ -119,7 +119,7 @@ def program(name: str) -> str:
     homes = sorted(Path(POSTGRESQL_HOMES).glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     found = shutil.which(name) or (str(homes[-1]) if homes else None)
     if found is None:
-        raise BackupRefused(f"{name} is needed for a PostgreSQL database and is not installed here.")
+        raise BackupRefused(messages.not_installed(name))
     return found
 
 
@@ -135,10 +135,10 @@ def _check_dump(path: Path, place: URL) -> None:
     """
     with path.open("rb") as file:
         if file.read(len(POSTGRESQL_MAGIC)) != POSTGRESQL_MAGIC:
-            raise BackupRefused(f"{path.name} is not a backup of a PostgreSQL database.")
+            raise BackupRefused(messages.not_a_backup(path.name, "PostgreSQL"))
     listed = run([program("pg_restore"), "--list", str(path)], place)
     if not all(f"TABLE DATA public {name} " in listed for name in ("alembic_version", "accounts", "entries")):
-        raise BackupRefused(f"{path.name} is damaged, or not a database of this server.")
+        raise BackupRefused(messages.damaged_or_foreign(path.name))
 
 
 def run(command: list[str], place: URL) -> str:
@@ -158,8 +158,8 @@ def run(command: list[str], place: URL) -> str:
     env = os.environ | {name: str(value) for name, value in given.items() if value}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 (a program found by name, on our own arguments)
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        raise BackupRefused(f"{Path(command[0]).name} failed: {last}")
+        last = (done.stderr.strip().splitlines() or [messages.NO_REASON])[-1]
+        raise BackupRefused(messages.failed(Path(command[0]).name, last))
     return done.stdout
 
 
@@ -196,7 +196,7 @@ def refuse_while_served(url: str) -> None:
     else:
         busy = Path(place.database or "").exists() and not _alone(Path(place.database or ""))
     if busy:
-        raise BackupRefused("The database is in use. Stop the server first; nothing was changed.")
+        raise BackupRefused(messages.IN_USE)
 
 
 def _alone(database: Path) -> bool:

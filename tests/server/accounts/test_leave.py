@@ -178,7 +178,7 @@ def test_after_a_crash_in_between_nobody_opens_it_and_the_command_deletes_the_re
 
     told = app.test_cli_runner().invoke(args=["finish-deletions"]).output
 
-    assert told == "1 deletions were finished.\n"
+    assert told == "1 deletion was finished.\n"
     assert set(rows_naming(app, ana.account_id)) == {"pairings", "shares"}
     assert [share["envelope"] for share in pair.therapist.shares()] == [None]
     assert app.test_cli_runner().invoke(args=["finish-deletions"]).output == "0 deletions were finished.\n"

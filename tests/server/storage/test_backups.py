@@ -130,7 +130,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
 def test_an_old_backup_is_never_written_over(backup: Path, settings: Settings) -> None:
     before = backup.read_bytes()
 
-    with pytest.raises(backups.BackupRefused, match="is there already"):
+    with pytest.raises(backups.BackupRefused, match="exists already"):
         backups.take(settings.database_url, backup)
 
     assert backup.read_bytes() == before

@@ -102,7 +102,7 @@ def test_a_new_practice_needs_three_commands(settings: Settings, tmp_path: Path)
     link = run(args=["enrol-therapist", "--link", "http://127.0.0.1:8000/"]).output.strip()
     token = run(args=["enrol-therapist"]).output.strip()
 
-    assert said[:2] == ["The secret was made.", "There is a secret already; it stays."]
+    assert said[:2] == ["The secret was made.", "There is a secret already; it wasn't changed."]
     assert said[2] == f"The database is at step {schema_version.newest_version()}."
     assert link.startswith("http://127.0.0.1:8000/enrol#")
     assert len(token) == len(link.partition("#")[2]) == 43
@@ -138,7 +138,7 @@ def test_upgrading_again_changes_nothing(app: Flask) -> None:
 
 
 def test_shares_that_are_over_are_ended_by_command(app: Flask) -> None:
-    assert app.test_cli_runner().invoke(args=["expire-shares"]).output == "0 shares were over.\n"
+    assert app.test_cli_runner().invoke(args=["expire-shares"]).output == "0 shares had ended.\n"
 
 
 def test_on_a_full_disk_nothing_is_lost_and_keeping_works_again_later(
