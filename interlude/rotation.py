@@ -69,7 +69,7 @@ def finish(journal: Journal, people: People, progress: Progress | None = None) -
     """Seal again what opens under the old key only, as the next revision; returns how many.
 
     Safe to repeat, and to go on with after an interruption: what is left shows by the same test.
-    Pairings are over: they are ended in the journal, then the server is told.
+    Pairings are over: they are ended in the journal, then on the server.
     """
     journal.pull()
     total = len(journal.under_retired())

@@ -26,7 +26,7 @@ class NewAccount:
     login: str
     password: str = field(repr=False)
     recovery_code: str = field(repr=False)
-    totp_secret: str | None = field(default=None, repr=False)  # of a therapist's authenticator, told once
+    totp_secret: str | None = field(default=None, repr=False)  # of a therapist's authenticator, shown once
 
     @property
     def otpauth_uri(self) -> str | None:
@@ -36,7 +36,7 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class NewKeys:
-    """A new password and code: what goes to the server, what is told, what signs in."""
+    """A new password and code: what goes to the server, what is shown, what signs in."""
 
     account: NewAccount
     body: dict[str, Any] = field(repr=False)  # auth_key, recovery_auth and both slots

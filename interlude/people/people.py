@@ -79,7 +79,7 @@ class People:
         return self.write(entry, replace(contact, words_compared=True))
 
     def end(self, person: Person) -> None:
-        """End a pairing: written here first, then told to the server, which withdraws every share."""
+        """End a pairing: written here first, then sent to the server, which withdraws every share."""
         entry, contact = self.find(person)
         self.write(entry, replace(contact, ended_at=times.now()))
         with suppress(errors.NotThere):  # ended already by the other one, who may have left for good

@@ -1,4 +1,4 @@
-"""What is stored of an account. A column's ``thief`` says what its loss would tell."""
+"""What is stored of an account. A column's ``thief`` says what its loss would reveal."""
 
 from datetime import datetime
 

@@ -19,7 +19,7 @@ _SUMMARY = (
 
 
 def account_summary(connection: Connection, account_id: str) -> Any:
-    """Return what an account is told of itself, and where its feed is.
+    """Return what an account may see of itself, and where its feed is.
 
     :raises NotFound: when it has just been deleted.
     """

@@ -1,4 +1,4 @@
-"""Turns whatever goes wrong into problem JSON, and tells nobody more than that."""
+"""Turns whatever goes wrong into problem JSON, and gives away no more than that."""
 
 import orjson
 from flask import Flask, Response, current_app

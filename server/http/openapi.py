@@ -33,7 +33,7 @@ class ApiDescription(Api):  # type: ignore[misc]
     ERROR_SCHEMA = ProblemSchema
 
     def _register_error_handlers(self) -> None:
-        """Leave errors to refusals.py."""
+        """Leave errors to error_handlers.py."""
 
     def _register_pagination_header(self) -> None:
         """Leave it out: our cursors stand in the body."""

@@ -10,7 +10,7 @@ from .. import messages
 
 
 class Problem(Exception):
-    """Something the caller is told. Subclasses fix status, code and title."""
+    """An error the caller receives. Subclasses fix status, code and title."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "server_error"
@@ -100,7 +100,7 @@ class WrongLogin(Problem):
 
 
 class WrongPasskey(Problem):
-    """Unknown, wrong, or too late; which, is not told."""
+    """Unknown, wrong or too late; the answer does not say which."""
 
     status, code, title = 401, "wrong_passkey", messages.WRONG_PASSKEY
 
@@ -184,7 +184,7 @@ class RegistrationClosed(Problem):
 
 
 class InviteUnusable(Problem):
-    """The invite is unknown, used or over; which, is not told."""
+    """The invite is unknown, used or over; the answer does not say which."""
 
     status, code, title = 404, "invite_unusable", messages.INVITE_UNUSABLE
 

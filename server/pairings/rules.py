@@ -80,7 +80,7 @@ def invite_is_open(session: Session, invite_id: str) -> bool:
 def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body) -> Pairing:
     """Pair a patient with whoever made the invite; a repeat after a lost answer changes nothing.
 
-    :raises InviteUnusable: it is unknown, used by somebody else or over; which, is not told.
+    :raises InviteUnusable: it is unknown, used by somebody else or over; the error does not say which.
     :raises PairingIdUsed: a pairing has or had this id.
     """
     if body["patient_id"] != patient_id:

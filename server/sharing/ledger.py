@@ -1,4 +1,4 @@
-"""The ledger: what became of something shared, told to whoever shared it."""
+"""The ledger: what became of something shared, shown to whoever shared it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a thief of the database would learn, told table by table and column by column.
+"""What a thief of the database would learn, table by table and column by column.
 
 Each model says it beside the column (``info={"thief": …}``), so whoever adds a column
 is asked. A test refuses a column that says nothing.
@@ -26,7 +26,7 @@ CLOSING = (
 
 
 def report(session: Session) -> Iterator[str]:
-    """Tell it all, a line at a time."""
+    """Yield the report, a line at a time."""
     yield from OPENING
     for table in Base.metadata.sorted_tables:
         yield from _of_table(session, table)
@@ -42,7 +42,7 @@ def _of_table(session: Session, table: Table) -> Iterator[str]:
 
 
 def said(column: Column[object]) -> str:
-    """Return what the model says the loss of a column would tell."""
+    """Return what the model says the loss of a column would reveal."""
     return str(column.info["thief"])
 
 

@@ -68,7 +68,7 @@ def require_scope(person: Person | None, scopes: Sequence[str]) -> Person:
 
 @dataclass(frozen=True)
 class NewLogin:
-    """A login just begun. Its token is not kept and cannot be told again.
+    """A login just begun. Its token is not stored and cannot be returned again.
 
     ``needs`` says what is still to come before it is whole, if anything.
     """

@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def passkey_row(passkey: Passkey, unlocking: set[bytes]) -> Row:
-    """Return what is told of a passkey; ``unlocking`` holds the params of all passkey slots."""
+    """Return what an account may see of a passkey; ``unlocking`` holds the params of all passkey slots."""
     names = ("passkey_id", "name", "created_at", "last_used_at")
     hashed = digest(passkey.credential_id)
     return {name: getattr(passkey, name) for name in names} | {
