@@ -59,8 +59,8 @@ class KeyManagement(Authentication):
     def finish_rotation(self, progress: Progress | None = None) -> int:
         """Seal again what opens under the old key only; returns how many entries that were.
 
-        `progress` is called with how many are done, of how many. Safe to repeat after an interruption, from any
-        device. Pairings and invites made with the old key end: meet again by a new invite.
+        `progress` is called with how many are done and of how many. Safe to repeat after an interruption,
+        from any device. Pairings and invites made with the old key end: meet again by a new invite.
         """
         return rotation.finish(self._own_journal, self._people, progress)
 

@@ -152,7 +152,7 @@ def terminal(ana, server, tmp_path, monkeypatch, capsys):
 
 
 def told_in(out, name):
-    return next(line.partition(": ")[2] for line in out.splitlines() if line.startswith(f"Your {name}"))
+    return next(line.partition(": ")[2] for line in out.splitlines() if line.startswith(f"Your new {name}"))
 
 
 def test_the_same_from_a_shell(ana, terminal):
