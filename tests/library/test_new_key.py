@@ -304,7 +304,7 @@ def test_the_same_from_a_shell(written, server, tmp_path, monkeypatch, capsys):
 
     assert code == NO_PROBLEM
     assert "131 of 131 sealed with the new key" in printed.err
-    password = next(line for line in printed.out.splitlines() if "Your new password" in line).partition(": ")[2]
+    password = next(line for line in printed.out.splitlines() if "Your new" in line).partition(": ")[2]
     assert run(password, "finish-new-key")[0] == NO_PROBLEM
     assert run(password, "end-new-key")[0] == NO_PROBLEM
     assert run(written.told.password, "list")[0] == NOT_SIGNED_IN
