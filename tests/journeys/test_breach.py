@@ -74,7 +74,9 @@ def writes_a_lot(clinic: Clinic, ana: Person) -> list[str]:
     for note in notes:
         ana.writes(note).sees("only you can read it")
     ana.checks_in("low", clinic.take(8)).sees("only you can read it")
-    ana.go_inside("/you").fills("Your name", clinic.take(1)).press("Save the name").sees("Saved on this phone.")
+    ana.go_inside("/you").fills("Your name", clinic.take(1)).press("Save the name").sees(
+        "Saved on this phone."
+    )
     ana.starts_to_write(clinic.take(3)).sees("Saved on this phone ✓")
     return [note.split()[0] for note in notes]
 

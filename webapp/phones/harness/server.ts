@@ -178,7 +178,7 @@ export class Server extends SharedServer {
   async stop(): Promise<void> {
     const running = this.#process;
     this.#process = null;
-    if (running === null || running.exitCode !== null) return;
+    if (running?.exitCode !== null) return;
     running.ref();
     const ended = new Promise((after) => running.once('exit', after));
     running.kill('SIGTERM');
