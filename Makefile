@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 # Aliases only; dev.py is the one place that knows how.
 .PHONY: run test pictures
 run:

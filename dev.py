@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Run and test Interlude on a fresh machine: ``python3 dev.py run`` and ``python3 dev.py test``.
 
 ``check`` is the quick look while one works, ``soak`` the long one for a night. Everything is

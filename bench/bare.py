@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The bare WSGI program every figure is compared with.
 
 The same SQLite (WAL, synchronous=FULL), the same commits and reads, the same bytes in and out;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How many times a bare WSGI program each busy endpoint costs, measured side by side in one run.
 
 ``python -m bench.endpoints`` starts both programs on loopback, asks them in turn (A B A B …) over

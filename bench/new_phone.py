@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How much sooner the newest entry is read than the whole journal has come: a new phone, in a real browser.
 
 ``python -m bench.new_phone`` fills a journal, signs in on phones that know nothing of it, one after the

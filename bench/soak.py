@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The deep forms of the tests, for as long as somebody has: ``python3 dev.py soak [NAME] [--hours H]``.
 
 Each goes on where its last run stopped, also after Ctrl-C, and stops at the first thing it finds.

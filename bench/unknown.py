@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Whether the time of an answer tells who has an account: known against unknown, side by side.
 
 ``python -m bench.unknown`` asks for the salt of a login there is and of one there is not, in turn,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What changed, or was named, and which checks concern it. Nothing runs here."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The inner loop: ``dev.py check`` looks at what changed, ``dev.py check NAME`` at one part."""
 
 from __future__ import annotations

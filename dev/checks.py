@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A check passes or fails. Run one after another or two at a time; summed up at the end."""
 
 from __future__ import annotations

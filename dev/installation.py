@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Install what Interlude needs and build the web app, all inside this folder.
 
 Every step leaves a stamp (a digest of what it was made from), so a second start does only what

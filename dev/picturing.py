@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Make the README's pictures again: ``dev.py pictures``."""
 
 from __future__ import annotations

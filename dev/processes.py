@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Run other programs: with our own tools first on the path, their output shown and its end kept."""
 
 from __future__ import annotations

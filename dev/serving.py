@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Serve Interlude on this machine: ``dev.py run``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The deep forms of the tests: ``dev.py soak``. What they do is in bench/soak.py."""
 
 from __future__ import annotations

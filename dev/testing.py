@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Everything once: ``dev.py test``. What a newcomer runs, and CI."""
 
 from __future__ import annotations

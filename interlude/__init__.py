@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A client of Interlude for Python: keep, read and share a sealed journal.
 
 >>> from interlude import CheckIn, Client, Note

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Managing an account's keys: new ones, lost devices, leaving. Each with a fresh proof."""
 
 from interlude import rotation

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Authentication: a new account, signing in, getting back in, and what an unlocked account is."""
 
 from contextlib import suppress

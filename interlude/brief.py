@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a therapist reads before an appointment, composed on her own computer, as plain text."""
 
 import textwrap

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A client of one server, for one person: her journal, her people, what they share."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a person keeps and shares, as plain objects: no bytes, no JSON, no network.
 
 Each is declared in the module of its kind (`interlude/payloads/`); here they stand together.

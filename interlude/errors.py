@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What can go wrong, each with a name for programs and a sentence for people."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two devices changed the same entry: both texts are kept, a person's words are never dropped.
 
 Works on payloads as they are, and makes exactly what the web app makes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every sentence of the command line and of what can go wrong, in one place; help texts too.
 
 Those of `protocol/` stay there, since it imports nothing else; those of `archive/open.py` are at its top.

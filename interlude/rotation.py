@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Somebody may know my password or code: a new account key, and everything sealed again (PROTOCOL §12)."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Write what is made of the declared kinds: `python -m interlude.schema` (CI compares, never writes).
 
 Two files: the JSON Schema of all payloads, from which the web app makes its types, validators and tables, and

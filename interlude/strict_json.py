@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """JSON as PROTOCOL §2 wants it: one reading for every language, or none."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Instants on the wire: RFC 3339 in UTC, whole seconds or up to six decimals."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Interlude's server: keeps sealed envelopes and hands them to whom they belong."""
 
 from flask import Flask

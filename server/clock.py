@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What time it is, asked in one place so that tests can turn the clock."""
 
 from datetime import UTC, datetime

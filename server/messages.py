@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Every sentence the server answers with or its commands print, except what is wrong with one field.
 
 A sentence with something in it is a function, so that a missing value does not pass mypy.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server's one secret, and the keyed hashes made with it.
 
 It guards no word of anybody: it keeps the made-up salts of unknown logins stable, turns

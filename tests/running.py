@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A real Interlude server on loopback for tests, benches and pictures: started, killed, started again."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Accounts for drills and benches that need a login but no encryption: bytes of the right lengths."""
 
 from __future__ import annotations

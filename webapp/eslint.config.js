@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import tseslint from 'typescript-eslint';
 
 const plainScripts = ['scripts/**/*.mjs', 'eslint.config.js'];

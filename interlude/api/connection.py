@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The only file that speaks HTTP: one origin, JSON both ways, no redirect followed, no answer without end."""
 
 from dataclasses import dataclass

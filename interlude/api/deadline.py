@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How long a server may take in all: however slowly its bytes come, the socket is shut then."""
 
 import socket

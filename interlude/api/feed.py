@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading a feed: where a reading stands, how a restored server is noticed, and what no feed can be."""
 
 from collections.abc import Callable

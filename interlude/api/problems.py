@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a refusal means: its code chooses the error and our sentence; a server's words are never repeated."""
 
 import re

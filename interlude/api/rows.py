@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the server answers, read into rows; `ServerNonsense` where it is not of the agreed shape."""
 
 import re

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Open an Interlude archive with its password or recovery code, and write the journal out to read.
 
     python3 open.py [ARCHIVE] [--to FOLDER]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Write the journal as a sealed archive: the same envelopes as everywhere, and what opens them."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Commands about signing in: another password, code, name or key; devices; leaving."""
 
 import argparse

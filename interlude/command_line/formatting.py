@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A journal as lines: for eyes, or for another program."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`interlude`: the journal from a terminal. Plain sentences, and an exit code for scripts."""
 
 import argparse

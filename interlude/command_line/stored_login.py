@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the command line keeps between two calls: a token and a sealed slot, never a key."""
 
 import json

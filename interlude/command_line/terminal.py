@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every command needs at a terminal: the password, the code, and the journal they open."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`python -m interlude.demo`: people to look at Interlude with, on a server that is running."""
 
 import argparse

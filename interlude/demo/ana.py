@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Ana R., in the middle of her course; her next integration is tomorrow at three."""
 
 from interlude.demo.script import Patient, appointment, mood, note

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Play the five weeks: register, meet, compare, keep, share and un-share, as the four would have."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dr. Lin, who sees the three of them: a few notes of her own, which nobody else reads."""
 
 from interlude.demo.script import note

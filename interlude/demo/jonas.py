@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Jonas K., before his first medicine session, which is in three days."""
 
 from interlude.demo.script import Patient, appointment, mood, note

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mira S., after the last session of her course; a booster is planned."""
 
 from interlude.demo.script import Patient, appointment, mood, note

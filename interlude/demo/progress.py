@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A bar that says how far the making of the demo is."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a demo person's five weeks are written down: days count back from today, hours are local."""
 
 import inspect

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How entries are written for the server: one, or many in batches it takes whole."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The account's own entries: opened, kept, edited, and in step with the server's feed."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sealing and opening one account's entries, while a key is being left behind too (PROTOCOL §7, §12)."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Changing how one signs in: another password, another code, another name, each with a fresh proof (§6)."""
 
 from dataclasses import dataclass, field, replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a login of this computer ends: whatever the server answers, it is forgotten here."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """New passwords and recovery codes: for a new account, and after one of the two was lost."""
 
 from dataclasses import dataclass, field

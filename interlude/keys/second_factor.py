@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A second factor for therapists: six digits from an authenticator (RFC 6238), beside the password."""
 
 import time

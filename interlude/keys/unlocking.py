@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Signing in and unlocking. The password and the account key never leave this computer."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is inside an envelope: each kind declared once, in a module of its own (PROTOCOL §7, §10, §11).
 
 Names that a kind does not know belong to a later version: they are kept in `extra` and written back when the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An appointment: a therapy session to come or past."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A check-in: how somebody is right now."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A contact: the other person of a pairing."""
 
 from dataclasses import dataclass, field

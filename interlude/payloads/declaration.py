@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a kind of payload is declared: a dataclass whose annotations carry everything about each field.
 
     @dataclass(frozen=True, slots=True)

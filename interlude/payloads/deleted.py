@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What stands where an entry was."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fields of a payload: each knows its range, and how to say it in JSON Schema."""
 
 import re

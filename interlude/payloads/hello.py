@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A hello: what a patient says when she accepts an invite."""
 
 from dataclasses import dataclass, field

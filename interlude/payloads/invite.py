@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An invite a therapist has given out."""
 
 from dataclasses import dataclass, field

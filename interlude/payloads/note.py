@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A note: free writing."""
 
 from dataclasses import dataclass

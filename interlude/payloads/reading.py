@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From the bytes of a payload to an object of the domain and back (PROTOCOL §7, §10, §11)."""
 
 from dataclasses import dataclass

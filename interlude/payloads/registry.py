@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """All kinds there are. A new kind is a module of its own, a line here and its class among `Content`."""
 
 from interlude.payloads import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An account key left behind."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a person set for all her devices."""
 
 from dataclasses import dataclass, field

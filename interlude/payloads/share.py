@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What stands around the content of a share."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every written kind has: when, where on earth, and which files."""
 
 from collections.abc import Mapping

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """The people one is paired with, and what is shared with them."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How two people pair (PROTOCOL §10): inviting, accepting, checking, and meeting again with another key."""
 
 from dataclasses import dataclass, field, replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The people of a journal: who they are, by which key, with which words, until when (PROTOCOL §10)."""
 
 from contextlib import suppress

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shares (PROTOCOL §11): copies sealed for one person, and what she sends back."""
 
 from dataclasses import dataclass, field, replace

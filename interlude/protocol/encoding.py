@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §2: integers, length prefixes, labels, base64url and ids."""
 
 import base64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §7: entries, what is written while locked, and what only a device keeps."""
 
 from interlude.protocol.encoding import labelled, u64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """SEAL and OPEN of PROTOCOL §3, the one symmetric primitive."""
 
 from interlude.protocol.padding import PaddingRefused, pad, unpad

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §9: attachments, the STREAM construction over 64 KiB chunks."""
 
 from dataclasses import dataclass, field

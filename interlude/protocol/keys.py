@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §4: what is derived from what. Key pairs are derived, never stored."""
 
 from dataclasses import dataclass, field

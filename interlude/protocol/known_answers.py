@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Known answers of the RFCs, checked before a client does anything (PROTOCOL §15)."""
 
 from functools import cache

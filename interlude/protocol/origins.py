@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §10: the one way to write a server's origin, and which are fit for a journal."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §10: an invite, its acceptance, and the words two people compare."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §6: logins, passwords and what is derived from them."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The only file that touches the cryptography library: five standard parts, by their RFCs."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where random bytes come from: the operating system, or a seed where bytes are compared."""
 
 import os

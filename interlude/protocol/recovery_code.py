@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §5: the recovery code, 128 bits a person can write down and type back."""
 
 from dataclasses import dataclass, field

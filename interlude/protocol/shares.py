@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §11: a copy, sealed for one pairing, in one direction."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PROTOCOL §5: the ways to unlock an account key."""
 
 from dataclasses import dataclass

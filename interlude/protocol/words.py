@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The BIP-39 English list: 2,048 words, 11 bits each."""
 
 from functools import cache

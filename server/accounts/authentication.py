@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Authentication: who is asking, by cookie or bearer token, who may use an endpoint, and with what proof."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The hashes of keys, which are what the server stores instead of them."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is stored of an account. A column's ``thief`` says what its loss would reveal."""
 
 from datetime import datetime

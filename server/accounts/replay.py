@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a restored backup brought back of accounts, set right by the revocation log."""
 
 from sqlalchemy import delete, select

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """``/api/docs``: the endpoints, written out as one plain page, from the API description.
 
 No script and nothing from elsewhere, so the policy that guards the app guards it too.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a feature's endpoints are declared with: flask-smorest's blueprint, typed, under ``/api``."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Turns whatever goes wrong into problem JSON, and gives away no more than that."""
 
 import orjson

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What stands before every endpoint and on every answer: headers, and proof of origin."""
 
 from urllib.parse import urlsplit

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Whether the server lives, whether it can serve, and its figures on a private port."""
 
 import structlog

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Logs in which nobody can be found: method, route, status, milliseconds, request id.
 
 Never a path (it holds ids), a query, a body, a header, an address, a name or a token.

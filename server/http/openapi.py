@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The description of the API: OpenAPI 3.1, and JSON through orjson."""
 
 from http import HTTPStatus

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages of a feed, joined from bytes: no object and no second copy of an envelope.
 
 Through the ORM, a schema and the stock JSON writer a page of 1,000 took 6.6 times as

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What can go wrong, each with a status, a code for programs and a sentence for people.
 
 RFC 9457 problem details. Nothing of the request is ever repeated in one, except the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Serves the built web app: its files, and its one page for every other address.
 
 The page does its own routing, so ``/i`` and ``/journal/…`` are the same file; what

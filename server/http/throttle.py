@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How often somebody may try: per address, per login name, and per both together.
 
 Addresses and names are counted under keyed hashes, in memory (or Redis) only, and are

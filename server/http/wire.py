@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What crosses the wire: strict fields, strict JSON, bounded bodies.
 
 Two ways of writing one value are one too many: base64url has one form, an id has one

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is stored of a journal."""
 
 from datetime import datetime

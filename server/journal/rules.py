@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What may happen to a journal: keep, keep many, read on from a position.
 
 These endpoints are the busiest, so they use Core statements built once. Who is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is stored of invites and pairings."""
 
 from datetime import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The endpoints of pairings. Ending one is an endpoint of sharing, because it withdraws what was shared."""
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What may happen between a patient and a therapist before anything is shared."""
 
 from collections.abc import Sequence

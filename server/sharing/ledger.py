@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The ledger: what became of something shared, shown to whoever shared it."""
 
 from typing import Any

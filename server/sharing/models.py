@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is stored of shares, and the ledger of what became of them."""
 
 from datetime import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The feed of shares: what passed between me and the people I am paired with, both ways."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The endpoints of sharing."""
 
 from contextlib import closing

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What may happen to a share: made, shared anew, withdrawn, opened, over.
 
 A share changes two feeds. Both streams are locked before anything is checked, so what

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What crosses the wire about shares and the ledger."""
 
 from marshmallow import Schema, fields, validate

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking a backup, and putting one back: SQLite by its own online backup, PostgreSQL by its own tools.
 
 A backup holds the database and nothing else: not the server's secret, and never the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The database: how tables are declared, how it is opened, how one reads and writes.
 
 Reads and writes are blocks: ``with reading() as session`` and ``with writing() as

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a thief of the database would learn, table by table and column by column.
 
 Each model says it beside the column (``info={"thief": …}``), so whoever adds a column

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The feed: one rising counter per account, so that a cursor never misses a change.
 
 [Note: feed] A database sequence will not do: numbers are drawn in one order and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Before the server opens: what the revocation log says is over is made to be over again.
 
 [Note: revocations] is in revocations.py. Each feature says what a line of its own means.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The revocation log: what was ended or taken back, kept apart from the database.
 
 [Note: revocations] A backup brings back what somebody had ended since: a lost phone's login,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which migration the database is at, and which one this code needs."""
 
 from pathlib import Path

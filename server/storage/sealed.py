@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Lengths a sealed thing can have (PROTOCOL §8): all the server can check of it.
 
 A length the protocol cannot make is refused, so that a client which forgets to pad is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What `dev.py check` decides to run, by the paths alone."""
 
 from pathlib import Path

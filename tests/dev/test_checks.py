@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How checks end, and what is read again of one that failed."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A soak goes on where it stopped."""
 
 from collections.abc import Iterator

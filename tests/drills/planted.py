@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Words planted to be searched for, and the search: plain, UTF-16, base64, hex, URL-coded, gzip."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A loopback relay that writes down every byte that crosses it, both ways: what the wire saw."""
 
 from __future__ import annotations

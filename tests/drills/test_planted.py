@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The search for planted words itself: it must be able to find what it says is not there."""
 
 import base64

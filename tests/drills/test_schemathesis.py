@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Malformed and strange requests for every role, against the running app: never an answer of 5xx."""
 
 from __future__ import annotations

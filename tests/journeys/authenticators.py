@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A finger for the browser: Chromium's virtual authenticator, with or without PRF."""
 
 from __future__ import annotations

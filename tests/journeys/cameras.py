@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A phone whose camera sees what stands on another screen: Chromium's fake video device, fed from a file."""
 
 from __future__ import annotations

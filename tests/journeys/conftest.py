@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A real Chromium, a real server, and devices for the people of the journeys."""
 
 from __future__ import annotations

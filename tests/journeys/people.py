@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What people do on the screens, in their own words; a journey is made of these."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Makes the README's four pictures again, from real screens over a fresh demo: ``dev.py pictures``."""
 
 from __future__ import annotations

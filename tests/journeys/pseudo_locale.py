@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a screen in the pseudo-locale shows outside the brackets: words that no catalogue gave it.
 
 `npm run build:pseudo` makes webapp/dist-pseudo; a server with INTERLUDE_WEBAPP set to that folder (or

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Scenes several journeys begin with."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The table of every screen of both wings: where it is, what its heading says, what is pressed there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The app with six digits in a therapist's other hand, and a server that need not be waited for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a person or her screen reader would trip over: axe's findings, overflow, small targets."""
 
 from __future__ import annotations

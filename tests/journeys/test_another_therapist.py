@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Story S4: the therapist changes. A sees nothing any more, and B reads what is chosen for her."""
 
 from __future__ import annotations

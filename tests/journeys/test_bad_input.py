@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Whatever goes wrong, each gets one plain sentence and a way on, and no word is lost."""
 
 from __future__ import annotations

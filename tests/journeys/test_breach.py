@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Story S6: the clinic is breached. The thief has all of the data folder; a report tells what he learns."""
 
 from __future__ import annotations

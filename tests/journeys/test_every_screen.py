@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Every screen of both wings: anyone can use it, at every size, light and dark, with text twice as large.
 
 The table must name every route of routes.tsx; one that is missing in it makes a test fail.

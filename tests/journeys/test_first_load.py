@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The first minute: little to fetch, nobody else is asked, and the app can be kept like any other."""
 
 from __future__ import annotations

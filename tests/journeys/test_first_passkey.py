@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A therapist chooses a passkey as her second key at the first sign-in, instead of an app with digits."""
 
 from __future__ import annotations

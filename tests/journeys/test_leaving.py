@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Take everything along, read it without Interlude, and leave for good."""
 
 from __future__ import annotations

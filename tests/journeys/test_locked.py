@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A locked phone: written on without unlocking, put away, opened by a PIN."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A therapist plans an appointment, and her login ends while she does: nothing typed is lost."""
 
 from __future__ import annotations

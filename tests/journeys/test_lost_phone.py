@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Story S5: the phone is lost. A new one gets all back, the old one is shut; if all is lost, that is said."""
 
 from __future__ import annotations

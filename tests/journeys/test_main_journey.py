@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """From a button on the phone to the therapist's brief, with the network away in between."""
 
 from __future__ import annotations

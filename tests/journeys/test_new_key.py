@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Someone may know the password: a new key, the other phone comes along, pairings are made again."""
 
 from __future__ import annotations

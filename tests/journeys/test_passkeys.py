@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Face or finger: it opens what was written, signs in on a new phone, and tells the server nothing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Over two hundred marked words go through the real app and the library; only the two readers find one.
 
 Searched are the database and its write-ahead log, the server's log, its error pages, everything the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What was given can be taken back: a share from its reader, a deletion from oneself."""
 
 from __future__ import annotations

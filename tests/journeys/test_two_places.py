@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One journal in two places: tabs, phones and versions meet, and both texts stay."""
 
 from __future__ import annotations

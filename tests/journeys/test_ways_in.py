@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Password, recovery code, name, devices, second key: changed here, noticed by her other devices."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a page asks of the network, and a network that answers as it likes."""
 
 from __future__ import annotations

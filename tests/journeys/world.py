@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """People who were there before a journey begins: accounts, words and pairings made by the Python library."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A real server over real sockets; Ana and Theo, who are paired, and Mallory, who is nobody's."""
 
 import itertools

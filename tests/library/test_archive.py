@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ana takes her journal with her, sealed, and opens it years later with one file of Python."""
 
 import json

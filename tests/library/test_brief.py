@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The brief holds what was shared, newest first, and nothing that could steer a terminal."""
 
 from datetime import UTC, datetime, timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ana and Theo use the command line; what it keeps on disk is no key and no password."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The demo people are made through the real API, and demo.json opens every one of them."""
 
 import json

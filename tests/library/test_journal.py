@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ana keeps a journal from Python; two of her devices stay in step and lose no word."""
 
 from datetime import UTC, datetime, timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ana leaves: first her words are taken along, then everything goes, and her name is free again."""
 
 import zipfile

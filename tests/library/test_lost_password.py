@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ana lost her password and has the recovery code at hand."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The sentences of the library and its command line stand in one place, and none is left over."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Somebody may know Ana's password: a new key, everything sealed again, and nothing lost on the way."""
 
 from datetime import timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Somebody Ana knows shows another key: both words are told, and nothing happens before she says so."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The clinic restores last night's backup: what Ana's device still holds is given back."""
 
 import shutil

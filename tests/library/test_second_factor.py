@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Theo's authenticator: a code beside the password, and each code once."""
 
 import json

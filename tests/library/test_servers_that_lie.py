@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A server that lies, asks for less or points elsewhere gets nothing and is told apart by name."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ana shares what she chose, Theo reads that and nothing else, Mallory nothing at all."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ana changes her password, her code and her name; old ones open nothing, and other phones are out."""
 
 import pytest

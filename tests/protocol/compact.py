@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """JSON with one case a line: short enough to read, and a difference shows as the case it is in."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Write corpus/<version>.json, once for each release and never again: `python -m tests.protocol.make_corpus`.
 
 It holds what this release seals: every kind as an entry, what is shared as a share, a hello, with values at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Write merges.json: pairs of payloads and what both languages must make of them.
 
 `python -m tests.protocol.make_merges` writes it; tests only read it. The results were written down by the

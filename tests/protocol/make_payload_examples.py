@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Write payloads.json, by hand and never in CI: `python -m tests.protocol.make_payload_examples`."""
 
 import copy

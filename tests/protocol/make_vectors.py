@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Write vectors.json, by hand, when the protocol gains a construct: `python -m tests.protocol.make_vectors`.
 
 Never run in CI: both languages recompute the committed file and neither may rewrite it.

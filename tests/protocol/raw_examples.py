@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Raw texts that are, or are not, one strict JSON object with a note or a check-in in it."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Every construct of README.md's table as a function of a vector's input, for test and generator alike."""
 
 from interlude import strict_json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What must not be read: texts, numbers, codes, links and keys, and the reason beside each."""
 # ruff: noqa: E501 (a refusal a line reads best)
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What must not open: one change to each thing that was sealed, and the reason beside it."""
 # ruff: noqa: E501 (a refusal a line reads best)
 

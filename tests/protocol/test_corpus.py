@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What every release before this one has sealed still opens, and says what it said (corpus/*.json)."""
 
 import hashlib

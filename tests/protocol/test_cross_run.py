@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One language seals with real randomness, the other opens (README.md, "Cross-runs")."""
 
 import json

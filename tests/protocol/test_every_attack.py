@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """SECURITY.md lists the attacks of a lying server that the suites play, no more and no fewer."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Every sentence of PROTOCOL.md with a MUST, a "refuse" or a "never" names the tests that hold it."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The layers of the client library, and that it and the server meet only in PROTOCOL.md and the API."""
 
 import ast

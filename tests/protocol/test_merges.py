@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What two devices make of two versions of an entry is the same in both languages (merges.json)."""
 
 import json

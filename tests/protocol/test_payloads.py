@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The same payloads are accepted and refused in Python and in the web app (payloads.json)."""
 
 import json

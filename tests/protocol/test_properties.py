@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What holds for all inputs, not only for the vectors."""
 
 import os

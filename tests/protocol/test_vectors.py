@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Every byte of vectors.json, computed again; every refusal, refused."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A software authenticator: real ES256 credentials and signatures, so that the real checks run.
 
 What a browser adds (origin, type, challenge) and what an authenticator does (rp id hash, flags,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """An app on a clean database for each test, and the people.
 
 A test runs on SQLite. It runs on PostgreSQL as well where it, or its file, is marked with

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The two databases the server's tests run on: a SQLite file, and a PostgreSQL of their own."""
 
 import os

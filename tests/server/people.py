@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The people of the server's tests. What they seal is filler: the server cannot tell."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may pass which door, for every door there is. A door without a row fails the test.
 
 Eight people knock: anybody, the patient whose things they are, another patient, her

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What the operator decides (server/config.py), and the secret (server/secret.py)."""
 
 import json

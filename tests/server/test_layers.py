@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The layers of the server: imports point one way only, between folders and between files."""
 
 import ast

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Sync proved: the shipped web client against the real server, in seeded interleavings.
 
 The people, their phones and everything that goes wrong are TypeScript

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Run interleavings: ``python -m tests.simulator --runs 1000 --seed 1``. See webapp/src/sync/README.md."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Mistakes built into the app on purpose, to see that the simulator finds them."""
 
 from __future__ import annotations

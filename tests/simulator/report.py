@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What was seen in many interleavings, and what may be concluded from it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The real server for one simulator: the WSGI app over a SQLite file, its clock in the simulator's hand.
 
 It is called in this process instead of through sockets: the same code from the first

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a run of the simulator says in the end."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One worker: a Node process with the people and their phones, and in this process the server they talk to.
 
 ``python -m tests.simulator.worker <bundle> <order as JSON>``. Node writes one JSON object a

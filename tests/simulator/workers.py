@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Build the two scripts, start workers with their orders, and listen to them."""
 
 from __future__ import annotations

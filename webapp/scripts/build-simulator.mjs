@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Two scripts out of the sources: `page.cjs`, the app as one page of the simulator loads it, and
  * `people.mjs`, those who use it. Written to the folder named on the command line; a second word

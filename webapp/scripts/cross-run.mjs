@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Seals and opens for another language: JSON lines in, one line out for each, real randomness.
  * The contract stands in tests/protocol/README.md, "Cross-runs". Needs a Node that runs TypeScript (22.18 or newer).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Makes src/messages/generated/<locale>/ from src/messages/en/*.json: one typed function for each message.
  *

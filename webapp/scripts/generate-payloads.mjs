@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Makes src/domain/generated/ from interlude/payloads.schema.json: types, validators, and the table of kinds.
  *

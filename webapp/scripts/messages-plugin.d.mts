@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Plugin } from 'vite';
 
 /** The locale that a build of this mode speaks. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which locale a build speaks: English, and in `--mode pseudo` the pseudo-locale, for a look at every screen. */
 export const localeOf = (mode) => (mode === 'pseudo' ? 'en-XA' : 'en');
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The pseudo-locale en-XA: English with accents, about 40 % longer, each message in brackets.
  *

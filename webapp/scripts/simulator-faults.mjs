@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Mistakes somebody could make in the client, one at a time, to see that the simulator finds them
  * (`python -m tests.simulator --faults`). Each says which line of which file becomes what; a line that is no

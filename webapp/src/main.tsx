@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Starts the app: theme, activity, the cover, the account; then the screen that the address names. */
 import './ui/page/paper.css';
 import { render } from 'preact';

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules of new keys: password, code, login name and slots change together or not at all."""
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Key slots in requests and responses."""
 
 from marshmallow import ValidationError, fields, validate, validates_schema

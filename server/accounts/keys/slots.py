@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Key slots: which of them an account must have, and those it has."""
 
 from collections.abc import Sequence

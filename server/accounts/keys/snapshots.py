@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The ways into an account as a whole: written down at each change, and put back after a restored backup.
 
 A password or a passkey somebody took away must not open the account again, and the one

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules of leaving for good: first nobody can open the account any more, then everything goes.
 
 Two transactions. The first takes every way in and is what was promised; whatever stops

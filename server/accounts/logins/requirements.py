@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a login needs beside the password: who needs a second factor, and who has one."""
 
 from sqlalchemy import Connection, func, select

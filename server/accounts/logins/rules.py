@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules of logins: how one begins, is found again, and ends."""
 
 import secrets

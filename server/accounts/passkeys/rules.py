@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules of passkeys: added, named, used to sign in, taken away."""
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules of challenges: random bytes for a passkey to sign, good once, for one purpose and one login."""
 
 import secrets

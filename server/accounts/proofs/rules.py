@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Fresh proofs: being signed in is not enough to change or end the ways in (PROTOCOL §6)."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What crosses the wire of an authenticator, and fresh proofs.
 
 Browsers put more into a credential than the server reads, and later ones will put other

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What an authenticator signed, checked by the ``webauthn`` library: nobody else speaks to it.
 
 The bytes are anybody's, so whatever the parsers of the library trip over is a refusal.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The second factor: who needs one, who has one, and six-digit codes (RFC 6238)."""
 
 import hmac

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The endpoints of the second factor, which therapists sign in with."""
 
 from typing import Any

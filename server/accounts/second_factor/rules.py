@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules of a therapist's two steps: set up a second factor, or give it, and the login is whole."""
 
 from typing import Any

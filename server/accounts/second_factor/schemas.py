@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Second factors in requests and responses."""
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema

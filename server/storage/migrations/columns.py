@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The column types of the steps, written down here so that old steps never change."""
 
 import sqlalchemy as sa

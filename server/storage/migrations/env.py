@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where Alembic starts. The connection is handed in, inside a transaction of the app."""
 
 from alembic import context

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """People whose clients stand on lines that can lie; everything else is that of the other tests."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A server that lies: the real one, behind a line on which chosen answers are changed on the way."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server lies about the feed of entries, or refuses everything: what Ana's client has stays as it is."""
 
 import uuid

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server hands out files that were cut, reordered or exchanged: nothing of them is shown."""
 
 import os

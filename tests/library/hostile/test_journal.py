@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server lies about entries: no word of Ana's goes, changes or comes from elsewhere."""
 
 import os

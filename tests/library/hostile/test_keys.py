@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server lies about ways in and keys: nothing opens that is not Ana's, nothing of hers is handed out."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server lies about pairings: nobody is met and nothing is ended by its word."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server lies about copies: nothing is shown, kept or ended by its word but what it may take back."""
 
 import os

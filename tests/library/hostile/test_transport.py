@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The server lies about HTTP itself: one sentence, no memory taken, nobody else asked, nobody silenced."""
 
 import gzip

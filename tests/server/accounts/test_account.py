@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """GET /api/account, GET /api/slots, GET /api/practice."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """GET /api/logins, DELETE /api/logins/<id|current>: the devices, and ending one."""
 
 from collections.abc import Callable

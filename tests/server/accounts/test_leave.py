@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """DELETE /api/account: leaving for good."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The doors of passkeys: adding, naming, removing, signing in, and proving with one."""
 
 import json

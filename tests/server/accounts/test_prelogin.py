@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """POST /api/prelogin: the salt of a password, told to anybody who asks, known or not."""
 
 import sys

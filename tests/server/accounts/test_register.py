@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """POST /api/accounts: make an account."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """PUT /api/account/keys and POST /api/logins/recovery: new password, new code, new name."""
 
 from collections.abc import Callable

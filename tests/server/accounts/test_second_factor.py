@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A therapist's two steps: codes, passkeys, half logins, and signing in again."""
 
 from collections.abc import Callable

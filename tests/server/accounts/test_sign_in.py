@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """POST /api/logins: sign in, by cookie or by bearer token."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A therapist's login rests on the server when her app has locked: one number in two languages."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A login that one server process ends is refused by another: two real ones, one database."""
 
 import json

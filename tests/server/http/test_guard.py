@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The headers on every answer, and what is told when things go wrong."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Logs in which nobody can be found (server/http/logs.py)."""
 
 import json

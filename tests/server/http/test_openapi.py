@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The description of the API: committed, complete, and readable by people."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The built web app, served (server/http/static_app.py)."""
 
 import gzip

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Attempts counted together by two processes of one practice, in a real Redis (server/http/throttle.py)."""
 
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What crosses the wire has one form (server/http/wire.py, server/storage/sealed.py)."""
 
 import base64

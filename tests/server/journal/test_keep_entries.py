@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """POST /api/entries: keep up to 100 in one transaction, all or none."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """GET /api/entries: the feed of one's own journal."""
 
 import pytest

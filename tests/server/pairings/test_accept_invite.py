@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """POST /api/invites/<id>/acceptance: a patient accepts."""
 
 from collections.abc import Callable

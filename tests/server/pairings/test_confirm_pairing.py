@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """POST /api/pairings/<id>/confirmation, GET /api/pairings."""
 
 from tests.server.databases import BOTH_DATABASES

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """PUT /api/pairings/<id>/shares/<share_id>: share a copy."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """POST /api/shares/<id>/opened, GET /api/ledger: who opened what."""
 
 from collections.abc import Callable

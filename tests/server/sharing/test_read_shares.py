@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """GET /api/shares: the feed of what passed between the two, both ways."""
 
 from collections.abc import Callable

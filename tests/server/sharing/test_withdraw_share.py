@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """DELETE /api/pairings/<id>/shares/<share_id>: un-share."""
 
 from collections.abc import Callable, Iterator

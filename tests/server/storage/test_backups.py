@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking a backup while the server runs, and putting it back (server/storage/backups.py)."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How the database is opened, read and written (server/storage, server/cli.py)."""
 
 import urllib.request

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """``flask exposure-report``: what a thief of this database would learn."""
 
 from flask import Flask

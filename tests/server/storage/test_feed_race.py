@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A cursor never misses a change, however many write at once (server/storage/feed.py)."""
 
 import threading

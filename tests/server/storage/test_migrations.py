@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The steps of the database: head equals the models, and each goes up and down with rows in it."""
 
 import os

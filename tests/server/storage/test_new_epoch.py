@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A backup was restored: the operator says so, and every device learns it from the epoch."""
 
 from flask import Flask

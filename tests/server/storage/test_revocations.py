@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A restored backup brings nothing back that somebody had ended (revocations.py, replay.py)."""
 
 import json

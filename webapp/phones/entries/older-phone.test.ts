@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { deleteDB, openDB } from 'idb';
 import { beforeAll, describe, expect, test } from 'vitest';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 import { anotherPhone, converge, PASSWORD, reloaded, newPerson, type Person } from '../harness/people.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { diesAtWrite } from '../harness/battery.ts';

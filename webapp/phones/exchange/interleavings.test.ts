@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { anotherPhone, converge, pair, PASSWORD, recover, newPerson, type Person } from '../harness/people.ts';

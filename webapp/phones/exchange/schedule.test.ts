@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { beforeAll, expect, test, vi } from 'vitest';
 
 import { newPerson, type Person } from '../harness/people.ts';

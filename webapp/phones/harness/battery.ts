@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { vi } from 'vitest';
 
 import type { Tab } from './phone.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect } from 'vitest';
 
 import { fromBase64url, toBase64url } from '../../src/api/wire.ts';

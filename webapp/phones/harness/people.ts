@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { unreachable, Device, openTab, reachable, type Network, type Tab } from './phone.ts';
 import type { SharedServer } from './server.ts';
 import { digitsOf } from './totp.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { vi } from 'vitest';
 
 /** Far longer than anything here takes: on a machine at its limits the wait is longer, and still no failure. */

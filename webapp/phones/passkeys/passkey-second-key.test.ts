@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { PASSWORD, newPerson, type Person } from '../harness/people.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { isWriting } from '../../src/domain/kinds.ts';
 import type { SimulatedEvent } from './events.ts';
 import type { Memory, Removal } from './memory.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { IDBFactory } from 'fake-indexeddb';
 
 /** What of fake-indexeddb's inside is needed to cut the power: its databases, stores, and transactions under way. */

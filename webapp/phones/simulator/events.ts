@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * What has to happen again and again for an interleaving to prove anything. Counted where it really happens, not where
  * a step asks for it: a simulator that never loses an answer proves nothing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { App } from './browser.ts';
 import { befell, ACTIONS, unlocked, type Scene } from './actions.ts';
 import { seededRandom } from './random.ts';

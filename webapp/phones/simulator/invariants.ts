@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { StoredEntry } from '../../src/api/endpoints.ts';
 import type { EntryRow, ShareRow } from '../../src/store/rows.ts';
 import type { Scene } from './actions.ts';

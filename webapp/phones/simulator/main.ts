@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { writeSync } from 'node:fs';
 
 import { App } from './browser.ts';

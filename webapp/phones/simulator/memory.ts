@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Phone } from './phone.ts';
 import { PLANTED, type PhoneName } from './participants.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Everything of the app that a page of the simulator is made of. Bundled once, run anew for each page load. */
 export { overrideRuntime } from '../../src/sync/runtime/runtime.ts';
 export { Vault } from '../../src/crypto/vault/vault.ts';

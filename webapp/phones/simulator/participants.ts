@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { digitsAt } from '../harness/totp.ts';
 import type { App } from './browser.ts';
 import { seededRandom } from './random.ts';

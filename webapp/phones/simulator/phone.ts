@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { ORIGIN, type App, type Page } from './browser.ts';
 import type { Random } from './random.ts';
 import { contentOf, cut, EMPTY, isAtRest, rowsIn, startedWith, type Content } from './disk.ts';

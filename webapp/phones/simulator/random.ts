@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Chance out of one number: the same seed throws the same, on every machine. */
 export interface Random {
   /** A whole number from 0 to below `sides`. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { readSync, writeSync } from 'node:fs';
 
 /** What a phone asks, as it crosses the wire. */

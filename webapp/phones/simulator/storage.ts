@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Random } from './random.ts';
 import type { SimulatedEvent } from './events.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { beforeAll, expect, test } from 'vitest';
 
 import { toBase64url } from '../../src/api/wire.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, test, vi } from 'vitest';
 
 import { fields, text, whole } from './response-checks.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { ApiFault } from './faults.ts';
 import { fields, InvalidResponse, orAbsent, text, type Check } from './response-checks.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { fields, flag, list, oneOf, orNull, text, time, uuid } from './response-checks.ts';
 import { request, noContent } from './client.ts';
 import type { PostedAssertion, PostedRegistration } from './credentials.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { fromBase64url } from './wire.ts';
 
 /** Reads one value of an answer, or throws: what a server says is checked before anything believes it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { useMemo, useState } from 'preact/hooks';
 
 import { counted, daysOf, peopleOf, piecesOf, timeOf, type Piece } from '../domain/plain-journal.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * open.html: reads a sealed archive on any computer, without Interlude, without the internet.
  *

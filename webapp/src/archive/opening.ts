@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { openArchive, openAttachment, type Manifest } from '../crypto/archive/archive.ts';
 import { CryptoFault, orNull } from '../crypto/primitives/faults.ts';
 import { writeZip } from '../crypto/archive/zip.ts';

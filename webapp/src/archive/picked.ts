@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { MANIFEST, readManifest, type Manifest } from '../crypto/archive/archive.ts';
 import { CryptoFault } from '../crypto/primitives/faults.ts';
 import { looksLikeZip, readZip } from '../crypto/archive/zip.ts';

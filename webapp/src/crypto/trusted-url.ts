@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The one Trusted Types policy of the app: scripts come from our own origin or not at all. */
 
 interface TypesFactory {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The brief: what a therapist reads in the ten minutes before an appointment.
  *

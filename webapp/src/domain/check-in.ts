@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * What a check-in asks, in words. It is no validated measure of anything, and a low number is no verdict.
  *

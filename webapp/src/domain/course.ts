@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The course: the planned row of appointments of one pairing. Which comes next, which place
  * it has, and what a moment in between was near to ("the night after medicine").

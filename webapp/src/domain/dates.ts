@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Dates as people say them. Now and zone are always given, so that a test can be at any moment anywhere. */
 
 import * as m from '../messages/index.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 const UTC_TIME = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z$/;
 
 /** Whether a text is `YYYY-MM-DDTHH:MM:SS[.ffffff]Z` on a day the calendar has (year 1 to 9999, no leap second). */

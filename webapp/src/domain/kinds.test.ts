@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from 'vitest';
 
 import { isShareable } from '../crypto/records/shares.ts';

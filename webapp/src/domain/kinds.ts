@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * What is declared of each kind of entry in interlude/payloads/: read here, and written down nowhere else.
  *

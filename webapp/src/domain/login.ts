@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../messages/index.ts';
 
 /** A sign-in name as the protocol has it (§6): only A to Z change, and nothing stands around it. */

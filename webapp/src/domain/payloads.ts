@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** What is inside an envelope, checked: the same examples are accepted and refused here and in Python. */
 import type { Entry, Hello, Share } from './generated/types.ts';
 import { ENTRIES, HELLOS, SHARES } from './generated/validators.js';

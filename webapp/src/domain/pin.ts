@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** What a PIN may be: 6 to 32 digits that are neither one digit again and again nor a row. */
 
 /** The digits of what was typed, without spaces; null when it cannot be a PIN. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Small things one does with a person's words. */
 
 /** How long a text is as the payload limits count: code points, so an emoji is one where UTF-16 has two. */

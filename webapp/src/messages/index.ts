@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Every sentence people read, as one typed function each: `m.journal_empty()`, `m.sharing_until({ day })`.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms a message gives for a number: exact ones such as `=0`, and those of the language's plural rules. */
 export type Forms = Readonly<Record<string, string>> & { readonly other: string };
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { IDBPDatabase } from 'idb';
 
 import { Database, type WriteTransaction, type ReadTransaction } from './database.ts';

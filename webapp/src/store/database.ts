@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { deleteDB, openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames, type DBSchema } from 'idb';
 
 import { asStoreFault, StoreFault } from './faults.ts';

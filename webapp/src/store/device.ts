@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { Database } from './database.ts';
 import type { AccountRow, CarriedKey, DeviceSchema, Facts, NewKeyRow, PracticeRow } from './rows.ts';
 

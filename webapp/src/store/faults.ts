@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** What this phone's storage would not do: it is full, closed by another tab, or not there at all. */
 export class StoreFault extends Error {
   readonly code: 'full' | 'closed' | 'unavailable';

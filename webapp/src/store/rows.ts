@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { DBSchema } from 'idb';
 
 import type { PinLock } from '../crypto/keys/quick-unlock.ts';

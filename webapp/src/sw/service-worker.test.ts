@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 /** A browser's caches, as far as a service worker uses them. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The service worker: keeps the app itself on the device, and nothing else.
  *

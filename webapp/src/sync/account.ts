@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { onStorageFull } from '../store/database.ts';
 import { asFault, codeOf, fault, withFaults } from './faults.ts';
 import { runtime } from './runtime/runtime.ts';

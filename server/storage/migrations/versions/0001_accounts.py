@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Accounts: people, their slots and logins, enrolments, and the feeds."""
 
 import sqlalchemy as sa

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The journal: sealed entries."""
 
 import sqlalchemy as sa

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pairings: invites, and who agreed with whom."""
 
 import sqlalchemy as sa

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Sharing: copies sealed for one pairing, and the ledger."""
 
 import sqlalchemy as sa

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Ways in: passkeys, their challenges, second factors, and leaving for good.
 
 A pairing that ended outlives the people in it, so that the other one's devices still

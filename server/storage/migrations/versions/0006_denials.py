@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The ways into an account are numbered, so that a restored backup never wins over newer ones."""
 
 import sqlalchemy as sa

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { openArchive, readManifest, writeManifest, type OpenedArchive, type SealedJournal } from './archive.ts';

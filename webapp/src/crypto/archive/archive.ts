@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * A sealed journal in a file (PROTOCOL §13): made from what a phone keeps, opened with the password or the code alone.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The ZIP around an exported journal (PROTOCOL §13). fflate packs; here stands what is believed of a ZIP from anywhere.
  *

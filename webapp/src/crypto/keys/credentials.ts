@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Other ways in to the same account key: a new password, a new code, and the proof that the password is known. */
 import { toBase64 } from '../primitives/encoding.ts';
 import { CryptoFault } from '../primitives/faults.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The keys of one unlocked account. It lives in the vault and is wiped at lock. */
 import { journalKey, keyPair, localKey, pairKey, type KeyPair, type Pair } from './keys.ts';
 import { RetiredKeys } from './rotation.ts';

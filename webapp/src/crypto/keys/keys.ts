@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The tree of keys (PROTOCOL §4 and §6). Key pairs are derived, never stored. */
 import { context, idBytes, lp, u8, utf8 } from '../primitives/encoding.ts';
 import { CryptoFault } from '../primitives/faults.ts';

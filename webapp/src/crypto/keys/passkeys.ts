@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * A passkey as a way to unlock (PROTOCOL §5): what its PRF gives for our input becomes the key of a slot.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * A PIN that opens the journal on one device (PROTOCOL §5). Nothing of it is ever sent.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The recovery code: 128 bits and two check symbols, in seven groups of four (PROTOCOL §5). */
 import { bitGroups, context, hex } from '../primitives/encoding.ts';
 import { CryptoFault } from '../primitives/faults.ts';

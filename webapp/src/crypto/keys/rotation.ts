@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** A new account key, and the one it takes the place of (PROTOCOL §12). */
 import { fromBase64, idText, toBase64 } from '../primitives/encoding.ts';
 import {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Slots as they travel, base64url, and the account key behind one of them. */
 import { fromBase64, toBase64 } from '../primitives/encoding.ts';
 import { CryptoFault, orNull, type FaultCode } from '../primitives/faults.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Key slots: the ways to unlock an account key (PROTOCOL §5). */
 import { context, idBytes, idText } from '../primitives/encoding.ts';
 import { open, seal } from '../primitives/envelope.ts';

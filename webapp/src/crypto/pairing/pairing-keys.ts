@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Both sides of a pairing as actions on payloads and rows, in the names they have on the wire. */
 import { fromBase64, idText, toBase64 } from '../primitives/encoding.ts';
 import { CryptoFault } from '../primitives/faults.ts';

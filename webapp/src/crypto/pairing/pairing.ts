@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** How a patient and a therapist agree on keys without believing the server (PROTOCOL §10). */
 import {
   bitGroups,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** How numbers, ids, texts and bytes are written (PROTOCOL §2). Anything not canonical is refused. */
 import { CryptoFault } from './faults.ts';
 

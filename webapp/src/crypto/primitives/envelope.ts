@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** SEAL and OPEN, the one symmetric primitive (PROTOCOL §3). */
 import { concat, u8 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';

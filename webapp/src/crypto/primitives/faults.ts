@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** What can go wrong in here, as a name a screen can choose its words by. */
 export type FaultCode =
   | 'locked' // no account key in memory

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { argon2id as nobleArgon2id } from '@noble/hashes/argon2.js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** What the standards say must come out, tried once when the app starts (PROTOCOL §15). */
 import { fromHex, hex, utf8 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Padding to a few sizes, so that a length says little (PROTOCOL §8). */
 import { readU64, u64 } from './encoding.ts';
 import { CryptoFault } from './faults.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The only file that touches a crypto library. Everything else in src/crypto is built from these.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * JSON as PROTOCOL §2 wants it: one object, no name twice, nothing two readers could take differently.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Entries of a journal, and what only this device keeps (PROTOCOL §7 and §4). */
 import { context, idBytes, u64 } from '../primitives/encoding.ts';
 import { open, openPayload, openRecord, seal, sealPayload } from '../primitives/envelope.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Attachments: one key, many chunks, nothing shown before the end is verified (PROTOCOL §9). */
 import { concat, context, idBytes } from '../primitives/encoding.ts';
 import { checkHead, head, oneTimeKey } from '../primitives/envelope.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Shares: copies sealed for one pairing, in one direction (PROTOCOL §11). */
 import { context, idBytes, u64 } from '../primitives/encoding.ts';
 import { openPayload, sealPayload } from '../primitives/envelope.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Every construct of tests/protocol/README.md as a function of a vector's input. Bytes come and go as hex. */
 import { openDropRecord, sealDrop } from '../vault/drops.ts';
 import {

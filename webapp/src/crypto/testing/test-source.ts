@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { context, concat, u64, utf8 } from '../primitives/encoding.ts';
 import { sha256, type Random } from '../primitives/primitives.ts';
 

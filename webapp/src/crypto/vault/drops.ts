@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** A note written while locked: sealed to the device's own public key, opened at the next unlock (PROTOCOL §7). */
 import { concat, context, idBytes } from '../primitives/encoding.ts';
 import { openRecord, sealPayload } from '../primitives/envelope.ts';

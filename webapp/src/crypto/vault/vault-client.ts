@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The page's end of the vault. */
 import { CryptoFault } from '../primitives/faults.ts';
 import { trustedScriptUrl } from '../trusted-url.ts';

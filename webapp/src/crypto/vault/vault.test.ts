@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type * as HashWasm from 'hash-wasm';
 import { argon2id } from 'hash-wasm';
 import { beforeAll, describe, expect, test, vi } from 'vitest';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The vault: the one place that holds an account key, and only while unlocked.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** How page and worker talk: one message for each action, one for its outcome. */
 import type { FaultCode } from '../primitives/faults.ts';
 import type { Vault } from './vault.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The worker the vault lives in. No logic here: it passes calls in and outcomes out. */
 import { CryptoFault } from '../primitives/faults.ts';
 import { Vault } from './vault.ts';

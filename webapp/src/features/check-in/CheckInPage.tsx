@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './check-in.css';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { answersOf, unanswered, type Measure } from '../../domain/check-in.ts';
 import { drafts, timeline, timelineReady } from '../../sync/entries/journal.ts';
 import { asked, claimDraft, useOpening, type Claim } from '../../ui/drafts/draft-claim.ts';

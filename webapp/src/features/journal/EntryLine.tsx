@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { Link } from 'wouter-preact';
 
 import { moodWord } from '../../domain/check-in.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './journal.css';
 import { Component } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** How many entries a page of the list adds. */
 export const PAGE = 60;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../../messages/index.ts';
 import { practice } from '../../sync/exchange/connection.ts';
 import { Page } from '../../ui/page/Page.tsx';

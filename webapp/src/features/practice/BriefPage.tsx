@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './practice.css';
 import { useRef } from 'preact/hooks';
 import { useParams } from 'wouter-preact';

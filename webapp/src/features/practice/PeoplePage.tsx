@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './practice.css';
 
 import { formatDay } from '../../domain/dates.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** An appointment while it is being typed. */
 import { purposes, type Planned, type Purpose } from '../../domain/course.ts';
 import { limits } from '../../domain/kinds.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Where planning an appointment goes on: with what was typed before the app locked, or from the start. */
 import type { AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { drafts, timelineReady, type Draft } from '../../sync/entries/journal.ts';

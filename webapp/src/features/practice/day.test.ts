@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
 import type { BriefShare } from '../../domain/brief.ts';
 import type { Planned } from '../../domain/course.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Who is on the therapist's list today, and in which order. */
 import { somethingNew, type BriefShare } from '../../domain/brief.ts';
 import { courseOf, endOf, nextOf, type Planned } from '../../domain/course.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './sharing.css';
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';

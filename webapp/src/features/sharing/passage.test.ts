@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutIntoPieces, excerptOf, isWhole, toggle, type Marked } from './passage.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Marking a passage of a note: whole sentences that follow each other, chosen one by one. */
 
 /** One sentence (or paragraph) of a text. Offsets in UTF-16 units, `end` exclusive. */

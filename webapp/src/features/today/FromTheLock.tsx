@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../../messages/index.ts';
 import { sealedToAnother, sealedRight, unopenedNotes } from '../../sync/entries/locked-writing.ts';
 import { Button } from '../../ui/controls/Button.tsx';

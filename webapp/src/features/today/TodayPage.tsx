@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './today.css';
 import { Link } from 'wouter-preact';
 

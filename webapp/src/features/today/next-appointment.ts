@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { nextOf, purposeWords } from '../../domain/course.ts';
 import { daysFromToday, formatTime, relativeDay, type Here } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../../messages/index.ts';
 import { canUsePasskeys, signInWithPasskey } from '../../sync/passkeys/passkeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';

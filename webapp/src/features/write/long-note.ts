@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { limits } from '../../domain/kinds.ts';
 import { lengthOf } from '../../domain/text.ts';
 

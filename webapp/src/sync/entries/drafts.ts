@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { WritingKind } from '../../domain/kinds.ts';
 import { withFaults } from '../faults.ts';
 import { withOwnBuffer, type DraftRow } from '../../store/rows.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { answersOf, unanswered, type Answers, type ScaleName } from '../../domain/check-in.ts';
 import { isWriting } from '../../domain/kinds.ts';
 import type { CheckIn, Entry, Note } from '../../domain/payloads.ts';

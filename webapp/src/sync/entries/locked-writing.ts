@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { signal } from '@preact/signals';
 
 import type { OpenedDrop } from '../../crypto/vault/drops.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { kinds, type FieldDeclared, type MergeRule } from '../../domain/kinds.ts';
 import type { Entry } from '../../domain/payloads.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { computed, signal } from '@preact/signals';
 
 import { validateShare, type Contact, type Share } from '../../domain/payloads.ts';

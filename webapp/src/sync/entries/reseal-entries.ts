@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { computed } from '@preact/signals';
 
 import type { AccountWriteTransaction } from '../../store/account-database.ts';

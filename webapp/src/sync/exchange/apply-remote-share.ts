@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { storedShare, type StoredShare } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import { validateShare } from '../../domain/payloads.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { StoredEntry } from '../../api/endpoints.ts';
 import type { Entry } from '../../domain/payloads.ts';
 import type { AccountWriteTransaction } from '../../store/account-database.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The state of the line and of the phone, for every screen. */
 export { initialSyncProgress } from './initial-sync-progress.ts';
 export { connection, type Connection } from './connectivity.ts';

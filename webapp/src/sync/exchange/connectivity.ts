@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { computed, signal } from '@preact/signals';
 
 import { pendingCount } from '../runtime/pending-changes.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { entries, storedEntries, type StoredEntry } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import type { PendingChange, EntryRow } from '../../store/rows.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { accounts } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import { pullEntries, sendEntries } from './entry-exchange.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { revisionMark } from '../runtime/revision-marks.ts';
 
 /** What this phone has of an entry or of a share. */

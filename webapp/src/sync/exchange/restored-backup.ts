@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Cursor } from '../../store/rows.ts';
 import { requireAccount } from '../runtime/current-account.ts';
 import { entryKey, readPending, shareKey } from '../runtime/pending-changes.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { ApiFault } from '../../api/faults.ts';
 import { exchange } from './exchange.ts';
 import { asFault, codeOf, fault } from '../faults.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { shares, type StoredShare } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import { withOwnBuffer, type PendingChange, type ShareRow } from '../../store/rows.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { NewAccountKey } from '../../crypto/vault/vault.ts';
 import { withOwnBuffer, type CarriedKey, type EntryRow } from '../../store/rows.ts';
 import { deviceStore } from '../runtime/device.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { entries, type StoredEntry } from '../../api/endpoints.ts';
 import { openAccountDatabase, type AccountDatabase } from '../../store/account-database.ts';
 import { withOwnBuffer, type EntryRow } from '../../store/rows.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Slot } from '../../api/endpoints.ts';
 import { fromBase64url, toBase64url } from '../../api/wire.ts';
 

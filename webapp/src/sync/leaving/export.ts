@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { computed, effect } from '@preact/signals';
 
 import { openName, sealedName } from '../../domain/plain-files.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { trustedScriptUrl } from '../../crypto/trusted-url.ts';
 import { fault } from '../faults.ts';
 import type { Order } from './packing.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The worker that packs an export, so that the page stays alive, and forgets it by ending. */
 import { pack, type Order } from './packing.ts';
 

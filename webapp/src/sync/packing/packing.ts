@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { openHtml, openPy } from 'virtual:archive-readers';
 
 import { MANIFEST, writeManifest, type SealedJournal } from '../../crypto/archive/archive.ts';

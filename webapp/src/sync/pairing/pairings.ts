@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { computed } from '@preact/signals';
 
 import { pairings } from '../../api/endpoints.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { passkeyEndpoints } from '../../api/passkey-endpoints.ts';
 import { withFaults } from '../faults.ts';
 import { runtime } from '../runtime/runtime.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { PostedAssertion } from '../../api/credentials.ts';
 import { passkeyEndpoints } from '../../api/passkey-endpoints.ts';
 import { deviceName } from '../unlocking/logins.ts';

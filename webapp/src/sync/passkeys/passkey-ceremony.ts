@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { postedAssertion, prfOutput, type PostedAssertion } from '../../api/credentials.ts';
 import { passkeyEndpoints, type ChallengePurpose } from '../../api/passkey-endpoints.ts';
 import { fromBase64url, toBase64url } from '../../api/wire.ts';

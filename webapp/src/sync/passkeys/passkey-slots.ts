@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { accounts, type Slot } from '../../api/endpoints.ts';
 import { changeAccount } from '../unlocking/account-row.ts';
 import { accountState } from '../runtime/current-account.ts';

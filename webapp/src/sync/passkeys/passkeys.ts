@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { postedRegistration, type PostedAssertion, type PostedRegistration } from '../../api/credentials.ts';
 import type { ProofBody, Slot } from '../../api/endpoints.ts';
 import { passkeyEndpoints, type StoredPasskey } from '../../api/passkey-endpoints.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { DeviceStore } from '../../store/device.ts';
 import { runtime } from './runtime.ts';
 

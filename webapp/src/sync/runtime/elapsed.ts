@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Milliseconds of a clock nobody sets. Some stand still while the phone sleeps, so the wall clock may only add to it.
  */

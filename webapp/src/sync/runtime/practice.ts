@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { signal } from '@preact/signals';
 
 import { accounts } from '../../api/endpoints.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { toBase64url } from '../../api/wire.ts';
 
 /** How many of its own past revisions a row can recognise; more only makes a merge keep an old text twice. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { startVault, type RemoteVault } from '../../crypto/vault/vault-client.ts';
 import { browserAuthenticator, type Authenticator } from './authenticator.ts';
 import { packInWorker } from '../packing/packer.ts';

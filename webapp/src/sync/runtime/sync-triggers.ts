@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Lets whoever changes something start an exchange without importing it: entries ask, the schedule listens. */
 let notify: () => void = () => undefined;
 

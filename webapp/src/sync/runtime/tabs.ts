@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { runtime } from './runtime.ts';
 
 /** What one tab tells the others of the same account. They read the rows themselves; no word crosses here. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 /** A browser in which a newer version waits behind the one that serves this page. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Contact, Share } from '../../domain/payloads.ts';
 import { validateShare } from '../../domain/payloads.ts';
 import { withOwnBuffer, type ShareRow } from '../../store/rows.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Slot } from '../../api/endpoints.ts';
 import type { AccountRow } from '../../store/rows.ts';
 import { deviceStore } from './lifecycle.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { accounts, type Slot } from '../../api/endpoints.ts';
 import { changeAccount } from './account-row.ts';
 import { codeOf, fault } from '../faults.ts';

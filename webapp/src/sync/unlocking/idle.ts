@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { elapsed } from '../runtime/elapsed.ts';
 import { currentAccount } from '../runtime/current-account.ts';
 import { settings } from '../entries/settings.ts';

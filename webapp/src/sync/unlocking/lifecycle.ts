@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { openAccountDatabase } from '../../store/account-database.ts';
 import type { AccountRow } from '../../store/rows.ts';
 import { forgetOpenedShares, currentMinute, openAllShares, updateMinute } from '../entries/opened-shares.ts';

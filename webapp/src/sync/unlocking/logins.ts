@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { accounts } from '../../api/endpoints.ts';
 import { codeOf, withFaults } from '../faults.ts';
 import { deviceStore } from './lifecycle.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { PostedAssertion } from '../../api/credentials.ts';
 import { accounts, type ProofBody, type Slot } from '../../api/endpoints.ts';
 import { runtime } from '../runtime/runtime.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { accounts, type NewKeysBody, type Slot } from '../../api/endpoints.ts';
 import type { NewKeys } from '../../crypto/vault/vault.ts';
 import { asLogin } from '../../domain/login.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { PostedAssertion } from '../../api/credentials.ts';
 import { accounts, secondFactor, type ProofBody } from '../../api/endpoints.ts';
 import { fault, codeOf, withFaults } from '../faults.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { NewKeyRow } from '../../store/rows.ts';
 import { fault } from '../faults.ts';
 import { runtime } from '../runtime/runtime.ts';

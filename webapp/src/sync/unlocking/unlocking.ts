@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { accounts } from '../../api/endpoints.ts';
 import { codeOf, fault, withFaults } from '../faults.ts';
 import { runtime } from '../runtime/runtime.ts';

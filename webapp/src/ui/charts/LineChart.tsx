@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './line-chart.css';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as m from '../../messages/index.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './choices.css';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';

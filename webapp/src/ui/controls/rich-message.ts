@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ComponentChildren } from 'preact';
 
 /** Stands in a text for an element; no message and no name holds this character. */

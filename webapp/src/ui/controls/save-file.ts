@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** How long a browser may take to begin a download before the bytes are let go. */
 const KEPT_MS = 60_000;
 

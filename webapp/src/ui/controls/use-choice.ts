@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { useRef, useState } from 'preact/hooks';
 
 import { sentenceOf } from '../text/sentence.ts';

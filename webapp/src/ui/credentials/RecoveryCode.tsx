@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './credentials.css';
 
 import { groupsOf } from '../../domain/recovery-code.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** What a chosen password must be worth, in bits (PROTOCOL §6). The six generated words are worth 66. */
 export const ENOUGH_BITS = 50;
 

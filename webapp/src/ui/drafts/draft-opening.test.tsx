@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { locks } from 'node:worker_threads';
 
 import { render } from 'preact';

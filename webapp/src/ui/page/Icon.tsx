@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './icon.css';
 
 /** Our own thin drawings on a 24-unit square. Always beside a word, so always hidden from readers. */

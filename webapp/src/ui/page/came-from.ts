@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** The page one came from by a link that says so (`state={{ from }}`), so that Back leads there; else the start. */
 export function cameFrom(): string {
   const state: unknown = history.state;

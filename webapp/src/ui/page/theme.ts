@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { signal } from '@preact/signals';
 
 /** Light, dark, or as the system has it. Kept on the device, in the clear: it says nothing of anybody. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import { decodeQR } from 'qr/decode.js';
 import { describe, expect, it } from 'vitest';
 import { modulesOf, pathOf } from './QrCode.tsx';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './initial-sync-line.css';
 import * as m from '../../messages/index.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './saved-state.css';
 import { relativeDay } from '../../domain/dates.ts';
 import { here } from '../text/when.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import './words.css';
 import type { ComponentChildren, HTMLAttributes } from 'preact';
 import { classes } from '../page/Page.tsx';

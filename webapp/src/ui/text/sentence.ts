@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../../messages/index.ts';
 
 /** What to say about something that went wrong: the fault's own sentence, or the given one. */

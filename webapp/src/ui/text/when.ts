@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /** Days in words where domain/dates has no phrase for them, and where "here" is. */
 import { daysFromToday, formatDay, relativeDay, type Here } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
