@@ -14,7 +14,8 @@ function ask(answer: Answer, path = '/thing?after=secret'): Promise<unknown> {
     expect(fetched.mock.calls[0]?.[1]).toMatchObject({
       redirect: 'error',
       credentials: 'same-origin',
-      mode: 'same-origin',
+      mode: 'cors',
+      referrerPolicy: 'no-referrer',
       cache: 'no-store',
     });
   });
