@@ -4,6 +4,7 @@ import { ApiFault } from '../../api/faults.ts';
 import type { PendingChange, EntryRow } from '../../store/rows.ts';
 import { revisionMark } from '../runtime/revision-marks.ts';
 import { applyRemoteEntries } from './apply-remote.ts';
+import { refuseNonsense, type FeedPage } from './feed-page.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { ServerIsBehind } from './restored-backup.ts';
 import { openedEntries, writtenAt } from '../entries/opened-entries.ts';
@@ -181,7 +182,7 @@ export async function pullEntries(epoch: string): Promise<void> {
   let after = Math.max(0, read.after - 1);
   for (let more = true; more;) {
     const page = await entries.pull(after);
-    refuseNonsense(page, after, epoch);
+    refuseNonsense('GET /entries', asFeedPage(page), { epoch, after });
     refuseStranger(
       page.entries.find(({ position }) => position === read.after),
       read.last,
@@ -193,6 +194,12 @@ export async function pullEntries(epoch: string): Promise<void> {
     more = page.more;
   }
 }
+
+/** A page of entries: each stands once in it. */
+export const asFeedPage = (page: Awaited<ReturnType<typeof entries.pull>>): FeedPage => ({
+  ...page,
+  rows: page.entries.map(({ entry_id: id, revision, position }) => ({ id, revision, position })),
+});
 
 interface Read {
   after: number;
@@ -211,16 +218,6 @@ function refuseStranger(row: StoredEntry | undefined, last: string | null): void
 async function cursorOf(epoch: string): Promise<Read> {
   const cursor = await requireAccount().database.read(['meta'], (at) => at.objectStore('meta').get('entries'));
   return cursor?.epoch === epoch ? { after: cursor.after, last: cursor.last ?? null } : { after: 0, last: null };
-}
-
-function refuseNonsense(page: Awaited<ReturnType<typeof entries.pull>>, after: number, epoch: string): void {
-  const impossible =
-    page.epoch !== epoch ||
-    page.position < after ||
-    (page.more && (page.position === after || page.entries.length === 0)) ||
-    page.entries.some(({ revision }) => revision < 1);
-  const twice = new Set(page.entries.map(({ entry_id }) => entry_id)).size !== page.entries.length;
-  if (impossible || twice) throw new ApiFault('GET /entries', { code: 'nonsense' });
 }
 
 /** Kept after the rows, so that a crash between the two only reads a page twice. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { entries, type StoredEntry } from '../../api/endpoints.ts';
-import { ApiFault } from '../../api/faults.ts';
+import { entries } from '../../api/endpoints.ts';
 import type { Cursor } from '../../store/rows.ts';
-import { keepCursor, nameOf, sendEntries } from './entry-exchange.ts';
+import { asFeedPage, keepCursor, nameOf, sendEntries } from './entry-exchange.ts';
+import { refuseNonsense } from './feed-page.ts';
 import { initialSyncProgress } from './initial-sync-progress.ts';
 import { applyRemoteEntries } from './apply-remote.ts';
 import { requireAccount } from '../runtime/current-account.ts';
@@ -26,7 +26,8 @@ type Page = Awaited<ReturnType<typeof entries.pullBack>>;
 export async function runInitialSync(epoch: string): Promise<void> {
   for (let at = await begun(epoch); at !== null;) {
     const page = await entries.pullBack(at.before, at.before === 0 ? FIRST_ROWS : MORE_ROWS);
-    refuseNonsense(page, at);
+    // Each page goes down from the one before, so that even a server that lies comes to an end.
+    refuseNonsense('GET /entries', asFeedPage(page), { epoch, before: at.before });
     await applyRemoteEntries(page.entries);
     at = await onward(at, page);
     if (pendingCount.value > 0) await sendEntries();
@@ -84,15 +85,4 @@ async function filled(start: { after: number; last: string | null }, epoch: stri
 function shown(at: Place): Place {
   initialSyncProgress.value = at.after === 0 ? 0 : 1 - at.before / at.after;
   return at;
-}
-
-/** Each page goes down from the one before, so that even a server that lies comes to an end. */
-function refuseNonsense({ entries: rows, position, more, epoch }: Page, at: Place): void {
-  const inOrder = rows.every(
-    (row, index) => row.position < (rows[index - 1]?.position ?? (at.before || Infinity)) && row.revision > 0,
-  );
-  const last = rows.at(-1)?.position ?? 0;
-  const twice = new Set(rows.map(({ entry_id }: StoredEntry) => entry_id)).size !== rows.length;
-  if (epoch !== at.epoch || !inOrder || twice || position !== last || (more && last < 1))
-    throw new ApiFault('GET /entries', { code: 'nonsense' });
 }

@@ -8,6 +8,7 @@ import { runtime } from '../runtime/runtime.ts';
 import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { applyRemoteShare, standingsOf, storedOf } from './apply-remote-share.ts';
+import { refuseNonsense, type FeedPage } from './feed-page.ts';
 import { postToTabs } from '../runtime/tabs.ts';
 import { readPending, shareKey, withdrawKey } from '../runtime/pending-changes.ts';
 
@@ -176,21 +177,22 @@ export async function pullShares(epoch: string): Promise<void> {
   let after = cursor?.epoch === epoch ? cursor.after : 0;
   for (let more = true; more;) {
     const page = await shares.pull(after);
-    refuseNonsense(page, after, epoch);
+    refuseNonsense('GET /shares', asFeedPage(page), { epoch, after });
     after = page.position;
     await keepPage(page.shares, after, epoch);
     more = page.more;
   }
 }
 
-function refuseNonsense(page: Awaited<ReturnType<typeof shares.pull>>, after: number, epoch: string): void {
-  const impossible =
-    page.epoch !== epoch ||
-    page.position < after ||
-    (page.more && (page.position === after || page.shares.length === 0));
-  if (impossible || page.shares.some(({ revision }) => revision < 1))
-    throw new ApiFault('GET /shares', { code: 'nonsense' });
-}
+/** A page of shares: each stands once in it, named as it is kept here. */
+const asFeedPage = (page: Awaited<ReturnType<typeof shares.pull>>): FeedPage => ({
+  ...page,
+  rows: page.shares.map(({ pairing_id, from_id, share_id, revision, position }) => ({
+    id: [pairing_id, from_id, share_id].join(),
+    revision,
+    position,
+  })),
+});
 
 async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {
   const met = await standingsOf(rows);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { ApiFault } from '../../api/faults.ts';
+
+/** A page of a feed as the server sent it. `id`: what may stand only once in it. */
+export interface FeedPage {
+  epoch: string;
+  position: number;
+  more: boolean;
+  rows: readonly { id: string; revision: number; position: number }[];
+}
+
+/**
+ * What was asked for: rows after a position, or, from the newest back, before one (0: from the very newest).
+ */
+export type Asked = { epoch: string } & ({ after: number } | { before: number });
+
+/**
+ * No honest server sends it: rows of another feed, twice, without a revision, or from where we have been already, so
+ * that reading on would never come to an end.
+ *
+ * @param request the request it answers, such as `GET /entries`
+ * @throws ApiFault `nonsense`
+ */
+export function refuseNonsense(request: string, page: FeedPage, asked: Asked): void {
+  const { epoch, rows } = page;
+  const twice = new Set(rows.map(({ id }) => id)).size !== rows.length;
+  const leads = 'after' in asked ? leadsUp(page, asked.after) : leadsDown(page, asked.before || Infinity);
+  if (epoch !== asked.epoch || twice || !leads || rows.some(({ revision }) => revision < 1))
+    throw new ApiFault(request, { code: 'nonsense' });
+}
+
+function leadsUp({ position, more, rows }: FeedPage, after: number): boolean {
+  return more ? position > after && rows.length > 0 : position >= after;
+}
+
+/** Each row below the one before it, and the page's position is that of the last. */
+function leadsDown({ position, more, rows }: FeedPage, before: number): boolean {
+  const last = rows.at(-1)?.position ?? 0;
+  const inOrder = rows.every((row, index) => row.position < (rows[index - 1]?.position ?? before));
+  return inOrder && position === last && (!more || last > 0);
+}
