@@ -109,6 +109,18 @@ describe('logins', () => {
     await until(() => expect(other.account.account.value).toEqual({ step: 'welcome' }));
   });
 
+  test('a tab that has heard of it signs nobody out who came after her', async () => {
+    const her = await ana();
+    const other = await openTab(her.device);
+    await her.tab.account.signOut();
+    await until(() => expect(other.account.account.value).toEqual({ step: 'welcome' }));
+    const next = await newPerson(server, 'patient', 'bea');
+    await her.tab.account.signIn({ login: next.login, password: PASSWORD });
+    await other.account.signOut();
+    expect(her.device.cookies.size).toBe(1);
+    expect((await reloaded(her)).account.account.value).toMatchObject({ step: 'locked', login: next.login });
+  });
+
   test('nobody else signs in over a journal that is kept here', async () => {
     const her = await ana();
     const mallory = await newPerson(server, 'patient', 'mallory');

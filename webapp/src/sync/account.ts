@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { onStorageFull } from '../store/database.ts';
-import { asFault, codeOf, fault, withFaults } from './faults.ts';
+import { codeOf, fault, withFaults } from './faults.ts';
 import { runtime } from './runtime/runtime.ts';
-import { closeAccount, startAccount, stopAccount, acceptNewKey, deviceStore } from './unlocking/lifecycle.ts';
+import { closeAccount, startAccount, acceptNewKey, deviceStore } from './unlocking/lifecycle.ts';
+import { eraseHere } from './unlocking/erasure.ts';
 import { forgetSignInKey, signInSilently } from './unlocking/held-sign-in-key.ts';
 import { lockedNotes } from './entries/locked-writing.ts';
 import { readLocking } from './unlocking/locking.ts';
@@ -10,12 +11,11 @@ import { isOpen, currentAccount, accountState } from './runtime/current-account.
 import { forgetAssertion, signInByHeldAssertion } from './passkeys/held-assertion.ts';
 import { renewPasskeySlots } from './passkeys/passkey-slots.ts';
 import { loadPractice } from './runtime/practice.ts';
-import { forgetPin, dropPin, openedByPin, watchQuickUnlock } from './unlocking/quick-unlock.ts';
+import { dropPin, openedByPin, watchQuickUnlock } from './unlocking/quick-unlock.ts';
 import { onNewKey } from './keys/rotation-plan.ts';
 import { beginSchedule, exchangeNow, setSilentSignIn } from './exchange/schedule.ts';
 import { endLogin, endOldLogin } from './unlocking/logins.ts';
 import { storageFull } from './runtime/storage-full.ts';
-import { postToTabs } from './runtime/tabs.ts';
 import { keepOffline } from './runtime/update.ts';
 import { pendingCount } from './runtime/pending-changes.ts';
 
@@ -113,17 +113,10 @@ export async function signOut(choice: { evenUnsent?: boolean } = {}): Promise<{ 
   });
 }
 
-/** The record goes first: a crash after it leaves sealed rows without a way in, never a way in without rows. */
+/** Nothing is done in a tab that shows no account: the login may be somebody else's by now. */
 async function leave(): Promise<void> {
-  const device = await deviceStore();
-  const database = currentAccount.value?.database;
-  await device.keepLoginToEnd(true);
+  if (currentAccount.value === null) return;
+  await (await deviceStore()).keepLoginToEnd(true);
   await endLogin();
-  await device.forgetAccount();
-  await forgetPin();
-  postToTabs({ gone: true });
-  await stopAccount();
-  await database?.erase().catch((error: unknown) => {
-    throw asFault(error);
-  });
+  await eraseHere('signed_out');
 }

@@ -6,9 +6,9 @@ import { ApiFault } from '../../api/faults.ts';
 import { changeAccount, keptSlots } from '../unlocking/account-row.ts';
 import { asFault, codeOf, fault, withFaults } from '../faults.ts';
 import { runtime } from '../runtime/runtime.ts';
-import { stopAccount, deviceStore } from '../unlocking/lifecycle.ts';
+import { eraseHere } from '../unlocking/erasure.ts';
 import { requireOpenAccount, currentAccount, requireAccount } from '../runtime/current-account.ts';
-import { withLock, postToTabs } from '../runtime/tabs.ts';
+import { withLock } from '../runtime/tabs.ts';
 import { timeline } from '../entries/timeline.ts';
 
 /**
@@ -50,7 +50,7 @@ export function leaveForGood(typed: { password: string } | { code: string }): Pr
     await withLock(`exchange-${accountId}`, async () => {
       await serverAnswers();
       await deleteThere(proof);
-      await eraseHere();
+      await eraseHere('deleted');
     });
   });
 }
@@ -66,7 +66,7 @@ export async function askWhatIsLeft(): Promise<'there' | 'gone' | 'unknown'> {
 
 /** The person's word: the journal leaves this phone too. @throws Fault `no_storage` */
 export function removeFromThisPhone(): Promise<void> {
-  return withFaults(eraseHere);
+  return withFaults(() => eraseHere('deleted'));
 }
 
 /** The person's word: it stays here, sealed, whatever became of the account. */
@@ -107,13 +107,3 @@ async function deleteThere(proof: ProofBody): Promise<void> {
 /** The server understood and said no: the account is as it was. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof ApiFault && error.status >= 400 && error.status < 500 && error.code !== 'nonsense';
-
-/** The record goes first: a crash after it leaves sealed rows without a way in, never a way in without rows. */
-async function eraseHere(): Promise<void> {
-  const device = await deviceStore();
-  const { database } = requireAccount();
-  await device.forgetAll();
-  postToTabs({ gone: true });
-  await stopAccount({ step: 'left' });
-  await database.erase();
-}
