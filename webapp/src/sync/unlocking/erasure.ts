@@ -2,6 +2,7 @@
 import { currentAccount } from '../runtime/current-account.ts';
 import { postToTabs } from '../runtime/tabs.ts';
 import { deviceStore, stopAccount } from './lifecycle.ts';
+import { forgetPin } from './quick-unlock.ts';
 
 /**
  * Remove the account that this tab shows from this phone, in all tabs.
@@ -18,6 +19,7 @@ export async function eraseHere(why: 'signed_out' | 'deleted'): Promise<void> {
   const database = currentAccount.value?.database;
   if (database === undefined) return;
   await (why === 'deleted' ? device.forgetAll() : device.forgetAccount());
+  await forgetPin();
   postToTabs({ gone: true });
   await stopAccount(why === 'deleted' ? { step: 'left' } : { step: 'welcome' });
   await database.erase();
