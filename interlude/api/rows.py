@@ -224,6 +224,7 @@ class ShareRow:
     envelope: bytes | None
     kept_at: datetime | None
     opened_at: datetime | None
+    opened_revision: int | None
     position: int
 
     @property
@@ -244,8 +245,16 @@ class ShareRow:
             envelope=None if envelope is None else from_base64url(envelope),
             kept_at=_time(row.get("kept_at")),
             opened_at=_time(row.get("opened_at")),
+            opened_revision=_opened_revision(row),
             position=whole(row, "position"),
         )
+
+
+def _opened_revision(row: Row) -> int | None:
+    """Which revision was opened; an older server does not say: then only the first is sure."""
+    if row.get("opened_revision") is not None:
+        return whole(row, "opened_revision")
+    return None if row.get("opened_at") is None else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def print_brief(asked: argparse.Namespace) -> None:
         person = next(one for one in client.people() if asked.person in (one.name, one.pairing_id))
         print(brief.compose(person, shares, client.appointments(person), times.now()), end="")
         for one in shares:
-            if one.opened_at is None:
+            if not one.is_opened:
                 client.mark_opened(one)
 
 

@@ -27,7 +27,13 @@ class Share:
     revision: int
     shared: domain.Shared | domain.Newer | domain.Unreadable
     kept_at: datetime | None = None
-    opened_at: datetime | None = None  # the server's word
+    opened_at: datetime | None = None  # the server's word, of the revision beside it
+    opened_revision: int | None = None
+
+    @property
+    def is_opened(self) -> bool:
+        """Tell whether this very copy was opened, as far as the server says; an earlier one counts not."""
+        return self.opened_revision is not None and self.opened_revision >= self.revision
 
     @property
     def content(self) -> domain.Shareable | None:
@@ -151,7 +157,12 @@ class Sharing:
         if known is None or met.is_dead or _rank(met) > _rank(known):
             self._live[row.name] = self._newest[row.name] = met
         elif row.envelope == known.row.envelope:  # what it is stands; the server's times are news
-            updated = replace(known.row, kept_at=row.kept_at, opened_at=row.opened_at)
+            updated = replace(
+                known.row,
+                kept_at=row.kept_at,
+                opened_at=row.opened_at,
+                opened_revision=row.opened_revision,
+            )
             self._live[row.name] = self._newest[row.name] = replace(known, row=updated)
 
     def _by_me(self, row: ShareRow, contact: domain.Contact) -> bool | None:
@@ -183,6 +194,7 @@ class Sharing:
                 met.shared,
                 met.row.kept_at,
                 met.row.opened_at,
+                met.row.opened_revision,
             )
             for met in self._live.values()
             if not met.is_dead and met.row.pairing_id in people

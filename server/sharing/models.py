@@ -50,7 +50,13 @@ class Share(Base):
     )
     to_position: Mapped[int] = mapped_column(BigInteger, info={"thief": "in which order things were shared"})
     kept_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "when it was shared or withdrawn"})
-    opened_at: Mapped[datetime | None] = mapped_column(Moment, info={"thief": "when it was first opened"})
+    # Of the highest revision that was opened: a copy shared anew has not been opened by that.
+    opened_at: Mapped[datetime | None] = mapped_column(
+        Moment, info={"thief": "when the copy that was opened last was first opened"}
+    )
+    opened_revision: Mapped[int | None] = mapped_column(
+        BigInteger, info={"thief": "which time of sharing was opened last"}
+    )
 
 
 class LedgerEvent(Base):

@@ -20,6 +20,7 @@ _COLUMNS = (
     _SHARE.c.expires_at,
     _SHARE.c.kept_at,
     _SHARE.c.opened_at,
+    _SHARE.c.opened_revision,
 )
 
 
@@ -64,7 +65,8 @@ def _written(row: Any, position: int) -> bytes:
     over = row.expires_at is not None and row.expires_at <= clock.now()
     return (
         b'{"pairing_id":"%b","share_id":"%b","from_id":"%b","to_id":"%b","revision":%d,"envelope":%b,'
-        b'"expires_at":%b,"attachment_ids":[],"position":%d,"kept_at":%b,"opened_at":%b}'
+        b'"expires_at":%b,"attachment_ids":[],"position":%d,"kept_at":%b,"opened_at":%b,'
+        b'"opened_revision":%b}'
         % (
             row.pairing_id.encode(),
             row.share_id.encode(),
@@ -76,5 +78,6 @@ def _written(row: Any, position: int) -> bytes:
             position,
             pages.moment(row.kept_at),
             pages.moment(row.opened_at),
+            b"null" if row.opened_revision is None else b"%d" % row.opened_revision,
         )
     )

@@ -131,7 +131,7 @@ def leave_tombstone(session: Session, share: Share) -> None:
 
 
 def open_share(session: Session, to_id: str, share_id: str, body: Body) -> datetime:
-    """Write down that the receiver opened a share; return when it was first opened.
+    """Write down that the receiver opened a share; return when that copy, or a later one, was first opened.
 
     A share opened without signal and withdrawn meanwhile is written down too: it was read.
 
@@ -153,7 +153,8 @@ def open_share(session: Session, to_id: str, share_id: str, body: Body) -> datet
 def _record_opening(session: Session, share: Share, revision: int) -> None:
     if ledger.knows(session, share, OPENED, revision):
         return
-    share.opened_at = share.opened_at or clock.now()
+    if share.opened_revision is None or share.opened_revision < revision:
+        share.opened_at, share.opened_revision = clock.now(), revision
     _place(session, share)
     ledger.record_event(session, share, OPENED, revision)
 

@@ -30,7 +30,10 @@ class ShareReceiptSchema(Schema):
 
 
 class ShareSchema(Schema):
-    """A share, from or to the one who asks; without envelope it was withdrawn or is over."""
+    """A share, from or to the one who asks; without envelope it was withdrawn or is over.
+
+    ``opened_at`` is when the revision named beside it was first opened; a later revision was not.
+    """
 
     pairing_id = field(IdField())
     share_id = field(IdField())
@@ -43,6 +46,7 @@ class ShareSchema(Schema):
     position = field(Whole())
     kept_at = field(UtcTime())
     opened_at = field(UtcTime(), nullable=True)
+    opened_revision = field(Whole(), nullable=True)
 
 
 class SharesPageSchema(Schema):
@@ -62,7 +66,7 @@ class OpeningSchema(Wire):
 
 
 class OpenedSchema(Schema):
-    """When it was first opened."""
+    """When it, or a later revision of it, was first opened."""
 
     opened_at = field(UtcTime())
 

@@ -75,6 +75,21 @@ def test_what_is_unshared_is_gone_and_ana_knows_it_was_opened(paired):
     assert theo.shares() == ana.shares() == []
 
 
+def test_what_is_shared_anew_has_not_been_opened_by_having_opened_the_earlier_copy(paired):
+    ana, theo = paired
+    kept = ana.keep(Note("The door was blue."))
+    ana.share(kept, "Theo")
+    theo.mark_opened(theo.shares()[0])
+    assert ana.shares()[0].is_opened
+
+    ana.share(ana.edit(kept, text="The door was green."), "Theo")
+
+    assert not ana.shares()[0].is_opened
+    assert not theo.shares()[0].is_opened
+    theo.mark_opened(theo.shares()[0])
+    assert ana.shares()[0].is_opened
+
+
 def test_sharing_again_after_unsharing_is_a_new_share(paired):
     ana, theo = paired
     kept = ana.keep(Note("The door was blue."))

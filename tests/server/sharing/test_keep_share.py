@@ -27,6 +27,7 @@ def test_what_ana_shares_reaches_theo_byte_for_byte(pair: Pair) -> None:
         "attachment_ids": [],
         "position": 1,
         "opened_at": None,
+        "opened_revision": None,
     }
 
 

@@ -32,6 +32,33 @@ def test_the_first_time_stays(pair: Pair, later: Callable[[timedelta], None]) ->
     assert pair.patient.events() == ["shared", "opened"]
 
 
+def test_a_copy_shared_anew_has_not_been_opened(pair: Pair, later: Callable[[timedelta], None]) -> None:
+    share_id = pair.share(pair.patient)
+    first = pair.opened(pair.therapist, share_id).json["opened_at"]
+    pair.patient.put(pair.share_path(share_id), json=sealed_share(revision=2))
+
+    (share,) = pair.patient.shares()
+    assert (share["revision"], share["opened_revision"], share["opened_at"]) == (2, 1, first)
+
+    later(timedelta(minutes=5))
+    second = pair.opened(pair.therapist, share_id, revision=2).json["opened_at"]
+
+    (share,) = pair.patient.shares()
+    assert (share["opened_revision"], share["opened_at"]) == (2, second)
+    assert second > first
+
+
+def test_an_opening_told_late_takes_nothing_from_a_later_one(pair: Pair) -> None:
+    share_id = pair.share(pair.patient)
+    pair.patient.put(pair.share_path(share_id), json=sealed_share(revision=2))
+    second = pair.opened(pair.therapist, share_id, revision=2).json["opened_at"]
+
+    pair.opened(pair.therapist, share_id, revision=1)
+
+    (share,) = pair.patient.shares()
+    assert (share["opened_revision"], share["opened_at"]) == (2, second)
+
+
 def test_each_revision_that_was_opened_stands_in_the_ledger(pair: Pair) -> None:
     share_id = pair.share(pair.patient)
     pair.opened(pair.therapist, share_id)

@@ -3,7 +3,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,7 +21,7 @@ from tests.server.databases import BOTH_DATABASES
 
 pytestmark = BOTH_DATABASES
 
-STEPS = ["0001", "0002", "0003", "0004", "0005", "0006"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
 KEYED_BY_THEMSELVES = {"alembic_version", "accounts", "enrolments", "challenges"}
 ANA, THEO, PAIRING = str(uuid4()), str(uuid4()), str(uuid4())
 NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -148,6 +148,7 @@ ROWS: dict[str, Rows] = {
         "totps": [{"account_id": THEO, "sealed_secret": b"s" * 60, "last_step": 59_000_000}],
     },
     "0006": {},
+    "0007": {},
 }
 
 
@@ -287,3 +288,29 @@ def test_a_therapists_older_logins_end_with_the_step_that_asks_for_a_second_fact
 
     with blank.connect() as connection:
         assert connection.execute(text("SELECT device FROM logins")).scalars().all() == [ana["device"]]
+
+
+def test_which_revision_was_opened_is_taken_from_the_ledger(blank: Engine) -> None:
+    move(blank, "0006")
+    for step in STEPS[:3]:
+        put(blank, ROWS[step])
+    anew, once = ROWS["0004"]["shares"]
+    (event,) = ROWS["0004"]["ledger_events"]
+    later = NIGHT + timedelta(hours=1)
+    put(blank, {"shares": [anew | {"revision": 3}, once]})
+    opened = event | {"event": "opened", "share_id": anew["share_id"]}
+    put(
+        blank,
+        {
+            "ledger_events": [
+                opened | {"position": 2, "revision": 1, "at": NIGHT},
+                opened | {"position": 3, "revision": 2, "at": later},
+            ]
+        },
+    )
+
+    move(blank, "0007")
+
+    with blank.connect() as connection:
+        rows = connection.execute(text("SELECT share_id, opened_revision FROM shares")).all()
+    assert dict(map(tuple, rows)) == {anew["share_id"]: 2, once["share_id"]: 1}

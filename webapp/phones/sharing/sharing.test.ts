@@ -191,9 +191,9 @@ describe('Ana and Theo meet', () => {
     await tab.account.signIn({ login: ana.login, password: PASSWORD });
     await until(() => expect(tab.words()).toContain('the door'));
     await tab.journal.deleteEntry(entryId);
-    expect(tab.journal.readersOf(entryId)).toEqual([]);
+    expect(tab.journal.readersOf(entryId)).toEqual({ have: [], waiting: [] });
     arrive();
-    await until(() => expect(tab.journal.readersOf(entryId)).toEqual(['Theo']));
+    await until(() => expect(tab.journal.readersOf(entryId)).toEqual({ have: ['Theo'], waiting: [] }));
   });
 });
 
@@ -266,6 +266,67 @@ describe('Ana shares', () => {
       preview: ana.tab.sharing.previewShare({ entryId, expiresAt: null }),
     });
     expect(again).not.toBe(shareId);
+  });
+
+  test('what she edits and shares again has not been opened, though the earlier copy was', async () => {
+    const pairingId = await pair(ana, theo);
+    const { entryId, shareId } = await keepAndShare(pairingId, 'first');
+    await converge(ana, theo);
+    await theo.tab.sharing.markOpened(pairingId, shareId, 1);
+    await converge(theo, ana);
+    await ana.tab.journal.keepNote({ id: entryId, text: 'second' });
+    const preview = ana.tab.sharing.previewShare({ entryId, expiresAt: null });
+    const copy = () => ana.tab.journal.timeline.value[0]?.shares[0];
+
+    await offline(ana, () => ana.tab.sharing.share({ pairingId, preview }));
+    expect(copy()).toMatchObject({ state: 'replacing', openedAt: null });
+    expect(copy()?.earlierOpenedAt).not.toBeNull();
+    await converge(ana, theo);
+    expect(copy()).toMatchObject({ state: 'stored', openedAt: null });
+    expect(copy()?.earlierOpenedAt).not.toBeNull();
+    expect(theo.tab.sharing.received.value).toMatchObject([{ revision: 2, openedAt: null }]);
+
+    await theo.tab.sharing.markOpened(pairingId, shareId, 2);
+    await converge(theo, ana);
+    expect(copy()?.openedAt).not.toBeNull();
+    expect(copy()?.earlierOpenedAt).toBeNull();
+  });
+
+  test('a share made without a connection is not shared yet, everywhere it is shown', async () => {
+    const pairingId = await pair(ana, theo);
+    ana.device.network = unreachable;
+    const { entryId } = await keepAndShare(pairingId, 'later');
+    expect(ana.tab.journal.timeline.value[0]?.shares).toMatchObject([{ state: 'phone' }]);
+    expect(ana.tab.sharing.sent.value).toMatchObject([{ state: 'phone' }]);
+    expect(ana.tab.journal.readersOf(entryId)).toEqual({ have: [], waiting: ['Theo'] });
+    ana.device.network = reachable;
+    await converge(ana, theo);
+    expect(ana.tab.journal.timeline.value[0]?.shares).toMatchObject([{ state: 'stored' }]);
+    expect(ana.tab.journal.readersOf(entryId)).toEqual({ have: ['Theo'], waiting: [] });
+  });
+
+  test('a new phone knows that it does not know yet what is shared and with whom', async () => {
+    await pair(ana, theo);
+    const { known, asOf } = ana.tab.connection;
+    expect(known.value.journal).toBe(true);
+    expect(asOf.value).toMatchObject({ isLive: true });
+    ana.device.network = unreachable;
+    await ana.tab.exchange();
+    expect(asOf.value.isLive).toBe(false);
+    expect(asOf.value.at).not.toBeNull();
+
+    const noJournal: Network = (request, pass) => {
+      if (request.path.startsWith('/api/entries')) throw new TypeError('the line broke');
+      return pass();
+    };
+    const other = await anotherPhone(server, ana, PASSWORD, noJournal);
+    expect(other.tab.connection.known.value).toEqual({ journal: false, sharesAt: null });
+    expect(other.tab.pairings.people.value).toEqual([]);
+    other.device.network = reachable;
+    await converge(other);
+    expect(other.tab.connection.known.value.journal).toBe(true);
+    expect(other.tab.pairings.people.value).toMatchObject([{ name: 'Theo' }]);
+    expect(other.tab.connection.asOf.value.isLive).toBe(true);
   });
 
   test('a share she took back while it was still on her phone never arrives', async () => {

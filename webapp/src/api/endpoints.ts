@@ -52,6 +52,8 @@ const shareFields = {
   position,
   kept_at: time,
   opened_at: orNull(time),
+  /** Which revision was; an older server does not say. */
+  opened_revision: orAbsent(orNull(revision)),
 };
 const share = fields(shareFields);
 const pairing = fields({

@@ -38,6 +38,8 @@ export interface ShareRow {
   expiresAt: string | null;
   keptAt: string;
   openedAt: string | null;
+  /** Which revision that was of. Absent in rows of an earlier release: then only the first is sure. */
+  openedRevision?: number;
   /** The revision whose opening this phone has told the sender. */
   told?: number;
   stored: number;
@@ -88,6 +90,11 @@ export interface Cursor {
   epoch: string;
   last?: string | null;
   before?: number;
+  /**
+   * Of `shares`: when the feed was last read to its end, null before it once was. An earlier release did not say, and
+   * did not keep which revision was opened: its feed is read once more.
+   */
+  readAt?: string | null;
 }
 
 export interface DraftRow {

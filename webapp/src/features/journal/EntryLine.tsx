@@ -5,7 +5,7 @@ import { moodWord } from '../../domain/check-in.ts';
 import { formatTime } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
-import type { JournalItem } from '../../sync/entries/journal.ts';
+import { isReadWhole, type JournalItem } from '../../sync/entries/journal.ts';
 import { here } from '../../ui/text/when.ts';
 import { classes } from '../../ui/page/Page.tsx';
 import { SavedState } from '../../ui/status/SavedState.tsx';
@@ -13,7 +13,7 @@ import { SavedState } from '../../ui/status/SavedState.tsx';
 /** One entry in the list: when, its first words, and who can read it. */
 export function EntryLine({ item }: { item: JournalItem }) {
   return (
-    <Link href={`/journal/${item.id}`} className={classes('entry-line', item.shares.length > 0 && 'clay-line')}>
+    <Link href={`/journal/${item.id}`} className={classes('entry-line', isReadWhole(item) && 'clay-line')}>
       <span class="entry-line-time quiet">{formatTime(item.writtenAt, here())}</span>
       <span class="entry-line-words">{inShort(item)}</span>
       <SavedState item={item} />

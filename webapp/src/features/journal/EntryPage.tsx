@@ -7,7 +7,15 @@ import { moodWord, scales } from '../../domain/check-in.ts';
 import { isWriting } from '../../domain/kinds.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
-import { deleteEntry, readersOf, timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
+import {
+  deleteEntry,
+  isThere,
+  readersOf,
+  timeline,
+  timelineReady,
+  type JournalItem,
+} from '../../sync/entries/journal.ts';
+import { asOf } from '../../sync/exchange/connection.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { here, onDay } from '../../ui/text/when.ts';
 import { namesTogether } from '../../ui/controls/names-together.ts';
@@ -17,6 +25,7 @@ import { SavedState } from '../../ui/status/SavedState.tsx';
 import { sentenceOf } from '../../ui/text/sentence.ts';
 import { offerUndo } from '../../ui/controls/Undo.tsx';
 import { Loading } from '../../ui/page/Loading.tsx';
+import { Passages } from '../../ui/text/Passages.tsx';
 import { Words } from '../../ui/text/Words.tsx';
 
 /** One entry, whole, with what can be done with it. */
@@ -46,7 +55,7 @@ function Entry({ item }: { item: JournalItem }) {
     >
       <Content item={item} />
       <div class="stack-tight">
-        <SavedState item={item} long />
+        <SavedState item={item} long asOf={asOf.value.isLive ? null : asOf.value.at} />
         {item.editedAt !== null && (
           <p class="small quiet">
             {m.journal_changed_day_time({ day: onDay(item.editedAt, here()), time: formatTime(item.editedAt, here()) })}
@@ -70,12 +79,12 @@ function When({ item }: { item: JournalItem }) {
 }
 
 function Content({ item }: { item: JournalItem }) {
-  const shared = item.shares.length > 0;
+  const copies = item.shares.filter(isThere);
   switch (item.kind) {
     case 'note':
-      return <Words shared={shared}>{item.payload.text}</Words>;
+      return <Passages text={item.payload.text} copies={copies.map(({ words }) => words)} />;
     case 'check_in':
-      return <CheckInWhole item={item} shared={shared} />;
+      return <CheckInWhole item={item} shared={copies.some(({ excerpt }) => !excerpt)} />;
     case 'newer':
       return (
         <Notice>
@@ -154,6 +163,7 @@ function Actions({ item }: { item: JournalItem }) {
 
 /** Deleting an entry takes no copy back: that is un-sharing, and the screen says so. */
 function deleted(entryId: string): string {
-  const names = namesTogether(readersOf(entryId));
+  const { have, waiting } = readersOf(entryId);
+  const names = namesTogether([...have, ...waiting]);
   return names === '' ? m.journal_deleted() : m.journal_deleted_here_the_copy({ names });
 }

@@ -19,7 +19,7 @@ import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 import { here } from '../../ui/text/when.ts';
 import { PassagePicker } from './PassagePicker.tsx';
-import { cutIntoPieces, excerptOf, type Marked, type Piece } from './passage.ts';
+import { cutIntoPieces, excerptOf, type Marked, type Piece } from '../../domain/passage.ts';
 
 type Copy = SharedNote | SharedCheckIn;
 type HowMuch = 'all' | 'passage';

@@ -2,7 +2,7 @@
 import * as m from '../../messages/index.ts';
 import './sharing.css';
 
-import { toggle, type Marked, type Piece } from './passage.ts';
+import { toggle, type Marked, type Piece } from '../../domain/passage.ts';
 
 /** A note as sentences to tick, for a thumb, a keyboard or a voice. A passage has no gaps. */
 export function PassagePicker({

@@ -11,7 +11,7 @@ import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { exchangeNow } from '../../sync/exchange/connection.ts';
-import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
+import { isReadWhole, timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { offeredTo } from '../../sync/pairing/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
@@ -170,7 +170,7 @@ function Writings({ items, empty }: { items: readonly JournalItem[]; empty: stri
 function Writing({ item }: { item: JournalItem }) {
   const place = here();
   return (
-    <Link href={`/share/${item.id}`} className={item.shares.length > 0 ? 'sharing-item clay-line' : 'sharing-item'}>
+    <Link href={`/share/${item.id}`} className={isReadWhole(item) ? 'sharing-item clay-line' : 'sharing-item'}>
       <span class="sharing-item-when">
         {m.phrase_day_time({ day: relativeDay(item.writtenAt, place), time: formatTime(item.writtenAt, place) })}
       </span>

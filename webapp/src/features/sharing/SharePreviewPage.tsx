@@ -10,7 +10,7 @@ import * as m from '../../messages/index.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
-import { share, unshare } from '../../sync/sharing/sharing.ts';
+import { sent, share, unshare } from '../../sync/sharing/sharing.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Choices } from '../../ui/controls/Choices.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
@@ -48,7 +48,7 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
   const handOver = async () => {
     const shareId = await share({ pairingId, preview: copy });
     offerUndo(
-      () => m.sharing_shared_with_name({ name }),
+      () => sharedWords(shareId, name),
       async () => {
         await unshare({ pairingId, shareId });
       },
@@ -87,6 +87,12 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
       </div>
     </Page>
   );
+}
+
+/** Shared once the server has it; until then it is on its way. */
+function sharedWords(shareId: string, name: string): string {
+  const state = sent.value.find((share) => share.shareId === shareId)?.state;
+  return state === 'stored' ? m.sharing_shared_with_name({ name }) : m.sharing_goes_to_name({ name });
 }
 
 function WithWhom({ paired, onChoose }: { paired: readonly Person[]; onChoose: (pairingId: string) => void }) {

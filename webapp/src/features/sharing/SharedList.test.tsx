@@ -4,19 +4,32 @@ import { openedWords, takenBackWords, untilWords } from './SharedList.tsx';
 
 const HERE = { now: new Date('2026-10-03T10:00:00Z'), zone: 'Europe/Berlin' };
 const LIN = 'Dr. Lin';
+const SHARE = { openedAt: null, earlierOpenedAt: null, state: 'stored' as const };
 
 describe('what Ana is told about a share', () => {
   it('whether and when it was opened', () => {
-    expect(openedWords({ openedAt: '2026-09-29T08:00:00Z', state: 'stored' }, LIN, HERE)).toBe(
-      'Dr. Lin opened this on Tuesday.',
+    const opened = { ...SHARE, openedAt: '2026-09-29T08:00:00Z' };
+    expect(openedWords(opened, LIN, HERE)).toBe('Dr. Lin opened this on Tuesday.');
+    expect(openedWords(SHARE, LIN, HERE)).toBe('Dr. Lin hasn’t opened this yet.');
+  });
+
+  it('that what was opened was an earlier copy, when she has shared it anew since', () => {
+    const anew = { ...SHARE, earlierOpenedAt: '2026-09-29T08:00:00Z' };
+    expect(openedWords(anew, LIN, HERE)).toBe(
+      'Dr. Lin opened an earlier copy on Tuesday, and hasn’t opened this one yet.',
     );
-    expect(openedWords({ openedAt: null, state: 'stored' }, LIN, HERE)).toBe('Dr. Lin hasn’t opened this yet.');
+  });
+
+  it('as of when, without a connection', () => {
+    expect(openedWords(SHARE, LIN, HERE, new Date('2026-10-02T12:32:00Z'))).toBe(
+      'As of yesterday, 14:32, Dr. Lin hadn’t opened this.',
+    );
   });
 
   it('that it is still on its way', () => {
-    expect(openedWords({ openedAt: null, state: 'phone' }, LIN, HERE)).toBe(
-      'It goes to Dr. Lin as soon as you’re online.',
-    );
+    expect(openedWords({ ...SHARE, state: 'phone' }, LIN, HERE)).toBe('It goes to Dr. Lin as soon as you’re online.');
+    expect(openedWords({ ...SHARE, state: 'replacing' }, LIN, HERE)).toContain('Dr. Lin has an earlier copy.');
+    expect(openedWords({ ...SHARE, state: 'refused' }, LIN, HERE)).toContain('Dr. Lin doesn’t have it');
   });
 
   it('until when', () => {
@@ -25,10 +38,14 @@ describe('what Ana is told about a share', () => {
   });
 
   it('the truth when she takes it back', () => {
-    expect(takenBackWords(LIN, '2026-10-02T08:00:00Z', HERE)).toBe(
+    const taken = { isTold: true, wasOpenedAt: null, earlierOpenedAt: null };
+    expect(takenBackWords(LIN, { ...taken, wasOpenedAt: '2026-10-02T08:00:00Z' }, HERE)).toBe(
       'Not shared any more. Dr. Lin opened it yesterday. What was read was read.',
     );
-    expect(takenBackWords(LIN, null, HERE)).toBe('Not shared any more. Dr. Lin hadn’t opened it.');
-    expect(takenBackWords(LIN, null, HERE, true)).toContain('As far as this phone knows');
+    expect(takenBackWords(LIN, { ...taken, earlierOpenedAt: '2026-10-02T08:00:00Z' }, HERE)).toContain(
+      'an earlier copy',
+    );
+    expect(takenBackWords(LIN, taken, HERE)).toBe('Not shared any more. Dr. Lin hadn’t opened it.');
+    expect(takenBackWords(LIN, { ...taken, isTold: false }, HERE)).toContain('As far as this phone knows');
   });
 });

@@ -7,14 +7,16 @@ import { isWriting } from '../../domain/kinds.ts';
 import { relativeDay, type Here } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
-import { connection } from '../../sync/exchange/connection.ts';
+import { asOf } from '../../sync/exchange/connection.ts';
+import { isThere } from '../../sync/entries/journal.ts';
 import { people } from '../../sync/pairing/pairings.ts';
-import { sent, unshare, type SentShare } from '../../sync/sharing/sharing.ts';
+import { sent, unshare, type SentShare, type TakenBack } from '../../sync/sharing/sharing.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Dialog } from '../../ui/controls/Dialog.tsx';
+import { classes } from '../../ui/page/Page.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
-import { here, onDay } from '../../ui/text/when.ts';
+import { here, momentWords, onDay } from '../../ui/text/when.ts';
 
 /** What others can read now: who, until when, whether it was opened, and the way to take it back. */
 export function SharedList() {
@@ -39,12 +41,12 @@ function Shared({ share, onTakenBack }: { share: SentShare; onTakenBack: (senten
   const [asking, setAsking] = useState(false);
   const name = nameOf(share);
   return (
-    <li class="sharing-shared clay-line">
+    <li class={classes('sharing-shared', isThere(share) && 'clay-line')}>
       <p class="sharing-item-words">{lineOf(share)}</p>
       <p class="quiet">
         {m.sharing_untilwords_openedwords({
           untilWords: untilWords(share, here()),
-          openedWords: openedWords(share, name, here()),
+          openedWords: openedWords(share, name, here(), asOf.value.isLive ? null : asOf.value.at),
         })}
       </p>
       <Button
@@ -85,9 +87,9 @@ function TakeBack({
   const { busy, trouble, run } = useAction();
   const takeBack = () => {
     run(async () => {
-      const { wasOpenedAt } = await unshare(share);
+      const taken = await unshare(share);
       onClose();
-      onTakenBack(takenBackWords(name, wasOpenedAt, here(), connection.value.state !== 'idle'));
+      onTakenBack(takenBackWords(name, taken, here()));
     });
   };
   return (
@@ -115,22 +117,45 @@ function TakeBack({
 }
 
 function beforehandWords(share: SentShare, name: string, place: Here): string {
-  if (share.openedAt === null) return m.sharing_name_hasnt_opened({ name });
+  if (share.openedAt === null && share.earlierOpenedAt === null) return m.sharing_name_hasnt_opened({ name });
   return m.sharing_stop_after_opening({ opened: openedWords(share, name, place), name });
 }
 
 /** The truth about what was read, once it is taken back. */
-export function takenBackWords(name: string, wasOpenedAt: string | null, place: Here, isOffline = false): string {
-  const when = isOffline ? m.sharing_sharing_stops_as_soon() : m.sharing_not_shared_any_more();
-  if (wasOpenedAt !== null) return m.sharing_stopped_opened({ when, name, day: onDay(new Date(wasOpenedAt), place) });
-  return isOffline ? m.sharing_stopped_unknown({ when, name }) : m.sharing_stopped_unopened({ when, name });
+export function takenBackWords(name: string, taken: TakenBack, place: Here): string {
+  const when = taken.isTold ? m.sharing_not_shared_any_more() : m.sharing_sharing_stops_as_soon();
+  const day = (at: string) => onDay(new Date(at), place);
+  if (taken.wasOpenedAt !== null) return m.sharing_stopped_opened({ when, name, day: day(taken.wasOpenedAt) });
+  if (taken.earlierOpenedAt !== null) return m.sharing_stopped_earlier({ when, name, day: day(taken.earlierOpenedAt) });
+  return taken.isTold ? m.sharing_stopped_unopened({ when, name }) : m.sharing_stopped_unknown({ when, name });
 }
 
-/** "Dr. Lin opened this on Tuesday." */
-export function openedWords(share: Pick<SentShare, 'openedAt' | 'state'>, name: string, place: Here): string {
-  if (share.openedAt !== null)
-    return m.sharing_name_opened_this_day({ name, day: onDay(new Date(share.openedAt), place) });
-  return share.state === 'phone' ? m.sharing_it_goes_to_name({ name }) : m.sharing_name_hasnt_opened_this_yet({ name });
+type Openings = Pick<SentShare, 'openedAt' | 'earlierOpenedAt' | 'state'>;
+
+/**
+ * "Dr. Lin opened this on Tuesday."
+ *
+ * @param asOf when the server last told of openings; null: just now.
+ */
+export function openedWords(share: Openings, name: string, place: Here, asOf: Date | null = null): string {
+  if (share.state !== 'stored') return onItsWayWords(share.state, name);
+  const day = (at: string) => onDay(new Date(at), place);
+  if (share.openedAt !== null) return m.sharing_name_opened_this_day({ name, day: day(share.openedAt) });
+  if (share.earlierOpenedAt !== null) return m.sharing_earlier_copy_opened({ name, day: day(share.earlierOpenedAt) });
+  return asOf === null
+    ? m.sharing_name_hasnt_opened_this_yet({ name })
+    : m.sharing_not_opened_as_of({ name, when: momentWords(asOf, place) });
+}
+
+function onItsWayWords(state: Exclude<SentShare['state'], 'stored'>, name: string): string {
+  switch (state) {
+    case 'phone':
+      return m.sharing_it_goes_to_name({ name });
+    case 'replacing':
+      return m.sharing_replaces_earlier({ name });
+    case 'refused':
+      return m.sharing_not_taken({ name });
+  }
 }
 
 /** "Until Friday, 10 October" */

@@ -5,7 +5,7 @@ import { moodWord } from '../../domain/check-in.ts';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
-import type { JournalItem } from '../../sync/entries/journal.ts';
+import { isReadWhole, type JournalItem } from '../../sync/entries/journal.ts';
 import { here } from '../../ui/text/when.ts';
 import { SavedState } from '../../ui/status/SavedState.tsx';
 import { Words } from '../../ui/text/Words.tsx';
@@ -19,7 +19,7 @@ export function LastEntry({ item }: { item: JournalItem | undefined }) {
         {m.phrase_day_time({ day: dayHeading(item.writtenAt, here()), time: formatTime(item.writtenAt, here()) })}
       </h2>
       <Link href={`/journal/${item.id}`} className="today-last">
-        <Words shared={item.shares.length > 0}>{inShort(item)}</Words>
+        <Words shared={isReadWhole(item)}>{inShort(item)}</Words>
       </Link>
       <SavedState item={item} />
     </section>

@@ -6,7 +6,7 @@ import { useLocation } from 'wouter-preact';
 import { dayHeading, formatTime } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
-import { drafts, keepNote, readersOf } from '../../sync/entries/journal.ts';
+import { drafts, keepNote, readersOf, type Readers } from '../../sync/entries/journal.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { here } from '../../ui/text/when.ts';
@@ -132,14 +132,15 @@ function Title({ opening }: { opening: Opening }) {
 
 /** Who else holds a copy, which an edit does not change. */
 function Surroundings({ opening }: { opening: Opening }) {
-  const readers = opening.entryId === null ? [] : readersOf(opening.entryId);
-  return (
-    <p class="write-around quiet">
-      {readers.length === 0
-        ? m.write_surroundings_alone()
-        : m.write_surroundings_shared({ names: namesTogether(readers), count: readers.length })}
-    </p>
-  );
+  const readers = opening.entryId === null ? null : readersOf(opening.entryId);
+  return <p class="write-around quiet">{readers === null ? m.write_surroundings_alone() : aroundWords(readers)}</p>;
+}
+
+function aroundWords({ have, waiting }: Readers): string {
+  if (have.length > 0) return m.write_surroundings_shared({ names: namesTogether(have), count: have.length });
+  return waiting.length > 0
+    ? m.write_surroundings_waiting({ names: namesTogether(waiting) })
+    : m.write_surroundings_alone();
 }
 
 function TooLong() {

@@ -10,7 +10,15 @@ import { writeEntries } from './writing.ts';
 
 export { drafts, type Draft } from './drafts.ts';
 export { openedEntriesReady as timelineReady } from './opened-entries.ts';
-export { readersOf, timeline, type JournalItem, type SharedWith } from './timeline.ts';
+export {
+  isReadWhole,
+  isThere,
+  readersOf,
+  timeline,
+  type JournalItem,
+  type Readers,
+  type SharedWith,
+} from './timeline.ts';
 
 /**
  * `base`: the revision the editor started from; when another tab or phone has changed the entry since, both texts are

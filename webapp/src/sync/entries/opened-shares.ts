@@ -4,6 +4,7 @@ import { computed, signal } from '@preact/signals';
 import { validateShare, type Contact, type Share } from '../../domain/payloads.ts';
 import type { ShareRow } from '../../store/rows.ts';
 import { contactOf } from './contacts.ts';
+import { pendingKeys, refusedKeys, shareKey } from '../runtime/pending-changes.ts';
 import { runtime } from '../runtime/runtime.ts';
 import { isOpen, currentAccount, requireAccount } from '../runtime/current-account.ts';
 
@@ -36,6 +37,31 @@ function isLive({ row, read }: OpenedShare, now: number): boolean {
   const ends = read.ok ? read.share.expires_at : row.expiresAt;
   const contact = contactOf(row.pairingId);
   return row.envelope !== null && contact?.ended_at === null && (ends === null || Date.parse(ends) > now);
+}
+
+/** When this very copy was opened, and when an earlier one was, as far as the server says (RFC 3339). */
+export interface Openings {
+  openedAt: string | null;
+  earlierOpenedAt: string | null;
+}
+
+export function openingsOf({ openedAt, openedRevision = 1, revision }: ShareRow): Openings {
+  return openedRevision >= revision
+    ? { openedAt, earlierOpenedAt: null }
+    : { openedAt: null, earlierOpenedAt: openedAt };
+}
+
+/**
+ * How far a copy of mine has come. `phone`: nobody has it yet; `replacing`: an earlier one is at the server, this one
+ * is not yet; `refused`: the server would not take it.
+ */
+export type Sent = 'phone' | 'replacing' | 'refused' | 'stored';
+
+export function sentState({ pairingId, shareId, stored }: ShareRow): Sent {
+  const key = shareKey(pairingId, shareId);
+  if (!pendingKeys.value.has(key)) return 'stored';
+  if (refusedKeys.value.has(key)) return 'refused';
+  return stored === 0 ? 'phone' : 'replacing';
 }
 
 let opening = 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { computed } from '@preact/signals';
 
-import { isWriting, type WritingKind } from '../../domain/kinds.ts';
-import type { Entry } from '../../domain/payloads.ts';
+import { isWriting, kinds, type WritingKind } from '../../domain/kinds.ts';
+import type { Entry, Share } from '../../domain/payloads.ts';
 import { contactOf } from './contacts.ts';
-import { liveShares } from './opened-shares.ts';
+import { liveShares, openingsOf, sentState, type Sent } from './opened-shares.ts';
 import { openedEntries, type LoadedEntry } from './opened-entries.ts';
 import { entryKey, pendingKeys } from '../runtime/pending-changes.ts';
 
@@ -15,8 +15,12 @@ export interface SharedWith {
   name: string;
   until: string | null;
   openedAt: string | null;
+  earlierOpenedAt: string | null;
   excerpt: boolean;
   revision: number;
+  state: Sent;
+  /** The words in it, as they were shared. */
+  words: string;
 }
 
 interface Item {
@@ -57,19 +61,44 @@ const sharesByEntry = computed(() => {
   for (const { row, mine, read } of liveShares.value) {
     if (!mine || !read.ok) continue;
     const { source, expires_at: until, excerpt } = read.share;
-    const { shareId, pairingId, openedAt, revision } = row;
-    const shared = { shareId, pairingId, name: contactOf(pairingId)?.name ?? '', until, openedAt, excerpt, revision };
+    const { shareId, pairingId, revision } = row;
+    const name = contactOf(pairingId)?.name ?? '';
+    const about = { shareId, pairingId, name, until, excerpt, revision };
+    const shared = { ...about, ...openingsOf(row), state: sentState(row), words: wordsOf(read.share) };
     found.set(source.entry_id, [...(found.get(source.entry_id) ?? []), shared]);
   }
   return found;
 });
 
-/**
- * Who holds a copy of an entry, by name, also of one that is deleted. A new phone learns of its copies after its
- * entries.
- */
-export function readersOf(entryId: string): string[] {
-  return [...new Set((sharesByEntry.value.get(entryId) ?? []).map(({ name }) => name))];
+/** The person's own words in a copy; none in an appointment. */
+function wordsOf(share: Share): string {
+  if (!isWriting(share)) return '';
+  const { words } = kinds[share.kind];
+  return words === null ? '' : String(share[words as keyof typeof share]);
+}
+
+/** Who can read a copy of an entry, and to whom one is on its way, by name. */
+export interface Readers {
+  have: string[];
+  waiting: string[];
+}
+
+/** Also of an entry that is deleted. A new phone learns of its copies after its entries. */
+export function readersOf(entryId: string): Readers {
+  const copies = sharesByEntry.value.get(entryId) ?? [];
+  const names = (which: (copy: SharedWith) => boolean) => [...new Set(copies.filter(which).map(({ name }) => name))];
+  const have = names(isThere);
+  return { have, waiting: names((copy) => !isThere(copy)).filter((name) => !have.includes(name)) };
+}
+
+/** Whether the server has some copy of it, so that it can be read by the other. */
+export const isThere = ({ state }: Pick<SharedWith, 'state'>): boolean => state === 'stored' || state === 'replacing';
+
+/** Whether somebody else can read the whole of it as it is now: of a passage, or an earlier text, she cannot. */
+export function isReadWhole({ kind, payload, shares }: JournalItem): boolean {
+  const there = shares.filter((copy) => isThere(copy) && !copy.excerpt);
+  if (kind !== 'note') return there.length > 0;
+  return there.some(({ words }) => words === payload.text);
 }
 
 function item(opened: LoadedEntry, shares: SharedWith[], waiting: ReadonlySet<string>): JournalItem[] {

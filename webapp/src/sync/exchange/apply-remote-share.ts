@@ -63,10 +63,22 @@ export async function applyRemoteShare(
   if (ours === undefined) return put(at, fresh(row));
   if (row.envelope === null) return dead(at, ours, row);
   if (ours.envelope === null) return withdrawnStays(at, ours, mine);
-  const told = { ...ours, openedAt: row.opened_at ?? ours.openedAt, keptAt: row.kept_at };
+  const told = { ...ours, ...laterOpening(ours, row), keptAt: row.kept_at };
   if (standing === 'better') return taken(at, row, told.seen);
   if (mine) return meetMine(at, told, row, { envelope: row.envelope, standing });
   return put(at, row.revision > ours.revision && standing !== 'worse' ? { ...fresh(row), seen: told.seen } : told);
+}
+
+type Opening = Pick<ShareRow, 'openedAt' | 'openedRevision'>;
+
+function openingIn({ opened_at: openedAt, opened_revision: which }: StoredShare): Opening {
+  return openedAt === null ? { openedAt } : { openedAt, openedRevision: which ?? 1 };
+}
+
+/** The server's word, unless this phone has opened a later revision and not told it yet. */
+function laterOpening(ours: ShareRow, row: StoredShare): Opening | object {
+  const known = ours.openedAt === null ? 0 : (ours.openedRevision ?? 1);
+  return (openingIn(row).openedRevision ?? 0) >= known ? openingIn(row) : {};
 }
 
 function fresh(row: StoredShare): ShareRow {
@@ -79,7 +91,7 @@ function fresh(row: StoredShare): ShareRow {
     envelope: row.envelope === null ? null : withOwnBuffer(row.envelope),
     expiresAt: row.expires_at,
     keptAt: row.kept_at,
-    openedAt: row.opened_at,
+    ...openingIn(row),
     stored: row.revision,
     seen: row.envelope === null ? [] : [revisionMark(row.revision, row.envelope)],
   };
@@ -95,7 +107,7 @@ async function put(at: AccountWriteTransaction, row: ShareRow): Promise<void> {
  */
 async function dead(at: AccountWriteTransaction, ours: ShareRow, row: StoredShare): Promise<void> {
   const was = ours.fromId === requireAccount().accountId && ours.envelope !== null ? { was: ours.envelope } : {};
-  await put(at, { ...ours, ...was, envelope: null, openedAt: row.opened_at ?? ours.openedAt, stored: row.revision });
+  await put(at, { ...ours, ...was, envelope: null, ...laterOpening(ours, row), stored: row.revision });
   await at.objectStore('outbox').delete(shareKey(ours.pairingId, ours.shareId));
   await at.objectStore('outbox').delete(withdrawKey(ours.pairingId, ours.shareId));
 }

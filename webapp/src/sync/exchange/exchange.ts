@@ -3,6 +3,7 @@ import { accounts } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import { pullEntries, sendEntries } from './entry-exchange.ts';
 import { codeOf } from '../faults.ts';
+import { readKnown } from './known.ts';
 import { runInitialSync } from './initial-sync.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { pullPairings, sendPairings } from './pairing-exchange.ts';
@@ -81,6 +82,7 @@ async function sendAll(): Promise<void> {
 async function readJournal(epoch: string): Promise<void> {
   await runInitialSync(epoch);
   await pullEntries(epoch);
+  await readKnown();
 }
 
 async function pullFeeds(epoch: string): Promise<void> {

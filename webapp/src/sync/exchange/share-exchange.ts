@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { shares, type StoredShare } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
-import { withOwnBuffer, type PendingChange, type ShareRow } from '../../store/rows.ts';
+import { withOwnBuffer, type Cursor, type PendingChange, type ShareRow } from '../../store/rows.ts';
 import { contactOf } from '../entries/contacts.ts';
 import { openAllShares, payloadOf, updateMinute } from '../entries/opened-shares.ts';
-import { runtime } from '../runtime/runtime.ts';
+import { runtime, timeNow } from '../runtime/runtime.ts';
 import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
+import { readKnown } from './known.ts';
 import { applyRemoteShare, standingsOf, storedOf } from './apply-remote-share.ts';
 import { refuseNonsense, type FeedPage } from './feed-page.ts';
 import { postToTabs } from '../runtime/tabs.ts';
@@ -174,14 +175,18 @@ async function putBy(change: ShareChange, code: string): Promise<void> {
 /** Read the feed of shares from where this phone stopped. @throws ApiFault */
 export async function pullShares(epoch: string): Promise<void> {
   const cursor = await requireAccount().database.read(['meta'], (at) => at.objectStore('meta').get('shares'));
-  let after = cursor?.epoch === epoch ? cursor.after : 0;
+  // An earlier release did not keep which revision was opened: its feed is read once more.
+  let after = cursor?.epoch === epoch && cursor.readAt !== undefined ? cursor.after : 0;
+  let readAt = cursor?.readAt ?? null;
   for (let more = true; more;) {
     const page = await shares.pull(after);
     refuseNonsense('GET /shares', asFeedPage(page), { epoch, after });
     after = page.position;
-    await keepPage(page.shares, after, epoch);
     more = page.more;
+    if (!more) readAt = timeNow();
+    await keepPage(page.shares, { name: 'shares', after, epoch, readAt });
   }
+  await readKnown();
 }
 
 /** A page of shares: each stands once in it, named as it is kept here. */
@@ -194,11 +199,11 @@ const asFeedPage = (page: Awaited<ReturnType<typeof shares.pull>>): FeedPage => 
   })),
 });
 
-async function keepPage(rows: readonly StoredShare[], after: number, epoch: string): Promise<void> {
+async function keepPage(rows: readonly StoredShare[], cursor: Cursor): Promise<void> {
   const met = await standingsOf(rows);
   await requireAccount().database.change(['shares', 'outbox', 'meta'], async (at) => {
     for (const { row, standing } of met) await applyRemoteShare(at, row, standing);
-    await at.objectStore('meta').put({ name: 'shares', after, epoch });
+    await at.objectStore('meta').put(cursor);
   });
   updateMinute();
   if (rows.length === 0) return;

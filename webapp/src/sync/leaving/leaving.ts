@@ -30,8 +30,8 @@ const putOff = signal(false);
 export const readByOthers = computed<{ name: string; opened: number }[]>(() => {
   const copies = new Map(timeline.value.flatMap(({ shares }) => shares).map((copy) => [copy.shareId, copy]));
   const names = new Map<string, number>();
-  for (const { name, openedAt } of copies.values())
-    names.set(name, (names.get(name) ?? 0) + (openedAt === null ? 0 : 1));
+  for (const { name, openedAt, earlierOpenedAt } of copies.values())
+    names.set(name, (names.get(name) ?? 0) + (openedAt === null && earlierOpenedAt === null ? 0 : 1));
   return [...names].map(([name, opened]) => ({ name, opened }));
 });
 

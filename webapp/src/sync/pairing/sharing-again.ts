@@ -2,7 +2,7 @@
 import { computed } from '@preact/signals';
 
 import { carried, isWriting, isWritingKind, kinds } from '../../domain/kinds.ts';
-import { openedShares, type OpenedShare } from '../entries/opened-shares.ts';
+import { openedShares, openingsOf, type OpenedShare } from '../entries/opened-shares.ts';
 import { fault, withFaults } from '../faults.ts';
 import { people, type Person } from './pairings.ts';
 import { previewShare, sent, share, type SharedWriting } from '../sharing/sharing.ts';
@@ -14,6 +14,7 @@ export interface FormerShare {
   pairingId: string;
   copy: SharedWriting;
   openedAt: string | null;
+  earlierOpenedAt: string | null;
 }
 
 /** What was shared in pairings that have ended, newest first; what had come to its own end before is not among it. */
@@ -30,7 +31,7 @@ function former(key: string, { row, mine, read }: OpenedShare, person: Person | 
   if (person === undefined || !mine || !read.ok || !isWriting(read.share)) return [];
   const { expires_at: ends } = read.share;
   if (ends !== null && person.endedAt !== null && Date.parse(ends) <= Date.parse(person.endedAt)) return [];
-  return [{ key, pairingId: row.pairingId, copy: read.share, openedAt: row.openedAt }];
+  return [{ key, pairingId: row.pairingId, copy: read.share, ...openingsOf(row) }];
 }
 
 /** How much of what is, or was, shared in a pairing had been opened, as far as the server says. */
@@ -43,7 +44,10 @@ export function openedOf(pairingId: string): Opened {
   const of = [...sent.value.filter(({ kind }) => isWritingKind(kind)), ...formerShares.value].filter(
     (one) => one.pairingId === pairingId,
   );
-  return { shared: of.length, opened: of.filter(({ openedAt }) => openedAt !== null).length };
+  return {
+    shared: of.length,
+    opened: of.filter(({ openedAt, earlierOpenedAt }) => openedAt !== null || earlierOpenedAt !== null).length,
+  };
 }
 
 /**

@@ -6,6 +6,8 @@ import { currentAccount } from './current-account.ts';
 
 /** The keys of all actions the server has not confirmed, as the outbox of this phone has them. */
 export const pendingKeys = signal<ReadonlySet<string>>(new Set());
+/** Those of them the server would not take; they are offered again at the next start. */
+export const refusedKeys = signal<ReadonlySet<string>>(new Set());
 export const pendingCount = computed(() => pendingKeys.value.size);
 
 export const entryKey = (id: string): string => `entry/${id}`;
@@ -17,8 +19,10 @@ export const openedKey = (pairingId: string, shareId: string): string => `opened
 export async function readPending(): Promise<void> {
   const now = currentAccount.value;
   if (now === null) return;
-  const keys = await now.database.read(['outbox'], (at: AccountReadTransaction) =>
-    at.objectStore('outbox').getAllKeys(),
+  const changes = await now.database.read(['outbox'], (at: AccountReadTransaction) =>
+    at.objectStore('outbox').getAll(),
   );
-  if (currentAccount.value === now) pendingKeys.value = new Set(keys);
+  if (currentAccount.value !== now) return;
+  pendingKeys.value = new Set(changes.map(({ key }) => key));
+  refusedKeys.value = new Set(changes.filter(({ refused }) => refused !== null).map(({ key }) => key));
 }

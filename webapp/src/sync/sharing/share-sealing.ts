@@ -58,11 +58,17 @@ export async function sealShareRow(
     envelope,
     expiresAt: payload.expires_at,
     keptAt: timeNow(),
-    openedAt: null,
+    ...openingOf(before),
     stored: before?.stored ?? 0,
     seen: addMark(before?.seen ?? [], revisionMark(revision, envelope)),
   };
   return { row, also: keeping(row, before) };
+}
+
+/** What was opened of it before stays true; this revision has not been. */
+function openingOf(before: ShareRow | null): Pick<ShareRow, 'openedAt' | 'openedRevision'> {
+  const openedAt = before?.openedAt ?? null;
+  return openedAt === null ? { openedAt } : { openedAt, openedRevision: before?.openedRevision ?? 1 };
 }
 
 function keeping(row: ShareRow, before: ShareRow | null): Also {
@@ -70,7 +76,7 @@ function keeping(row: ShareRow, before: ShareRow | null): Also {
   return async (at) => {
     const now = await at.objectStore('shares').get([pairingId, row.fromId, shareId]);
     if (now?.revision !== before?.revision || now?.envelope === null) return false;
-    await at.objectStore('shares').put({ ...row, stored: now?.stored ?? 0 });
+    await at.objectStore('shares').put({ ...row, ...openingOf(now ?? null), stored: now?.stored ?? 0 });
     await at
       .objectStore('outbox')
       .put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });

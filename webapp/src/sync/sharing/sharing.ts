@@ -3,7 +3,14 @@ import { computed } from '@preact/signals';
 
 import { carried, isWriting, kinds, type ShareKind, type WritingKind } from '../../domain/kinds.ts';
 import type { Entry, Share } from '../../domain/payloads.ts';
-import { openedShares, liveShares, type OpenedShare } from '../entries/opened-shares.ts';
+import {
+  openedShares,
+  liveShares,
+  openingsOf,
+  sentState,
+  type OpenedShare,
+  type Sent,
+} from '../entries/opened-shares.ts';
 import { shareToContinue, publishShareChanges, sealShareRow, sharingContact } from './share-sealing.ts';
 import { fault, withFaults } from '../faults.ts';
 import { timeNow } from '../runtime/runtime.ts';
@@ -17,6 +24,7 @@ interface Copy {
   shareId: string;
   revision: number;
   keptAt: string;
+  /** Of this very revision. */
   openedAt: string | null;
 }
 /** A copy of what a person writes, as it is sealed. */
@@ -28,7 +36,12 @@ type What =
 /** A copy somebody shared with me. `keptAt` and `openedAt` are the server's word (RFC 3339). */
 export type ReceivedShare = Copy & What;
 /** A copy I shared, and what became of it. */
-export type SentShare = ReceivedShare & { sourceEntryId: string; state: 'phone' | 'stored'; expiresAt: string | null };
+export type SentShare = ReceivedShare & {
+  sourceEntryId: string;
+  state: Sent;
+  expiresAt: string | null;
+  earlierOpenedAt: string | null;
+};
 
 /** What others share with me: nothing withdrawn, nothing past its end, nothing of an ended pairing. Newest first. */
 export const received = computed<readonly ReceivedShare[]>(() =>
@@ -49,8 +62,8 @@ export const sent = computed<readonly SentShare[]>(() =>
 const newestFirst = (one: Copy, other: Copy): number => (one.keptAt > other.keptAt ? -1 : 1);
 
 function shown({ row, read }: OpenedShare): ReceivedShare {
-  const { pairingId, shareId, revision, keptAt, openedAt } = row;
-  return { pairingId, shareId, revision, keptAt, openedAt, ...whatIs(read) };
+  const { pairingId, shareId, revision, keptAt } = row;
+  return { pairingId, shareId, revision, keptAt, openedAt: openingsOf(row).openedAt, ...whatIs(read) };
 }
 
 function whatIs(read: OpenedShare['read']): What {
@@ -66,7 +79,8 @@ function shownSent(copy: OpenedShare): SentShare {
     ...shown(copy),
     expiresAt: row.expiresAt,
     sourceEntryId: read.ok ? read.share.source.entry_id : '',
-    state: pendingKeys.value.has(shareKey(row.pairingId, row.shareId)) ? 'phone' : 'stored',
+    earlierOpenedAt: openingsOf(row).earlierOpenedAt,
+    state: sentState(row),
   };
 }
 
@@ -107,6 +121,14 @@ function passage(text: string, excerpt: { start: number; end: number }): string 
   return text.slice(excerpt.start, excerpt.end).replace(/\p{Surrogate}/gu, '');
 }
 
+/** What became of a share that was taken back. `isTold`: the server has taken it back. */
+export interface TakenBack {
+  isTold: boolean;
+  wasOpenedAt: string | null;
+  earlierOpenedAt: string | null;
+}
+
+const noOpenings = { openedAt: null, earlierOpenedAt: null };
 const TRIES = 4;
 
 /**
@@ -132,15 +154,10 @@ export function share(copy: { pairingId: string; preview: SharedWriting }): Prom
 /**
  * Withdraw a share. Its id is dead from here on; the server is told as soon as there is a line.
  *
- * @returns when the other opened it, as far as the server says: what was read was read
+ * @returns whether the server has been told, and when the other opened it, or an earlier copy of it, as far as the
+ *   server says: what was read was read
  */
-export function unshare({
-  pairingId,
-  shareId,
-}: {
-  pairingId: string;
-  shareId: string;
-}): Promise<{ wasOpenedAt: string | null }> {
+export function unshare({ pairingId, shareId }: { pairingId: string; shareId: string }): Promise<TakenBack> {
   return withFaults(async () => {
     const { database, accountId } = requireOpenAccount();
     await database.change(['shares', 'outbox'], async (at) => {
@@ -157,7 +174,12 @@ export function unshare({
     const row = await requireAccount().database.read(['shares'], (at) =>
       at.objectStore('shares').get([pairingId, accountId, shareId]),
     );
-    return { wasOpenedAt: row?.openedAt ?? null };
+    const { openedAt, earlierOpenedAt } = row === undefined ? noOpenings : openingsOf(row);
+    return {
+      isTold: !pendingKeys.value.has(withdrawKey(pairingId, shareId)),
+      wasOpenedAt: openedAt,
+      earlierOpenedAt,
+    };
   });
 }
 
@@ -171,7 +193,8 @@ export function markOpened(pairingId: string, shareId: string, revision: number)
     await requireOpenAccount().database.change(['shares', 'outbox'], async (at) => {
       const row = await at.objectStore('shares').get([pairingId, copy.row.fromId, shareId]);
       if (row === undefined || (row.told ?? 0) >= revision) return;
-      await at.objectStore('shares').put({ ...row, told: revision, openedAt: row.openedAt ?? timeNow() });
+      const openedAt = openingsOf(row).openedAt ?? timeNow();
+      await at.objectStore('shares').put({ ...row, told: revision, openedAt, openedRevision: revision });
       await at
         .objectStore('outbox')
         .put({ key: openedKey(pairingId, shareId), deed: 'opened', pairingId, shareId, revision, refused: null });

@@ -4,6 +4,7 @@ import type { AccountRow } from '../../store/rows.ts';
 import { forgetOpenedShares, currentMinute, openAllShares, updateMinute } from '../entries/opened-shares.ts';
 import { deviceStore } from '../runtime/device.ts';
 import { fault } from '../faults.ts';
+import { forgetKnown, readKnown } from '../exchange/known.ts';
 import { initialSyncProgress } from '../exchange/initial-sync-progress.ts';
 import { runtime } from '../runtime/runtime.ts';
 import { lastDeeds, stopWatching, watchIdle } from './idle.ts';
@@ -38,6 +39,7 @@ export async function startAccount(account: AccountRow): Promise<void> {
   await triedAnew();
   await readPending();
   await readPairings();
+  await readKnown();
   await countLocked();
 }
 
@@ -130,6 +132,7 @@ export async function stopAccount(then: AccountState = { step: 'welcome' }): Pro
   pendingKeys.value = new Set();
   pairingRows.value = new Map();
   currentMinute.value = 0;
+  forgetKnown();
   forgetLocked();
   accountState.value = then;
   await runtime.vault().lock();
@@ -145,6 +148,7 @@ async function heard(message: TabMessage): Promise<void> {
   if ('entries' in message) await reopenEntries(message.entries);
   if ('shares' in message) await openAllShares();
   await readPairings();
+  await readKnown();
 }
 
 /** Another tab has adopted a new account key: this one unlocks with it from now on, and holds the old one no longer. */

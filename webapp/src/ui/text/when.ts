@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Days in words where domain/dates has no phrase for them, and where "here" is. */
-import { daysFromToday, formatDay, relativeDay, type Here } from '../../domain/dates.ts';
+import { daysFromToday, formatDay, formatTime, relativeDay, type Here } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 
 /** Now, in the zone this device shows its own clock in. */
@@ -25,6 +25,12 @@ function zoneAt(now: number): string {
 export function onDay(at: Date, place: Here): string {
   const words = relativeDay(at, place);
   return Math.abs(daysFromToday(at, place)) <= 1 ? words : m.dates_on_day({ day: words });
+}
+
+/** "14:32" today, "yesterday, 14:32", "Friday, 14:32". */
+export function momentWords(at: Date, place = here()): string {
+  const time = formatTime(at, place);
+  return daysFromToday(at, place) === 0 ? time : m.phrase_day_time({ day: relativeDay(at, place), time });
 }
 
 /** The day without its weekday: "3 October". */

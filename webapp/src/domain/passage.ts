@@ -27,7 +27,7 @@ const LONGEST_PIECE = 1200;
  */
 export function cutIntoPieces(text: string): Piece[] {
   const paragraphs = paragraphsOf(text);
-  const sentences = paragraphs.flatMap((paragraph) => sentencesOf(paragraph));
+  const sentences = paragraphs.flatMap((paragraph) => sentencesIn(paragraph));
   const pieces = sentences.length > MOST_SENTENCES ? paragraphs : sentences;
   return pieces.flatMap((piece) => shortened(piece));
 }
@@ -59,13 +59,18 @@ export function isWhole(pieces: readonly Piece[], marked: Marked): boolean {
   return marked !== null && marked[0] === 0 && marked[1] === pieces.length - 1;
 }
 
+/** The sentences of a text, in order. */
+export function sentencesOf(text: string): Piece[] {
+  return paragraphsOf(text).flatMap((paragraph) => sentencesIn(paragraph));
+}
+
 function paragraphsOf(text: string): Piece[] {
   return [...text.matchAll(/[^\n\r]+/g)].flatMap((match) =>
     trimmed(text, match.index, match.index + match[0].length, true),
   );
 }
 
-function sentencesOf(paragraph: Piece): Piece[] {
+function sentencesIn(paragraph: Piece): Piece[] {
   return breaksOf(paragraph.text).flatMap(([from, to], at) =>
     trimmed(paragraph.text, from, to, at === 0).map((piece) => moved(piece, paragraph.start)),
   );

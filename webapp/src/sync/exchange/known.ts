@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** How much of what the server has is on this device: no screen says "nothing" or "nobody" before it came. */
+import { computed, signal } from '@preact/signals';
+
+import { currentMinute } from '../entries/opened-shares.ts';
+import { connectionState } from './connectivity.ts';
+import { currentAccount } from '../runtime/current-account.ts';
+
+export interface Known {
+  /** The whole journal came once, and with it everybody she is paired with. */
+  journal: boolean;
+  /** When all shares were last read; null: they never all came here. */
+  sharesAt: Date | null;
+}
+
+const nothing: Known = { journal: false, sharesAt: null };
+export const known = signal<Known>(nothing);
+
+/** While a screen is looked at the server is asked once a minute; a word older than this came before a silence. */
+const LIVE_MS = 150_000;
+
+/** As of when what others shared, opened and planned is shown. `isLive`: as of now. `at` is null before it all came. */
+export const asOf = computed<{ at: Date | null; isLive: boolean }>(() => {
+  const at = known.value.sharesAt;
+  const { state } = connectionState.value;
+  const isHeard = state === 'idle' || state === 'sending';
+  return { at, isLive: at !== null && isHeard && currentMinute.value - at.getTime() < LIVE_MS };
+});
+
+/** Look again, after the feeds were read, here or in another tab. */
+export async function readKnown(): Promise<void> {
+  const now = currentAccount.value;
+  if (now === null) return;
+  const [entries, filling, shares] = await now.database.read(['meta'], (at) =>
+    Promise.all([
+      at.objectStore('meta').get('entries'),
+      at.objectStore('meta').get('filling'),
+      at.objectStore('meta').get('shares'),
+    ]),
+  );
+  if (currentAccount.value !== now) return;
+  const at = shares?.readAt ?? null;
+  known.value = {
+    journal: entries !== undefined && filling === undefined,
+    sharesAt: at === null ? null : new Date(at),
+  };
+}
+
+export function forgetKnown(): void {
+  known.value = nothing;
+}
