@@ -75,7 +75,7 @@ UNREADABLE = "This entry can't be opened."
 NOT_SIGNED_IN = (
     "You're not signed in here, or this computer was signed out from another device. Sign in again."
 )
-SIGN_IN_AGAIN = "You were signed out after a time of rest. Sign in again."
+SIGN_IN_AGAIN = "You were signed out after a while without use. Sign in again."
 WRONG_LOGIN = "The login name, or the password or recovery code, isn't right. Check both and try again."
 WRONG_CODE = "This code has been used, has run out or isn't right. Wait for the next one."
 PROOF_REFUSED = (

@@ -19,7 +19,7 @@ class Appointment(Written):
     pairing_id: Annotated[str, Id(), SHARED, Line("with {}", of_person=True)]
     purpose: Annotated[
         Purpose,
-        OneOf(*get_args(Purpose), said={"booster": "the booster"}),
+        OneOf(*get_args(Purpose)),
         SHARED,
         Line("Appointment: {}"),
     ]

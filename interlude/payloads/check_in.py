@@ -22,7 +22,7 @@ class CheckIn(Written):
     energy: Annotated[int | None, Scale("Energy", ends=("low", "high")), SHARED] = None
     anxiety: Annotated[int | None, Scale("Anxiety", ends=("none", "high")), SHARED] = None
     sleep: Annotated[int | None, Scale("Slept", ends=("badly", "well")), SHARED] = None
-    connection: Annotated[int | None, Scale("People", ends=("far", "near")), SHARED] = None
+    connection: Annotated[int | None, Scale("Closeness to others", ends=("far", "near")), SHARED] = None
     feelings: Annotated[
         tuple[str, ...], Several(Text(1, 40), 24), SHARED, merged("union"), Line("Feelings: {}")
     ] = ()

@@ -280,7 +280,7 @@ def test_a_full_disk_leaves_the_words_in_the_editor(world: World, device: Device
     page.get_by_label("Your note").fill(words)
     person.sees(FULL).press("Done").sees(FULL)
     paper_holds(person, words)
-    person.press("Back").sees("This phone is full.")
+    person.press("Back").sees("This device is full.")
 
 
 def has_room_for(page: Page, url: str, size: int) -> None:

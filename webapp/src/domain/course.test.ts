@@ -75,6 +75,11 @@ describe('what a moment was near to', () => {
     expect(near(moment)).toBe(words);
   });
 
+  it('says a booster as a session, like the others', () => {
+    const booster = planned('booster', '2026-09-15T12:00:00Z');
+    expect(occasionOf([booster], new Date('2026-09-16T21:40:00Z'), ZONE)).toBe('the day after the booster session');
+  });
+
   it('says nothing where no appointment explains it', () => {
     expect(near('2026-09-12T10:00:00Z')).toBeNull();
     expect(near('2026-09-24T10:00:00Z')).toBeNull();

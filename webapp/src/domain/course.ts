@@ -5,7 +5,6 @@
  */
 import { dayKey, formatTime } from './dates.ts';
 import * as m from '../messages/index.ts';
-import { KINDS } from './generated/kinds.ts';
 import type { Appointment } from './payloads.ts';
 
 export type Purpose = Appointment['purpose'];
@@ -21,25 +20,14 @@ export interface Planned {
 }
 
 /** How each purpose is called in the middle of a sentence. */
-export const purposeWords: Readonly<Record<Purpose, string>> = KINDS.appointment.fields.purpose.said;
+export const purposeWords: Readonly<Record<Purpose, string>> = {
+  preparation: m.course_preparation(),
+  medicine: m.course_medicine(),
+  integration: m.course_integration(),
+  booster: m.course_booster(),
+};
 /** In the order of a course. */
 export const purposes = Object.keys(purposeWords) as Purpose[];
-
-const ordinals = [
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-  'eleventh',
-  'twelfth',
-];
-const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -82,10 +70,7 @@ export function placeInCourse(course: readonly Planned[], planned: Planned): str
   const alike = course.filter((one) => one.purpose === planned.purpose);
   const place = alike.findIndex((one) => one.entryId === planned.entryId);
   if (place < 0 || alike.length < 2) return null;
-  return m.course_place({
-    place: ordinals[place] ?? m.course_place_number({ place: place + 1 }),
-    all: numbers[alike.length - 1] ?? alike.length,
-  });
+  return m.course_place({ place: place + 1, all: alike.length });
 }
 
 /**
@@ -139,10 +124,7 @@ function justBefore(coming: readonly Seen[], moment: Date, zone: string): string
 function daysAfterMedicine(past: readonly Seen[]): string | null {
   const dose = past.find(({ planned, days }) => isMedicine(planned.purpose) && days <= 7);
   if (!dose) return null;
-  return m.course_days_after({
-    days: numbers[dose.days - 1] ?? dose.days,
-    purpose: purposeWords[dose.planned.purpose],
-  });
+  return m.course_days_after({ days: dose.days, purpose: purposeWords[dose.planned.purpose] });
 }
 
 function isMedicine(purpose: Purpose): boolean {

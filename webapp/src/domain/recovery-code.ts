@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A recovery code as it is shown and typed back: seven groups of four (PROTOCOL §5). */
 
-export const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'] as const;
-
 export function groupsOf(recoveryCode: string): string[] {
   return recoveryCode.split('-');
 }

@@ -3,7 +3,7 @@ import './practice.css';
 import { useState } from 'preact/hooks';
 import { useParams } from 'wouter-preact';
 
-import { courseOf, placeInCourse } from '../../domain/course.ts';
+import { courseOf, placeInCourse, purposeWords } from '../../domain/course.ts';
 import { formatDay, formatTime } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { appointments, keepAppointment, type AppointmentItem } from '../../sync/sharing/appointments.ts';
@@ -154,14 +154,14 @@ function AloudWhen({ item }: { item: AppointmentItem }) {
   return (
     <span class="only-read-aloud">
       {' '}
-      {m.practice_purpose_day({ purpose: item.purpose, day: formatDay(item.startsAt, here()) })}
+      {m.practice_purpose_day({ purpose: purposeWords[item.purpose], day: formatDay(item.startsAt, here()) })}
     </span>
   );
 }
 
 function whatWords(item: AppointmentItem, place: string | null): string {
   const parts = [
-    item.purpose,
+    purposeWords[item.purpose],
     item.cancelled ? m.practice_is_cancelled() : place,
     item.minutes === null ? null : m.phrase_minutes_minutes({ minutes: item.minutes }),
   ];
@@ -220,7 +220,7 @@ function Cancelling({
       >
         <p>
           {m.practice_purpose_day_time_name_will({
-            purpose: item.purpose,
+            purpose: purposeWords[item.purpose],
             day: formatDay(item.startsAt, here()),
             time: formatTime(item.startsAt, here()),
             name: person.name,

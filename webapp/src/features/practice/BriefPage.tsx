@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks';
 import { useParams } from 'wouter-preact';
 
 import { composeBrief, type Brief, type Heading, type Passage, type ShareName } from '../../domain/brief.ts';
+import { purposeWords } from '../../domain/course.ts';
 import { formatDay, formatTime, relativeDay } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
@@ -96,7 +97,7 @@ function Head({ person, next }: { person: Person; next: Heading<AppointmentItem>
 /** "integration, today, 15:00, fourth of six" */
 function nextWords({ appointment, place, on }: Heading<AppointmentItem>): string {
   const day = on ? m.practice_latest_since() : `${relativeDay(appointment.startsAt, here())},`;
-  const words = `${appointment.purpose}, ${day} ${formatTime(appointment.startsAt, here())}`;
+  const words = `${purposeWords[appointment.purpose]}, ${day} ${formatTime(appointment.startsAt, here())}`;
   return place === null ? words : `${words}, ${place}`;
 }
 

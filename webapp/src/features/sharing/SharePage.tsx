@@ -5,7 +5,7 @@ import { Link } from 'wouter-preact';
 
 import { moodWord } from '../../domain/check-in.ts';
 import { isWriting } from '../../domain/kinds.ts';
-import { courseOf, endOf, lastOf, nextOf } from '../../domain/course.ts';
+import { courseOf, endOf, lastOf, nextOf, purposeWords } from '../../domain/course.ts';
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
@@ -19,7 +19,7 @@ import { Page } from '../../ui/page/Page.tsx';
 import { SavedState } from '../../ui/status/SavedState.tsx';
 import { Loading } from '../../ui/page/Loading.tsx';
 import { usePolling } from '../../ui/controls/use-polling.ts';
-import { here } from '../../ui/text/when.ts';
+import { here, onDay } from '../../ui/text/when.ts';
 import { SharedList } from './SharedList.tsx';
 
 /** Everything since the last appointment, all of it private until one thing is chosen. */
@@ -78,8 +78,8 @@ function NextAppointment({ paired }: { paired: readonly Person[] }) {
   return (
     <p>
       {m.sharing_your_purpose_session_is_day({
-        purpose: coming.purpose,
-        day: relativeDay(coming.startsAt, here()),
+        purpose: purposeWords[coming.purpose],
+        day: onDay(coming.startsAt, here()),
         time: formatTime(coming.startsAt, here()),
         name,
       })}

@@ -28,7 +28,7 @@ export function nextAppointment(all: readonly AppointmentItem[], people: readonl
 }
 
 function named(next: AppointmentItem): string {
-  return m.today_your_session({ purpose: purposeWords[next.purpose].replace(/^the /, '') });
+  return m.today_your_session({ purpose: purposeWords[next.purpose] });
 }
 
 function onDay(day: string): string {

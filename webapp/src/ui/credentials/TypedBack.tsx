@@ -2,7 +2,7 @@
 import './credentials.css';
 import { useState } from 'preact/hooks';
 
-import { groupsOf, ORDINALS, sameGroup } from '../../domain/recovery-code.ts';
+import { groupsOf, sameGroup } from '../../domain/recovery-code.ts';
 import * as m from '../../messages/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Field } from '../controls/Field.tsx';
@@ -45,7 +45,7 @@ export function TypedBack({
       {asked.map((group, field) => (
         <Field
           key={group}
-          label={m.secret_group({ ordinal: ORDINALS[group] ?? '' })}
+          label={m.secret_group({ group: group + 1 })}
           hint={field === 0 ? m.secret_four_letters_or_digits_small() : undefined}
           class="code-field"
           autoComplete="off"
