@@ -36,6 +36,7 @@ METHOD_NOT_ALLOWED = "This address doesn't take this method; Allow lists those i
 TOO_MANY_REQUESTS = "Too many attempts; wait a little, then try again"
 NOT_READY = "The server isn't ready yet; try again soon"
 STORAGE_AWAY = "Nothing can be stored or read just now. Try again in half a minute."
+BUSY = "The server is busy and kept nothing of this; try again in a few seconds"
 APP_NOT_BUILT = "The web app isn't built. Build it, then start the server again."
 DATABASE_BEHIND = "The database isn't at the newest step. Run upgrade-database."
 SECRET_MISSING = "The server's secret is missing. Run make-secret."

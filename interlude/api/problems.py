@@ -31,6 +31,7 @@ _MEANINGS: dict[str, tuple[type[errors.Refused], str]] = {
     "body_too_large": (errors.Refused, messages.BODY_TOO_LARGE),
     "server_error": (errors.Refused, messages.SERVER_ERROR),
     "not_ready": (errors.Refused, messages.NOT_READY),
+    "busy": (errors.Refused, messages.NOT_READY),
 }
 _UNKNOWN = (errors.Refused, messages.REFUSED)
 

@@ -45,7 +45,11 @@ def token_of(asked: Request) -> str | None:
 
 
 def find_person(asked: Request) -> Person | None:
-    """Return whoever holds the token of a request, and note the use of it."""
+    """Return whoever holds the token of a request, and note the use of it.
+
+    :raises InsideWrite: when it is asked inside a write, also where this use need not be noted.
+    """
+    database.refuse_inside_write()
     token = token_of(asked)
     if not token:
         return None

@@ -9,11 +9,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from .. import messages
+from ..storage.database import WritersBusy
 from ..storage.feed import NoFeed
 from . import logs
 from .problems import (
     BadRequest,
     BodyTooLarge,
+    Busy,
     MethodNotAllowed,
     NotFound,
     NotReady,
@@ -70,6 +72,12 @@ def database_unavailable(error: OperationalError | PoolTimeout) -> Response:
     return to_response(NotReady(messages.STORAGE_AWAY, retry_after=30))
 
 
+def writers_busy(error: WritersBusy) -> Response:
+    """Answer 503 where the turn to write did not come in time: nothing was kept, try again."""
+    logs.fault(error)
+    return to_response(Busy(retry_after=5))
+
+
 def register_error_handlers(app: Flask) -> None:
     """Make every error of the app problem JSON."""
     app.register_error_handler(Problem, to_response)
@@ -77,5 +85,6 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NoFeed, lambda _: to_response(NotFound()))
     app.register_error_handler(OperationalError, database_unavailable)
+    app.register_error_handler(WritersBusy, writers_busy)
     app.register_error_handler(PoolTimeout, database_unavailable)
     app.register_error_handler(Exception, unexpected_error)

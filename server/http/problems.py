@@ -232,3 +232,9 @@ class NotReady(Problem):
     """The server is up but cannot serve yet."""
 
     status, code, title = 503, "not_ready", messages.NOT_READY
+
+
+class Busy(Problem):
+    """Other writes took too long; nothing of this request was kept, and it may be sent again."""
+
+    status, code, title = 503, "busy", messages.BUSY

@@ -6,6 +6,9 @@ session``. A writing block commits when it ends well and undoes everything when 
 nothing else in the server commits. The busiest endpoints take ``reading_rows``
 and ``writing_rows``, the same with a plain connection: a quarter less work than through
 the ORM's session.
+
+Nothing is begun inside a write: it would wait for itself, on SQLite for the writer's turn and
+on PostgreSQL for a connection. It raises at once (``InsideWrite``), whether or not it would have had to wait.
 """
 
 import threading
@@ -31,6 +34,7 @@ from . import revocations
 # 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000  # only other processes (the command line) are waited for so
+LONGEST_TURN = 10.0  # seconds a write waits for its turn behind others of this process, or a row of PostgreSQL
 CHECKPOINT_TIMEOUT_MS = 500  # how long everybody's writes may wait until the log can be emptied
 
 PRAGMAS = (
@@ -58,6 +62,14 @@ Id = String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 
 class SqliteTooOld(Exception):
     """The linked SQLite has the WAL-reset fault; the server does not start with it."""
+
+
+class InsideWrite(RuntimeError):
+    """A fault of ours: a read or a write was begun inside a write, which would wait for itself."""
+
+
+class WritersBusy(Exception):
+    """Other writes took too long; nothing of this one was kept."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -88,6 +100,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
 
+_thread = threading.local()  # whether this thread is inside a write
+
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
@@ -103,7 +117,8 @@ def open_database(app: Flask, url: str, threads: int) -> None:
         refuse_old_sqlite(pysqlite3.sqlite_version_info)
         options |= {"module": pysqlite3, "connect_args": {"check_same_thread": False}}
     else:
-        options |= {"pool_pre_ping": True}
+        lock_timeout = f"-c lock_timeout={int(LONGEST_TURN * 1000)}"
+        options |= {"pool_pre_ping": True, "connect_args": {"options": lock_timeout}}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
     remove_async_teardown(app)
@@ -159,9 +174,10 @@ def writing() -> Iterator[Session]:
     On SQLite there is one writer at a time; the others queue here, which is fairer and
     quicker than SQLite's own waiting. PostgreSQL orders writers by row locks (feed.py).
     """
+    refuse_inside_write()
     session = db.session
     session.rollback()  # a read that is still open would see an older state
-    with _writer_lock():
+    with _writer_turn():
         try:
             revocations.discard_pending(session)
             session.connection(execution_options={"writes": True})
@@ -178,6 +194,7 @@ def writing() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """Open a read: one transaction, so that what is read together belongs together."""
+    refuse_inside_write()
     session = db.session
     try:
         yield session
@@ -188,13 +205,14 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def writing_rows() -> Iterator[Connection]:
     """Open a write for Core statements only."""
-    with _writer_lock(), db.engine.connect() as connection, connection.execution_options(writes=True).begin():
+    with _writer_turn(), db.engine.connect() as connection, connection.execution_options(writes=True).begin():
         yield connection
 
 
 @contextmanager
 def reading_rows() -> Iterator[Connection]:
     """Open a read for Core statements only: one transaction, from the first statement to the end."""
+    refuse_inside_write()
     with db.engine.connect() as connection:
         yield connection
 
@@ -207,7 +225,7 @@ def checkpoint_wal() -> None:
     """
     if db.engine.dialect.name != "sqlite":
         return
-    with _writer_lock(), closing(db.engine.raw_connection()) as connection:
+    with _writer_turn(), closing(db.engine.raw_connection()) as connection:
         run = connection.cursor().execute
         run(f"PRAGMA busy_timeout = {CHECKPOINT_TIMEOUT_MS}")
         try:
@@ -216,10 +234,32 @@ def checkpoint_wal() -> None:
             run(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
+def refuse_inside_write() -> None:
+    """Stop what would wait for the write that this very thread is in the middle of.
+
+    :raises InsideWrite: when there is one.
+    """
+    if getattr(_thread, "writes", False):
+        raise InsideWrite("begun inside a write: read what it needs before, or hand its session on")
+
+
 @contextmanager
-def _writer_lock() -> Iterator[None]:
-    if db.engine.dialect.name != "sqlite":
+def _writer_turn() -> Iterator[None]:
+    """Hold the one turn to write that there is on SQLite.
+
+    :raises InsideWrite: when this thread holds it already.
+    :raises WritersBusy: when it does not come within ``LONGEST_TURN``.
+    """
+    refuse_inside_write()
+    writers: threading.Lock | None = None
+    if db.engine.dialect.name == "sqlite":
+        writers = current_app.extensions["interlude.writers"]
+        if not writers.acquire(timeout=LONGEST_TURN):
+            raise WritersBusy
+    _thread.writes = True
+    try:
         yield
-        return
-    with current_app.extensions["interlude.writers"]:
-        yield
+    finally:
+        _thread.writes = False
+        if writers is not None:
+            writers.release()

@@ -36,8 +36,9 @@ passkeys = Blueprint("passkeys", __name__, "Authenticators somebody signs in wit
 @passkeys.arguments(wired.PurposeSchema)
 def make_challenge(body: dict[str, Any]) -> dict[str, bytes | datetime]:
     """Make random bytes for an authenticator to sign, good once, for five minutes; to sign in for anybody."""
+    person = anybody()
     with database.writing() as session:
-        challenge, expires_at = challenges.make_challenge(session, body["purpose"], anybody())
+        challenge, expires_at = challenges.make_challenge(session, body["purpose"], person)
     return {"challenge": challenge, "expires_at": expires_at}
 
 

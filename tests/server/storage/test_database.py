@@ -3,10 +3,12 @@
 
 import urllib.request
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from inspect import iscoroutinefunction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,16 +16,19 @@ from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server import create_app
+from server.accounts.authentication import anybody
 from server.config import Settings
 from server.secret import make_secret
 from server.storage import database, schema_version
-from server.storage.database import Moment, SqliteTooOld, db, refuse_old_sqlite
+from server.storage.database import InsideWrite, Moment, SqliteTooOld, db, refuse_old_sqlite
 from tests.running import free_port
 from tests.server.conftest import close
 from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Person, code_of, envelope, registration, sealed, some_id
 
 pytestmark = BOTH_DATABASES
+
+Block = Callable[[], AbstractContextManager[Any]]
 
 
 @pytest.mark.parametrize("version", [(3, 51, 2), (3, 40, 1), (3, 7, 0)])
@@ -193,3 +198,45 @@ def test_an_empty_file_is_not_a_secret(settings: Settings, tmp_path: Path) -> No
 
     assert code_of(app.test_client().get("/readyz")) == (503, "not_ready")
     close(app)
+
+
+WRITES = [database.writing, database.writing_rows]
+ALL_BLOCKS = [*WRITES, database.reading, database.reading_rows]
+
+
+@pytest.mark.parametrize("inner", ALL_BLOCKS)
+@pytest.mark.parametrize("outer", WRITES)
+def test_nothing_begins_inside_a_write(app: Flask, outer: Block, inner: Block) -> None:
+    with app.app_context():
+        with outer(), pytest.raises(InsideWrite), inner():
+            pass
+        with outer():  # and the next writer's turn comes
+            pass
+
+
+def test_who_asks_is_known_before_a_write_begins(app: Flask) -> None:
+    with app.test_request_context(), database.writing(), pytest.raises(InsideWrite):
+        anybody()
+
+
+def test_a_write_whose_turn_does_not_come_is_refused_and_can_be_sent_again(
+    app: Flask, ana: Person, monkeypatch: pytest.MonkeyPatch, dialect: str
+) -> None:
+    if dialect != "sqlite":
+        return  # rows are waited for there, see the next test
+    monkeypatch.setattr(database, "LONGEST_TURN", 0.01)
+    entry_id, writers = some_id(), app.extensions["interlude.writers"]
+
+    with writers:
+        refused = ana.put(f"/api/entries/{entry_id}", json=sealed(b"words"))
+        read = ana.get("/api/entries")
+
+    assert code_of(refused) == (503, "busy")
+    assert refused.headers["Retry-After"] == "5"
+    assert read.status_code == 200
+    assert ana.put(f"/api/entries/{entry_id}", json=sealed(b"words")).status_code == 200
+
+
+def test_no_row_of_postgresql_is_waited_for_without_end(app: Flask, dialect: str) -> None:
+    with app.app_context(), database.reading() as session:
+        assert dialect == "sqlite" or session.scalar(text("SHOW lock_timeout")) == "10s"

@@ -24,6 +24,7 @@ const SENTENCES: Record<string, string> = {
   nonsense: m.fault_nonsense(),
   server_error: m.fault_server_error(),
   not_ready: m.fault_not_ready(),
+  busy: m.fault_busy(),
   too_many_requests: m.fault_too_many_requests(),
   not_signed_in: m.fault_not_signed_in(),
   same_origin_required: m.fault_same_origin_required(),
