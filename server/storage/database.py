@@ -34,7 +34,7 @@ from . import revocations
 # 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000  # only other processes (the command line) are waited for so
-LONGEST_TURN = 10.0  # seconds a write waits for its turn behind others of this process, or a row of PostgreSQL
+LONGEST_TURN = 10.0  # seconds a write waits for others of this process, or for a row of PostgreSQL
 CHECKPOINT_TIMEOUT_MS = 500  # how long everybody's writes may wait until the log can be emptied
 
 PRAGMAS = (
