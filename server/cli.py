@@ -49,7 +49,7 @@ def upgrade(step: str = "head") -> None:
 
 
 def make_folder(url: object) -> None:
-    """Make the folder a SQLite file is to live in."""
+    """Make the folder of a SQLite file."""
     file = getattr(url, "database", None)
     if getattr(url, "drivername", "").startswith("sqlite") and file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)

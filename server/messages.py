@@ -6,7 +6,7 @@ A sentence with something in it is a function, so that a missing value does not 
 
 from pathlib import Path
 
-SERVER_ERROR = "The server has a fault; try again later"
+SERVER_ERROR = "Something is wrong on the server; try again later"
 INVALID_REQUEST = "A field of the request is missing, unknown or wrong; errors names it"
 NOT_JSON = "The body must be one JSON object"
 UNSUPPORTED_MEDIA_TYPE = "The body must be uncompressed application/json"

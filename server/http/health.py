@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whether the server lives, whether it can serve, and its figures on a private port."""
+"""Whether the server runs, whether it can serve, and its figures on a private port."""
 
 import structlog
 from flask import Blueprint, Flask, Response, current_app

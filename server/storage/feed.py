@@ -22,12 +22,12 @@ class NoFeed(LookupError):
 
 
 def new_epoch() -> str:
-    """Return the name of a new life of a feed; restoring a backup begins one."""
+    """Return the name of a new epoch of a feed; restoring a backup begins one."""
     return str(uuid4())
 
 
 class Stream(Base):
-    """The feed of one account: which life of it this is, and its last position."""
+    """The feed of one account: its epoch and its last position."""
 
     __tablename__ = "streams"
 
@@ -84,7 +84,7 @@ def have_feeds(connection: Connection, *account_ids: str) -> bool:
 
 
 def start_new_epochs(connection: Connection) -> int:
-    """Begin a new life of every feed; return how many there are.
+    """Begin a new epoch of every feed; return how many there are.
 
     A device can find out by itself that a backup was restored, unless another one has written
     past the same place before. A new epoch tells all of them, and they give back what they hold.
@@ -97,7 +97,7 @@ def start_new_epochs(connection: Connection) -> int:
 
 
 def epoch_and_head(connection: Connection, account_id: str) -> tuple[str, int]:
-    """Return which life of its feed an account is in, and its last position.
+    """Return the epoch of an account's feed, and its last position.
 
     :raises NoFeed: when the account has just been deleted.
     """

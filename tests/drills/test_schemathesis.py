@@ -15,7 +15,7 @@ import pytest
 from tests.running import ROOT, SOAK, Running
 from tests.signed_up import register, sign_in
 
-EXAMPLES = 5 * SOAK  # for each door and role, beside the boundary values, which are all tried each time
+EXAMPLES = 5 * SOAK  # for each endpoint and role, beside the boundary values, which are all tried each time
 SEED = os.environ.get("SCHEMATHESIS_SEED", "20261122")
 OWN_LOGIN = r"/api/logins/(\{login_id\}|current$)"  # ending one's own login would end the drill
 

@@ -72,7 +72,7 @@ def reads(theo: Person, *texts: str) -> Person:
 
 
 def has_nothing_of_hers(theo: Person) -> None:
-    """Not on the screen, not on the device, and not at any door his login opens."""
+    """Not on the screen, not on the device, and not from any endpoint his login may call."""
     for text in ALL:
         theo.does_not_see(text)
     assert theo.page.evaluate(COPIES_KEPT) == 0
@@ -106,7 +106,7 @@ def test_ana_goes_from_one_therapist_to_another(
     assert_anyone_can_use(ana.page)
     ana.go_inside("/").sees("Everything is stored, sealed.").sees(f"Your pairing with {DR_THEO} has ended")
 
-    # Theo's desk comes back from where there was no line; nothing could have told it before.
+    # Theo's computer is online again; it could not have heard of it before.
     theo.sees(READ).does_not_see(UNREAD)
     theo.page.context.set_offline(False)
     theo.comes_back_to_the_page().sees(OVER)

@@ -162,7 +162,7 @@ def test_a_server_away_while_inviting_and_accepting(world: World, device: Device
 
 @dataclass(frozen=True)
 class Lie:
-    """What every door answers, and the sentence it deserves."""
+    """What every endpoint answers, and the sentence for it."""
 
     called: str
     body: str

@@ -38,7 +38,7 @@ class Hand:
 
 @pytest.fixture
 def at_home(world: World) -> str:
-    """The village by its name: a passkey belongs to a name, never to a number."""
+    """The server by its host name: a passkey belongs to a name, never to an IP address."""
     return world.url.replace("127.0.0.1", "localhost")
 
 

@@ -81,7 +81,7 @@ def test_one_note_changed_on_two_phones_offline_keeps_both_texts(world: World, d
 
 @pytest.fixture
 def old_version(tmp_path: Path) -> Iterator[tuple[World, Path]]:
-    """A village served from a copy of the app, which can be given a newer version."""
+    """A server with a copy of the app, which can be given a newer version."""
     webapp = shutil.copytree(ROOT / "webapp" / "dist", tmp_path / "webapp")
     open_practice(tmp_path)
     with Running(tmp_path, env={"INTERLUDE_WEBAPP": str(webapp)}) as running, World(running) as world:

@@ -29,7 +29,7 @@ class Asked:
         self.urls.append(request.url)
 
     def of_the_api(self) -> list[str]:
-        """Those that went to the server's doors."""
+        """Those that went to the server's endpoints."""
         return [url for url in self.urls if "/api/" in url]
 
     def elsewhere(self, home: str) -> list[str]:
@@ -69,11 +69,11 @@ class Answers:
         return self._instead(lambda route: route.abort("connectionrefused"))
 
     def say(self, body: str, status: int = 200, mime: str = "application/json") -> Self:
-        """Every door says this."""
+        """Every endpoint answers with this."""
         return self._instead(lambda route: route.fulfill(status=status, body=body, content_type=mime))
 
     def say_another_account(self, account_id: str) -> Self:
-        """Every door answers well, but of somebody else."""
+        """Every endpoint answers correctly, but for another account."""
         return self._instead(lambda route: self._renamed(route, account_id))
 
     def honest_again(self) -> None:

@@ -65,7 +65,7 @@ class Participant:
 
 
 class World:
-    """A running server and those who live with it; each newcomer has a name of her own."""
+    """A running server and its accounts; each new one has its own name."""
 
     def __init__(self, running: Running) -> None:
         """``running`` serves an open practice."""

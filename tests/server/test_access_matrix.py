@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may pass which door, for every door there is. A door without a row fails the test.
+"""Who may call which endpoint, for every endpoint there is. One without a row fails the test.
 
 Eight people knock: anybody, the patient whose things they are, another patient, her
 therapist, another therapist, a therapist whose pairing with her has ended, a login

@@ -72,7 +72,7 @@ def lies(door: str, change: Callable[[Row], Any]) -> Lie:
 
 
 def answers(door: str, make: Callable[[], httpx.Response]) -> Lie:
-    """One door answers something of its own; nothing reaches the real server through it."""
+    """One endpoint answers something made up; nothing reaches the real server through it."""
 
     def lie(request: httpx.Request, pass_on: Pass) -> httpx.Response:
         return make() if door_of(request).startswith(door) else pass_on()
@@ -137,7 +137,7 @@ def texts(entries) -> list[str]:
 
 
 def refused(kind: type[Exception], deed: Callable[[], Any]) -> Exception:
-    """Play a deed that must end in a fault of this kind, with a plain sentence."""
+    """Run an action that must end in a fault of this kind, with a plain sentence."""
     with pytest.raises(kind) as caught:
         deed()
     assert re.fullmatch(r"(?s)(https?:|[A-Z]).*\.", str(caught.value))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""POST /api/prelogin: the salt of a password, told to anybody who asks, known or not."""
+"""POST /api/prelogin: the salt of a password, given to anyone who asks, known or not."""
 
 import sys
 from collections.abc import Callable, Iterator

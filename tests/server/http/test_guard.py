@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The headers on every answer, and what is told when things go wrong."""
+"""The headers on every response, and what is said when things go wrong."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_the_policy_allows_nothing_from_elsewhere() -> None:
 
 @pytest.fixture
 def falling(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """An app in which one door falls over its own feet."""
+    """An app with an endpoint that raises an error."""
 
     def fall(**_: Any) -> None:
         raise RuntimeError("ana's secret words")

@@ -55,7 +55,7 @@ describe('a new password', () => {
     await tab.account.unlock({ password: NEW });
   });
 
-  test('a wrong old one is told without asking, and changes nothing', async () => {
+  test('a wrong old one is found without asking the server, and changes nothing', async () => {
     const her = await ana();
     const asked: string[] = [];
     her.device.network = (request, pass) => {

@@ -80,7 +80,7 @@ async function newPhone(her: Person, pages: number, password = PASSWORD): Promis
   return { device, tab, ...held };
 }
 
-test('after the first page the newest entry is on the shelf, and one can write while the rest comes', async () => {
+test('after the first page the newest entry is readable, and one can write while the rest comes', async () => {
   const her = await ana();
   const { tab, goOn, asked } = await newPhone(her, 1);
   await until(() => expect(tab.words()).toHaveLength(50));

@@ -13,7 +13,7 @@ beforeAll(async () => {
   ana = await newPerson(server, 'patient', 'ana');
 });
 
-test('each deed is sent by itself, without anybody asking', async () => {
+test('each action is sent on its own, without being asked for', async () => {
   await ana.tab.journal.keepNote({ text: 'by itself' });
   await until(() => expect(ana.tab.journal.timeline.value[0]?.state).toBe('stored'));
 });
@@ -26,7 +26,7 @@ test('a phone whose line comes back tries again by itself', async () => {
   await until(() => expect(ana.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 }));
 });
 
-test('ten deeds at once are few conversations, not ten', async () => {
+test('ten actions at once take a few requests, not ten', async () => {
   let asked = 0;
   ana.device.network = (request, pass) => {
     asked += Number(request.path === '/api/account');

@@ -58,7 +58,7 @@ export async function expectNothingLost(one: Person, words: readonly string[]): 
   expect(notes.map(({ state }) => state).filter((state) => state !== 'stored')).toEqual([]);
 }
 
-/** The line's state says what a person is told: one sentence that her words are safe. */
+/** What the connection's state shows: one sentence that her words are safe. */
 export function expectReassurance(one: Person, sentence = /safe|kept/): void {
   expect(one.tab.connection.connection.value.sentence).toMatch(sentence);
 }

@@ -123,7 +123,7 @@ export async function openTab(
       await tab.connection.exchangeNow();
     },
     /**
-     * Memory is gone, as after a kill: nothing is finished, nothing is told. A request that hangs keeps its lock, which
+     * Memory is gone, as after a kill: nothing is finished or reported. A request that hangs keeps its lock, which
      * no browser would.
      */
     kill: (): void => {

@@ -226,7 +226,7 @@ describe('the feed', () => {
     expect(ana.tab.words().join()).toMatch(/from here[^]*from there|from there[^]*from here/);
   });
 
-  test('H33 another life of the feed at every answer: no flood, nothing lost, nothing doubled', async () => {
+  test('H33 another epoch of the feed in every response: no flood, nothing lost, nothing doubled', async () => {
     const epoch = (was: Row): Row => ({ ...was, epoch: crypto.randomUUID() });
     const watched = counted(async (request, pass) => {
       const answer = await pass();

@@ -205,7 +205,7 @@ describe('her own key', () => {
     expect(tab.words()).toEqual(['hers']);
   });
 
-  test('H39 “this account does not exist” from every door: nothing on the phone goes', async () => {
+  test('H39 “this account does not exist” from every endpoint: nothing on the phone is deleted', async () => {
     const her = await newPerson(server, 'patient', 'dora');
     await her.tab.journal.keepNote({ text: 'hers' });
     await her.tab.exchange();

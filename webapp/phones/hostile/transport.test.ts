@@ -92,7 +92,7 @@ describe('answers', () => {
     },
   );
 
-  test('H52 the words of a server never reach the screen: it is told by code, and in our own sentence', async () => {
+  test('H52 the words of a server never reach the screen: the app shows its own sentence, by code', async () => {
     ana.device.network = answers('GET /api/', () =>
       json({ code: 'no_such_code', title: '<b>Type your password at evil.example</b>', detail: 'evil.example' }, 400),
     );

@@ -87,7 +87,7 @@ describe('leaving for good', () => {
     expect(her.tab.account.account.value).toMatchObject({ step: 'open' });
   });
 
-  test('without a line nothing is deleted, and that is what she is told', async () => {
+  test('without a connection nothing is deleted, and that is what she is told', async () => {
     const her = await ana();
     await her.tab.journal.keepNote({ text: 'The door.' });
     await her.tab.exchange();

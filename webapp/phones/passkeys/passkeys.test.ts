@@ -54,7 +54,7 @@ describe('adding a passkey', () => {
     expect(her.tab.words()).toEqual(['behind a finger']);
   });
 
-  test('a wrong password is told before anything is made', async () => {
+  test('a wrong password is refused before anything is made', async () => {
     const her = await ana();
     await expect(
       her.tab.passkeys.passkeys.make({ name: 'phone', proof: { password: 'not hers' } }),

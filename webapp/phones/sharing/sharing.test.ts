@@ -144,7 +144,7 @@ describe('Ana and Theo meet', () => {
     expect(theo.tab.pairings.invites.value.map((invite) => invite.inviteId)).toEqual([again.inviteId]);
   });
 
-  test('the same person is not added twice while the pairing lives', async () => {
+  test('the same person is not added twice while the pairing stands', async () => {
     await pair(ana, theo);
     const { link } = await theo.tab.pairings.makeInvite();
     await expect(

@@ -14,7 +14,7 @@ const OFTEN = [
   'a restart',
   'a kill',
   'a kill in the middle of something',
-  'a deed with another under way',
+  'an action with another under way',
   'a full disk at the beginning of a write',
   'a full disk at its end',
   'a clock jumps',

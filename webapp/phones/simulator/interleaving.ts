@@ -195,7 +195,7 @@ class Interleaving {
     if (action === undefined) return;
     const { done } = await phone.begins(async () => action(phone, step.pick, this.#scene, step.who));
     const underWay = this.#underWay.get(phone) ?? new Set();
-    if (underWay.size > 0) this.#world.meets('a deed with another under way');
+    if (underWay.size > 0) this.#world.meets('an action with another under way');
     this.#underWay.set(phone, underWay.add(done));
     const told = done
       .then(

@@ -124,7 +124,7 @@ export interface AccountSchema extends DBSchema {
 
 export type StoreName = 'entries' | 'outbox' | 'drafts' | 'drops' | 'shares' | 'pairings' | 'meta';
 
-/** Which account lives on this phone, and what unlocks it without a network: the same slots as the server's. */
+/** Which account this phone holds, and what unlocks it without a network: the same slots as the server's. */
 export interface AccountRow {
   accountId: string;
   login: string;
@@ -173,7 +173,7 @@ export interface PracticeRow {
  * A PIN of this phone (crypto/keys/quick-unlock.ts). `passwordSlot`: the slot it was made under; with another one it is
  * void.
  * `wrong`: tries since the last right one, counted before they are made. `provenAt`: when more than the PIN last opened
- * the journal here; a therapist's PIN lives half a day from then.
+ * the journal here; a therapist's PIN works for half a day from then.
  */
 export interface PinRow {
   accountId: string;

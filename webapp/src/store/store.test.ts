@@ -63,7 +63,7 @@ describe('the phone’s storage', () => {
     expect(asked.mock.calls.map(([, mode, how]) => [mode, how?.durability])).toEqual([['readwrite', 'strict']]);
   });
 
-  test('a full disk is told, nothing half is kept, and the next success takes it back', async () => {
+  test('a full disk is reported, nothing is half saved, and the next success clears the report', async () => {
     const told: boolean[] = [];
     const leave = onStorageFull((full) => told.push(full));
     await keep(home, 'before');

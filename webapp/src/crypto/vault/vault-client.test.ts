@@ -28,7 +28,7 @@ function worker(): Channel & { die(): void } {
 }
 
 describe('the vault across threads', () => {
-  test('deeds come back in their own promises, whatever order they end in', async () => {
+  test('calls settle their own promises, whatever order they end in', async () => {
     const vault = vaultBehind(worker());
     const [six, unlocked] = await Promise.all([
       vault.suggestPassword(),
@@ -56,7 +56,7 @@ describe('the vault across threads', () => {
     await expect(vault.lock()).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  test('every deed of the vault has its way across', () => {
+  test('every method of the vault can be called through the client', () => {
     const own = Object.getOwnPropertyNames(Vault.prototype).filter((name) => name !== 'constructor');
     expect(Object.keys(vaultBehind(worker())).sort()).toEqual(own.sort());
   });

@@ -6,7 +6,7 @@ import { claimDraft, useOpening, type Claim } from '../../ui/drafts/draft-claim.
 import { lastDraftKept } from '../../ui/drafts/draft-keeper.ts';
 import { draftOf, isAppointmentDraft, type AppointmentDraft } from './appointment-draft.ts';
 
-/** What a draft of this room holds. The one it changes, if any, is the draft's `entryId`. */
+/** What a draft of an appointment holds. The one it changes, if any, is the draft's `entryId`. */
 export interface BegunAppointment {
   pairingId: string;
   draft: AppointmentDraft;

@@ -85,7 +85,7 @@ export function sealedRight(): void {
   sealedToAnother.value = false;
 }
 
-/** Nobody lives here any more. */
+/** Forget the account that was open here. */
 export function forgetLocked(): void {
   lockedNotes.value = 0;
   unopenedNotes.value = 0;

@@ -82,7 +82,7 @@ export async function pullPairings(): Promise<void> {
 }
 
 /**
- * A copy that came to its end, or was taken back on another phone, while its pairing lives: nobody is offered it again.
+ * A copy that came to its end, or was taken back on another phone, while its pairing stands: it is not offered again.
  */
 async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<void> {
   const alive = new Set(pairingRows.filter(({ state }) => state !== 'ended').map(({ pairing_id }) => pairing_id));
@@ -94,7 +94,7 @@ async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<v
 }
 
 /**
- * What was ended here and lives on the server (a restored backup) is ended again: withdrawn copies must not come back.
+ * What was ended here and is still on the server (a restored backup) is ended again: withdrawn copies stay away.
  */
 async function endAgain(rows: readonly StoredPairing[]): Promise<void> {
   const undead = rows.filter(

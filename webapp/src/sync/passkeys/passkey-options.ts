@@ -16,7 +16,7 @@ import { runtime } from '../runtime/runtime.ts';
 
 /** What a public key may be: Ed25519, P-256, RSA. */
 const ALGORITHMS = [-8, -7, -257] as const;
-/** As long as a challenge lives; most platforms shorten it. */
+/** As long as a challenge is valid; most platforms shorten it. */
 const PATIENCE_MS = 5 * 60_000;
 
 /** Whose passkey: the account and the name its owner tells it by. */

@@ -152,7 +152,7 @@ export function share(copy: { pairingId: string; preview: SharedWriting }): Prom
 }
 
 /**
- * Withdraw a share. Its id is dead from here on; the server is told as soon as there is a line.
+ * Withdraw a share. Its id is never used again; the server hears of it at the next connection.
  *
  * @returns whether the server has been told, and when the other opened it, or an earlier copy of it, as far as the
  *   server says: what was read was read

@@ -7,7 +7,7 @@ import { currentAccount } from '../runtime/current-account.ts';
 /**
  * Change what this phone keeps of the account itself, in its store and in this tab.
  *
- * Does nothing when somebody else lives here by now.
+ * Does nothing if the device holds another account by now.
  */
 export async function changeAccount(change: (row: AccountRow) => AccountRow): Promise<void> {
   const device = await deviceStore();

@@ -122,7 +122,7 @@ function forgetWords(): void {
   initialSyncProgress.value = null;
 }
 
-/** Nobody lives here any more, in this tab. The databases are the caller's matter. */
+/** Forget the account in this tab. The caller deletes the databases. */
 export async function stopAccount(then: AccountState = { step: 'welcome' }): Promise<void> {
   forgetWords();
   endSchedule();

@@ -20,7 +20,7 @@ export async function slotsNow(): Promise<Slot[]> {
 /**
  * The fresh proof a body carries.
  *
- * A password is tried on its slot here first, so a wrong one is told without asking anybody.
+ * A password is tried on its slot here first, so a wrong one is found without asking the server.
  * @throws CryptoFault `wrong_password`, `mistyped_code`; ApiFault for the connection
  */
 export async function proven(proof: Proof, slots?: Slot[]): Promise<ProofBody> {

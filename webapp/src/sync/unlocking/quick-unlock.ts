@@ -68,7 +68,7 @@ function belongsHere(row: PinRow): boolean {
   return now !== null && now.over !== true && row.accountId === now.accountId && row.passwordSlot === passwordSlot();
 }
 
-/** A PIN lives as long as the password it was made under: a change or a new key makes another slot. */
+/** A PIN works as long as the password it was made under: a change or a new key makes another slot. */
 const passwordSlot = (): string | null =>
   currentAccount.value?.slots.find(({ type }) => type === 'password')?.slot_id ?? null;
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 import { offerUndo, Undo, withdrawUndo } from './Undo.tsx';
 
-test('what is learnt a moment after a deed is said beside it', async () => {
+test('what is learnt a moment after an action is shown beside it', async () => {
   const ground = document.createElement('div');
   const readers = signal<string[]>([]);
   await act(() => {

@@ -67,7 +67,7 @@ describe('a draft', () => {
     expect(kept).toEqual(['old', 'old and new']);
   });
 
-  test('that the phone has no room for stays in hand, says so, and is kept later', async () => {
+  test('that the full phone can’t save stays in memory, says so, and is saved later', async () => {
     const { kept, state, keep } = phone();
     const keeper = new DraftKeeper(keep);
     state.full = true;
