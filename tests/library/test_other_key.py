@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Somebody Ana knows shows another key: both sets of words are shown, and nothing happens before she says so."""
+"""Somebody Ana knows shows another key: both sets of words are shown; nothing happens until she agrees."""
 
 from dataclasses import replace
 
