@@ -12,11 +12,11 @@ import { drafts, keepCheckIn } from '../../sync/entries/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { Chips, Choices, Scale, type Option } from '../../ui/controls/Choices.tsx';
 import { Disclosure } from '../../ui/controls/Disclosure.tsx';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { useDraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { TextArea } from '../../ui/controls/Field.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { sentenceOf } from '../../ui/text/sentence.ts';
 import { Loading } from '../../ui/page/Loading.tsx';
 import { useCheckInOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
 
@@ -40,8 +40,7 @@ function Missing() {
 function CheckInForm({ opening }: { opening: Opening }) {
   const [, navigate] = useLocation();
   const [answers, setAnswers] = useState(opening.answers);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, trouble, run, say } = useAction();
   const top = useRef<HTMLDivElement>(null);
   const { key } = opening.claim;
   const leadsTo = opening.entryId === null ? '/' : `/journal/${opening.entryId}`;
@@ -52,25 +51,25 @@ function CheckInForm({ opening }: { opening: Opening }) {
   const answer = (change: Partial<Answers>) => {
     const next = { ...answers, ...change };
     setAnswers(next);
-    setError(null);
+    say(null);
     keeper.changed({ answers: next, base: opening.base });
   };
   const keep = async () => {
-    const fault = whyNot(answers);
-    setError(fault);
-    if (answers.mood === null) top.current?.querySelector('input')?.focus();
-    if (fault !== null) return;
-    setBusy(true);
     await keeper.finish();
     try {
       await keepAnswers(answers, opening);
       await drafts.drop(key);
       navigate(leadsTo, { replace: true });
-    } catch (caught) {
-      setError(sentenceOf(caught));
-      setBusy(false);
+    } catch (fault) {
       keeper.resume({ answers, base: opening.base });
+      throw fault;
     }
+  };
+  const save = () => {
+    const fault = whyNot(answers);
+    if (answers.mood === null) top.current?.querySelector('input')?.focus();
+    if (fault === null) run(keep);
+    else say(fault);
   };
   return (
     <Page
@@ -125,12 +124,12 @@ function CheckInForm({ opening }: { opening: Opening }) {
       />
       <p class="quiet small">{m.check_in_only_you_can_read()}</p>
       <div class="check-in-foot">
-        {error !== null && (
+        {trouble !== null && (
           <Notice kind="fault">
-            <p>{error}</p>
+            <p>{trouble}</p>
           </Notice>
         )}
-        <Button kind="act" wide busy={busy} onClick={keep}>
+        <Button kind="act" wide busy={busy} onClick={save}>
           {m.check_in_save()}
         </Button>
       </div>

@@ -9,7 +9,8 @@ import { holding } from '../../sync/leaving/export.ts';
 import { leaveForGood, readByOthers } from '../../sync/leaving/leaving.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Dialog } from '../../ui/controls/Dialog.tsx';
-import { Field, PasswordField } from '../../ui/controls/Field.tsx';
+import { PasswordField } from '../../ui/controls/Field.tsx';
+import { RecoveryCodeField } from '../../ui/credentials/sign-in-fields.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 import { HoldingLine, UnfinishedLine } from './Holding.tsx';
@@ -96,15 +97,7 @@ function Leaving() {
       <h2 id="leave">{m.leaving_delete_everything()}</h2>
       <form class="stack" onSubmit={on}>
         {byCode ? (
-          <Field
-            key="code"
-            label={m.phrase_recovery_code()}
-            hint={m.phrase_seven_groups_of_four_small()}
-            autoComplete="off"
-            value={typed}
-            onValue={setTyped}
-            error={trouble}
-          />
+          <RecoveryCodeField key="code" value={typed} onValue={setTyped} error={trouble} />
         ) : (
           <PasswordField
             key="password"

@@ -5,24 +5,20 @@ import { useState } from 'preact/hooks';
 import { unlockWithPin } from '../../sync/unlocking/quick-unlock.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { PasswordField } from '../../ui/controls/Field.tsx';
-import { sentenceOf } from '../../ui/text/sentence.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 
 /**
  * The PIN of this device; after the fifth wrong one the page goes on without it. `first`: nothing quicker stands above.
  */
 export function ByPin({ login, first }: { login: string; first: boolean }) {
   const [pin, setPin] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, trouble, run } = useAction();
   const open = async () => {
-    setBusy(true);
-    setError(null);
     try {
       await unlockWithPin(pin);
     } catch (fault) {
-      setError(sentenceOf(fault));
       setPin('');
-      setBusy(false);
+      throw fault;
     }
   };
   return (
@@ -30,7 +26,7 @@ export function ByPin({ login, first }: { login: string; first: boolean }) {
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) void open();
+        run(open);
       }}
     >
       <PasswordField
@@ -41,7 +37,7 @@ export function ByPin({ login, first }: { login: string; first: boolean }) {
         autoFocus={first}
         value={pin}
         onValue={setPin}
-        error={error}
+        error={trouble}
       />
       <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>
         {busy ? m.phrase_opening() : m.phrase_unlock()}

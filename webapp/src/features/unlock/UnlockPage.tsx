@@ -9,11 +9,12 @@ import { hasPasskeyHere } from '../../sync/passkeys/passkeys.ts';
 import { pinLost, quickUnlock } from '../../sync/unlocking/quick-unlock.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { EverythingLost } from '../../ui/credentials/EverythingLost.tsx';
-import { Field, PasswordField } from '../../ui/controls/Field.tsx';
+import { PasswordField } from '../../ui/controls/Field.tsx';
+import { useAction } from '../../ui/controls/use-action.ts';
+import { HiddenUsername, RecoveryCodeField, UsernameField } from '../../ui/credentials/sign-in-fields.tsx';
 import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { sentenceOf } from '../../ui/text/sentence.ts';
 import { SignOutDialog } from '../../ui/credentials/SignOutDialog.tsx';
 import { ByPasskey } from './ByPasskey.tsx';
 import { ByPin } from './ByPin.tsx';
@@ -161,10 +162,10 @@ function onlyHere(waiting: number): string {
 /** `first`: nothing quicker stands above it, so it has the focus and the one strong button. */
 function ByPassword({ login, first }: { login: string; first: boolean }) {
   const [password, setPassword] = useState('');
-  const { open, busy, error } = useUnlocking(() => unlock({ password }));
+  const { open, busy, trouble } = useUnlocking(() => unlock({ password }));
   return (
     <form class="stack" onSubmit={open}>
-      <input type="hidden" name="username" autoComplete="username" value={login} />
+      <HiddenUsername login={login} />
       <PasswordField
         label={m.phrase_password()}
         hint={<>{m.phrase_signed_in_as_login({ login })}</>}
@@ -173,7 +174,7 @@ function ByPassword({ login, first }: { login: string; first: boolean }) {
         autoFocus={first}
         value={password}
         onValue={setPassword}
-        error={error}
+        error={trouble}
       />
       <Button type="submit" kind={first ? 'act' : 'plain'} wide busy={busy}>
         {busy ? m.phrase_opening() : m.phrase_unlock()}
@@ -185,16 +186,10 @@ function ByPassword({ login, first }: { login: string; first: boolean }) {
 /** The password, or the name, was changed on another device: both are asked for, and the server is needed once. */
 function ByNewPassword({ login }: { login: string }) {
   const [typed, setTyped] = useState({ login, password: '' });
-  const { open, busy, error } = useUnlocking(() => signIn(typed));
+  const { open, busy, trouble } = useUnlocking(() => signIn(typed));
   return (
     <form class="stack" onSubmit={open}>
-      <Field
-        label={m.phrase_name()}
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellcheck={false}
+      <UsernameField
         value={typed.login}
         onValue={(value) => {
           setTyped({ ...typed, login: value });
@@ -208,7 +203,7 @@ function ByNewPassword({ login }: { login: string }) {
         onValue={(value) => {
           setTyped({ ...typed, password: value });
         }}
-        error={error}
+        error={trouble}
       />
       <Button type="submit" kind="act" wide busy={busy}>
         {busy ? m.phrase_opening() : m.unlock_sign_in_and_unlock()}
@@ -219,20 +214,10 @@ function ByNewPassword({ login }: { login: string }) {
 
 function ByCode() {
   const [code, setCode] = useState('');
-  const { open, busy, error } = useUnlocking(() => unlock({ code }));
+  const { open, busy, trouble } = useUnlocking(() => unlock({ code }));
   return (
     <form class="stack" onSubmit={open}>
-      <Field
-        label={m.phrase_recovery_code()}
-        hint={m.phrase_seven_groups_of_four_small()}
-        autoComplete="off"
-        autoCapitalize="characters"
-        spellcheck={false}
-        autoFocus
-        value={code}
-        onValue={setCode}
-        error={error}
-      />
+      <RecoveryCodeField autoFocus value={code} onValue={setCode} error={trouble} />
       <Button type="submit" kind="act" wide busy={busy}>
         {busy ? m.phrase_opening() : m.phrase_unlock()}
       </Button>
@@ -242,21 +227,10 @@ function ByCode() {
 
 /** Runs one try to unlock; what was typed stays when it fails. */
 function useUnlocking(action: () => Promise<void>) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const attempt = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await action();
-    } catch (fault: unknown) {
-      setError(sentenceOf(fault));
-      setBusy(false);
-    }
-  };
+  const { busy, trouble, run } = useAction();
   const open = (event: Event) => {
     event.preventDefault();
-    void attempt();
+    run(action);
   };
-  return { open, busy, error };
+  return { open, busy, trouble };
 }

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter-preact';
 import { asLogin, loginFault } from '../../domain/login.ts';
 import * as m from '../../messages/index.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
-import { Field } from '../../ui/controls/Field.tsx';
+import { UsernameField } from '../../ui/credentials/sign-in-fields.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { begun, go } from './registration.ts';
@@ -33,14 +33,8 @@ export function NameStep({ base }: { base: string }) {
         </Notice>
       )}
       <form class="stack" onSubmit={on} noValidate>
-        <Field
-          label={m.phrase_name()}
+        <UsernameField
           hint={m.welcome_any_name_youll_remember()}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellcheck={false}
           autoFocus
           value={typed}
           onValue={setTyped}

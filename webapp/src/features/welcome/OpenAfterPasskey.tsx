@@ -5,7 +5,8 @@ import { useState } from 'preact/hooks';
 import { leavePasskeySignIn, openAfterPasskey } from '../../sync/passkeys/passkeys.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { EverythingLost } from '../../ui/credentials/EverythingLost.tsx';
-import { Field, PasswordField } from '../../ui/controls/Field.tsx';
+import { PasswordField } from '../../ui/controls/Field.tsx';
+import { RecoveryCodeField } from '../../ui/credentials/sign-in-fields.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 
@@ -31,18 +32,7 @@ export function OpenAfterPasskey({ onOpen, onLeave }: { onOpen: () => void; onLe
       <p>{byCode ? m.welcome_passkey_opens_nothing_code() : m.welcome_passkey_opens_nothing_password()}</p>
       <form class="stack" onSubmit={on} noValidate key={String(byCode)}>
         {byCode ? (
-          <Field
-            label={m.phrase_recovery_code()}
-            hint={m.phrase_seven_groups_of_four_small()}
-            class="code-field"
-            autoFocus
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellcheck={false}
-            value={typed}
-            onValue={setTyped}
-            error={trouble}
-          />
+          <RecoveryCodeField autoFocus value={typed} onValue={setTyped} error={trouble} />
         ) : (
           <PasswordField
             label={m.phrase_password()}

@@ -10,12 +10,11 @@ import { finishRecovering, openWithCode, prepareNewKeys, suggestPassword, type R
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { Choices } from '../../ui/controls/Choices.tsx';
 import { EverythingLost } from '../../ui/credentials/EverythingLost.tsx';
-import { Field } from '../../ui/controls/Field.tsx';
 import { NewPassword } from '../../ui/credentials/NewPassword.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { RecoveryCode } from '../../ui/credentials/RecoveryCode.tsx';
-import { codeOf, sentenceOf } from '../../ui/text/sentence.ts';
+import { RecoveryCodeField, UsernameField } from '../../ui/credentials/sign-in-fields.tsx';
 import { TypedBack } from '../../ui/credentials/TypedBack.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 
@@ -81,59 +80,38 @@ const aboutTheCode = ['mistyped_code', 'wrong_code'];
 
 function WithTheCode({ onOpen }: { onOpen: (opened: { login: string; role: Role }) => void }) {
   const [typed, setTyped] = useState({ login: '', code: '' });
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<{ about: 'code' | 'all'; sentence: string } | null>(null);
+  const { busy, trouble, code, run } = useAction(m.welcome_that_didnt_work_what());
+  const isAboutCode = aboutTheCode.includes(code ?? '');
   const enter = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const { role } = await openWithCode(typed);
-      onOpen({ login: asLogin(typed.login), role });
-    } catch (fault) {
-      const about = aboutTheCode.includes(codeOf(fault) ?? '') ? 'code' : 'all';
-      setError({
-        about,
-        sentence: sentenceOf(fault, m.welcome_that_didnt_work_what()),
-      });
-      setBusy(false);
-    }
+    const { role } = await openWithCode(typed);
+    onOpen({ login: asLogin(typed.login), role });
   };
   const on = (event: Event) => {
     event.preventDefault();
-    if (!busy) void enter();
+    run(enter);
   };
   return (
     <Page title={m.welcome_use_your_recovery_code()} back="/sign-in" focus="content" action={<HelpNow />}>
       <p>{m.welcome_you_choose_a_new_password()}</p>
       <p class="quiet small">{m.welcome_anything_another_device_hadnt_stored()}</p>
       <form class="stack" onSubmit={on} noValidate>
-        <Field
-          label={m.phrase_name()}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellcheck={false}
+        <UsernameField
           autoFocus
           value={typed.login}
           onValue={(login) => {
             setTyped({ ...typed, login });
           }}
         />
-        <Field
-          label={m.phrase_recovery_code()}
-          hint={m.phrase_seven_groups_of_four_small()}
-          class="code-field"
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellcheck={false}
+        <RecoveryCodeField
           value={typed.code}
-          onValue={(code) => {
-            setTyped({ ...typed, code });
+          onValue={(value) => {
+            setTyped({ ...typed, code: value });
           }}
-          error={error?.about === 'code' ? error.sentence : null}
+          error={isAboutCode ? trouble : null}
         />
-        {error?.about === 'all' && (
+        {!isAboutCode && trouble !== null && (
           <Notice kind="fault">
-            <p>{error.sentence}</p>
+            <p>{trouble}</p>
           </Notice>
         )}
         <Button type="submit" kind="act" wide busy={busy}>

@@ -8,10 +8,11 @@ import * as m from '../../messages/index.ts';
 import { signIn } from '../../sync/account.ts';
 import { pendingInvite } from '../../sync/pairing/pairings.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
-import { Field, PasswordField } from '../../ui/controls/Field.tsx';
+import { PasswordField } from '../../ui/controls/Field.tsx';
+import { useAction } from '../../ui/controls/use-action.ts';
+import { UsernameField } from '../../ui/credentials/sign-in-fields.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { sentenceOf } from '../../ui/text/sentence.ts';
 import { ByPasskey } from './ByPasskey.tsx';
 import { OpenAfterPasskey } from './OpenAfterPasskey.tsx';
 
@@ -20,28 +21,20 @@ export default function SignInPage() {
   const [, navigate] = useLocation();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, trouble, run, say } = useAction(m.welcome_signing_in_didnt_work_what());
   const [arrived, setArrived] = useState(false);
   const onward = pendingInvite.peek() === null ? '/' : '/i';
   const goOn = () => {
     navigate(onward, { replace: true });
   };
   const enter = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await signIn({ login: asLogin(login), password });
-      goOn();
-    } catch (fault) {
-      setError(sentenceOf(fault, m.welcome_signing_in_didnt_work_what()));
-      setBusy(false);
-    }
+    await signIn({ login: asLogin(login), password });
+    goOn();
   };
   const on = (event: Event) => {
     event.preventDefault();
-    if (login.trim() === '' || password === '') setError(m.welcome_please_enter_your_name());
-    else void enter();
+    if (login.trim() === '' || password === '') say(m.welcome_please_enter_your_name());
+    else run(enter);
   };
   if (arrived)
     return (
@@ -55,17 +48,7 @@ export default function SignInPage() {
   return (
     <Page title={m.welcome_sign_in()} back="/" focus="content" action={<HelpNow />}>
       <form class="stack" onSubmit={on} noValidate>
-        <Field
-          label={m.phrase_name()}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellcheck={false}
-          autoFocus
-          value={login}
-          onValue={setLogin}
-        />
+        <UsernameField autoFocus value={login} onValue={setLogin} />
         <PasswordField
           label={m.phrase_password()}
           hint={m.welcome_your_six_words_with_spaces()}
@@ -74,9 +57,9 @@ export default function SignInPage() {
           value={password}
           onValue={setPassword}
         />
-        {error !== null && (
+        {trouble !== null && (
           <Notice kind="fault">
-            <p>{error}</p>
+            <p>{trouble}</p>
           </Notice>
         )}
         <Button type="submit" kind="act" wide busy={busy}>

@@ -1,33 +1,29 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../../messages/index.ts';
-import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { pendingInvite } from '../../sync/pairing/pairings.ts';
 import { HelpNow } from '../../ui/controls/Button.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { codeOf, sentenceOf } from '../../ui/text/sentence.ts';
+import { codeOf } from '../../ui/text/sentence.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { TypedBack } from '../../ui/credentials/TypedBack.tsx';
 import { begun, finish, go } from './registration.ts';
 
 /** Step four: two groups of the code typed back from the paper, then the account is made. */
 export function TypedBackStep({ base }: { base: string }) {
   const [, navigate] = useLocation();
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const { busy, trouble, run } = useAction(m.welcome_that_didnt_work_what());
   const make = async () => {
-    setBusy(true);
-    setTrouble(null);
     const onward = pendingInvite.peek() === null ? '/' : '/i';
     try {
       await finish();
       navigate(onward, { replace: true });
     } catch (fault) {
       const code = codeOf(fault);
-      setBusy(false);
       if (code === 'login_taken') chooseAnotherName();
       else if (code === 'not_prepared') makeKeysAgain();
-      else setTrouble(sentenceOf(fault, m.welcome_that_didnt_work_what()));
+      else throw fault;
     }
   };
   const chooseAnotherName = () => {
@@ -48,7 +44,7 @@ export function TypedBackStep({ base }: { base: string }) {
         code={recoveryCode}
         asked={asked}
         onRight={() => {
-          void make();
+          run(make);
         }}
         busy={busy}
         trouble={trouble}

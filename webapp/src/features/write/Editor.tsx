@@ -10,10 +10,10 @@ import { drafts, keepNote, readersOf, type Readers } from '../../sync/entries/jo
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { here } from '../../ui/text/when.ts';
+import { useAction } from '../../ui/controls/use-action.ts';
 import { namesTogether } from '../../ui/controls/names-together.ts';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
-import { sentenceOf } from '../../ui/text/sentence.ts';
 import { inNotes, tooLong } from './long-note.ts';
 import type { NoteDraft, Opening } from './opening.ts';
 import { AboveTheKeyboard, Paper } from './Paper.tsx';
@@ -24,8 +24,7 @@ export function Editor({ opening }: { opening: Opening }) {
   // Not state: a long text is not drawn again for every letter; the field itself shows it.
   const text = useRef(opening.text);
   const [long, setLong] = useState(() => tooLong(opening.text));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, trouble, run, say } = useAction();
   const { key } = opening.claim;
   const keeper = useDraftKeeper<NoteDraft>(
     (value) =>
@@ -42,20 +41,21 @@ export function Editor({ opening }: { opening: Opening }) {
     setLong(tooLong(words));
     keeper.changed(draftOf(words));
   };
-  const done = async () => {
-    setError(emptied(text.current, opening));
-    if (emptied(text.current, opening) !== null) return;
-    setBusy(true);
+  const keep = async () => {
     await keeper.finish();
     try {
       await keepAll(text.current, opening);
       await drafts.drop(key);
       navigate(opening.entryId === null ? '/' : `/journal/${opening.entryId}`, { replace: true });
     } catch (fault) {
-      setError(sentenceOf(fault));
-      setBusy(false);
       keeper.resume(draftOf(text.current));
+      throw fault;
     }
+  };
+  const done = () => {
+    const fault = emptied(text.current, opening);
+    if (fault === null) run(keep);
+    else say(fault);
   };
   return (
     <Page
@@ -75,9 +75,9 @@ export function Editor({ opening }: { opening: Opening }) {
           void keeper.now();
         }}
       />
-      {error !== null && (
+      {trouble !== null && (
         <Notice kind="fault">
-          <p>{error}</p>
+          <p>{trouble}</p>
         </Notice>
       )}
       {long && <TooLong />}

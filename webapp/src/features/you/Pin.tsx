@@ -5,7 +5,6 @@ import { useState } from 'preact/hooks';
 import { forgetPin, quickUnlock, setPin } from '../../sync/unlocking/quick-unlock.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { PasswordField } from '../../ui/controls/Field.tsx';
-import { codeOf, sentenceOf } from '../../ui/text/sentence.ts';
 import { useAction } from '../../ui/controls/use-action.ts';
 
 /** A PIN for this device, with what it is good for and what not. */
@@ -62,29 +61,18 @@ export function Pin() {
 function NewPin({ onDone }: { onDone: () => void }) {
   const [pin, typePin] = useState('');
   const [password, typePassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<{ about: 'pin' | 'password'; sentence: string } | null>(null);
+  const { busy, trouble, code, run } = useAction();
   const keep = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await setPin({ pin, password });
-      onDone();
-    } catch (fault) {
-      setError({
-        about: ['bad_pin', 'weak_pin'].includes(codeOf(fault) ?? '') ? 'pin' : 'password',
-        sentence: sentenceOf(fault),
-      });
-      setBusy(false);
-    }
+    await setPin({ pin, password });
+    onDone();
   };
-  const errorOf = (about: 'pin' | 'password'): string | null => (error?.about === about ? error.sentence : null);
+  const isAboutPin = ['bad_pin', 'weak_pin'].includes(code ?? '');
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) void keep();
+        run(keep);
       }}
     >
       <PasswordField
@@ -95,14 +83,14 @@ function NewPin({ onDone }: { onDone: () => void }) {
         autoFocus
         value={pin}
         onValue={typePin}
-        error={errorOf('pin')}
+        error={isAboutPin ? trouble : null}
       />
       <PasswordField
         label={m.you_your_password()}
         autoComplete="current-password"
         value={password}
         onValue={typePassword}
-        error={errorOf('password')}
+        error={isAboutPin ? null : trouble}
       />
       <div class="row">
         <Button type="submit" kind="act" busy={busy}>

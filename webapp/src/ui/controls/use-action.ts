@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { sentenceOf } from '../text/sentence.ts';
+import { codeOf, sentenceOf } from '../text/sentence.ts';
 
 export { sentenceOf };
 
@@ -10,13 +10,29 @@ export interface Action {
   busy: boolean;
   /** What went wrong the last time, in one sentence, or null. */
   trouble: string | null;
+  /** The stable code of what went wrong, for a screen that shows it beside the field it is about. */
+  code: string | null;
   run: (action: () => Promise<unknown>) => void;
+  /** Says what has to be put right before anything is tried; null when nothing has to be any more. */
+  say: (sentence: string | null, code?: string) => void;
 }
 
-/** Runs what a button does: one at a time, and what goes wrong becomes a sentence on the page. */
-export function useAction(): Action {
+interface Trouble {
+  sentence: string | null;
+  code: string | null;
+}
+
+const NONE: Trouble = { sentence: null, code: null };
+
+/**
+ * Runs what a button does: one at a time, and what goes wrong becomes a sentence on the page.
+ *
+ * @param otherwise what to say of a fault that brings no sentence of its own
+ */
+export function useAction(otherwise?: string): Action {
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState(NONE);
+  const underWay = useRef(false);
   const shown = useRef(true);
   useEffect(
     () => () => {
@@ -25,20 +41,26 @@ export function useAction(): Action {
     [],
   );
   const attempt = async (action: () => Promise<unknown>) => {
+    underWay.current = true;
     setBusy(true);
-    setTrouble(null);
+    setTrouble(NONE);
     try {
       await action();
     } catch (fault) {
-      if (shown.current) setTrouble(sentenceOf(fault));
+      if (shown.current) setTrouble({ sentence: sentenceOf(fault, otherwise), code: codeOf(fault) });
     }
+    underWay.current = false;
     if (shown.current) setBusy(false);
   };
   return {
     busy,
-    trouble,
+    trouble: trouble.sentence,
+    code: trouble.code,
     run: (action) => {
-      if (!busy) void attempt(action);
+      if (!underWay.current) void attempt(action);
+    },
+    say: (sentence, code) => {
+      setTrouble({ sentence, code: code ?? null });
     },
   };
 }

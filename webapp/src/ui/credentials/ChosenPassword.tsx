@@ -4,13 +4,14 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../controls/Button.tsx';
 import { PasswordField } from '../controls/Field.tsx';
+import { HiddenUsername } from './sign-in-fields.tsx';
 import { bitsOf, ENOUGH_BITS } from './strength.ts';
 
 interface ChosenPasswordProps {
   value: string;
   login: string;
   onValue: (password: string) => void;
-  onGoOn: () => Promise<void>;
+  onGoOn: () => void;
   busy: boolean;
 }
 
@@ -26,11 +27,11 @@ export function ChosenPassword({ value, login, onValue, onGoOn, busy }: ChosenPa
     event.preventDefault();
     const fault = whyNot(value, again, bits);
     setError(fault);
-    if (fault === null) void onGoOn();
+    if (fault === null) onGoOn();
   };
   return (
     <form class="stack" onSubmit={on} noValidate>
-      <input type="hidden" name="username" autoComplete="username" value={login} />
+      <HiddenUsername login={login} />
       <PasswordField
         label={m.phrase_password()}
         hint={m.secret_long_is_better_than_complicated()}

@@ -8,8 +8,8 @@ import { Icon } from '../page/Icon.tsx';
 
 interface GeneratedWordsProps {
   words: string;
-  onOther: () => Promise<void>;
-  onGoOn: () => Promise<void>;
+  onOther: () => void;
+  onGoOn: () => void;
   busy: boolean;
 }
 
@@ -26,7 +26,7 @@ export function GeneratedWords({ words, onOther, onGoOn, busy }: GeneratedWordsP
   };
   const other = () => {
     setCopied(false);
-    void onOther();
+    onOther();
   };
   return (
     <>

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import './credentials.css';
 import { useState } from 'preact/hooks';
 
 import { groupsOf, sameGroup } from '../../domain/recovery-code.ts';
 import * as m from '../../messages/index.ts';
 import { Button } from '../controls/Button.tsx';
-import { Field } from '../controls/Field.tsx';
 import { Notice } from '../page/Notice.tsx';
+import { RecoveryCodeField } from './sign-in-fields.tsx';
 
 interface TypedBackProps {
   code: string;
@@ -43,15 +42,10 @@ export function TypedBack({
   return (
     <form class="stack" onSubmit={on} noValidate>
       {asked.map((group, field) => (
-        <Field
+        <RecoveryCodeField
           key={group}
           label={m.secret_group({ group: group + 1 })}
           hint={field === 0 ? m.secret_four_letters_or_digits_small() : undefined}
-          class="code-field"
-          autoComplete="off"
-          autoCapitalize="characters"
-          autoCorrect="off"
-          spellcheck={false}
           autoFocus={field === 0}
           value={typed[field] ?? ''}
           onValue={(value) => {

@@ -5,44 +5,38 @@ import { asLogin, loginFault } from '../../../domain/login.ts';
 import * as m from '../../../messages/index.ts';
 import { rename } from '../../../sync/credentials/sign-in-and-recovery.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
-import { Field, PasswordField } from '../../../ui/controls/Field.tsx';
+import { PasswordField } from '../../../ui/controls/Field.tsx';
+import { useAction } from '../../../ui/controls/use-action.ts';
+import { UsernameField } from '../../../ui/credentials/sign-in-fields.tsx';
 import { Notice } from '../../../ui/page/Notice.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
-import { codeOf, sentenceOf } from '../../../ui/text/sentence.ts';
 import { Changed, OthersSignedOut } from './Changed.tsx';
 
-interface Trouble {
-  about: 'name' | 'password' | 'all';
-  sentence: string;
-}
-
-const ABOUT: Record<string, Trouble['about']> = { login_taken: 'name', wrong_password: 'password' };
+/** The field that a fault is about; every other fault stands below them. */
+const ABOUT: Record<string, 'name' | 'password'> = {
+  bad_login: 'name',
+  login_taken: 'name',
+  no_password: 'password',
+  wrong_password: 'password',
+};
 
 /** Another name to sign in with, with the password typed once. */
 export function NewName({ login }: { login: string }) {
   const [typed, setTyped] = useState({ login: '', password: '' });
-  const [busy, setBusy] = useState(false);
+  const { busy, trouble, code, run, say } = useAction();
   const [done, setDone] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const change = async () => {
-    setBusy(true);
-    setTrouble(null);
-    try {
-      await rename(typed);
-      setDone(true);
-    } catch (fault) {
-      setTrouble({ about: ABOUT[codeOf(fault) ?? ''] ?? 'all', sentence: sentenceOf(fault) });
-    }
-    setBusy(false);
+    await rename(typed);
+    setDone(true);
   };
   const on = (event: Event) => {
     event.preventDefault();
     const fault = loginFault(asLogin(typed.login));
-    if (fault !== null) setTrouble({ about: 'name', sentence: fault });
-    else if (typed.password === '') setTrouble({ about: 'password', sentence: m.you_please_enter_your_password() });
-    else if (!busy) void change();
+    if (fault !== null) say(fault, 'bad_login');
+    else if (typed.password === '') say(m.you_please_enter_your_password(), 'no_password');
+    else run(change);
   };
-  const about = (what: Trouble['about']) => (trouble?.about === what ? trouble.sentence : null);
+  const about = (what: 'name' | 'password' | 'all') => ((ABOUT[code ?? ''] ?? 'all') === what ? trouble : null);
   if (done) return <Changed title={m.you_your_sign_in_name_has()}>{m.you_you_now_sign({ login })}</Changed>;
   return (
     <Page
@@ -53,14 +47,9 @@ export function NewName({ login }: { login: string }) {
     >
       <OthersSignedOut>{m.you_they_open_again_with_the_new()}</OthersSignedOut>
       <form class="stack" onSubmit={on} noValidate>
-        <Field
+        <UsernameField
           label={m.you_new_name()}
           hint={<>{m.you_now_login_whoever_runs({ login })}</>}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellcheck={false}
           autoFocus
           value={typed.login}
           onValue={(value) => {
