@@ -195,3 +195,26 @@ describe('what only one file may use', () => {
     expect(imports.filter(({ file, what }) => what === 'idb' && layerOf(file) !== 'store').map(described)).toEqual([]);
   });
 });
+
+describe('what a thread does not have', () => {
+  /** The files of a TypeScript project, by name: its own, what they import, and the declarations of globals. */
+  const programOf = (project: string): string[] => {
+    const root = join(src, '..');
+    const { config } = ts.readConfigFile(join(root, project), (path) => ts.sys.readFile(path)) as { config: unknown };
+    const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    return ts
+      .createProgram(fileNames, options)
+      .getSourceFiles()
+      .map(({ fileName }) => fileName);
+  };
+
+  test.each([
+    ['tsconfig.workers.json', 'worker.ts'],
+    ['tsconfig.service-worker.json', 'service-worker.ts'],
+  ])('is unknown to %s: no import brings the globals of a page or of Node along', (project, entry) => {
+    const files = programOf(project);
+    expect(files.some((file) => file.endsWith(`/${entry}`))).toBe(true);
+    expect(files.some((file) => file.endsWith('/lib.webworker.d.ts'))).toBe(true);
+    expect(files.filter((file) => /\/lib\.dom\.|@types\/node\//.test(file))).toEqual([]);
+  });
+});
