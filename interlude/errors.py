@@ -67,9 +67,9 @@ class StaleRevision(Refused):
 class TryLater(Refused):
     """Too many attempts; wait `seconds`."""
 
-    def __init__(self, sentence: str, seconds: int) -> None:
+    def __init__(self, sentence: str, seconds: int, code: str = "too_many_requests") -> None:
         """Take how long to wait."""
-        super().__init__(sentence, "too_many_requests")
+        super().__init__(sentence, code)
         self.seconds = seconds
 
 

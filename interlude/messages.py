@@ -97,6 +97,10 @@ SERVER_ERROR = "Something is wrong on the server. Try again later."
 NOT_READY = "The server can't answer just now. Try again in a minute."
 REFUSED = "The server refused this. Nothing was changed."
 TOO_MANY_REQUESTS = "That was tried too often. Wait a little, then try again."
+TOO_MANY_WRONG_KEYS = (
+    "That did not fit, and there were many wrong tries before it. Wait a little and look at it once more: "
+    "the right one is always let in."
+)
 NOT_CONFIRMED = "The server didn't confirm what it was sent, so it may not be saved. Try again."
 NO_SUCH_ENTRY = "This journal has no entry with this id."
 REFUSED_AS_NEW = "The server says it has this new entry already. It wasn't saved. Try again."

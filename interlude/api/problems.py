@@ -33,6 +33,10 @@ _MEANINGS: dict[str, tuple[type[errors.Refused], str]] = {
     "not_ready": (errors.Refused, messages.NOT_READY),
     "busy": (errors.Refused, messages.NOT_READY),
 }
+_LATER = {
+    "too_many_requests": messages.TOO_MANY_REQUESTS,
+    "too_many_wrong_keys": messages.TOO_MANY_WRONG_KEYS,
+}
 _UNKNOWN = (errors.Refused, messages.REFUSED)
 
 
@@ -44,8 +48,8 @@ def error_for(problem: dict[str, Any], retry_after: str) -> errors.Refused | Non
     code = problem.get("code")
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         return None
-    if code == "too_many_requests":
-        return errors.TryLater(messages.TOO_MANY_REQUESTS, _seconds(retry_after))
+    if code in _LATER:
+        return errors.TryLater(_LATER[code], _seconds(retry_after), code)
     kind, sentence = _MEANINGS.get(code, _UNKNOWN)
     return kind(sentence, code, problem.get("stored"))
 

@@ -59,7 +59,6 @@ def register(body: dict[str, Any]) -> Account:
 
 
 @accounts.post("/prelogin")
-@throttle.limit_visits("600 per 10 minutes")
 @accounts.response(200, schemas.SaltSchema)
 @accounts.arguments(schemas.PreloginSchema)
 def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:

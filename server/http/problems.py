@@ -224,6 +224,12 @@ class TooManyRequests(Problem):
     status, code, title = 429, "too_many_requests", messages.TOO_MANY_REQUESTS
 
 
+class TooManyWrongKeys(TooManyRequests):
+    """This key was wrong, and so were many before it; the right one is let in at any time."""
+
+    code, title = "too_many_wrong_keys", messages.TOO_MANY_WRONG_KEYS
+
+
 class ServerError(Problem):
     """A fault of ours."""
 

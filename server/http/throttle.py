@@ -1,21 +1,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How often somebody may try: per address, per login name, and per both together.
+"""How often somebody may try in vain: per address, per login name, and per both together.
 
 Addresses and names are counted under keyed hashes, in memory (or Redis) only, and are
-gone when the window is over. A stranger who tries Ana's name wrongly cannot lock her
-out quickly: the tight limit is on name and address together.
+gone when the window is over. An IPv6 address counts by its /64, which one customer has.
+
+[Note: right keys] A key is looked at first and counted only when it is wrong: the right one is
+let in whatever strangers tried before, at the same name or from the same address. Nobody guesses
+a key (SECURITY.md has the numbers), so what is left to do is to tell whoever is wrong to wait.
+Six digits can be guessed: they alone are refused unseen once too many were wrong.
 """
 
 import time
 from collections.abc import Callable
+from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from flask import Flask, Response, current_app, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_login import current_user  # type: ignore[import-untyped]
 
 from ..secret import ServerSecret
 from . import wire
+from .problems import Problem, TooManyWrongKeys
 
 QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}  # seconds; asked again soon
 
@@ -34,7 +41,20 @@ def _hashed(value: str) -> str:
 
 def by_address() -> str:
     """Return the key of the caller's address."""
-    return _hashed(f"address {request.remote_addr}")
+    return _hashed(f"address {network_of(request.remote_addr or '')}")
+
+
+def network_of(address: str) -> str:
+    """Return what is counted as one address: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, 64), strict=False))
 
 
 def by_name() -> str:
@@ -44,7 +64,7 @@ def by_name() -> str:
 
 def by_both() -> str:
     """Return the key of the login name tried from this address."""
-    return _hashed(f"both {request.remote_addr} {_login_name()}")
+    return _hashed(f"both {network_of(request.remote_addr or '')} {_login_name()}")
 
 
 def by_account() -> str:
@@ -57,35 +77,78 @@ def _login_name() -> str:
     return str(body.get("login", "")) if isinstance(body, dict) else ""
 
 
+FAILED = frozenset({401, 403, 409})
+
+
 def _failed(response: Response) -> bool:
-    return response.status_code in {401, 403, 409}
+    return response.status_code in FAILED
 
 
 limiter = Limiter(key_func=by_address, headers_enabled=False)
 
 
+def _wrong_by_address() -> None:
+    """Count a wrong key for its address."""
+
+
+def _wrong_by_name() -> None:
+    """Count a wrong key for its login name."""
+
+
+def _wrong_by_account() -> None:
+    """Count a wrong proof for the account that asks."""
+
+
+_wrong_by_address = limiter.limit(BY_ADDRESS, key_func=by_address)(_wrong_by_address)
+_wrong_by_name = limiter.limit(BY_BOTH, key_func=by_both)(
+    limiter.limit(BY_NAME, key_func=by_name)(_wrong_by_name)
+)
+_wrong_by_account = limiter.limit(BY_BOTH, key_func=by_account)(_wrong_by_account)
+
+
+def _count(counts: tuple[Callable[[], None], ...]) -> None:
+    try:
+        for count in counts:  # the address first: past its limit it fills no memory with names
+            count()
+    except RateLimitExceeded:
+        raise TooManyWrongKeys(retry_after=seconds_to_wait()) from None
+
+
+def _count_failures(view: View, *counts: Callable[[], None]) -> View:
+    """Let a view answer, and where it refuses count that; over a limit the answer says to wait."""
+
+    @wraps(view)
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except Problem as problem:
+            if problem.status in FAILED:
+                _count(counts)
+            raise
+
+    return counted
+
+
 def limit_failures(view: View) -> View:
-    """Limit how often this endpoint may be tried in vain."""
-    for limit, key in ((BY_ADDRESS, by_address), (BY_NAME, by_name), (BY_BOTH, by_both)):
-        view = limiter.limit(limit, key_func=key, deduct_when=_failed)(view)
-    return view
+    """Tell whoever tries keys in vain to wait; the right key is never refused ([Note: right keys])."""
+    return _count_failures(view, _wrong_by_address, _wrong_by_name)
 
 
 def limit_failures_by_address(view: View) -> View:
-    """Limit how often an endpoint may be tried in vain that asks for no login name."""
-    return limiter.limit(BY_ADDRESS, key_func=by_address, deduct_when=_failed)(view)
-
-
-def limit_codes(view: View) -> View:
-    """Limit how many six-digit codes may be guessed for one account."""
-    for limit in (BY_BOTH, CODES_A_DAY):
-        view = limiter.limit(limit, key_func=by_account, deduct_when=_failed)(view)
-    return view
+    """The same for an endpoint that asks for no login name."""
+    return _count_failures(view, _wrong_by_address)
 
 
 def limit_proofs(view: View) -> View:
-    """Limit how often somebody who is signed in may offer a wrong proof."""
-    return limiter.limit(BY_BOTH, key_func=by_account, deduct_when=_failed)(view)
+    """The same for a fresh proof of somebody who is signed in."""
+    return _count_failures(view, _wrong_by_account)
+
+
+def limit_codes(view: View) -> View:
+    """Limit how many six-digit codes may be guessed for one account, the right one included."""
+    for limit in (BY_BOTH, CODES_A_DAY):
+        view = limiter.limit(limit, key_func=by_account, deduct_when=_failed)(view)
+    return view
 
 
 def limit_visits(limit: str) -> Callable[[View], View]:

@@ -66,8 +66,9 @@ def test_a_server_that_is_away_is_one_clear_sentence():
         client.sign_in("ana", "open the blue door please now")
 
 
-def test_too_many_attempts_say_how_long_to_wait():
-    problem = {"status": 429, "code": "too_many_requests", "detail": "Wait a little."}
+@pytest.mark.parametrize("code", ["too_many_requests", "too_many_wrong_keys"])
+def test_too_many_attempts_say_how_long_to_wait(code: str):
+    problem = {"status": 429, "code": code, "detail": "Wait a little."}
     client, _seen = answering(429, problem, {"Retry-After": "90"})
 
     with pytest.raises(errors.TryLater) as later:

@@ -108,7 +108,7 @@ def test_ana_takes_another_login_name(ana: Person) -> None:
     assert ana.sign_in()
 
 
-def test_wrong_proofs_slow_down_their_own_account_and_no_other(
+def test_wrong_proofs_slow_down_their_own_account_and_never_the_right_one(
     ana: Person, bea: Person, app_with: Callable[..., Flask]
 ) -> None:
     ana.client = bea.client = app_with(rate_limits=True).test_client()
@@ -118,7 +118,8 @@ def test_wrong_proofs_slow_down_their_own_account_and_no_other(
     tries = [ana.put("/api/account/keys", json=wrong).status_code for _ in range(11)]
 
     assert tries == [403] * 10 + [429]
-    assert bea.put("/api/account/keys", json=new_password(bea)).status_code == 200
+    assert bea.put("/api/account/keys", json=wrong).status_code == 403
+    assert ana.put("/api/account/keys", json=new_password(ana)).status_code == 200
 
 
 @BOTH_DATABASES

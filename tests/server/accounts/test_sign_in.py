@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from server.http.throttle import limiter
+from server.http.throttle import limiter, network_of
 from server.storage.database import db
 from tests.server.databases import BOTH_DATABASES
 from tests.server.people import HOME, Browser, Person, code_of, random_text, sealed, some_id
@@ -101,21 +101,40 @@ def test_a_page_of_somebody_else_cannot_even_sign_in(ana: Person) -> None:
     assert code_of(browser.signed_in) == (403, "same_origin_required")
 
 
-def test_mallory_who_guesses_is_slowed_down_and_ana_elsewhere_is_not(
-    ana: Person, app_with: Callable[..., Flask]
+RECOVERY = "/api/logins/recovery"
+
+
+@pytest.mark.parametrize("path", ["/api/logins", RECOVERY])
+def test_ana_is_let_in_whatever_strangers_tried_before_her(
+    ana: Person, app_with: Callable[..., Flask], path: str
 ) -> None:
     client = app_with(rate_limits=True).test_client()
     limiter.reset()
 
-    def sign_in(address: str, **changes: str) -> int:
-        body = ana.credentials(**changes)
+    def sign_in(address: str, key: str) -> int:
+        name = "recovery_auth" if path == RECOVERY else "auth_key"
+        body = {"login": "ana", name: key, "device": "a new phone", "as": "token"}
+        return client.post(path, json=body, environ_base={"REMOTE_ADDR": address}).status_code
+
+    tries = [sign_in(f"203.0.113.{host}", random_text()) for host in range(7) for _ in range(10)]
+    right = ana.body["recovery_auth" if path == RECOVERY else "auth_key"]
+
+    assert tries == [401] * 60 + [429] * 10
+    assert sign_in("198.51.100.7", right) == 200
+    assert [sign_in("203.0.113.0", random_text()), sign_in("203.0.113.0", right)] == [429, 200]
+
+
+def test_a_whole_ipv6_network_counts_as_one_address(ana: Person, app_with: Callable[..., Flask]) -> None:
+    client = app_with(rate_limits=True).test_client()
+    limiter.reset()
+
+    def wrong(address: str) -> int:
+        body = ana.credentials(auth_key=random_text())
         return client.post("/api/logins", json=body, environ_base={"REMOTE_ADDR": address}).status_code
 
-    guesses = [sign_in("203.0.113.9", auth_key=random_text()) for _ in range(11)]
-
-    assert guesses == [401] * 10 + [429]
-    assert sign_in("203.0.113.9") == 429
-    assert sign_in("198.51.100.7") == 200
+    assert [wrong(f"2001:db8:1:2::{host:x}") for host in range(11)] == [401] * 10 + [429]
+    assert [wrong("2001:db8:1:3::1"), wrong("203.0.113.9")] == [401, 401]
+    assert [network_of("::ffff:203.0.113.9"), network_of("fe80::1%eth0")] == ["203.0.113.9", "fe80::/64"]
 
 
 def test_signing_in_rightly_is_not_counted(ana: Person, app_with: Callable[..., Flask]) -> None:

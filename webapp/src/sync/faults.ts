@@ -26,6 +26,7 @@ const SENTENCES: Record<string, string> = {
   not_ready: m.fault_not_ready(),
   busy: m.fault_busy(),
   too_many_requests: m.fault_too_many_requests(),
+  too_many_wrong_keys: m.fault_too_many_wrong_keys(),
   not_signed_in: m.fault_not_signed_in(),
   same_origin_required: m.fault_same_origin_required(),
   // the account
