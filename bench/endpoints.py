@@ -24,6 +24,7 @@ from tests.running import Running, end, free_port, granian, wait_until_it_answer
 from tests.signed_up import register, sealed, sign_in
 
 SEALED_NOTE = 81 + 2048  # bytes: an envelope of the second bucket
+WSGI = ("--interface", "wsgi", "--blocking-threads", "8")  # what the bare program is served by
 Action = Callable[[], float]
 
 
@@ -64,7 +65,7 @@ def bare(folder: Path) -> Iterator[int]:
     """The bare program, running; gives its port."""
     port = free_port()
     env = {"BARE_DATABASE": str(folder / "bare.sqlite3")}
-    process = granian("bench.bare:application", port, env, folder / "bare.log")
+    process = granian("bench.bare:application", port, env, folder / "bare.log", *WSGI)
     try:
         wait_until_it_answers(f"http://127.0.0.1:{port}/ready", process)
         yield port

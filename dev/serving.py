@@ -61,10 +61,10 @@ def start_server(env: dict[str, str], port: int, log: Path) -> subprocess.Popen[
 
     :raises Stop: when the port is taken or the server does not get ready.
     """
-    options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     options += ["--workers-kill-timeout", "3"]
-    command = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--factory", *options]
-    command += ["--log-level", "warning", "server:create_app"]
+    command = [str(PYTHON), "-m", "granian", "--interface", "rsgi", "--factory", *options]
+    command += ["--log-level", "warning", "server:create_server"]
     with log.open("ab") as out:
         # A group of its own: Ctrl-C is ours to pass on, once.
         server = subprocess.Popen(

@@ -13,7 +13,7 @@ from .accounts.registration.rules import Admission
 from .accounts.routes import accounts
 from .accounts.second_factor.routes import second_factors
 from .config import Settings, read_settings
-from .http import api_docs, error_handlers, guard, health, logs, openapi, static_app, throttle
+from .http import api_docs, error_handlers, guard, health, logs, openapi, rsgi, static_app, throttle
 from .journal.routes import journal
 from .journal.rules import keep_entries
 from .pairings.routes import pairings
@@ -39,6 +39,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_platform(app, settings)
     register_features(app, settings)
     return app
+
+
+def create_server() -> rsgi.RsgiServer:
+    """Make what granian serves by its RSGI interface: the app behind a reader of whole bodies."""
+    settings = read_settings()
+    return rsgi.RsgiServer(create_app(settings), settings.threads)
 
 
 def set_up_platform(app: Flask, settings: Settings) -> None:

@@ -57,7 +57,7 @@ class Settings:
     rate_limits: bool = True
     redis_url: str | None = None
     metrics_port: int | None = None
-    threads: int = 8  # as many connections; granian's --blocking-threads
+    threads: int = 8  # requests worked on at once, and as many connections to the database
     revocations: Path | None = None  # the folder of what was ended or taken back; never inside a backup
     backup_days: int = 35  # how long a backup is kept, which is how long deleted things may live on in one
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For may be believed

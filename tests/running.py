@@ -97,9 +97,9 @@ def wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def granian(target: str, port: int, env: dict[str, str], log: Path, *options: str) -> subprocess.Popen[bytes]:
-    """Start a WSGI program the way ``dev.py run`` does; its output goes to ``log``."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
+    """Start a program the way ``dev.py run`` does; its output goes to ``log``."""
+    command = [sys.executable, "-m", "granian", "--log-level", "warning"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     command += ["--workers-kill-timeout", "3", *options, target]
     with log.open("ab") as out:
         return subprocess.Popen(
@@ -187,7 +187,9 @@ class Running:
 
     def start(self) -> None:
         """Serve on the same port as before."""
-        self.process = granian("server:create_app", self.port, self.env, self.log, "--factory")
+        self.process = granian(
+            "server:create_server", self.port, self.env, self.log, "--interface", "rsgi", "--factory"
+        )
         wait_until_it_answers(self.url + "/readyz", self.process)
 
     def stop(self) -> None:

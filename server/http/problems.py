@@ -82,6 +82,18 @@ class BodyTooLarge(Problem):
     status, code, title = 413, "body_too_large", messages.BODY_TOO_LARGE
 
 
+class LengthRequired(Problem):
+    """The body does not say its length: one of two would be read by us and one by a proxy."""
+
+    status, code, title = 411, "length_required", messages.LENGTH_REQUIRED
+
+
+class BodyTooLate(Problem):
+    """The body did not come in time, or is not as long as it said."""
+
+    status, code, title = 408, "body_too_late", messages.BODY_TOO_LATE
+
+
 class BadRequest(Problem):
     """The request is broken before any endpoint is reached."""
 
