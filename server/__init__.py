@@ -57,7 +57,7 @@ def set_up_platform(app: Flask, settings: Settings) -> None:
     health.serve_metrics(app, settings.metrics_port)
     guard.set_up_guard(app, settings.origins)
     throttle.set_up(app, settings.redis_url)
-    revocations.open_log(app, settings.revocations, settings.backup_days)
+    revocations.open_log(app, settings.revocations)
     open_database(app, settings.database_url, settings.threads)
     app.register_blueprint(health.health)
     static_app.register_static_app(app)

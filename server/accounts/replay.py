@@ -12,37 +12,56 @@ from .leaving.rules import close
 from .models import Account, Login
 
 
-def end_login_again(session: Session, line: Line) -> bool:
-    """End a login once more, known by the keyed hash of its token."""
-    ended = delete(Login).where(Login.token_hash == wire.from_base64url(line["token_hash"]))
-    return session.scalar(ended.returning(Login.login_id)) is not None
+def end_logins_again(session: Session, lines: list[Line]) -> int:
+    """End logins once more, known by the keyed hashes of their tokens."""
+    ended = {line["token_hash"] for line in lines}
+    there = session.scalars(select(Login.token_hash)).all()
+    back = [token_hash for token_hash in there if wire.to_base64url(token_hash) in ended]
+    for token_hash in back:
+        session.execute(delete(Login).where(Login.token_hash == token_hash))
+    return len(back)
 
 
-def replace_keys_again(session: Session, line: Line) -> bool:
-    """Put back newer ways into an account than the database has; of several lines the last one stands."""
+def replace_keys_again(session: Session, lines: list[Line]) -> int:
+    """Put back newer ways into accounts than the database has; of several lines the newest keys stand."""
+    newest = sorted(lines, key=lambda line: int(line["account"]["keys_version"]))
+    last = {line["account_id"]: line for line in newest}
+    behind = [(account, line) for line in last.values() if (account := _behind(session, line))]
+    names = {account.id: account.login for account, _ in behind}
+    for account, _ in behind:  # people who exchanged names are not in each other's way
+        account.login = f"restoring:{account.id}"
+    session.flush()
+    for account, line in behind:
+        _replace_keys(session, account, line, names[account.id])
+    return len(behind)
+
+
+def _behind(session: Session, line: Line) -> Account | None:
     account = session.get(Account, line["account_id"])
     if account is None or account.leaving_since is not None:
-        return False
-    if account.keys_version >= line["account"]["keys_version"]:
-        return False
+        return None
+    return account if account.keys_version < line["account"]["keys_version"] else None
+
+
+def _replace_keys(session: Session, account: Account, line: Line, name_before: str) -> None:
     taken = select(Account.id).where(Account.login == line["account"]["login"], Account.id != account.id)
     if session.scalar(taken) is not None:  # the name went to somebody else since: the older one stays
-        line["account"]["login"] = account.login
+        line["account"]["login"] = name_before
     restore_keys(session, account, line)
-    return True
 
 
-def delete_again(session: Session, line: Line) -> bool:
-    """Close an account once more; what is closed is deleted before the server opens."""
-    account = session.get(Account, line["account_id"])
-    if account is None or account.leaving_since is not None:
-        return False
-    close(session, account)
-    return True
+def delete_again(session: Session, lines: list[Line]) -> int:
+    """Close accounts once more; what is closed is deleted before the server opens."""
+    left = {line["account_id"] for line in lines}
+    there = session.scalars(select(Account).where(Account.leaving_since.is_(None))).all()
+    back = [account for account in there if account.id in left]
+    for account in back:
+        close(session, account)
+    return len(back)
 
 
-REPLAYS = {
-    revocations.LOGIN_ENDED: end_login_again,
-    revocations.KEYS_REPLACED: replace_keys_again,
+REPLAYS = {  # in this order: who was deleted holds no login name any more
+    revocations.LOGIN_ENDED: end_logins_again,
     revocations.ACCOUNT_DELETED: delete_again,
+    revocations.KEYS_REPLACED: replace_keys_again,
 }

@@ -1,21 +1,30 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a restored backup brought back of shares, ended again by the revocation log."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .. import clock
-from ..pairings.models import Pairing
+from ..pairings.models import ENDED, Pairing
 from ..storage import feed, revocations
 from ..storage.revocations import Line
 from . import rules
 from .models import Share
 
 
-def withdraw_again(session: Session, line: Line) -> bool:
-    """Take back a copy once more; one the backup never had gets a tombstone, so that no phone brings it."""
-    pairing = session.get(Pairing, line["pairing_id"])
-    if pairing is None:
-        return False
+def withdraw_again(session: Session, lines: list[Line]) -> int:
+    """Take back copies once more; one the backup never had gets a tombstone, so that no phone brings it."""
+    gone = select(Share.pairing_id, Share.share_id).where(Share.envelope.is_(None))
+    withdrawn = {(row.pairing_id, row.share_id) for row in session.execute(gone)}
+    pairings = {pairing.pairing_id: pairing for pairing in session.scalars(select(Pairing))}
+    return sum(
+        _withdraw(session, pairings[line["pairing_id"]], line)
+        for line in lines
+        if line["pairing_id"] in pairings and (line["pairing_id"], line["share_id"]) not in withdrawn
+    )
+
+
+def _withdraw(session: Session, pairing: Pairing, line: Line) -> bool:
     feed.lock(session.connection(), pairing.therapist_id, pairing.patient_id)
     share = session.get(Share, (line["pairing_id"], line["share_id"]), populate_existing=True)
     if share is not None and share.envelope is None:
@@ -37,10 +46,11 @@ def _unknown(pairing: Pairing, line: Line) -> Share:
     )
 
 
-def end_again(session: Session, line: Line) -> bool:
-    """End a pairing once more, with everything shared in it."""
-    pairing = session.get(Pairing, line["pairing_id"])
-    return pairing is not None and rules.end_for_good(session, pairing)
+def end_again(session: Session, lines: list[Line]) -> int:
+    """End pairings once more, with everything shared in them."""
+    ended = {line["pairing_id"] for line in lines}
+    live = session.scalars(select(Pairing).where(Pairing.state != ENDED)).all()
+    return sum(rules.end_for_good(session, pairing) for pairing in live if pairing.pairing_id in ended)
 
 
 REPLAYS = {revocations.SHARE_WITHDRAWN: withdraw_again, revocations.PAIRING_ENDED: end_again}

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from . import database, feed, schema_version
 from .revocations import DamagedLog, Line, RevocationLog
 
-Replay = Callable[[Session, Line], bool]
-"""Lets a line of the record happen again; says whether there was anything to do."""
+Replay = Callable[[Session, list[Line]], int]
+"""Lets lines of one sort happen again, oldest first; says how many there was anything to do for."""
 
 
 def replay_at_start(app: Flask, replays: dict[str, Replay]) -> None:
@@ -40,9 +40,9 @@ def replay(app: Flask) -> int:
     log: RevocationLog | None = app.extensions["interlude.revocations"]
     if log is None:
         return 0
-    log.forget_old()
+    by_sort = _by_sort(app, log)
     with database.writing() as session:
-        undone = sum(_replayed(app, session, line) for line in log.lines())
+        undone = sum(replay_sort(session, lines) for replay_sort, lines in by_sort)
         if undone:
             session.flush()
             feed.start_new_epochs(session.connection())
@@ -51,8 +51,15 @@ def replay(app: Flask) -> int:
     return undone
 
 
-def _replayed(app: Flask, session: Session, line: Line) -> bool:
+def _by_sort(app: Flask, log: RevocationLog) -> list[tuple[Replay, list[Line]]]:
+    """Return the lines of each sort, replayed together: a line is looked up in a set, not by a question.
+
+    :raises DamagedLog: when one is of a sort nobody knows, or does not read.
+    """
     replays: dict[str, Replay] = app.extensions["interlude.replays"]
-    if line["what"] not in replays:
-        raise DamagedLog(f"nobody knows how to deny {line['what']}")
-    return replays[line["what"]](session, line)
+    sorts: dict[str, list[Line]] = {what: [] for what in replays}
+    for line in log.lines():
+        if line["what"] not in sorts:
+            raise DamagedLog(f"nobody knows how to deny {line['what']}")
+        sorts[line["what"]].append(line)
+    return [(replays[what], lines) for what, lines in sorts.items() if lines]

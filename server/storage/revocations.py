@@ -12,18 +12,18 @@ all was wanted anyway. New keys are written down after, with their number: repla
 keys that were never committed would lock somebody out, and the lower number never wins.
 
 One file a month and machine (``2026-11.<machine>.jsonl``), one JSON object a line, synced
-to the disk before the answer leaves. Whole months are dropped once no backup is that old,
-and the keys of somebody who left are blanked out at once.
+to the disk before the answer leaves. Nothing is dropped for its age: that would be the word of
+one clock, and a wrong one would bring a deleted account back. What a newer line replaces, which
+is an account's older keys, is blanked out at once, and all keys of somebody who left.
 """
 
 import fcntl
 import os
 import platform
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from flask import Flask, current_app
@@ -37,7 +37,6 @@ LOGIN_ENDED, SHARE_WITHDRAWN, PAIRING_ENDED = "login_ended", "share_withdrawn", 
 KEYS_REPLACED, ACCOUNT_DELETED = "keys_replaced", "account_deleted"
 LOGGED_AFTER_COMMIT = {KEYS_REPLACED}
 _PENDING = "interlude.revocations"
-_LONGEST_MONTH = timedelta(days=31)
 
 
 class DamagedLog(Exception):
@@ -47,9 +46,9 @@ class DamagedLog(Exception):
 class RevocationLog:
     """The files of the record, in one folder."""
 
-    def __init__(self, folder: Path, backup_days: int) -> None:
-        """Take the folder and for how many days a backup is kept."""
-        self.folder, self.backup_days = folder, backup_days
+    def __init__(self, folder: Path) -> None:
+        """Take the folder."""
+        self.folder = folder
 
     def add(self, lines: list[Line]) -> None:
         """Write lines down; they are on the disk when this returns."""
@@ -68,17 +67,19 @@ class RevocationLog:
         read = [line for path in self._files() for line in _read(path)]
         yield from sorted(read, key=lambda line: str(line["at"]))
 
-    def forget_old(self) -> None:
-        """Drop the months that are older than any backup."""
-        oldest = clock.now() - timedelta(days=self.backup_days) - _LONGEST_MONTH
-        for path in self._files():
-            if path.name[:7] < f"{oldest:%Y-%m}":
-                path.unlink(missing_ok=True)
+    def forget_keys(self, account_id: str, before: int | None = None) -> None:
+        """Blank out the sealed slots of an account: they are not to outlive it, or newer ones, here.
 
-    def forget_keys(self, account_id: str) -> None:
-        """Blank out the sealed slots of an account that was deleted: they are not to outlive it here."""
+        :param before: only those of a lower number than this.
+        """
+
+        def is_over(line: Line) -> bool:
+            if (line["what"], line.get("account_id")) != (KEYS_REPLACED, account_id):
+                return False
+            return before is None or int(line["account"]["keys_version"]) < before
+
         for path in self._files():
-            _blank(path, {"what": KEYS_REPLACED, "account_id": account_id})
+            _blank(path, is_over)
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("????-??.*.jsonl"))
@@ -89,36 +90,46 @@ def _append(path: Path, raw: bytes) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        kept = file.read()
-        file.seek(kept.rfind(b"\n") + 1)
+        _seek_end_of_lines(file)
         file.truncate()
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _blank(path: Path, gone: Line) -> None:
-    """Write blanks over the lines that say all of this, their first byte first.
+def _seek_end_of_lines(file: BinaryIO) -> None:
+    """Go behind the last whole line, which is mostly the end of the file."""
+    end = file.seek(0, os.SEEK_END)
+    if end:
+        file.seek(end - 1)
+        if file.read(1) != b"\n":
+            file.seek(0)
+            file.seek(file.read().rfind(b"\n") + 1)
+
+
+def _blank(path: Path, is_over: Callable[[Line], bool]) -> None:
+    """Write blanks over the lines that are over, the first byte of each first.
 
     A line that begins with a blank says nothing any more, even where a crash left its rest.
     """
     with path.open("r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        place = 0
-        for raw in file.read().splitlines(keepends=True):
-            whole = raw.endswith(b"\n") and not raw.startswith(b" ")
-            if whole and gone.items() <= _facts(raw).items():
-                for begin, blanks in ((place, b" "), (place, b" " * (len(raw) - 1))):
-                    file.seek(begin)
-                    file.write(blanks)
-                    file.flush()
-                    os.fsync(file.fileno())
-            place += len(raw)
+        over = list(_places(file.read(), is_over))
+        for longest in (1, None) if over else ():
+            for place, size in over:
+                file.seek(place)
+                file.write(b" " * (longest or size))
+            file.flush()
+            os.fsync(file.fileno())
 
 
-def _facts(raw: bytes) -> Line:
-    """Read what a line says in plain values."""
-    return {name: value for name, value in orjson.loads(raw).items() if isinstance(value, str)}
+def _places(raw: bytes, is_over: Callable[[Line], bool]) -> Iterator[tuple[int, int]]:
+    """Give the place and the length, without its end, of each whole line that is over."""
+    place = 0
+    for line in raw.splitlines(keepends=True):
+        if line.endswith(b"\n") and not line.startswith(b" ") and is_over(orjson.loads(line)):
+            yield place, len(line) - 1
+        place += len(line)
 
 
 def _read(path: Path) -> Iterator[Line]:
@@ -163,11 +174,13 @@ def _write(lines: list[Line]) -> None:
         for line in lines:
             if line["what"] == ACCOUNT_DELETED:
                 log.forget_keys(line["account_id"])
+            elif line["what"] == KEYS_REPLACED:
+                log.forget_keys(line["account_id"], before=line["account"]["keys_version"])
 
 
-def open_log(app: Flask, folder: Path | None, backup_days: int) -> None:
+def open_log(app: Flask, folder: Path | None) -> None:
     """Give the app its record.
 
     :param folder: where the record is; None keeps none, for a server nobody backs up.
     """
-    app.extensions["interlude.revocations"] = RevocationLog(folder, backup_days) if folder else None
+    app.extensions["interlude.revocations"] = RevocationLog(folder) if folder else None

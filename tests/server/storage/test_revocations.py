@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from server.storage import database
-from server.storage.database import Base
+from server.storage.database import Base, db
+from server.storage.replay import replay
 from server.storage.revocations import DamagedLog, RevocationLog
 from tests.server.databases import BOTH_DATABASES
 from tests.server.people import Browser, Pair, Person, code_of, password_slot, random_text, some_id
@@ -257,7 +259,7 @@ def test_what_failed_is_not_denied_for_ever(start: Recording, folder: Path) -> N
 
 
 def test_half_a_line_of_a_crash_is_cut_off_and_the_rest_is_read(folder: Path) -> None:
-    record = RevocationLog(folder, 35)
+    record = RevocationLog(folder)
     record.add([{"what": "one"}])
     path = next(folder.iterdir())
     path.write_bytes(path.read_bytes() + b'{"at":"2026-')
@@ -282,7 +284,7 @@ def test_a_damaged_record_keeps_the_server_closed(
 def test_a_line_nobody_understands_keeps_the_server_closed(
     folder: Path, app: Flask, start: Recording
 ) -> None:
-    RevocationLog(folder, 35).add([{"what": "something of a later version"}])
+    RevocationLog(folder).add([{"what": "something of a later version"}])
 
     with pytest.raises(DamagedLog):
         start()
@@ -295,17 +297,72 @@ def test_lines_of_two_machines_are_read_together_in_the_order_they_happened(fold
     )
     (folder / "2026-11.two.jsonl").write_text('{"at":"2026-11-02","what":"b"}\n')
 
-    assert [line["what"] for line in RevocationLog(folder, 35).lines()] == ["a", "b", "c"]
+    assert [line["what"] for line in RevocationLog(folder).lines()] == ["a", "b", "c"]
 
 
-def test_months_older_than_any_backup_are_forgotten(folder: Path, later: Callable[[timedelta], None]) -> None:
-    record = RevocationLog(folder, 35)
-    record.add([{"what": "old"}])
-    later(timedelta(days=60))
-    record.forget_old()
-    assert [line["what"] for line in record.lines()] == ["old"], "a backup of 35 days ago may still be there"
+def test_a_clock_a_hundred_days_ahead_brings_no_deleted_account_back(
+    start: Recording, later: Callable[[timedelta], None]
+) -> None:
+    ana = Person(app := start(), "ana")
+    backup = Snapshot(app)
+    assert ana.delete("/api/account", json={"proof": {"auth_key": ana.body["auth_key"]}}).status_code == 204
 
-    later(timedelta(days=110))
-    record.forget_old()
+    later(timedelta(days=100))
+    start()
+    later(timedelta(0))
+    backup.restore_keys()
+    start()
 
-    assert list(record.lines()) == []
+    assert signs_in(ana, ana.body["auth_key"]) == 401
+
+
+def test_the_record_keeps_the_newest_keys_of_an_account_only(start: Recording, folder: Path) -> None:
+    ana = Person(start(), "ana")
+    new_password(ana)
+    older = ana.get("/api/slots").json["slots"]
+    new_password_again(ana)
+
+    written = b"".join(path.read_bytes() for path in folder.iterdir())
+    kept = [line for line in RevocationLog(folder).lines() if line["what"] == "keys_replaced"]
+    replaced = next(slot["envelope"] for slot in older if slot["type"] == "password")
+    assert [line["account"]["keys_version"] for line in kept] == [3]
+    assert replaced.encode() not in written
+
+
+def test_two_people_who_took_each_others_name_have_them_after_a_restored_backup(start: Recording) -> None:
+    ana, bea = Person(app := start(), "ana"), Person(app, "bea")
+    backup = Snapshot(app)
+    for person, name in ((ana, "somebody"), (bea, "ana"), (ana, "bea")):
+        key = random_text()
+        slots = {slot["type"]: slot for slot in person.get("/api/slots").json["slots"]}
+        body = {"proof": {"recovery_auth": person.body["recovery_auth"]}, "login": name, "auth_key": key}
+        body["slots"] = [password_slot(), slots["recovery"]]
+        assert person.put("/api/account/keys", json=body).status_code == 200
+        person.name, person.body["auth_key"] = name, key
+
+    backup.restore_keys()
+    start()
+
+    assert [signs_in(person, person.body["auth_key"]) for person in (ana, bea)] == [200, 200]
+
+
+def test_a_long_record_is_replayed_by_a_few_questions_to_the_database(start: Recording, folder: Path) -> None:
+    ana = Person(app := start(), "ana")
+    slots = [{"what": "login_ended", "token_hash": random_text()} for _ in range(300)]
+    gone = [{"what": "account_deleted", "account_id": some_id()} for _ in range(300)]
+    ended = [{"what": "pairing_ended", "pairing_id": some_id()} for _ in range(300)]
+    share = {"what": "share_withdrawn", "from_id": ana.account_id, "revision": 1}
+    shares = [share | {"pairing_id": some_id(), "share_id": some_id()} for _ in range(300)]
+    RevocationLog(folder).add([*slots, *gone, *ended, *shares])
+    heard: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+        event.listen(engine, "before_cursor_execute", hear)
+        undone = replay(app)
+        event.remove(engine, "before_cursor_execute", hear)
+
+    assert (undone, len(heard) < 20) == (0, True)
