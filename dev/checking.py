@@ -20,7 +20,13 @@ from dev.checks import (
     two_at_a_time,
     web,
 )
-from dev.installation import build_webapp, make_environment, make_web_packages, needed_browser
+from dev.installation import (
+    build_pseudo_locale,
+    build_webapp,
+    make_environment,
+    make_web_packages,
+    needed_browser,
+)
 from dev.processes import npm, say
 from dev.testing import journeys
 
@@ -68,6 +74,7 @@ def unit_tests(made: Plan) -> list[Check]:
     if made.journeys:
         browser = needed_browser()
         build_webapp()
+        build_pseudo_locale()
         checks.append(journeys(browser, *made.journeys))
     return checks
 

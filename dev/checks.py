@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev.installation import build_webapp
+from dev.installation import build_pseudo_locale, build_webapp
 from dev.processes import PYTHON, Stop, Tell, listen, npm, say
 
 
@@ -52,6 +52,7 @@ RUFF_FORMAT = python("ruff format", "ruff", "format", "--check", ".")
 MYPY = python("mypy", "mypy")
 TYPESCRIPT = web("typescript", "tsc")
 BUILD = Check("build", build_webapp)
+BUILD_PSEUDO = Check("build:pseudo", build_pseudo_locale)
 
 
 def eslint(*files: str) -> Check:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dev.checks import (
     BUILD,
+    BUILD_PSEUDO,
     MYPY,
     RUFF,
     RUFF_FORMAT,
@@ -48,7 +49,7 @@ def test(_: argparse.Namespace) -> None:
 
 def static_checks() -> list[Check]:
     """The longest first, so that two cores end at nearly the same time."""
-    return [eslint(), TYPESCRIPT, BUILD, MYPY, prettier(), RUFF, RUFF_FORMAT]
+    return [eslint(), TYPESCRIPT, BUILD, BUILD_PSEUDO, MYPY, prettier(), RUFF, RUFF_FORMAT]
 
 
 def tests() -> list[Check]:

@@ -73,7 +73,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 @pytest.fixture
 def own_village(tmp_path: Path) -> Iterator[World]:
     """A server that one journey may kill or search."""
-    with a_village(tmp_path / "data") as place:
+    with a_practice(tmp_path / "data") as place:
         yield place
 
 
@@ -116,11 +116,11 @@ def battery(playwright: Playwright, tmp_path: Path) -> Iterator[Battery]:
 
 
 @contextmanager
-def a_village(data: Path) -> Iterator[World]:
+def a_practice(data: Path, env: dict[str, str] | None = None) -> Iterator[World]:
     """A server over this folder, at a practice where anybody may begin a journal."""
     data.mkdir(exist_ok=True)
     open_practice(data)
-    with Running(data) as started, World(started) as place:
+    with Running(data, env=env) as started, World(started) as place:
         yield place
 
 
@@ -167,5 +167,5 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
     Who stops, kills or searches a server takes one of her own: ``running``, ``own_village``.
     """
-    with a_village(tmp_path_factory.mktemp("world")) as place:
+    with a_practice(tmp_path_factory.mktemp("world")) as place:
         yield place

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,21 +49,21 @@ def looks_at_the_preview(person: Person) -> None:
 
 
 def chooses_a_passage(person: Person) -> None:
-    person.page.get_by_role("radio", name="Only a passage").check()
+    person.page.get_by_role("radio", name=person.reads("Only a passage")).check()
     person.sees("Tick at least one sentence.")
 
 
 def asks_to_take_back(person: Person) -> None:
-    person.page.get_by_role("button", name=re.compile("^Stop sharing")).first.click()
+    person.page.get_by_role("button", name=person.reads("Stop sharing")).first.click()
     person.sees(f"Stop sharing this with {DR_THEO}?")
 
 
 def asks_to_end(person: Person) -> None:
-    person.page.get_by_role("button", name=re.compile("^End the pairing")).first.click()
+    person.page.get_by_role("button", name=person.reads("End the pairing")).first.click()
 
 
 def opens_the_feelings(person: Person) -> None:
-    person.page.get_by_text("Feelings, if you like").click()
+    person.page.get_by_text(person.reads("Feelings, if you like")).click()
 
 
 def keeps_without_a_mood(person: Person) -> None:
@@ -77,7 +76,7 @@ def deletes_it(person: Person) -> None:
 
 def makes_an_invite(person: Person) -> None:
     person.press("Create an")
-    expect(person.page.get_by_label("Or send this link")).not_to_have_value("")
+    expect(person.page.get_by_label(person.reads("Or send this link"))).not_to_have_value("")
 
 
 def signs_in_with_nothing(person: Person) -> None:
@@ -85,7 +84,7 @@ def signs_in_with_nothing(person: Person) -> None:
 
 
 def shows_the_numbers(person: Person) -> None:
-    person.page.get_by_text("The numbers").first.click()
+    person.page.get_by_text(person.reads("The numbers")).first.click()
 
 
 def makes_a_code(person: Person) -> None:
@@ -97,7 +96,7 @@ def asks_about_everywhere(person: Person) -> None:
 
 
 def sets_up_an_app(person: Person) -> None:
-    person.page.get_by_role("button", name=re.compile("^Set up a")).click()
+    person.page.get_by_role("button", name=person.reads("Set up a")).click()
     person.sees_heading("An authenticator app")
 
 

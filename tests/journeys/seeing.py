@@ -33,6 +33,15 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
   .map(([e, box]) => [e.tagName, (e.textContent || e.name || '').trim().slice(0, 30), box.width, box.height])
   .map((words) => words.join(' '))"""
 
+# Words that stick out of their own box, or are cut at its edge; what is only read aloud has next to none.
+CUT_OFF = """() => [...document.querySelectorAll('body *')]
+  .filter((e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))
+  .filter((e) => e.clientWidth > 1 && !e.closest('.only-read-aloud'))
+  .filter((e) => [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)
+  .map((e) => `${e.tagName.toLowerCase()}.${e.className}: ${e.textContent.trim().slice(0, 40)} `
+    + `${e.scrollWidth - e.clientWidth} px, ${e.scrollHeight - e.clientHeight} px`)"""
+
 
 @cache
 def axe_source() -> str:
@@ -62,6 +71,12 @@ def faults_of_sight(page: Page) -> list[str]:
     """Sideways scrolling and targets of less than 44 px (words linked inside a sentence excepted)."""
     small: list[str] = page.evaluate(SMALL_TARGETS)
     return too_wide(page) + [f"small target: {words}" for words in small]
+
+
+def cut_off(page: Page) -> list[str]:
+    """Words that do not fit where they stand."""
+    cut: list[str] = page.evaluate(CUT_OFF)
+    return [f"does not fit: {words}" for words in cut]
 
 
 def assert_anyone_can_use(page: Page) -> None:

@@ -40,9 +40,9 @@ class Participant:
     recovery_code: str
     totp_secret: str | None = None  # of a therapist's authenticator, where the server asks for one
 
-    def holds(self, page: Page) -> Person:
+    def holds(self, page: Page, person: type[Person] = Person) -> Person:
         """A device in her hands that knows nothing of her yet."""
-        return Person(
+        return person(
             page,
             self.url,
             self.login,
@@ -52,11 +52,11 @@ class Participant:
             running=self.running,
         )
 
-    def signs_in_on(self, page: Page) -> Person:
+    def signs_in_on(self, page: Page, person: type[Person] = Person) -> Person:
         """The app, open, on a device of hers."""
-        person = self.holds(page).signs_in()
-        page.get_by_role("navigation", name="Places").wait_for()
-        return person
+        her = self.holds(page, person).signs_in()
+        page.get_by_role("navigation", name=her.reads("Places")).wait_for()
+        return her
 
     def notes(self) -> list[str]:
         """The texts of her notes as the Python library reads them, sorted."""

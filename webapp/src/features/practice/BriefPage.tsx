@@ -179,7 +179,7 @@ function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: 
             copy={passage.copy}
             occasion={passage.occasion}
             now={here().now}
-            mark={unread.current.has(passage.shareId) ? 'new' : undefined}
+            mark={unread.current.has(passage.shareId) ? m.practice_new() : undefined}
           />
         </Seen>
       ))}

@@ -55,11 +55,11 @@ function LockWhenHidden() {
 }
 
 const pauses: readonly { minutes: number; words: string }[] = [
-  { minutes: 1, words: '1 minute' },
-  { minutes: 5, words: '5 minutes' },
-  { minutes: 15, words: '15 minutes' },
-  { minutes: 60, words: '1 hour' },
-  { minutes: 240, words: '4 hours' },
+  { minutes: 1, words: m.you_1_minute() },
+  { minutes: 5, words: m.you_5_minutes() },
+  { minutes: 15, words: m.you_15_minutes() },
+  { minutes: 60, words: m.you_1_hour() },
+  { minutes: 240, words: m.you_4_hours() },
 ];
 
 /** How long the app stays open untouched; sealed with the journal, so it goes along to every device. */
