@@ -10,11 +10,14 @@ from typing import Any
 import pyotp
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts.models import Totp
-from server.accounts.second_factor.codes import step_of
+from server.accounts.second_factor.codes import step_of, use_code
+from server.http.problems import WrongCode
 from server.http.throttle import limiter
 from server.secret import ServerSecret
 from server.storage import database
@@ -222,6 +225,26 @@ def test_a_code_sent_twice_at_once_works_once(app: Flask, theo: Person) -> None:
         thread.join()
 
     assert sorted(answers) == [200, 401]
+
+
+@pytest.mark.databases("postgresql")  # SQLite has one writer at a time anyway
+def test_a_code_is_held_by_who_gave_it_first_until_that_is_decided(app: Flask, theo: Person) -> None:
+    code, secret = theo.code(), app.extensions["interlude.secret"]
+    with (
+        app.app_context(),
+        Session(database.db.engine) as first,
+        Session(database.db.engine) as second,
+    ):
+        use_code(first, secret, theo.account_id, code)
+
+        second.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            use_code(second, secret, theo.account_id, code)
+        second.rollback()
+
+        first.commit()
+        with pytest.raises(WrongCode):
+            use_code(second, secret, theo.account_id, code)
 
 
 def test_an_older_code_than_the_last_is_refused(theo: Person, later: Callable[[timedelta], None]) -> None:
