@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 from ..http.wire import (
     ENVELOPE_BODY,
     Base64url,
+    BoundedList,
     Envelope,
     Flag,
     IdField,
@@ -38,9 +39,7 @@ class RegistrationSchema(Wire):
     login = LoginName(required=True)
     auth_key = field(Base64url(length=32), required=False, nullable=True, load_default=None)
     recovery_auth = field(Base64url(length=32))
-    slots = fields.List(
-        fields.Nested(SlotSchema), required=True, validate=validate.Length(min=2, max=MOST_SLOTS)
-    )
+    slots = BoundedList(fields.Nested(SlotSchema), least=2, most=MOST_SLOTS, required=True)
     enrolment = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=64))
 
 
@@ -148,14 +147,8 @@ class KeysSchema(ProvenSchema):
     login = LoginName(load_default=None)
     auth_key = field(Base64url(length=32), required=False, load_default=None)
     recovery_auth = field(Base64url(length=32), required=False, load_default=None)
-    slots = fields.List(
-        fields.Nested(SlotSchema), required=True, validate=validate.Length(min=2, max=MOST_SLOTS)
-    )
-    entries = fields.List(
-        fields.Nested(EntryWithKeysSchema),
-        load_default=list,
-        validate=validate.Length(max=MOST_ENTRIES_WITH_KEYS),
-    )
+    slots = BoundedList(fields.Nested(SlotSchema), least=2, most=MOST_SLOTS, required=True)
+    entries = BoundedList(fields.Nested(EntryWithKeysSchema), most=MOST_ENTRIES_WITH_KEYS, load_default=list)
     end_passkeys = field(Flag(), required=False, load_default=False)
     reset_second_factor = field(Flag(), required=False, load_default=False)
 

@@ -22,6 +22,7 @@ from .. import clock, messages
 from ..storage import sealed
 from .problems import BodyTooLarge, InvalidRequest, NotJson, UnsupportedMediaType
 
+MOST_ERRORS = 20  # in one answer; whoever sends more faults than that sees the rest when these are mended
 LARGEST_WHOLE = 2**53 - 1
 SMALL_BODY = 64 * 1024
 ENVELOPE_BODY = 2 * 1024 * 1024
@@ -193,6 +194,21 @@ class ShortText(fields.String):
         super().__init__(validate=rules, **options)
 
 
+class BoundedList(fields.List[Any]):
+    """A list whose length is looked at before any of its items is."""
+
+    def __init__(self, inner: fields.Field[Any], *, most: int, least: int = 0, **options: Any) -> None:
+        """Take what stands in it, and how many of it may."""
+        bounds = validate.Length(min=least, max=most)
+        super().__init__(inner, validate=bounds, **options)
+        self.most = most
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list) and len(value) > self.most:
+            raise ValidationError(f"At most {self.most} may stand here.")
+        return super()._deserialize(value, *args, **kwargs)
+
+
 class Wire(Schema):
     """What every schema of a request starts from: unknown fields are refused."""
 
@@ -299,17 +315,27 @@ class StrictParser(FlaskParser):
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> Any:
         """Name the fields and what they should be; never repeat what was sent."""
         by_location: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
-        raise InvalidRequest(errors=_plain(next(iter(by_location.values())))) from None
+        raise InvalidRequest(errors=_bounded(next(iter(by_location.values())))) from None
 
 
-def _plain(messages: Any) -> dict[str, Any]:
-    """Shorten what a caller made up as field names, and keep the rest."""
+def _bounded(messages: Any, left: list[int] | None = None) -> dict[str, Any]:
+    """Shorten what a caller made up as field names, and tell ``MOST_ERRORS`` of what is wrong.
+
+    :param left: how many may still be told, counted down.
+    """
+    left = [MOST_ERRORS] if left is None else left
     if not isinstance(messages, Mapping):
         return {"body": messages}
-    return {
-        str(name)[:64]: _plain(found) if isinstance(found, Mapping) else found
-        for name, found in messages.items()
-    }
+    told: dict[str, Any] = {}
+    for name, found in messages.items():
+        if left[0] <= 0:
+            break
+        if isinstance(found, Mapping):
+            told[str(name)[:64]] = _bounded(found, left)
+        else:
+            left[0] -= 1
+            told[str(name)[:64]] = found
+    return told
 
 
 class IdConverter(BaseConverter):

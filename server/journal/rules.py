@@ -114,12 +114,25 @@ def is_repeat(entry: dict[str, Any], stored: Any) -> bool:
 def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Any]) -> None:
     """Refuse the whole write when any entry of it does not follow what is stored.
 
-    :raises StaleRevision: with the stored rows.
+    :raises StaleRevision: with the stored rows, as many as a page of the feed may hold, and at least one.
     """
     pairs = [(entry, stored.get(entry["entry_id"])) for entry in entries]
     in_the_way = [row for entry, row in pairs if not (is_repeat(entry, row) or _follows(entry, row))]
     if in_the_way:
-        raise StaleRevision(stored=[orjson.loads(row_json(row)) for row in in_the_way if row])
+        raise StaleRevision(stored=_as_many_as_fit(row for row in in_the_way if row))
+
+
+def _as_many_as_fit(rows: Iterable[Any]) -> list[Any]:
+    """Write rows, up to the size of a page: a client settles these and asks again for the rest."""
+    stored: list[Any] = []
+    size = 0
+    for row in rows:
+        written = row_json(row)
+        size += len(written)
+        if stored and size > pages.LARGEST_PAGE:
+            break
+        stored.append(orjson.loads(written))
+    return stored
 
 
 def _follows(entry: dict[str, Any], stored: Any) -> bool:

@@ -3,11 +3,12 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from ..http.wire import (
     BATCH_BODY,
     ENVELOPE_BODY,
+    BoundedList,
     Envelope,
     Flag,
     IdField,
@@ -32,7 +33,7 @@ class SealedEntrySchema(Wire):
     envelope = field(Envelope())
     deleted = field(Flag())
     # There is no endpoint for attachments yet, so no id can be anybody's.
-    attachment_ids = fields.List(IdField(), required=True, validate=validate.Length(max=0))
+    attachment_ids = BoundedList(IdField(), most=0, required=True)
 
 
 class EntryInBatchSchema(SealedEntrySchema):
@@ -46,11 +47,7 @@ class EntriesSchema(Wire):
 
     largest_body = BATCH_BODY
 
-    entries = fields.List(
-        fields.Nested(EntryInBatchSchema),
-        required=True,
-        validate=validate.Length(min=1, max=MOST_AT_ONCE),
-    )
+    entries = BoundedList(fields.Nested(EntryInBatchSchema), least=1, most=MOST_AT_ONCE, required=True)
 
 
 class ReceiptSchema(Schema):

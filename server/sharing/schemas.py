@@ -3,7 +3,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from ..http.wire import ENVELOPE_BODY, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
+from ..http.wire import ENVELOPE_BODY, BoundedList, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
 from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN
 
 
@@ -17,7 +17,7 @@ class SealedShareSchema(Wire):
     envelope = field(Envelope())
     expires_at = field(UtcTime(), nullable=True)
     # There is no endpoint for attachments yet, so no id can be anybody's.
-    attachment_ids = fields.List(IdField(), required=True, validate=validate.Length(max=0))
+    attachment_ids = BoundedList(IdField(), most=0, required=True)
 
 
 class ShareReceiptSchema(Schema):
