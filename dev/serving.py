@@ -56,6 +56,13 @@ def flask(env: dict[str, str], *words: str) -> str:
     return done.stdout.strip()
 
 
+def for_its_owner(path: str, flags: int) -> int:
+    """Open a file that nobody else may read, also one that an earlier release left readable."""
+    handle = os.open(path, flags, 0o600)
+    os.fchmod(handle, 0o600)
+    return handle
+
+
 def start_server(env: dict[str, str], port: int, log: Path) -> subprocess.Popen[bytes]:
     """Start the server, writing to ``log``, and wait until it is ready to answer.
 
@@ -65,7 +72,7 @@ def start_server(env: dict[str, str], port: int, log: Path) -> subprocess.Popen[
     options += ["--workers-kill-timeout", "3"]
     command = [str(PYTHON), "-m", "granian", "--interface", "rsgi", "--factory", *options]
     command += ["--log-level", "warning", "server:create_server"]
-    with log.open("ab") as out:
+    with open(log, "ab", opener=for_its_owner) as out:
         # A group of its own: Ctrl-C is ours to pass on, once.
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment(env), stdout=out, stderr=out, start_new_session=True

@@ -23,7 +23,7 @@ from .sharing import commands as sharing_commands
 from .sharing import replay as sharing_replay
 from .sharing.routes import sharing
 from .sharing.rules import end_all_pairings
-from .storage import replay, revocations
+from .storage import private, replay, revocations
 from .storage.database import open_database
 
 
@@ -57,6 +57,8 @@ def set_up_platform(app: Flask, settings: Settings) -> None:
     health.serve_metrics(app, settings.metrics_port)
     guard.set_up_guard(app, settings.origins)
     throttle.set_up(app, settings.redis_url)
+    if settings.data is not None:
+        private.tighten(settings.data, private.FOLDER)
     revocations.open_log(app, settings.revocations)
     open_database(app, settings.database_url, settings.threads)
     app.register_blueprint(health.health)

@@ -14,21 +14,38 @@ from alembic import command
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import messages
 from .config import Settings
 from .secret import make_secret
-from .storage import backups, database, exposure, feed, replay, schema_version
+from .storage import backups, database, exposure, feed, private, replay, schema_version
 
 SPEC = Path(__file__).parent / "openapi.json"
 
 
 @click.command("make-secret")
+@click.option("--anew", is_flag=True, help=messages.HELP_ANEW)
 @with_appcontext
-def make_secret_command() -> None:
-    """Make the server's secret once, readable by its owner only."""
-    path = current_app.extensions["interlude.settings"].secret_file
+def make_secret_command(*, anew: bool) -> None:
+    """Make the server's secret once, readable by its owner only; beside accounts only when told to."""
+    path = _settings().secret_file
+    if not (anew or path.exists()) and _has_accounts():
+        raise click.ClickException(messages.secret_lost(path))
     click.echo(messages.SECRET_MADE if make_secret(path) else messages.SECRET_EXISTS)
+
+
+def _has_accounts() -> bool:
+    """Whether anybody registered here: then there was a secret, and it is lost."""
+    if not database.exists():
+        return False
+    try:
+        if schema_version.current_version() is None:
+            return False
+        with database.reading_rows() as connection:
+            return feed.is_any(connection)
+    except SQLAlchemyError as error:
+        raise click.ClickException(messages.DATABASE_AWAY) from error
 
 
 @click.command("upgrade-database")
@@ -41,18 +58,19 @@ def upgrade_database() -> None:
 
 def upgrade(step: str = "head") -> None:
     """Run the migrations up to a step, in one transaction."""
-    make_folder(database.db.engine.url)
+    make_place(database.db.engine.url)
     with database.writing() as session:
         config = schema_version.alembic_config()
         config.attributes["connection"] = session.connection()
         command.upgrade(config, step)
 
 
-def make_folder(url: object) -> None:
-    """Make the folder of a SQLite file."""
+def make_place(url: object) -> None:
+    """Make the file of a SQLite database and its folder, for their owner only."""
     file = getattr(url, "database", None)
     if getattr(url, "drivername", "").startswith("sqlite") and file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(Path(file).parent)
+        private.make_file(Path(file))
 
 
 @click.command("exposure-report")

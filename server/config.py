@@ -51,6 +51,7 @@ class Settings:
 
     database_url: str
     secret_file: Path
+    data: Path | None = None  # the folder of what is kept, for its owner only
     webapp: Path = WEBAPP
     origins: tuple[str, ...] = DEFAULT_ORIGINS
     practice: Practice = field(default_factory=Practice)
@@ -72,6 +73,7 @@ def read_settings() -> Settings:
     data = Path(env.str("INTERLUDE_DATA", "data")).resolve()
     return Settings(
         database_url=driver_named(env.str("DATABASE_URL", f"sqlite:///{data / 'interlude.sqlite3'}")),
+        data=data,
         secret_file=Path(env.str("INTERLUDE_SECRET_FILE", str(data / "secret"))),
         webapp=Path(env.str("INTERLUDE_WEBAPP", str(WEBAPP))).resolve(),
         origins=tuple(origin.rstrip("/") for origin in env.list("INTERLUDE_ORIGIN", [*DEFAULT_ORIGINS])),

@@ -42,7 +42,10 @@ STORAGE_AWAY = "Nothing can be stored or read just now. Try again in half a minu
 BUSY = "The server is busy and kept nothing of this; try again in a few seconds"
 APP_NOT_BUILT = "The web app isn't built. Build it, then start the server again."
 DATABASE_BEHIND = "The database isn't at the newest step. Run upgrade-database."
-SECRET_MISSING = "The server's secret is missing. Run make-secret."
+SECRET_MISSING = (
+    "The server's secret is missing. Run make-secret; where there are accounts it says what to do."
+)
+HELP_ANEW = "Make a new one although there are accounts, when the old one is lost for good."
 DATABASE_AWAY = "The database doesn't answer."
 SECRET_MADE = "The secret was made."
 SECRET_EXISTS = "There is a secret already; it wasn't changed."
@@ -140,3 +143,13 @@ def deletions(count: int) -> str:
 def shares_over(count: int) -> str:
     """After expire-shares."""
     return plural(count, "1 share had ended.", "# shares had ended.")
+
+
+def secret_lost(path: Path) -> str:
+    """Say that the secret is gone and what to do."""
+    return (
+        f"There are accounts here and their secret, {path}, is gone. Nothing was made or changed. "
+        "Put the file back from where you keep it. If it is lost for good, run make-secret --anew: everybody "
+        "signs in again, and therapists' authenticator codes never fit again. They sign in with a passkey, "
+        "or set up new codes with their recovery code. No journal is lost."
+    )

@@ -24,6 +24,7 @@ import pysqlite3  # type: ignore[import-untyped]
 from sqlalchemy import URL, make_url
 
 from .. import clock, messages
+from . import private
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 POSTGRESQL_MAGIC = b"PGDMP"
@@ -51,7 +52,7 @@ def take(url: str, path: Path) -> Backup:
     """
     if path.exists():
         raise BackupRefused(messages.backup_exists(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     with _beside(path) as new:
         place = make_url(url)
         if place.get_backend_name() == "sqlite":

@@ -29,7 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
-from . import revocations
+from . import private, revocations
 
 # 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
 OLDEST_SQLITE = (3, 51, 3)
@@ -115,6 +115,7 @@ def open_database(app: Flask, url: str, threads: int) -> None:
     options |= {"poolclass": QueuePool, "pool_size": threads, "max_overflow": 0, "pool_timeout": 30}
     if sqlite:
         refuse_old_sqlite(pysqlite3.sqlite_version_info)
+        private.tighten_database(Path(make_url(url).database or ""))
         options |= {"module": pysqlite3, "connect_args": {"check_same_thread": False}}
     else:
         lock_timeout = f"-c lock_timeout={int(LONGEST_TURN * 1000)}"

@@ -83,6 +83,11 @@ def have_feeds(connection: Connection, *account_ids: str) -> bool:
     return len(connection.execute(streams).all()) == len(set(account_ids))
 
 
+def is_any(connection: Connection) -> bool:
+    """Whether there is any feed, which is any account."""
+    return connection.execute(select(_STREAM.c.account_id).limit(1)).first() is not None
+
+
 def start_new_epochs(connection: Connection) -> int:
     """Begin a new epoch of every feed; return how many there are.
 

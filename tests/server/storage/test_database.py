@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How the database is opened, read and written (server/storage, server/cli.py)."""
 
+import os
+import stat
 import urllib.request
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -240,3 +242,54 @@ def test_a_write_whose_turn_does_not_come_is_refused_and_can_be_sent_again(
 def test_no_row_of_postgresql_is_waited_for_without_end(app: Flask, dialect: str) -> None:
     with app.app_context(), database.reading() as session:
         assert dialect == "sqlite" or session.scalar(text("SHOW lock_timeout")) == "10s"
+
+
+def test_a_lost_secret_is_not_replaced_beside_accounts_without_a_word(
+    app: Flask, ana: Person, app_with: Callable[..., Flask], tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    there = app_with(secret_file=secret)
+    run = there.test_cli_runner().invoke
+
+    refused = run(args=["make-secret"])
+
+    assert (refused.exit_code, secret.exists()) == (1, False)
+    assert "Put the file back" in refused.output
+    assert code_of(there.test_client().get("/readyz")) == (503, "not_ready")
+    assert run(args=["make-secret", "--anew"]).exit_code == 0
+    assert run(args=["make-secret"]).output.strip() == "There is a secret already; it wasn't changed."
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.iterdir()]}
+
+
+def test_only_its_owner_reads_what_a_server_keeps_whatever_the_umask(
+    settings: Settings, tmp_path: Path
+) -> None:
+    home = tmp_path / "data"
+    home.mkdir(mode=0o755)
+    database_file = home / "interlude.sqlite3"
+    for name in ("interlude.sqlite3", "interlude.sqlite3-wal"):
+        (home / name).touch(0o644)
+    before = os.umask(0)
+    try:
+        changes = {"database_url": f"sqlite:///{database_file}", "secret_file": home / "secret", "data": home}
+        app = create_app(replace(settings, **changes))  # type: ignore[arg-type]
+        assert set(modes(home).values()) == {0o700, 0o600}, "an earlier release left them readable"
+        new = home / "new"
+        changes = {"database_url": f"sqlite:///{new / 'x.sqlite3'}", "secret_file": new / "secret"}
+        other = create_app(replace(settings, **changes, revocations=new / "denials"))  # type: ignore[arg-type]
+        run = other.test_cli_runner().invoke
+        for command in (["make-secret"], ["upgrade-database"], ["backup", str(new / "backup")]):
+            assert run(args=command).exit_code == 0
+        with other.app_context(), database.writing() as session:
+            session.execute(text("DELETE FROM accounts"))
+            found = modes(new)
+    finally:
+        os.umask(before)
+    assert found.pop("new") == 0o700
+    assert set(found) >= {"x.sqlite3", "x.sqlite3-wal", "x.sqlite3-shm", "secret", "backup"}
+    assert set(found.values()) == {0o600}
+    for made in (app, other):
+        close(made)
