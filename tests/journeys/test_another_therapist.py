@@ -134,7 +134,7 @@ def test_ana_goes_from_one_therapist_to_another(
         expect(words).to_have_count(8)
     assert words_in(shown[0]) == words_in(shown[1])
     mira.press("They’re the same").sees("are paired")
-    mira.go_inside("/").press(ANA_R).sees("hasn’t shared anything with you yet")
+    mira.go_inside("/").press(ANA_R).sees("isn’t sharing anything with you at the moment")
 
     # Chosen one by one, looked at, shared again.
     ana.press("Share again what someone else could read").sees_heading(f"Share again with {DR_MIRA}?")

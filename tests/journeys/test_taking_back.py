@@ -52,7 +52,7 @@ def test_taking_back_after_it_was_read_tells_when_it_was_read(
     takes_back(ana, DOOR).sees("What was read was read. From now on")
     agrees(ana).sees(f"Not shared any more. {DR_THEO} opened it today. What was read was read.")
     theo.comes_back_to_the_page().does_not_see(DOOR)
-    theo.sees(f"{ANA_R} hasn’t shared anything with you yet.")
+    theo.sees(f"{ANA_R} isn’t sharing anything with you at the moment.")
     ana.go_inside("/journal").sees(DOOR).sees("Stored, only you can read it")
     ana.does_not_see(f"Shared with {DR_THEO}")
     assert ana.said + theo.said == []
@@ -67,7 +67,7 @@ def test_taking_back_what_nobody_opened_says_so(
     agrees(ana).sees(f"Not shared any more. {DR_THEO} hadn’t opened it.")
 
     theo = pair[1].signs_in_on(device(DESK)).press(ANA_R)
-    theo.sees("hasn’t shared anything").does_not_see(SISTER)
+    theo.sees("isn’t sharing anything").does_not_see(SISTER)
     assert [share.content for share in pair[1].client.shares_of(ANA_R)] == []
 
 

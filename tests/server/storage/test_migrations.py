@@ -313,4 +313,4 @@ def test_which_revision_was_opened_is_taken_from_the_ledger(blank: Engine) -> No
 
     with blank.connect() as connection:
         rows = connection.execute(text("SELECT share_id, opened_revision FROM shares")).all()
-    assert dict(map(tuple, rows)) == {anew["share_id"]: 2, once["share_id"]: 1}
+    assert {str(share_id): which for share_id, which in rows} == {anew["share_id"]: 2, once["share_id"]: 1}

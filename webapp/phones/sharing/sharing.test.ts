@@ -532,6 +532,11 @@ describe('appointments', () => {
     await converge(theo, ana);
     expect(ana.tab.appointments.appointments.value).toEqual([{ ...kept, entryId, minutes: 90, cancelled: true }]);
     await expect(ana.tab.appointments.keepAppointment(kept)).rejects.toMatchObject({ code: 'wrong_role' });
+    await expect(ana.tab.appointments.removeAppointment(entryId)).rejects.toMatchObject({ code: 'wrong_role' });
+    await theo.tab.appointments.removeAppointment(entryId);
+    await converge(theo, ana);
+    expect(ana.tab.appointments.appointments.value).toEqual([]);
+    expect(theo.tab.appointments.appointments.value).toEqual([]);
   });
 
   test('one planned before the words were compared arrives when they were', async () => {

@@ -52,8 +52,8 @@ const course = [
   planned('integration', '2026-10-10T13:00:00Z'),
 ];
 
-function anasBrief(shares: BriefShare[], appointments: Planned[] = course) {
-  return composeBrief({ pairingId: ANA, shares, appointments, now: NOW });
+function anasBrief(shares: BriefShare[], appointments: Planned[] = course, now = NOW) {
+  return composeBrief({ pairingId: ANA, shares, appointments, here: { now, zone: 'Europe/Berlin' } });
 }
 
 describe('Theo opens the brief of Ana', () => {
@@ -62,6 +62,24 @@ describe('Theo opens the brief of Ana', () => {
     expect(next?.appointment.startsAt.toISOString()).toBe('2026-10-03T13:00:00.000Z');
     expect(next?.place).toBe('second of three');
     expect(next?.on).toBe(false);
+  });
+
+  it('keeps all of it when the appointment is over, until the next day begins', () => {
+    const before = note('read this first', '2026-10-02T10:00:00Z', { keptAt: '2026-10-02T19:00:00Z' });
+    const evening = anasBrief([before], course, new Date('2026-10-03T21:30:00Z'));
+    expect(evening.next).toMatchObject({ appointment: course[0], on: false });
+    expect(evening.fresh).toHaveLength(1);
+    expect(evening.since?.toISOString()).toBe('2026-09-30T11:00:00.000Z');
+
+    const midnight = anasBrief([before], course, new Date('2026-10-03T22:00:00Z'));
+    expect(midnight.next?.appointment.startsAt.toISOString()).toBe('2026-10-10T13:00:00.000Z');
+    expect(midnight.fresh).toEqual([]);
+    expect(midnight.earlier).toHaveLength(1);
+  });
+
+  it('says which of two appointments of one day it is for', () => {
+    const morning = planned('medicine', '2026-10-03T07:00:00Z');
+    expect(anasBrief([], [...course, morning]).next?.appointment.purpose).toBe('integration');
   });
 
   it('shows what she shared, newest writing first, with the words that place it', () => {

@@ -6,6 +6,7 @@
  * else: it is given no private entry, so it can hold no trace of one, not even a count.
  */
 import { courseOf, endOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned } from './course.ts';
+import { dayKey, type Here } from './dates.ts';
 import { byMeasure, type Measure } from './check-in.ts';
 import { isWritingKind, type ShareKind, type WritingKind } from './kinds.ts';
 import type { Refusal, Share, SharedCheckIn } from './payloads.ts';
@@ -47,24 +48,25 @@ export interface CheckInRow extends ShareName, Record<Measure, number | null> {
   openedAt: string | null;
 }
 
-/** One point of a line: when, in milliseconds, and the value 1..5. */
+/** One point of a line: when, in milliseconds, the value 1..5, and the IANA zone it was answered in. */
 export interface Point {
   at: number;
   value: number;
+  zone: string;
 }
 
-/** The next appointment and its place among those of its purpose. */
+/** Today's appointment, until the day is over, or the next; and its place among those of its purpose. */
 export interface Heading<A extends Planned> {
   appointment: A;
   /** "fourth of six", or null for the only one. */
   place: string | null;
-  /** It has begun. */
+  /** It has begun, and is not over. */
   on: boolean;
 }
 
 export interface Brief<A extends Planned> {
   next: Heading<A> | null;
-  /** The end of the last appointment: what came after it is new for this one. */
+  /** The end of the last appointment before today: what came after it is new for this one. */
   since: Date | null;
   /** Shared since then, newest writing first. */
   fresh: readonly Passage[];
@@ -92,17 +94,18 @@ export function composeBrief<A extends Planned>(given: {
   pairingId: string;
   shares: readonly BriefShare[];
   appointments: readonly A[];
-  now: Date;
+  /** Where the reader is: her day decides how long today's brief stays. */
+  here: Here;
 }): Brief<A> {
   const course = courseOf(given.appointments, given.pairingId);
   const shares = given.shares.filter(({ pairingId }) => pairingId === given.pairingId);
-  const since = endOfLast(course, given.now);
+  const since = endOfLast(course, given.here);
   const passages = passagesOf(shares, course);
   const checkIns = rowsOf(shares, course);
   const lines = linesOf(checkIns);
   const isFresh = ({ shareId }: ShareName) => since === null || keptAfter(shares, shareId, since);
   return {
-    next: headingOf(course, given.now),
+    next: headingOf(course, given.here),
     since,
     fresh: passages.filter(isFresh),
     earlier: passages.filter((passage) => !isFresh(passage)),
@@ -119,15 +122,27 @@ export function somethingNew(shares: readonly BriefShare[], pairingId: string): 
   return shares.some((share) => share.pairingId === pairingId && isWriting(share) && share.openedAt === null);
 }
 
-function headingOf<A extends Planned>(course: readonly A[], now: Date): Heading<A> | null {
-  const appointment = nextOf(course, now);
+/** Today's appointment stays at the head when it is over, with all that was new for it: notes are written after it. */
+function headingOf<A extends Planned>(course: readonly A[], here: Here): Heading<A> | null {
+  const today = course.filter((one) => dayOf(one, here) === 0);
+  const appointment = nextOf(today, here.now) ?? today.at(-1) ?? nextOf(course, here.now);
   if (!appointment) return null;
-  return { appointment, place: placeInCourse(course, appointment), on: appointment.startsAt <= now };
+  const isOn = appointment.startsAt <= here.now && endOf(appointment) > here.now.getTime();
+  return { appointment, place: placeInCourse(course, appointment), on: isOn };
 }
 
-function endOfLast(course: readonly Planned[], now: Date): Date | null {
-  const last = lastOf(course, now);
+function endOfLast(course: readonly Planned[], here: Here): Date | null {
+  const last = lastOf(
+    course.filter((one) => dayOf(one, here) < 0),
+    here.now,
+  );
   return last && new Date(endOf(last));
+}
+
+/** Before today, today, or after: −1, 0, 1. */
+function dayOf({ startsAt }: Planned, { now, zone }: Here): number {
+  const [day, today] = [dayKey(startsAt, zone), dayKey(now, zone)];
+  return day === today ? 0 : day < today ? -1 : 1;
 }
 
 function passagesOf(shares: readonly BriefShare[], course: readonly Planned[]): Passage[] {
@@ -179,7 +194,7 @@ function linesOf(checkIns: readonly CheckInRow[]): Record<Measure, Point[]> {
     checkIns
       .flatMap((row) => {
         const value = row[measure];
-        return value === null ? [] : [{ at: row.writtenAt.getTime(), value }];
+        return value === null ? [] : [{ at: row.writtenAt.getTime(), value, zone: row.zone }];
       })
       .reverse();
   return byMeasure(line);

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { courseOf, lastOf, nextOf, occasionOf, placeInCourse, type Planned, type Purpose } from './course.ts';
+import {
+  courseOf,
+  lastOf,
+  nextOf,
+  occasionOf,
+  overlapping,
+  placeInCourse,
+  type Planned,
+  type Purpose,
+} from './course.ts';
 
 const ANA = 'a0000000-0000-0000-0000-000000000001';
 const JONAS = 'b0000000-0000-0000-0000-000000000002';
@@ -89,5 +98,21 @@ describe('what a moment was near to', () => {
     expect(occasionOf(course, new Date('2026-09-15T21:40:00Z'), 'Nowhere/Else')).toBe(
       'the evening after the medicine session',
     );
+  });
+});
+
+describe('an appointment in the same time as another', () => {
+  const at = (startsAt: string, minutes: number | null) => ({ startsAt: new Date(startsAt), minutes });
+  const jonas = planned('preparation', '2026-09-15T15:30:00Z', { pairingId: JONAS });
+
+  it('is found, whoever it is with', () => {
+    expect(overlapping([...course, jonas], at('2026-09-15T14:30:00Z', 90), null)).toEqual([medicine, jonas]);
+  });
+
+  it('is none that begins when the other ends, that is cancelled, or that is the one being moved', () => {
+    expect(overlapping(course, at('2026-09-15T15:00:00Z', 50), null)).toEqual([]);
+    expect(overlapping(course, at('2026-09-15T11:00:00Z', 60), null)).toEqual([]);
+    expect(overlapping([{ ...medicine, cancelled: true }], at('2026-09-15T12:00:00Z', 50), null)).toEqual([]);
+    expect(overlapping(course, at('2026-09-15T12:30:00Z', 50), medicine.entryId)).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ const USUAL_MINUTES = 60;
 const NIGHT_ENDS = 5;
 
 /** When an appointment is over. */
-export function endOf(planned: Planned): number {
+export function endOf(planned: Pick<Planned, 'startsAt' | 'minutes'>): number {
   return planned.startsAt.getTime() + (planned.minutes ?? USUAL_MINUTES) * MINUTE;
 }
 
@@ -59,6 +59,18 @@ export function nextOf<T extends Planned>(course: readonly T[], now: Date): T | 
 /** The last appointment that is over; null before the first. */
 export function lastOf<T extends Planned>(course: readonly T[], now: Date): T | null {
   return course.filter((one) => endOf(one) <= now.getTime()).at(-1) ?? null;
+}
+
+/** The appointments that stand in the same time, whoever they are with; `besides` is the one being moved. */
+export function overlapping<T extends Planned>(
+  all: readonly T[],
+  wanted: { startsAt: Date; minutes: number | null },
+  besides: string | null,
+): T[] {
+  const [from, to] = [wanted.startsAt.getTime(), endOf(wanted)];
+  return all.filter(
+    (one) => !one.cancelled && one.entryId !== besides && one.startsAt.getTime() < to && endOf(one) > from,
+  );
 }
 
 /**

@@ -2,21 +2,23 @@
 import './practice.css';
 import { useState } from 'preact/hooks';
 
-import type { Purpose } from '../../domain/course.ts';
+import { endOf, overlapping, type Purpose } from '../../domain/course.ts';
+import { formatDay, formatTime } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
-import { keepAppointment, type AppointmentItem } from '../../sync/sharing/appointments.ts';
+import { appointments, keepAppointment, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { connection } from '../../sync/exchange/connection.ts';
 import { drafts } from '../../sync/entries/journal.ts';
-import type { Person } from '../../sync/pairing/pairings.ts';
+import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Choices } from '../../ui/controls/Choices.tsx';
 import { useDraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { Field } from '../../ui/controls/Field.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
+import { here } from '../../ui/text/when.ts';
 import { Loading } from '../../ui/page/Loading.tsx';
-import { draftErrors, readDraft, type AppointmentDraft } from './appointment-draft.ts';
+import { draftErrors, readDraft, turnsOf, type AppointmentDraft, type Turn } from './appointment-draft.ts';
 import { useAppointmentOpening, type BegunAppointment, type Opening } from './appointment-opening.ts';
 
 const purposes: readonly { value: Purpose; label: string }[] = [
@@ -64,9 +66,13 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
     (value) => drafts.keep({ key, entryId: editing?.entryId ?? null, kind: 'appointment', value }),
     beforeLock,
   );
+  // What she was told stands in the same time; asked for once more, it is planned all the same.
+  const [clashes, setClashes] = useState<readonly AppointmentItem[]>([]);
   const change = (part: Partial<AppointmentDraft>) => {
-    const next = { ...draft, ...part };
+    const moved = 'day' in part || 'hour' in part;
+    const next = { ...draft, ...(moved ? { turn: undefined } : {}), ...part };
     setDraft(next);
+    setClashes([]);
     keeper.changed({ pairingId: person.pairingId, draft: next });
   };
   const errors = asked ? draftErrors(draft) : {};
@@ -75,6 +81,11 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
     setAsked(true);
     const read = readDraft(draft);
     if (!read) return;
+    const found = overlapping(livingAppointments(), read, editing?.entryId ?? null);
+    if (found.some((one) => !clashes.includes(one))) {
+      setClashes(found);
+      return;
+    }
     run(async () => {
       await keeper.finish();
       try {
@@ -146,6 +157,17 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
           error={errors.minutes}
         />
       </div>
+      {turnsOf(draft) !== null && (
+        <Twice
+          hour={draft.hour}
+          turn={draft.turn ?? null}
+          error={errors.turn}
+          onChange={(turn) => {
+            change({ turn });
+          }}
+        />
+      )}
+      {clashes.length > 0 && <Clashes clashes={clashes} />}
       <p class="quiet small" role="status">
         {stateWords(keeper.state.value, opening.goesOn)}
       </p>
@@ -161,7 +183,7 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
       )}
       <div class="row">
         <Button kind="act" type="submit" busy={busy}>
-          {editing ? m.practice_save_the_change() : m.practice_plan_it()}
+          {submitWords(editing !== null, clashes.length > 0)}
         </Button>
         {editing && (
           <Button busy={busy} onClick={leave}>
@@ -176,6 +198,64 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
       </div>
     </form>
   );
+}
+
+function submitWords(isChange: boolean, isWarned: boolean): string {
+  if (isWarned) return isChange ? m.practice_save_anyway() : m.practice_plan_anyway();
+  return isChange ? m.practice_save_the_change() : m.practice_plan_it();
+}
+
+function Twice({
+  hour,
+  turn,
+  error,
+  onChange,
+}: {
+  hour: string;
+  turn: Turn | null;
+  error: string | undefined;
+  onChange: (turn: Turn) => void;
+}) {
+  const options = [
+    { value: 'first' as const, label: m.practice_the_first_time() },
+    { value: 'second' as const, label: m.practice_the_second_time() },
+  ];
+  return (
+    <div>
+      <Choices legend={m.practice_comes_twice({ hour })} options={options} value={turn} onChange={onChange} />
+      {error !== undefined && (
+        <p class="field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Nobody is in two rooms at once without being told; two people in one appointment may be meant. */
+function Clashes({ clashes }: { clashes: readonly AppointmentItem[] }) {
+  return (
+    <div role="alert">
+      <Notice>
+        {clashes.map((one) => (
+          <p key={one.entryId}>
+            {m.practice_also_planned({
+              name: people.value.find(({ pairingId }) => pairingId === one.pairingId)?.name ?? '',
+              day: formatDay(one.startsAt, here()),
+              from: formatTime(one.startsAt, here()),
+              to: formatTime(new Date(endOf(one)), here()),
+            })}
+          </p>
+        ))}
+      </Notice>
+    </div>
+  );
+}
+
+/** Those of people she is still paired with. */
+function livingAppointments(): AppointmentItem[] {
+  const living = new Set(people.peek().flatMap(({ state, pairingId }) => (state === 'ended' ? [] : [pairingId])));
+  return appointments.peek().filter(({ pairingId }) => living.has(pairingId));
 }
 
 /** What was done, and when the patient sees it. */

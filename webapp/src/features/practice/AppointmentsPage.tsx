@@ -6,7 +6,13 @@ import { useParams } from 'wouter-preact';
 import { courseOf, placeInCourse, purposeWords } from '../../domain/course.ts';
 import { formatDay, formatTime } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
-import { appointments, keepAppointment, type AppointmentItem } from '../../sync/sharing/appointments.ts';
+import {
+  appointments,
+  keepAppointment,
+  removeAppointment,
+  type AppointmentItem,
+} from '../../sync/sharing/appointments.ts';
+import { isJournalHere } from '../../sync/exchange/connection.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Dialog } from '../../ui/controls/Dialog.tsx';
@@ -86,7 +92,9 @@ function Planning({ person, begun }: { person: Person; begun: string | null }) {
       <section class="stack-tight">
         <h2>{m.practice_planned()}</h2>
         {coming.length === 0 ? (
-          <p class="quiet">{m.practice_nothing_planned()}</p>
+          <p class="quiet">
+            {isJournalHere.value ? m.practice_nothing_planned() : m.practice_appointments_not_here_yet()}
+          </p>
         ) : (
           <List items={coming} person={person} onEdit={setEditing} onKept={kept} />
         )}
@@ -103,7 +111,7 @@ function Planning({ person, begun }: { person: Person; begun: string | null }) {
       />
       {over.length > 0 && (
         <Disclosure summary={m.practice_past_and_cancelled()}>
-          <List items={over} person={person} />
+          <List items={over} person={person} onEdit={setEditing} onKept={kept} isOver />
         </Disclosure>
       )}
     </>
@@ -113,12 +121,13 @@ function Planning({ person, begun }: { person: Person; begun: string | null }) {
 interface ListProps {
   items: readonly AppointmentItem[];
   person: Person;
-  /** Without it the list is only to read. */
-  onEdit?: (item: AppointmentItem) => void;
-  onKept?: (sentence: string) => void;
+  onEdit: (item: AppointmentItem) => void;
+  onKept: (sentence: string) => void;
+  /** Passed or cancelled: what stands there can still be put right. */
+  isOver?: boolean;
 }
 
-function List({ items, person, onEdit, onKept }: ListProps) {
+function List({ items, person, onEdit, onKept, isOver: areOver = false }: ListProps) {
   const course = courseOf(appointments.value, person.pairingId);
   return (
     <ul class="plain-list">
@@ -131,18 +140,23 @@ function List({ items, person, onEdit, onKept }: ListProps) {
             <span class="quiet">{whatWords(item, placeInCourse(course, item))}</span>
           </span>
           <span class="practice-acts">
-            {onEdit && (
+            {!item.cancelled && (
               <Button
                 kind="quiet"
                 onClick={() => {
                   onEdit(item);
                 }}
               >
-                {m.practice_change()}
+                {areOver ? m.practice_it_was_moved() : m.practice_change()}
                 <AloudWhen item={item} />
               </Button>
             )}
-            {onKept && <Cancelling item={item} person={person} onKept={onKept} />}
+            {item.cancelled ? (
+              <PutBack item={item} onKept={onKept} />
+            ) : (
+              <Asked item={item} person={person} onKept={onKept} act={areOver ? acts.didNotHappen : acts.cancel} />
+            )}
+            {areOver && <Asked item={item} person={person} onKept={onKept} act={acts.remove} />}
           </span>
         </li>
       ))}
@@ -168,22 +182,99 @@ function whatWords(item: AppointmentItem, place: string | null): string {
   return parts.filter((part) => part !== null).join(', ');
 }
 
-function Cancelling({
+interface Act {
+  word: () => string;
+  title: () => string;
+  whatHappens: (item: AppointmentItem, name: string) => string;
+  /** Leaves it as it is. */
+  leave: () => string;
+  go: () => string;
+  done: () => string;
+  run: (item: AppointmentItem) => Promise<unknown>;
+}
+
+const about = (item: AppointmentItem, name: string) => ({
+  purpose: purposeWords[item.purpose],
+  day: formatDay(item.startsAt, here()),
+  time: formatTime(item.startsAt, here()),
+  name,
+});
+
+const acts: Record<'cancel' | 'didNotHappen' | 'remove', Act> = {
+  cancel: {
+    word: m.practice_cancel,
+    title: m.practice_cancel_this_appointment,
+    whatHappens: (item, name) => m.practice_purpose_day_time_name_will(about(item, name)),
+    leave: m.practice_keep_it,
+    go: m.practice_cancel_the_appointment,
+    done: m.practice_cancelled,
+    run: (item) => keepAppointment({ ...item, cancelled: true }),
+  },
+  didNotHappen: {
+    word: m.practice_did_not_happen,
+    title: m.practice_did_it_not_happen,
+    whatHappens: (item, name) => m.practice_did_not_happen_will(about(item, name)),
+    leave: m.practice_keep_it,
+    go: m.practice_did_not_happen,
+    done: m.practice_noted_not_happened,
+    run: (item) => keepAppointment({ ...item, cancelled: true }),
+  },
+  remove: {
+    word: m.practice_remove,
+    title: m.practice_remove_this_appointment,
+    whatHappens: (item, name) => m.practice_remove_will(about(item, name)),
+    leave: m.practice_keep_it,
+    go: m.practice_remove_the_appointment,
+    done: m.practice_removed,
+    run: ({ entryId }) => removeAppointment(entryId),
+  },
+};
+
+/** Cancelled by mistake, or held after all. */
+function PutBack({ item, onKept }: { item: AppointmentItem; onKept: (sentence: string) => void }) {
+  const { busy, trouble, run } = useAction();
+  return (
+    <>
+      <Button
+        kind="quiet"
+        busy={busy}
+        onClick={() => {
+          run(async () => {
+            await keepAppointment({ ...item, cancelled: false });
+            onKept(m.practice_is_put_back());
+          });
+        }}
+      >
+        {m.practice_put_back()}
+        <AloudWhen item={item} />
+      </Button>
+      {trouble !== null && <p role="alert">{trouble}</p>}
+    </>
+  );
+}
+
+/** One of the acts, after a question that says what becomes of it. */
+function Asked({
   item,
   person,
   onKept,
+  act,
 }: {
   item: AppointmentItem;
   person: Person;
   onKept: (sentence: string) => void;
+  act: Act;
 }) {
   const [asking, setAsking] = useState(false);
   const { busy, trouble, run } = useAction();
-  const cancel = () => {
+  const leave = () => {
+    setAsking(false);
+  };
+  const go = () => {
     run(async () => {
-      await keepAppointment({ ...item, cancelled: true });
+      await act.run(item);
       setAsking(false);
-      onKept(m.practice_cancelled());
+      onKept(act.done());
     });
   };
   return (
@@ -194,38 +285,23 @@ function Cancelling({
           setAsking(true);
         }}
       >
-        {m.practice_cancel()}
+        {act.word()}
         <AloudWhen item={item} />
       </Button>
       <Dialog
-        title={m.practice_cancel_this_appointment()}
+        title={act.title()}
         open={asking}
-        onClose={() => {
-          setAsking(false);
-        }}
+        onClose={leave}
         actions={
           <>
-            <Button
-              onClick={() => {
-                setAsking(false);
-              }}
-            >
-              {m.practice_keep_it()}
-            </Button>
-            <Button kind="care" busy={busy} onClick={cancel}>
-              {m.practice_cancel_the_appointment()}
+            <Button onClick={leave}>{act.leave()}</Button>
+            <Button kind="care" busy={busy} onClick={go}>
+              {act.go()}
             </Button>
           </>
         }
       >
-        <p>
-          {m.practice_purpose_day_time_name_will({
-            purpose: purposeWords[item.purpose],
-            day: formatDay(item.startsAt, here()),
-            time: formatTime(item.startsAt, here()),
-            name: person.name,
-          })}
-        </p>
+        <p>{act.whatHappens(item, person.name)}</p>
         {trouble !== null && (
           <Notice kind="fault">
             <p>{trouble}</p>

@@ -8,7 +8,7 @@ import { purposeWords } from '../../domain/course.ts';
 import { formatDay, formatTime, relativeDay } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
-import { exchangeNow } from '../../sync/exchange/connection.ts';
+import { asOf, exchangeNow } from '../../sync/exchange/connection.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { markOpened, received } from '../../sync/sharing/sharing.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
@@ -17,7 +17,8 @@ import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
 import { usePolling } from '../../ui/controls/use-polling.ts';
-import { here, shortDay } from '../../ui/text/when.ts';
+import { here, momentWords, shortDay } from '../../ui/text/when.ts';
+import { AsOf } from './AsOf.tsx';
 import { CheckInLines } from './CheckInLines.tsx';
 import { PeopleList } from './PeopleList.tsx';
 import { Seen } from './Seen.tsx';
@@ -61,7 +62,7 @@ function EndedWith({ person }: { person: Person }) {
 
 function WholeBrief({ person }: { person: Person }) {
   const { pairingId } = person;
-  const brief = composeBrief({ pairingId, shares: received.value, appointments: appointments.value, now: here().now });
+  const brief = composeBrief({ pairingId, shares: received.value, appointments: appointments.value, here: here() });
   const seen = ({ shareId, revision }: ShareName) => {
     void markOpened(pairingId, shareId, revision).catch(() => undefined);
   };
@@ -74,15 +75,22 @@ function WholeBrief({ person }: { person: Person }) {
       class="brief"
       action={<Actions person={person} />}
     >
+      <AsOf name={person.name} />
       <NotShown brief={brief} name={person.name} />
       <Fresh brief={brief} name={person.name} onSeen={seen} />
-      <CheckInLines brief={brief} onSeen={seen} />
+      <CheckInLines brief={brief} name={person.name} onSeen={seen} />
       <Before passages={brief.earlier} onSeen={seen} />
-      <p class="only-printed small">
-        {m.practice_printed_from_interlude_day_only({ day: formatDay(here().now, here()), name: person.name })}
-      </p>
+      <p class="only-printed small">{printedWords(person.name)}</p>
     </Page>
   );
+}
+
+function printedWords(name: string): string {
+  const { at } = asOf.value;
+  const day = formatDay(here().now, here());
+  return at === null
+    ? m.practice_printed_not_fetched({ day, name })
+    : m.practice_printed_from_interlude_day_only({ day, name, when: momentWords(at) });
 }
 
 function Head({ person, next }: { person: Person; next: Heading<AppointmentItem> | null }) {
@@ -140,14 +148,25 @@ type OnSeen = (share: ShareName) => void;
 
 function Fresh({ brief, name, onSeen }: { brief: Brief<AppointmentItem>; name: string; onSeen: OnSeen }) {
   const day = brief.since === null ? null : shortDay(brief.since, here());
-  const empty =
-    day === null ? m.practice_name_hasnt_shared_anything({ name }) : m.practice_nothing_since({ name, day });
   return (
     <section class="brief-part">
       <h2>{day === null ? m.practice_shared() : m.practice_shared_since({ day })}</h2>
-      {brief.fresh.length === 0 ? <p class="quiet">{empty}</p> : <Passages passages={brief.fresh} onSeen={onSeen} />}
+      {brief.fresh.length === 0 ? (
+        <p class="quiet">{nothingWords(brief, name, day)}</p>
+      ) : (
+        <Passages passages={brief.fresh} onSeen={onSeen} />
+      )}
     </section>
   );
+}
+
+/** What is known of it: something may still be on its way, and what was shared may have been taken back. */
+function nothingWords(brief: Brief<AppointmentItem>, name: string, day: string | null): string {
+  if (asOf.value.at === null) return m.practice_nothing_here_yet({ name });
+  if (day !== null) return m.practice_nothing_since({ name, day });
+  return brief.checkIns.length > 0
+    ? m.practice_no_words_at_the_moment({ name })
+    : m.practice_nothing_at_the_moment({ name });
 }
 
 function Before({ passages, onSeen }: { passages: readonly Passage[]; onSeen: OnSeen }) {

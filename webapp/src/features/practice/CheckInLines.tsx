@@ -6,7 +6,7 @@ import { moodWord, scales, type ScaleName } from '../../domain/check-in.ts';
 import { formatTime } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import type { AppointmentItem } from '../../sync/sharing/appointments.ts';
-import { ChartNumbers, LineChart, type ChartTable } from '../../ui/charts/LineChart.tsx';
+import { ChartNumbers, gapsOf, LineChart, type ChartTable } from '../../ui/charts/LineChart.tsx';
 import { here, shortDay } from '../../ui/text/when.ts';
 import { Seen } from './Seen.tsx';
 
@@ -17,7 +17,7 @@ const FIRST: readonly ScaleName[] = ['sleep', 'anxiety'];
 const beside = [...new Set([...FIRST, ...scales.map(({ name }) => name)])];
 
 /** The shared check-ins: the mood as one line with the appointments, the others small, all numbers in a table. */
-export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>; onSeen: OnSeen }) {
+export function CheckInLines({ brief, name, onSeen }: { brief: Brief<AppointmentItem>; name: string; onSeen: OnSeen }) {
   const { checkIns, lines, marks } = brief;
   if (checkIns.length === 0) return null;
   const unseen = checkIns.filter(({ openedAt }) => openedAt === null);
@@ -36,9 +36,10 @@ export function CheckInLines({ brief, onSeen }: { brief: Brief<AppointmentItem>;
           points={lines.mood}
           marks={marks.map(({ startsAt, purpose }) => ({ at: startsAt.getTime(), label: purpose }))}
           scale={{ low: 1, high: 5, lowWord: moodWord(1), highWord: moodWord(5) }}
-          dayWords={dayWords}
+          dayWords={dayWordsOf(lines.mood)}
         />
       </Seen>
+      <p class="quiet small">{onlyWords(lines.mood, name)}</p>
       <div class="brief-small-lines">
         {beside
           .filter((name) => lines[name].length > 1)
@@ -61,15 +62,21 @@ function Small({ name, points }: { name: ScaleName; points: readonly Point[] }) 
       summary={summaryOf(points, (value) => m.practice_value_of_5({ value }))}
       points={points}
       scale={{ low: 1, high: 5, lowWord: scale.low, highWord: scale.high }}
-      dayWords={dayWords}
+      dayWords={dayWordsOf(points)}
     />
   );
+}
+
+/** A line is made of what was shared, and a gap in it is no answer. */
+function onlyWords(points: readonly Point[], name: string): string {
+  return gapsOf(points).length > 0 ? m.practice_only_shared_dotted({ name }) : m.practice_only_shared({ name });
 }
 
 /** "From 3 September to 3 October: 14 answers, lowest very low, highest good, last good." */
 function summaryOf(points: readonly Point[], words: (value: number) => string): string {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return '';
+  const dayWords = dayWordsOf(points);
   const values = points.map(({ value }) => value);
   if (points.length === 1) return `${dayWords(first.at)}: ${words(first.value)}.`;
   const ends = m.practice_lowest_lowest_highest_highest_last({
@@ -85,8 +92,12 @@ function summaryOf(points: readonly Point[], words: (value: number) => string): 
   });
 }
 
-function dayWords(at: number): string {
-  return shortDay(new Date(at), here());
+/** The day it was where each answer was given, as it stands over the passages and in the table. */
+function dayWordsOf(points: readonly Point[]): (at: number) => string {
+  return (at) => {
+    const zone = points.find((point) => point.at === at)?.zone ?? here().zone;
+    return shortDay(new Date(at), { now: here().now, zone });
+  };
 }
 
 function tableOf(rows: readonly CheckInRow[]): ChartTable {

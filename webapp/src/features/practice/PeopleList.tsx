@@ -5,6 +5,7 @@ import { Link } from 'wouter-preact';
 import { formatTime, relativeDay } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
+import { isJournalHere } from '../../sync/exchange/connection.ts';
 import { otherKeys } from '../../sync/pairing/other-key.ts';
 import { invites, people, type Person } from '../../sync/pairing/pairings.ts';
 import { received } from '../../sync/sharing/sharing.ts';
@@ -19,7 +20,8 @@ type PersonLine = Line<Person, AppointmentItem>;
 export function PeopleList({ selected }: { selected?: string | undefined }) {
   const patients = people.value.filter(({ role }) => role === 'patient');
   const day = composeDay({ people: patients, appointments: appointments.value, shares: received.value, here: here() });
-  if (patients.length === 0 && invites.value.length === 0) return <Nobody />;
+  if (patients.length === 0 && invites.value.length === 0)
+    return isJournalHere.value ? <Nobody /> : <p class="quiet">{m.practice_people_not_here_yet()}</p>;
   return (
     <div class="people">
       <Today lines={day.today} selected={selected} />
@@ -52,7 +54,9 @@ function Today({ lines, selected }: { lines: readonly PersonLine[]; selected: st
     <section class="people-group">
       <h2>{m.phrase_today()}</h2>
       {lines.length === 0 ? (
-        <p class="quiet">{m.practice_no_appointments_today()}</p>
+        <p class="quiet">
+          {isJournalHere.value ? m.practice_no_appointments_today() : m.practice_appointments_not_here_yet()}
+        </p>
       ) : (
         <ul class="plain-list">
           {lines.map((line) => (

@@ -8,6 +8,7 @@ import { people } from '../../sync/pairing/pairings.ts';
 import { Page } from '../../ui/page/Page.tsx';
 import { usePolling } from '../../ui/controls/use-polling.ts';
 import { here } from '../../ui/text/when.ts';
+import { AsOf } from './AsOf.tsx';
 import { PeopleList } from './PeopleList.tsx';
 
 /** The first page of a therapist: today, and the people. */
@@ -19,6 +20,7 @@ export default function PeoplePage() {
     <div class="desk desk-first">
       <Page title={formatDay(place.now, place)} class="desk-people">
         <PeopleList />
+        <AsOf />
       </Page>
       {people.value.some(({ state, wordsCompared }) => state !== 'ended' && wordsCompared) && (
         <aside class="desk-rest quiet">{m.practice_choose_a_person_to_read()}</aside>

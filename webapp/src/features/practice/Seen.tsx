@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 /**
- * Tells when what it holds has been on the screen of a visible page.
+ * Tells when what it holds has been on the screen of a visible page, or is printed: what is on paper is opened.
  *
  * @param pending names what would be told, and is told once for each name; null: nothing is left to tell.
  */
@@ -29,8 +29,13 @@ export function Seen({
       { rootMargin: '-8% 0px' },
     );
     watch.observe(shown);
+    const printed = () => {
+      if (isPrinted(shown)) onSeen();
+    };
+    window.addEventListener('beforeprint', printed);
     return () => {
       watch.disconnect();
+      window.removeEventListener('beforeprint', printed);
     };
   }, [pending]);
   return (
@@ -38,4 +43,9 @@ export function Seen({
       {children}
     </div>
   );
+}
+
+/** What lies in a closed disclosure is not on the paper. */
+function isPrinted(shown: HTMLElement): boolean {
+  return shown.closest('details:not([open])') === null;
 }

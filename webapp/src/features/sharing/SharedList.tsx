@@ -117,7 +117,8 @@ function TakeBack({
 }
 
 function beforehandWords(share: SentShare, name: string, place: Here): string {
-  if (share.openedAt === null && share.earlierOpenedAt === null) return m.sharing_name_hasnt_opened({ name });
+  if (share.openedAt === null && share.earlierOpenedAt === null)
+    return asOf.value.isLive ? m.sharing_name_hasnt_opened({ name }) : m.sharing_not_opened_as_far_as_known({ name });
   return m.sharing_stop_after_opening({ opened: openedWords(share, name, place), name });
 }
 

@@ -21,6 +21,8 @@ export interface OpenedShare {
 
 /** Every share this phone holds, opened, by its key; what was taken back is not among them. */
 export const openedShares = signal<ReadonlyMap<string, OpenedShare>>(new Map());
+/** False until every share this phone has is opened. */
+export const openedSharesReady = signal(false);
 /** The minute, by this phone's clock: what expires disappears without anybody touching the screen. */
 export const currentMinute = signal(0);
 
@@ -75,13 +77,15 @@ export async function openAllShares(): Promise<void> {
   const rows = await now.database.read(['shares'], (at) => at.objectStore('shares').getAll());
   const known = openedShares.value;
   const next = await Promise.all(rows.map((row) => sameOrOpened(row, known)));
-  if (turn === opening && isOpen())
-    openedShares.value = new Map(next.flatMap((copy) => (copy === null ? [] : [[keyOf(copy.row), copy]])));
+  if (turn !== opening || !isOpen()) return;
+  openedShares.value = new Map(next.flatMap((copy) => (copy === null ? [] : [[keyOf(copy.row), copy]])));
+  openedSharesReady.value = true;
 }
 
 export function forgetOpenedShares(): void {
   opening += 1;
   openedShares.value = new Map();
+  openedSharesReady.value = false;
 }
 
 export const keyOf = ({ pairingId, fromId, shareId }: Pick<ShareRow, 'pairingId' | 'fromId' | 'shareId'>): string =>

@@ -2,7 +2,8 @@
 /** How much of what the server has is on this device: no screen says "nothing" or "nobody" before it came. */
 import { computed, signal } from '@preact/signals';
 
-import { currentMinute } from '../entries/opened-shares.ts';
+import { openedEntriesReady } from '../entries/opened-entries.ts';
+import { currentMinute, openedSharesReady } from '../entries/opened-shares.ts';
 import { connectionState } from './connectivity.ts';
 import { currentAccount } from '../runtime/current-account.ts';
 
@@ -21,11 +22,14 @@ const LIVE_MS = 150_000;
 
 /** As of when what others shared, opened and planned is shown. `isLive`: as of now. `at` is null before it all came. */
 export const asOf = computed<{ at: Date | null; isLive: boolean }>(() => {
-  const at = known.value.sharesAt;
+  const at = openedSharesReady.value ? known.value.sharesAt : null;
   const { state } = connectionState.value;
   const isHeard = state === 'idle' || state === 'sending';
   return { at, isLive: at !== null && isHeard && currentMinute.value - at.getTime() < LIVE_MS };
 });
+
+/** Whether all of the journal is here and open: who she is paired with, what she wrote, what a therapist planned. */
+export const isJournalHere = computed(() => known.value.journal && openedEntriesReady.value);
 
 /** Look again, after the feeds were read, here or in another tab. */
 export async function readKnown(): Promise<void> {

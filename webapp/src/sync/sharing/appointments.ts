@@ -5,7 +5,7 @@ import { carried } from '../../domain/kinds.ts';
 import type { Appointment, SharedAppointment } from '../../domain/payloads.ts';
 import { contactOf } from '../entries/contacts.ts';
 import { liveShares } from '../entries/opened-shares.ts';
-import { shareToContinue, publishShareChanges, sealShareRow, sharingContact } from './share-sealing.ts';
+import { shareToContinue, publishShareChanges, sealShareRow, sharingContact, withdrawShare } from './share-sealing.ts';
 import { fault, withFaults } from '../faults.ts';
 import { runtime, timeNow } from '../runtime/runtime.ts';
 import { requireOpenAccount, currentAccount } from '../runtime/current-account.ts';
@@ -91,6 +91,24 @@ export function keepAppointment(kept: AppointmentKept): Promise<string> {
     else await writeEntries([change]);
     await publishShareChanges();
     return id;
+  });
+}
+
+/**
+ * Remove an appointment that should never have stood there: the entry and every copy of it.
+ * @throws Fault `wrong_role`
+ */
+export function removeAppointment(entryId: string): Promise<void> {
+  return withFaults(async () => {
+    if (requireOpenAccount().role !== 'therapist') throw fault('wrong_role');
+    const copies = liveShares.value.filter(
+      ({ mine, read }) => mine && read.ok && read.share.source.entry_id === entryId,
+    );
+    await writeEntries([{ id: entryId, make: () => ({ v: 1, kind: 'deleted' }) }], async () => async (at) => {
+      for (const { row } of copies) await withdrawShare(at, row);
+      return true;
+    });
+    await publishShareChanges();
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Contact, Share } from '../../domain/payloads.ts';
 import { validateShare } from '../../domain/payloads.ts';
+import type { AccountWriteTransaction } from '../../store/account-database.ts';
 import { withOwnBuffer, type ShareRow } from '../../store/rows.ts';
 import { contactOf, contacts } from '../entries/contacts.ts';
 import { liveShares, openAllShares, type OpenedShare } from '../entries/opened-shares.ts';
@@ -10,7 +11,7 @@ import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { requireAccount } from '../runtime/current-account.ts';
 import { pairingRows } from '../exchange/pairing-exchange.ts';
 import { postToTabs } from '../runtime/tabs.ts';
-import { readPending, shareKey } from '../runtime/pending-changes.ts';
+import { readPending, shareKey, withdrawKey } from '../runtime/pending-changes.ts';
 import { requestSync } from '../runtime/sync-triggers.ts';
 import type { Also } from '../entries/writing.ts';
 
@@ -82,6 +83,21 @@ function keeping(row: ShareRow, before: ShareRow | null): Also {
       .put({ key: shareKey(pairingId, shareId), deed: 'share', pairingId, shareId, refused: null });
     return true;
   };
+}
+
+/** Withdraw a share of mine, inside a transaction: its id is dead, and the server is told. @returns whether it was here */
+export async function withdrawShare(
+  at: AccountWriteTransaction,
+  { pairingId, shareId }: { pairingId: string; shareId: string },
+): Promise<boolean> {
+  const row = await at.objectStore('shares').get([pairingId, requireAccount().accountId, shareId]);
+  if (row === undefined) return false;
+  await at.objectStore('shares').put({ ...row, envelope: null });
+  await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
+  await at
+    .objectStore('outbox')
+    .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+  return true;
 }
 
 /** Show what changed among the shares, here and in the other tabs, and have it sent. */

@@ -11,13 +11,13 @@ import {
   type OpenedShare,
   type Sent,
 } from '../entries/opened-shares.ts';
-import { shareToContinue, publishShareChanges, sealShareRow, sharingContact } from './share-sealing.ts';
+import { shareToContinue, publishShareChanges, sealShareRow, sharingContact, withdrawShare } from './share-sealing.ts';
 import { fault, withFaults } from '../faults.ts';
 import { timeNow } from '../runtime/runtime.ts';
 import { requireOpenAccount, requireAccount } from '../runtime/current-account.ts';
 import { exchangeNow } from '../exchange/schedule.ts';
 import { openedEntries } from '../entries/opened-entries.ts';
-import { openedKey, shareKey, pendingKeys, withdrawKey } from '../runtime/pending-changes.ts';
+import { openedKey, pendingKeys, withdrawKey } from '../runtime/pending-changes.ts';
 
 interface Copy {
   pairingId: string;
@@ -161,13 +161,7 @@ export function unshare({ pairingId, shareId }: { pairingId: string; shareId: st
   return withFaults(async () => {
     const { database, accountId } = requireOpenAccount();
     await database.change(['shares', 'outbox'], async (at) => {
-      const row = await at.objectStore('shares').get([pairingId, accountId, shareId]);
-      if (row === undefined) throw fault('not_here');
-      await at.objectStore('shares').put({ ...row, envelope: null });
-      await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
-      await at
-        .objectStore('outbox')
-        .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
+      if (!(await withdrawShare(at, { pairingId, shareId }))) throw fault('not_here');
     });
     await publishShareChanges();
     await exchangeNow();

@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LineChart, placeLabels, timeScale, type ChartMark, type ChartPoint } from './LineChart.tsx';
+import { gapsOf, LineChart, placeLabels, timeScale, type ChartMark, type ChartPoint } from './LineChart.tsx';
 
 const DAY = 86_400_000;
 // "very good" takes the left 69.4 of the usual 640 pixels.
@@ -71,6 +71,22 @@ describe('the line of a mood', () => {
     draw([{ at: 0, value: 2 }], [], [['day 0', 'low']]);
     expect(all('details th, details td').map((cell) => cell.textContent)).toEqual(['When', 'Mood', 'day 0', 'low']);
     expect(all('details th[scope="row"]')).toHaveLength(1);
+  });
+});
+
+describe('days without an answer', () => {
+  const points = [0, 1, 9, 10].map((day) => ({ at: day * DAY, value: 3 }));
+
+  it('are crossed by no line, only by dots that say so', () => {
+    draw(points);
+    expect(all('.line-chart-line')[0]?.getAttribute('d')?.match(/M/g)).toHaveLength(2);
+    expect(all('.line-chart-gap')).toHaveLength(1);
+    expect(gapsOf(points).map(([from, to]) => [from.at / DAY, to.at / DAY])).toEqual([[1, 9]]);
+  });
+
+  it('are none from one day to the next', () => {
+    draw(points.slice(0, 2));
+    expect(all('.line-chart-gap')).toHaveLength(0);
   });
 });
 

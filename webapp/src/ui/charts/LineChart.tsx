@@ -132,6 +132,9 @@ function Drawing(props: DrawingProps) {
         <Mark key={`${mark.at} ${mark.label}`} mark={mark} top={TOP} floor={floor} under={under} />
       ))}
       <path class="line-chart-line" d={pathOf(points, x, y)} />
+      {gapsOf(points).map(([from, to]) => (
+        <path key={from.at} class="line-chart-gap" d={pathOf([from, to], x, y, Infinity)} />
+      ))}
       {points.length <= MOST_DOTS &&
         points.map(({ at, value }) => (
           <circle key={at} class="line-chart-dot" cx={round(x(at))} cy={y(value)} r={points.length === 1 ? 4 : 2.5} />
@@ -287,8 +290,27 @@ function startOf(x: number, wordsWidth: number, anchor: 'start' | 'middle' | 'en
   return anchor === 'end' ? x - wordsWidth : x - wordsWidth / 2;
 }
 
-function pathOf(points: readonly ChartPoint[], x: (at: number) => number, y: (value: number) => number): string {
-  return points.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${round(x(at))} ${round(y(value))}`).join('');
+/** Two answers further apart than from one day to the next, in milliseconds, have a gap between them. */
+const LONGEST_STEP = 36 * 3_600_000;
+
+/** Neighbours with days between them for which there is no answer: no line may claim one. */
+export function gapsOf(points: readonly ChartPoint[]): [from: ChartPoint, to: ChartPoint][] {
+  return points.flatMap((to, i): [ChartPoint, ChartPoint][] => {
+    const from = points[i - 1];
+    return from !== undefined && to.at - from.at > LONGEST_STEP ? [[from, to]] : [];
+  });
+}
+
+function pathOf(
+  points: readonly ChartPoint[],
+  x: (at: number) => number,
+  y: (value: number) => number,
+  longest = LONGEST_STEP,
+): string {
+  const begins = (i: number) => (points[i]?.at ?? 0) - (points[i - 1]?.at ?? -Infinity) > longest;
+  return points
+    .map(({ at, value }, i) => `${i === 0 || begins(i) ? 'M' : 'L'}${round(x(at))} ${round(y(value))}`)
+    .join('');
 }
 
 function round(pixels: number): number {
