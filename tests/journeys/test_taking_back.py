@@ -87,7 +87,7 @@ def test_deleting_what_is_shared_says_that_the_copy_stays(
 ) -> None:
     entry_id = shared_note(pair[0], SISTER)
     ana = pair[0].signs_in_on(device(PHONE)).go_inside(f"/journal/{entry_id}")
-    ana.press("Delete").sees(f"The copy for {DR_THEO} stays shared until you stop sharing it.")
+    ana.press("Delete").sees(f"The copy for {DR_THEO} stays until you stop sharing it.")
     theo = pair[1].signs_in_on(device(DESK)).press(ANA_R).sees(SISTER)
 
     takes_back(ana, SISTER)

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutIntoPieces, excerptOf, isWhole, toggle, type Marked } from './passage.ts';
+import {
+  canTick,
+  cutIntoPieces,
+  excerptOf,
+  excerptSelected,
+  isWhole,
+  selectedIn,
+  toggle,
+  type Marked,
+} from './passage.ts';
 
 const DOOR = 'The door was blue. My mother’s hands were warm!\n\nLater I slept. "It was quiet," I said.';
 
@@ -45,9 +54,10 @@ describe('a note is cut into sentences', () => {
     );
   });
 
-  it('a long one into paragraphs, so that the list stays short', () => {
-    const long = Array.from({ length: 30 }, () => 'One. Two. Three. Four.').join('\n');
-    expect(cutIntoPieces(long)).toHaveLength(30);
+  it('and a list too long to tick in is not offered', () => {
+    expect(canTick(cutIntoPieces('One. '.repeat(80)))).toBe(true);
+    expect(canTick(cutIntoPieces('One. '.repeat(81)))).toBe(false);
+    expect(canTick(cutIntoPieces('One.'))).toBe(false);
   });
 
   it('one without a full stop is cut, but never within a character', () => {
@@ -85,5 +95,36 @@ describe('marking a passage', () => {
     expect(isWhole(pieces, [0, 3])).toBe(true);
     expect(excerptOf(pieces, [0, 3])).toBeNull();
     expect(excerptOf(pieces, null)).toBeNull();
+  });
+});
+
+describe('selecting words in the text itself', () => {
+  const words = (text: string, from: number, to: number) => {
+    const found = selectedIn(text, from, to);
+    return found && text.slice(found.start, found.end);
+  };
+
+  it('takes them from anywhere in a sentence, without the space around them', () => {
+    expect(words(DOOR, 3, 13)).toBe('door was');
+    expect(words(DOOR, 13, 3)).toBe('door was');
+    expect(words(DOOR, 3, 3)).toBeNull();
+    expect(words(DOOR, 3, 4)).toBeNull();
+  });
+
+  it('takes no half of a character', () => {
+    expect(words('a😀b', 2, 4)).toBe('😀b');
+    expect(words('a😀b', 0, 2)).toBe('a😀');
+  });
+
+  it('finds the same words where a line break is two characters', () => {
+    const text = 'one\r\ntwo\r\nthree';
+    expect(words(text, 4, 7)).toBe('two');
+    expect(words(text, 8, 13)).toBe('three');
+  });
+
+  it('is the note itself when everything is selected', () => {
+    expect(excerptSelected(DOOR, selectedIn(DOOR, 0, DOOR.length))).toBeNull();
+    expect(excerptSelected(DOOR, { start: 4, end: 8 })).toEqual({ start: 4, end: 8 });
+    expect(excerptSelected(DOOR, null)).toBeNull();
   });
 });

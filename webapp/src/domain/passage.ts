@@ -13,7 +13,7 @@ export interface Piece {
 /** The first and the last chosen piece, both included; null: none. */
 export type Marked = readonly [first: number, last: number] | null;
 
-/** A text of more sentences than this is offered by paragraphs. */
+/** A list of more sentences than this is too long to tick in: then words are selected in the text itself. */
 const MOST_SENTENCES = 80;
 
 /** A text without spaces or full stops is still cut somewhere a thumb can reach. */
@@ -26,10 +26,44 @@ const LONGEST_PIECE = 1200;
  * text is in exactly one of them.
  */
 export function cutIntoPieces(text: string): Piece[] {
-  const paragraphs = paragraphsOf(text);
-  const sentences = paragraphs.flatMap((paragraph) => sentencesIn(paragraph));
-  const pieces = sentences.length > MOST_SENTENCES ? paragraphs : sentences;
-  return pieces.flatMap((piece) => shortened(piece));
+  return sentencesOf(text).flatMap((piece) => shortened(piece));
+}
+
+export function canTick(pieces: readonly Piece[]): boolean {
+  return pieces.length > 1 && pieces.length <= MOST_SENTENCES;
+}
+
+/** A selection within a text, in UTF-16 code units, `end` exclusive; null: none. */
+export type Selected = { start: number; end: number } | null;
+
+/**
+ * What is selected in a field that shows a text, without white space at its ends.
+ *
+ * @param from, to as the field counts: it knows one line break only, and one is two characters long in some texts.
+ */
+export function selectedIn(text: string, from: number, to: number): Selected {
+  const start = offsetIn(text, Math.min(from, to));
+  const [piece] = trimmed(text, start, offsetIn(text, Math.max(from, to)), false);
+  return piece === undefined ? null : wholeCharacters(text, piece.start, piece.end);
+}
+
+/** Null where all or nothing is selected: that is the note itself, or no passage of it. */
+export function excerptSelected(text: string, selected: Selected): Selected {
+  const [all] = trimmed(text, 0, text.length, false);
+  return selected === null || (all?.start === selected.start && all.end === selected.end) ? null : selected;
+}
+
+function offsetIn(text: string, shown: number): number {
+  if (!text.includes('\r\n')) return shown;
+  let at = 0;
+  for (let passed = 0; passed < shown && at < text.length; passed += 1) at += text.startsWith('\r\n', at) ? 2 : 1;
+  return at;
+}
+
+/** An end within a character takes all of it in. */
+function wholeCharacters(text: string, start: number, end: number): { start: number; end: number } {
+  const isInside = (at: number) => /^[\uDC00-\uDFFF]/.test(text.slice(at, at + 1));
+  return { start: isInside(start) ? start - 1 : start, end: isInside(end) ? end + 1 : end };
 }
 
 /**

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { groupByDay } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
-import { initialSyncProgress } from '../../sync/exchange/connection.ts';
+import { initialSyncProgress, isJournalHere } from '../../sync/exchange/connection.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { InitialSyncLine } from '../../ui/status/InitialSyncLine.tsx';
@@ -81,7 +81,7 @@ class OneDay extends Component<DayProps> {
 function Empty() {
   return (
     <div class="stack">
-      <p class="quiet">{m.journal_nothing_here_yet_what()}</p>
+      <p class="quiet">{isJournalHere.value ? m.journal_nothing_here_yet_what() : m.phrase_still_on_its_way()}</p>
       <div class="row">
         <LinkButton href="/write" kind="act">
           {m.phrase_write()}

@@ -18,6 +18,7 @@ import { Page } from '../../ui/page/Page.tsx';
 import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 import { here } from '../../ui/text/when.ts';
+import { usePreview } from './use-preview.ts';
 
 type Until = '7' | '30' | 'open';
 const DAY = 86_400_000;
@@ -29,19 +30,11 @@ const DAY = 86_400_000;
 export default function ShareAgainPage() {
   const { pairingId } = useParams<{ pairingId: string }>();
   const person = people.value.find((one) => one.pairingId === pairingId && one.state !== 'ended');
-  const [previews, setPreviews] = useState<ReturnType<typeof previewAgain> | null>(null);
+  const [choice, setChoice] = useState<Choice>({ chosen: new Set(), until: '7' });
+  const { preview, show, leave } = usePreview<ReturnType<typeof previewAgain>>();
   if (person?.wordsCompared !== true) return <NotYet person={person} />;
-  if (previews !== null)
-    return (
-      <Preview
-        person={person}
-        previews={previews}
-        onBack={() => {
-          setPreviews(null);
-        }}
-      />
-    );
-  return <Picking person={person} onPreview={setPreviews} />;
+  if (preview !== null) return <Preview person={person} previews={preview} onBack={leave} />;
+  return <Picking person={person} choice={choice} onChoice={setChoice} onPreview={show} />;
 }
 
 function NotYet({ person }: { person: Person | undefined }) {
@@ -55,20 +48,29 @@ function NotYet({ person }: { person: Person | undefined }) {
   );
 }
 
+interface Choice {
+  chosen: ReadonlySet<string>;
+  until: Until;
+}
+
 function Picking({
   person,
+  choice,
+  onChoice,
   onPreview,
 }: {
   person: Person;
+  choice: Choice;
+  onChoice: (choice: Choice) => void;
   onPreview: (previews: ReturnType<typeof previewAgain>) => void;
 }) {
   const offered = offeredTo(person.pairingId);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [until, setUntil] = useState<Until>('7');
+  const { chosen, until } = choice;
   const { trouble, run } = useAction();
   const picked = offered.filter(({ key }) => chosen.has(key));
   const flip = (key: string) => {
-    setChosen(new Set(chosen.has(key) ? [...chosen].filter((one) => one !== key) : [...chosen, key]));
+    const next = chosen.has(key) ? [...chosen].filter((one) => one !== key) : [...chosen, key];
+    onChoice({ ...choice, chosen: new Set(next) });
   };
   const look = () => {
     run(async () => {
@@ -87,7 +89,12 @@ function Picking({
           ))}
         </div>
       </fieldset>
-      <UntilWhen value={until} onChange={setUntil} />
+      <UntilWhen
+        value={until}
+        onChange={(next) => {
+          onChoice({ ...choice, until: next });
+        }}
+      />
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>
@@ -128,13 +135,18 @@ function Offered({ one, checked, onFlip }: { one: FormerShare; checked: boolean;
         <span class="sharing-item-words">{lineOf(copy)}</span>
         <span class="quiet small">
           {copy.excerpt ? `${m.sharing_a_passage()} ` : ''}
-          {one.openedAt === null
-            ? m.sharing_before_hadnt_opened({ before })
-            : m.sharing_before_opened_it_day({ before, day: relativeDay(new Date(one.openedAt), here()) })}
+          {openedBefore(one, before)}
         </span>
       </span>
     </label>
   );
+}
+
+function openedBefore({ openedAt, earlierOpenedAt }: FormerShare, before: string): string {
+  const day = (at: string) => relativeDay(new Date(at), here());
+  if (openedAt !== null) return m.sharing_before_opened_it_day({ before, day: day(openedAt) });
+  if (earlierOpenedAt !== null) return m.sharing_before_opened_earlier({ before, day: day(earlierOpenedAt) });
+  return m.sharing_before_hadnt_opened({ before });
 }
 
 function lineOf(copy: FormerShare['copy']): string {
@@ -174,7 +186,7 @@ function Preview({
   const handOver = () => {
     run(async () => {
       await shareAgain(person.pairingId, previews);
-      go('/share');
+      go('/share', { replace: true });
     });
   };
   return (

@@ -10,7 +10,7 @@ import { formatTime, relativeDay } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
-import { exchangeNow } from '../../sync/exchange/connection.ts';
+import { exchangeNow, isJournalHere } from '../../sync/exchange/connection.ts';
 import { isReadWhole, timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { offeredTo } from '../../sync/pairing/sharing-again.ts';
@@ -36,6 +36,7 @@ export default function SharePage() {
 }
 
 function Nobody() {
+  if (!isJournalHere.value) return <p role="status">{m.phrase_people_on_their_way()}</p>;
   return (
     <div class="stack">
       <p>{m.sharing_nobody_else_can_read()}</p>
@@ -104,7 +105,11 @@ function Recent({ items, since }: { items: readonly JournalItem[]; since: number
       <Writings
         items={items}
         empty={
-          since === null ? m.sharing_you_havent_written_anything_yet() : m.sharing_you_havent_written_anything_since()
+          !isJournalHere.value
+            ? m.phrase_still_on_its_way()
+            : since === null
+              ? m.sharing_you_havent_written_anything_yet()
+              : m.sharing_you_havent_written_anything_since()
         }
       />
     </section>

@@ -9,6 +9,7 @@ import type { SharedCheckIn, SharedNote } from '../../domain/payloads.ts';
 import * as m from '../../messages/index.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
 import { timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
+import { isJournalHere } from '../../sync/exchange/connection.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { sent, share, unshare } from '../../sync/sharing/sharing.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
@@ -19,7 +20,8 @@ import { SharedCopy } from '../../ui/text/SharedCopy.tsx';
 import { offerUndo } from '../../ui/controls/Undo.tsx';
 import { Loading } from '../../ui/page/Loading.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
-import { Choosing } from './Choosing.tsx';
+import { Choosing, usualChoice } from './Choosing.tsx';
+import { usePreview } from './use-preview.ts';
 
 /** Sharing one thing: choose how much and until when, look at exactly that, then share it or not. */
 export default function SharePreviewPage() {
@@ -35,9 +37,10 @@ export default function SharePreviewPage() {
 }
 
 function Sharing({ item, person }: { item: JournalItem; person: Person }) {
-  const [copy, setCopy] = useState<SharedNote | SharedCheckIn | null>(null);
-  if (copy) return <Preview copy={copy} person={person} />;
-  return <Choosing item={item} person={person} onPreview={setCopy} />;
+  const [choice, setChoice] = useState(usualChoice);
+  const { preview, show } = usePreview<SharedNote | SharedCheckIn>();
+  if (preview) return <Preview copy={preview} person={person} />;
+  return <Choosing {...{ item, person, choice }} onChoice={setChoice} onPreview={show} />;
 }
 
 /** The clay page: what stands here is what is sealed, and nothing else stands here. */
@@ -54,7 +57,7 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
       },
       m.sharing_stop_sharing(),
     );
-    go('/share');
+    go('/share', { replace: true });
   };
   const occasion = occasionOf(courseOf(appointments.value, pairingId), new Date(copy.written_at), copy.zone);
   return (
@@ -79,7 +82,7 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
         <Button
           wide
           onClick={() => {
-            go('/share');
+            go('/share', { replace: true });
           }}
         >
           {m.phrase_not_now()}
@@ -106,12 +109,21 @@ function WithWhom({ paired, onChoose }: { paired: readonly Person[]; onChoose: (
 }
 
 function PairFirst() {
+  if (!isJournalHere.value) return <StillFetching />;
   return (
     <Page title={m.sharing_nobody_to_share_with_yet()} back="/share" tab={m.phrase_share()}>
       <p>{m.sharing_only_you_can_read_this_to_share()}</p>
       <LinkButton href="/pair" kind="act">
         {m.phrase_pair_with_your_therapist()}
       </LinkButton>
+    </Page>
+  );
+}
+
+function StillFetching() {
+  return (
+    <Page title={m.phrase_one_moment()} back="/share" tab={m.phrase_share()}>
+      <p role="status">{m.phrase_people_on_their_way()}</p>
     </Page>
   );
 }

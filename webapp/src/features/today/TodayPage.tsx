@@ -6,7 +6,14 @@ import { formatDay } from '../../domain/dates.ts';
 import * as m from '../../messages/index.ts';
 import { lock } from '../../sync/account.ts';
 import { appointments } from '../../sync/sharing/appointments.ts';
-import { connection, exchangeNow, initialSyncProgress, storageFull, update } from '../../sync/exchange/connection.ts';
+import {
+  connection,
+  exchangeNow,
+  initialSyncProgress,
+  isJournalHere,
+  storageFull,
+  update,
+} from '../../sync/exchange/connection.ts';
 import { timeline } from '../../sync/entries/journal.ts';
 import { people } from '../../sync/pairing/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
@@ -106,6 +113,7 @@ function ToCompare() {
 function PairingHint() {
   const standing = people.value.filter((person) => person.state !== 'ended');
   if (standing.length === 0) {
+    if (!isJournalHere.value) return <p class="quiet">{m.phrase_people_on_their_way()}</p>;
     const last = people.value.at(-1);
     if (last !== undefined)
       return (

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../../messages/index.ts';
+import { isJournalHere } from '../../sync/exchange/connection.ts';
 import { people, type Person } from '../../sync/pairing/pairings.ts';
 import { LinkButton } from '../../ui/controls/Button.tsx';
 
@@ -9,7 +10,9 @@ export function People() {
   return (
     <section class="stack-tight" aria-labelledby="your-people">
       <h2 id="your-people">{m.you_people_you_can_share()}</h2>
-      {standing.length === 0 && <p class="quiet">{m.you_nobody_yet()}</p>}
+      {standing.length === 0 && (
+        <p class="quiet">{isJournalHere.value ? m.you_nobody_yet() : m.phrase_people_on_their_way()}</p>
+      )}
       <ul class="plain-list">
         {standing.map((person) => (
           <li key={person.pairingId} class="you-person">
