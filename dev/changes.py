@@ -67,6 +67,11 @@ class Plan:
         """Those of ``pytest`` that need a browser."""
         return [path for path in self.pytest if path.startswith("tests/journeys")]
 
+    @property
+    def in_other_engines(self) -> bool:
+        """Whether the journey in Firefox and WebKit is among ``pytest``."""
+        return any(path.startswith("tests/engines") for path in self.pytest)
+
 
 def counted(paths: list[str]) -> str:
     return paths[0] if len(paths) == 1 else f"{len(paths)} files"

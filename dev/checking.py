@@ -20,6 +20,7 @@ from dev.checks import (
     two_at_a_time,
     web,
 )
+from dev.engines import ENGINES
 from dev.installation import (
     build_pseudo_locale,
     build_webapp,
@@ -28,7 +29,7 @@ from dev.installation import (
     needed_browser,
 )
 from dev.processes import npm, say
-from dev.testing import journeys
+from dev.testing import NO_BROWSERS, journey_in, journeys
 
 
 def check(options: argparse.Namespace) -> None:
@@ -37,13 +38,14 @@ def check(options: argparse.Namespace) -> None:
     say(f"check: {made}")
     left_out = [*made.left_out, ALWAYS_LEFT_OUT]
     if not made.journeys:
-        left_out += ["the journeys in a browser", "PostgreSQL"]
+        left_out += ["the journeys in browsers", "PostgreSQL"]
     say(f"left out: {'; '.join(left_out)}")
     make_environment("test")
     make_web_packages()
     npm("run", "generate")
     outcomes = two_at_a_time(static_checks(made)) + one_by_one(unit_tests(made))
-    summarise(outcomes, made.left_out, [])
+    missing = [f"the journey in {one.name}" for one in ENGINES if made.in_other_engines and one.lacks()]
+    summarise(outcomes, [*made.left_out, *missing], [])
 
 
 def static_checks(made: Plan) -> list[Check]:
@@ -61,8 +63,8 @@ def static_checks(made: Plan) -> list[Check]:
 
 def unit_tests(made: Plan) -> list[Check]:
     checks = []
-    if plain := [path for path in made.pytest if path not in made.journeys]:
-        only = ["-k", "not postgresql", "--ignore=tests/journeys"]
+    if plain := [path for path in made.pytest if not path.startswith(("tests/journeys", "tests/engines"))]:
+        only = ["-k", "not postgresql", *NO_BROWSERS]
         # Workers start slowly, so one file does without them.
         workers = ["-n", "auto"] if len(plain) > 1 or not plain[0].endswith(".py") else []
         checks.append(python("pytest", "pytest", "-q", *workers, *only, *plain))
@@ -76,6 +78,9 @@ def unit_tests(made: Plan) -> list[Check]:
         build_webapp()
         build_pseudo_locale()
         checks.append(journeys(browser, *made.journeys))
+    if made.in_other_engines:
+        build_webapp()
+        checks += [journey_in(one) for one in ENGINES if not one.lacks()]
     return checks
 
 

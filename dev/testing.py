@@ -24,9 +24,11 @@ from dev.checks import (
     two_at_a_time,
     web,
 )
+from dev.engines import ENGINES, Engine
 from dev.installation import find_browser, make_environment, make_web_packages
 from dev.processes import npm, say
 
+NO_BROWSERS = ("--ignore=tests/journeys", "--ignore=tests/engines")
 INTERLEAVINGS = 1000  # seeds 1 to this; `dev.py soak` goes on behind them
 
 
@@ -42,7 +44,11 @@ def test(_: argparse.Namespace) -> None:
         missing.append("the PostgreSQL half of pytest (no server binary here)")
     npm("run", "generate")  # once, before several need it at the same time
     outcomes = two_at_a_time(static_checks())
+    missing += [
+        f"one journey in {one.name} (no {', '.join(lacks)})" for one in ENGINES if (lacks := one.lacks())
+    ]
     outcomes += one_by_one([*tests(), *([journeys(browser)] if browser else [])])
+    outcomes += two_at_a_time([journey_in(one) for one in ENGINES if not one.lacks()])
     say(f"\nall of it: {(time.monotonic() - started) / 60:.1f} minutes")
     summarise(outcomes, [], missing)
 
@@ -57,14 +63,19 @@ def tests() -> list[Check]:
     return [
         web("vitest", "test"),
         python("interleavings", "tests.simulator", "--runs", str(INTERLEAVINGS)),
-        python("pytest", "pytest", "-q", "-n", "auto", "--ignore=tests/journeys", "tests"),
+        python("pytest", "pytest", "-q", "-n", "auto", *NO_BROWSERS, "tests"),
     ]
 
 
 def journeys(browser: str, *which: str) -> Check:
     """Two at a time: a journey waits for its pages half of the time."""
     words = ["-q", "-n", "2", "--dist", "loadfile", *(which or ["tests/journeys"])]
-    return python("journeys", "pytest", *words, env={"INTERLUDE_CHROMIUM": browser})
+    return python("in Chromium", "pytest", *words, env={"INTERLUDE_CHROMIUM": browser})
+
+
+def journey_in(engine: Engine) -> Check:
+    """The one journey that every engine makes; needs the built app."""
+    return python(f"in {engine.name}", "pytest", "-q", "-k", engine.name, "tests/engines")
 
 
 def has_postgresql() -> bool:
