@@ -64,6 +64,10 @@ class StaleRevision(Refused):
     """Another device was first; `stored` is what the server has."""
 
 
+class BodyRefused(Refused):
+    """What was sent is too large or malformed for the server, or for a proxy before it."""
+
+
 class TryLater(Refused):
     """Too many attempts; wait `seconds`."""
 

@@ -195,6 +195,11 @@ def device(login_id: str, name: str, is_this: bool, used: str) -> str:
     return f"{login_id}  {name}{THIS_ONE if is_this else ''}, last used {used}"
 
 
+def some_refused(refused: int, of: int) -> str:
+    """Of many, some were refused for what they are; the others were kept."""
+    return f"The server can't accept {refused} of these {of} entries as they are. The others were kept."
+
+
 def sealed_again(count: int) -> str:
     """After a move to a new key."""
     return f"{sealed_again_now(count)} Your pairings have ended: a new invite begins each again."

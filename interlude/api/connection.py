@@ -2,6 +2,7 @@
 """The only file that speaks HTTP: one origin, JSON both ways, no redirect followed, no answer without end."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from threading import Lock
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -123,6 +124,8 @@ class Connection:
     def _refuse(self, answer: _Answer) -> NoReturn:
         if 300 <= answer.status < 400:
             raise errors.ServerNonsense(messages.redirects(self.origin))
+        if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # whatever a proxy writes beside it
+            raise errors.BodyRefused(messages.BODY_TOO_LARGE, "body_too_large")
         raise error_for(self._read(answer), answer.retry_after) or self._nonsense()
 
     def _nonsense(self) -> errors.ServerNonsense:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The account's own entries: opened, kept, edited, and in step with the server's feed."""
 
+from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -110,16 +111,36 @@ class Journal:
     def send_many(self, rows: list[Sealed]) -> list[Entry]:
         """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
 
-        `ServerNonsense` where the receipts are not for them: then they do not count as kept.
+        A batch the server, or a proxy before it, refuses for what is in it is sent in halves: what is refused
+        alone is raised when all others were kept. `ServerNonsense` where the receipts are not for them: then
+        they do not count as kept.
         """
-        sent = []
-        for batch in batches(rows):
-            answer = self._connection.post("/api/entries", {"entries": [row.named() for row in batch]})
-            receipts = read_list(EntryReceipt.of, answer, "receipts", MOST_AT_ONCE)
-            if {_receipt(row) for row in batch} - set(receipts):
-                raise errors.ServerNonsense(messages.NOT_CONFIRMED)
+        sent: list[Entry] = []
+        refused: list[errors.Refused] = []
+        waiting = deque(batches(rows))
+        while waiting:
+            batch = waiting.popleft()
+            try:
+                self._send_batch(batch)
+            except errors.BodyRefused as refusal:
+                if len(batch) == 1:
+                    refused.append(refusal)
+                else:
+                    half = len(batch) // 2
+                    waiting.extendleft((batch[half:], batch[:half]))
+                continue
             sent += [self.remember(row) for row in batch]
+        if refused and sent:
+            raise errors.BodyRefused(messages.some_refused(len(refused), len(rows)), refused[0].code)
+        if refused:
+            raise refused[0]
         return sent
+
+    def _send_batch(self, batch: list[Sealed]) -> None:
+        answer = self._connection.post("/api/entries", {"entries": [row.named() for row in batch]})
+        receipts = read_list(EntryReceipt.of, answer, "receipts", MOST_AT_ONCE)
+        if {_receipt(row) for row in batch} - set(receipts):
+            raise errors.ServerNonsense(messages.NOT_CONFIRMED)
 
     def put(self, entry_id: str, content: domain.Content, seen: int | None = None) -> Entry:
         """Write the next revision; where another device was first, join both and write above.

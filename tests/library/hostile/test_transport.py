@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 
-from interlude import Client, errors
+from interlude import Client, Note, errors
 from interlude.api import connection
 from interlude.command_line import main
 from tests.library.hostile.lying import DOOR, HANDS, answers, json, lies, refused, rows, there, unharmed
@@ -268,3 +268,30 @@ def test_a_line_that_was_cut_is_a_new_one_the_next_time(ana, monkeypatch):
         refused(errors.ServerAway, client.journal)
         monkeypatch.setattr(connection, "DEADLINE", 30)
         assert client.connection.get("/api/account") == {}
+
+
+def nginx(most, sizes):
+    """A proxy as it comes: too large a body gets a page of its own."""
+
+    def lie(request, pass_on):
+        sizes.append(len(request.content))
+        page = httpx.Response(413, html="<html><h1>413 Request Entity Too Large</h1></html>")
+        return page if len(request.content) > most else pass_on()
+
+    return lie
+
+
+def test_many_entries_go_through_a_proxy_with_the_defaults_of_nginx(ana):
+    sizes = []
+    ana.line.lie = nginx(1024 * 1024, sizes)
+    ana.client.keep_many([Note(f"{day} " * 18_000) for day in range(24)])
+    assert max(sizes) <= 700_000
+    assert len(sizes) < 8
+
+
+def test_what_is_too_large_for_a_proxy_is_said_and_holds_no_other_back(ana):
+    ana.line.lie = nginx(16_000, [])
+    notes = [*(f"day {day}" for day in range(9)), "long " * 6_000, "after"]
+    fault = refused(errors.BodyRefused, lambda: ana.client.keep_many([Note(text) for text in notes]))
+    assert str(fault) == "The server can't accept 1 of these 11 entries as they are. The others were kept."
+    unharmed(ana, *(text for text in notes if len(text) < 100))

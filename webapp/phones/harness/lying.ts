@@ -59,7 +59,7 @@ export async function expectNothingLost(one: Person, words: readonly string[]): 
 }
 
 /** What the connection's state shows: one sentence that her words are safe. */
-export function expectReassurance(one: Person, sentence = /safe|kept/): void {
+export function expectReassurance(one: Person, sentence = /safe|saved|kept/): void {
   expect(one.tab.connection.connection.value.sentence).toMatch(sentence);
 }
 

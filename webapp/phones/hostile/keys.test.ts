@@ -219,7 +219,7 @@ describe('her own key', () => {
     ] as const) {
       her.device.network = async () => new Response(JSON.stringify({ code }), { status });
       await her.tab.exchange();
-      expectReassurance(her, /safe|kept|phone|stays|password/);
+      expectReassurance(her, /safe|saved|kept|phone|stays|password/);
       her.device.network = reachable;
       const state = her.tab.account.account.value.step;
       expect(['open', 'locked']).toContain(state);

@@ -13,6 +13,7 @@ const PATIENCE_MS = 30_000;
 /** Characters. A page of the feed is the longest: 2 MiB of envelopes and one more, in base64, and a thousand rows. */
 const LONGEST_ANSWER = 16 * 1024 * 1024;
 const LONGEST_WAIT_MS = 15 * 60_000;
+const TOO_LARGE = 413;
 
 let ask: Fetch = (url, init) => fetch(url, init);
 
@@ -30,6 +31,8 @@ export function setFetch(other: Fetch): void {
 export async function request<T>(method: Method, path: string, check: Check<T>, body?: unknown): Promise<T> {
   const where = `${method} ${path.split('?')[0] ?? ''}`;
   const response = await responseTo(where, path, init(method, body));
+  // Whatever a proxy before the server writes beside it.
+  if (response.status === TOO_LARGE) throw new ApiFault(where, { code: 'body_too_large', status: TOO_LARGE });
   const words = await bodyOf(where, response);
   if (!response.ok) throw refusal(where, response, words);
   return checkedBody(where, response.status, words, check);

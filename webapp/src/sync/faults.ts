@@ -24,6 +24,7 @@ const SENTENCES: Record<string, string> = {
   nonsense: m.fault_nonsense(),
   server_error: m.fault_server_error(),
   not_ready: m.fault_not_ready(),
+  body_too_large: m.fault_body_too_large(),
   busy: m.fault_busy(),
   too_many_requests: m.fault_too_many_requests(),
   too_many_wrong_keys: m.fault_too_many_wrong_keys(),

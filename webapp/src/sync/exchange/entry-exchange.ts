@@ -3,6 +3,7 @@ import { entries, storedEntries, type StoredEntry } from '../../api/endpoints.ts
 import { ApiFault } from '../../api/faults.ts';
 import type { PendingChange, EntryRow } from '../../store/rows.ts';
 import { revisionMark } from '../runtime/revision-marks.ts';
+import { BatchLimit, refusesBody } from './batch-limit.ts';
 import { applyRemoteEntries } from './apply-remote.ts';
 import { refuseNonsense, type FeedPage } from './feed-page.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
@@ -11,13 +12,8 @@ import { openedEntries, writtenAt } from '../entries/opened-entries.ts';
 import { postToTabs } from '../runtime/tabs.ts';
 import { entryKey, readPending } from '../runtime/pending-changes.ts';
 
-const MOST_AT_ONCE = 100;
-/** Sealed bytes of one request, well under what the server takes in one body. */
-const MOST_BYTES = 1_000_000;
 /** A phone that is refused more often in a row waits for the next exchange instead of asking in circles. */
 const MOST_REFUSALS = 12;
-/** The server understood and will not take it, whatever the time: only this row is put aside, others go on. */
-const NEVER = new Set(['invalid_request', 'body_too_large', 'not_json']);
 
 /**
  * Send every entry that waits, the newest revision of each only, in the order they were written: what was written last
@@ -25,28 +21,43 @@ const NEVER = new Set(['invalid_request', 'body_too_large', 'not_json']);
  *
  * A 409 carries the stored row: it is met like one of the feed, and sending goes on with
  * what came of it. While locked nothing can be merged, so such an entry waits for the unlock.
+ *
+ * A batch that is refused as a whole is sent in halves, until the entry in the way stands alone: it is set aside with
+ * the reason, and the others go on.
  * @throws ApiFault when the line or the server fails; what was confirmed until then stays confirmed
  */
 export async function sendEntries(): Promise<void> {
   const postponed = new Set<string>();
-  let single = false;
+  const limit = new BatchLimit();
   let queue: readonly string[] = [];
   for (let refusals = 0; refusals < MOST_REFUSALS;) {
     if (queue.length === 0) queue = await waitingInOrder(postponed);
     if (queue.length === 0) return;
-    const next = queue.slice(0, single ? 1 : MOST_AT_ONCE);
-    const rows = await rowsStillWaiting(next);
+    const next = queue.slice(0, limit.rows);
+    const rows = limit.take(await rowsStillWaiting(next));
     const fault = rows.length === 0 ? null : await sendRows(rows);
     const done = new Set(rows.length === 0 ? next : rows.map(({ id }) => id));
     queue = fault === null ? queue.filter((id) => !done.has(id)) : [];
-    if (fault === null) continue;
-    refusals += 1;
-    const theirs = fault.code === 'stale_revision' ? storedOf(fault, rows) : [];
-    if (theirs.length > 0) await metOrPostponed(theirs, rows, postponed);
-    else if (rows.length > 1) single = true;
-    else if (fault.code === 'stale_revision') await missing(rows);
-    else await putBy(rows, fault.code);
+    if (fault === null) limit.grow();
+    else if (rows.length > 1 && refusesBody(fault)) limit.halve(rows, fault);
+    else {
+      refusals += 1;
+      await answerRefusal(fault, rows, { limit, postponed });
+    }
   }
+}
+
+/** An entry in the way: it is met, waits for the unlock, is sent as new, or set aside. */
+async function answerRefusal(
+  fault: ApiFault,
+  rows: readonly EntryRow[],
+  { limit, postponed }: { limit: BatchLimit; postponed: Set<string> },
+): Promise<void> {
+  const theirs = fault.code === 'stale_revision' ? storedOf(fault, rows) : [];
+  if (theirs.length > 0) await metOrPostponed(theirs, rows, postponed);
+  else if (rows.length > 1) limit.alone();
+  else if (fault.code === 'stale_revision') await missing(rows);
+  else await setAside(rows, fault.code);
 }
 
 /** What waits at this moment, what was written first at the head. What is written meanwhile comes after all of it. */
@@ -83,12 +94,7 @@ async function rowsStillWaiting(ids: readonly string[]): Promise<EntryRow[]> {
       ),
     ),
   );
-  return lightEnough(rows.filter((row) => row !== undefined));
-}
-
-function lightEnough(rows: readonly EntryRow[]): EntryRow[] {
-  let bytes = 0;
-  return rows.filter((row, at) => (bytes += row.envelope.length) <= MOST_BYTES || at === 0);
+  return rows.filter((row) => row !== undefined);
 }
 
 /** @returns the refusal, or null when the server has them all */
@@ -108,7 +114,7 @@ async function sendRows(rows: readonly EntryRow[]): Promise<ApiFault | null> {
     await confirmed(rows);
     return null;
   } catch (error) {
-    if (error instanceof ApiFault && (error.code === 'stale_revision' || NEVER.has(error.code))) return error;
+    if (error instanceof ApiFault && (error.code === 'stale_revision' || refusesBody(error))) return error;
     throw error;
   }
 }
@@ -161,13 +167,17 @@ function storedOf(fault: ApiFault, rows: readonly EntryRow[]): StoredEntry[] {
   }
 }
 
-async function putBy(rows: readonly EntryRow[], code: string): Promise<void> {
-  await requireAccount().database.change(['outbox'], async (at) => {
-    for (const { id } of rows) {
+/** What was edited while it was under way is another revision, and has not been refused. */
+async function setAside(rows: readonly EntryRow[], code: string): Promise<void> {
+  await requireAccount().database.change(['entries', 'outbox'], async (at) => {
+    for (const { id, revision } of rows) {
+      if ((await at.objectStore('entries').get(id))?.revision !== revision) continue;
       const change: PendingChange = { key: entryKey(id), deed: 'entry', id, refused: code };
       await at.objectStore('outbox').put(change);
     }
   });
+  await readPending();
+  postToTabs({ outbox: true });
 }
 
 /**

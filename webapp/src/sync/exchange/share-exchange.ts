@@ -7,6 +7,7 @@ import { openAllShares, payloadOf, updateMinute } from '../entries/opened-shares
 import { runtime, timeNow } from '../runtime/runtime.ts';
 import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
+import { refusesBody } from './batch-limit.ts';
 import { readKnown } from './known.ts';
 import { applyRemoteShare, standingsOf, storedOf } from './apply-remote-share.ts';
 import { refuseNonsense, type FeedPage } from './feed-page.ts';
@@ -16,7 +17,6 @@ import { readPending, shareKey, withdrawKey } from '../runtime/pending-changes.t
 const MOST_REFUSALS = 4;
 /** The pairing or the share is gone on the server: there is nobody left to tell. */
 const GONE = new Set(['not_found', 'pairing_ended']);
-const NEVER = new Set(['invalid_request', 'body_too_large', 'wrong_role']);
 
 type ShareChange =
   | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
@@ -42,7 +42,7 @@ async function sendOne(change: ShareChange): Promise<void> {
     if (!(error instanceof ApiFault)) throw error;
     if (GONE.has(error.code) || isOverThere(error))
       await (change.deed === 'share' ? neverShared(change) : dropped(change));
-    else if (NEVER.has(error.code)) await putBy(change, error.code);
+    else if (refusesBody(error) || error.code === 'wrong_role') await putBy(change, error.code);
     else throw error;
   }
 }

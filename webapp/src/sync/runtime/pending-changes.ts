@@ -6,8 +6,8 @@ import { currentAccount } from './current-account.ts';
 
 /** The keys of all actions the server has not confirmed, as the outbox of this phone has them. */
 export const pendingKeys = signal<ReadonlySet<string>>(new Set());
-/** Those of them the server would not take; they are offered again at the next start. */
-export const refusedKeys = signal<ReadonlySet<string>>(new Set());
+/** Those of them the server would not take, and its reason; they are offered again at the next start. */
+export const refusedKeys = signal<ReadonlyMap<string, string>>(new Map());
 export const pendingCount = computed(() => pendingKeys.value.size);
 
 export const entryKey = (id: string): string => `entry/${id}`;
@@ -24,5 +24,5 @@ export async function readPending(): Promise<void> {
   );
   if (currentAccount.value !== now) return;
   pendingKeys.value = new Set(changes.map(({ key }) => key));
-  refusedKeys.value = new Set(changes.filter(({ refused }) => refused !== null).map(({ key }) => key));
+  refusedKeys.value = new Map(changes.flatMap(({ key, refused }) => (refused === null ? [] : [[key, refused]])));
 }

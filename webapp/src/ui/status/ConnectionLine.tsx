@@ -7,6 +7,9 @@ export interface ConnectionLineProps {
   state: 'idle' | 'sending' | 'offline' | 'signed_out' | 'trouble';
   /** How many entries are on this phone only. */
   waiting: number;
+  /** Those of them the server would not take, and of those the ones too large for it. */
+  refused: number;
+  tooLarge: number;
   /** The plain sentence of what went wrong, where something did. */
   sentence: string | null;
   onAgain: () => Promise<void>;
@@ -15,11 +18,21 @@ export interface ConnectionLineProps {
 }
 
 /** Whether the words have reached the server, in plain words and never as an alarm. */
-export function ConnectionLine({ state, waiting, sentence, onAgain, onSignIn }: ConnectionLineProps) {
+export function ConnectionLine({
+  state,
+  waiting,
+  refused,
+  tooLarge,
+  sentence,
+  onAgain,
+  onSignIn,
+}: ConnectionLineProps) {
   const worthTrying = state === 'trouble' || (state === 'offline' && waiting > 0);
   return (
     <div class="connection-line quiet">
-      <span role="status">{sentence ?? words(state, waiting)}</span>
+      <span role="status">
+        {[sentence ?? words(state, waiting - refused, refused), refusedWords(refused, tooLarge)].join(' ').trim()}
+      </span>
       {worthTrying && (
         <Button kind="quiet" onClick={onAgain}>
           {m.ui_try_now()}
@@ -34,9 +47,17 @@ export function ConnectionLine({ state, waiting, sentence, onAgain, onSignIn }: 
   );
 }
 
-function words(state: ConnectionLineProps['state'], waiting: number): string {
+function words(state: ConnectionLineProps['state'], waiting: number, refused: number): string {
   if (state === 'sending') return m.ui_sealing_and_storing();
-  if (waiting === 0)
-    return state === 'offline' ? m.ui_no_connection_you_can_still() : m.ui_everything_is_stored_sealed();
+  if (waiting === 0) return state === 'offline' ? m.ui_no_connection_you_can_still() : stored(refused);
   return m.ui_changes_only_here({ waiting });
+}
+
+const stored = (refused: number): string =>
+  refused === 0 ? m.ui_everything_is_stored_sealed() : m.ui_everything_else_is_stored();
+
+/** What stays here although the server was asked, and why. */
+function refusedWords(refused: number, tooLarge: number): string {
+  if (refused === 0) return '';
+  return refused === tooLarge ? m.ui_too_large_stays({ count: refused }) : m.ui_refused_stays({ count: refused });
 }

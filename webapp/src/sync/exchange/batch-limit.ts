@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ApiFault } from '../../api/faults.ts';
+import type { EntryRow } from '../../store/rows.ts';
+
+const MOST_ROWS = 100;
+/** Of one request's body. nginx lets 1 MiB pass as it comes, and other proxies are no more generous. */
+export const MOST_BODY_BYTES = 700_000;
+/** What a row takes beside its envelope: names, id, numbers, punctuation. */
+const ROW_BYTES = 256;
+
+const OF_THE_BODY = new Set([400, 413, 415, 422]);
+
+/**
+ * What was sent is refused, not who sent it or when: said again, it is refused again. A 403 without a code of ours is a
+ * filter between here and the server that dislikes what is in a body.
+ */
+export const refusesBody = ({ status, code }: ApiFault): boolean =>
+  OF_THE_BODY.has(status) || (status === 403 && code === 'nonsense');
+
+/** How much goes in one request: less where a whole batch was refused, until what is in the way stands alone. */
+export class BatchLimit {
+  #most = MOST_ROWS;
+  #rows = MOST_ROWS;
+  #bytes = MOST_BODY_BYTES;
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** As many from the head as one request carries; what is larger than any request may be goes alone. */
+  take(rows: readonly EntryRow[]): EntryRow[] {
+    let bytes = 0;
+    return rows.filter((row, at) => at < this.#rows && ((bytes += bodyBytes(row)) <= this.#bytes || at === 0));
+  }
+
+  /** These were refused as a whole. */
+  halve(rows: readonly EntryRow[], { status }: ApiFault): void {
+    this.#rows = Math.max(1, Math.floor(rows.length / 2));
+    if (status === 413) this.#bytes = rows.reduce((sum, row) => sum + bodyBytes(row), 0) / 2;
+  }
+
+  grow(): void {
+    this.#rows = Math.min(this.#most, this.#rows * 2);
+  }
+
+  /** From now on one at a time. */
+  alone(): void {
+    this.#most = this.#rows = 1;
+  }
+}
+
+/** Bytes of one row in a body: its envelope in base64url, and what stands around it. */
+const bodyBytes = ({ envelope }: EntryRow): number => Math.ceil((envelope.length * 4) / 3) + ROW_BYTES;
