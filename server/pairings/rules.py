@@ -16,6 +16,8 @@ from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
 
 LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and a day for clocks that differ
 
+NO_KEY, NO_TAG, NO_HELLO = bytes(32), bytes(32), b"\x01" + bytes(1104)  # opens nowhere
+
 Body = dict[str, Any]
 
 _PAIRING = Pairing.__table__
@@ -163,9 +165,13 @@ def confirm_pairing(session: Session, therapist_id: str, pairing_id: str) -> Pai
 
 
 def end_pairing(pairing: Pairing) -> bool:
-    """End a pairing whose row is held; return whether it had not ended before."""
+    """End a pairing whose row is held; return whether it had not ended before.
+
+    The sealed name, the tag and the key go. Blanks of their lengths stay, which every client reads.
+    """
     if pairing.state == ENDED:
         return False
+    pairing.pk_patient, pairing.tag, pairing.hello = NO_KEY, NO_TAG, NO_HELLO
     pairing.state, pairing.since = ENDED, clock.now()
     return True
 

@@ -83,6 +83,7 @@ def remove_passkey(body: dict[str, Any], passkey_id: str) -> Response:
     proof = proof_of(body)
     with database.writing() as session:
         rules.remove_passkey(session, me().account_id, passkey_id, proof)
+    database.checkpoint_wal()
     return Response(status=204)
 
 

@@ -21,7 +21,7 @@ from tests.server.databases import BOTH_DATABASES
 
 pytestmark = BOTH_DATABASES
 
-STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
 KEYED_BY_THEMSELVES = {"alembic_version", "accounts", "enrolments", "challenges"}
 ANA, THEO, PAIRING = str(uuid4()), str(uuid4()), str(uuid4())
 NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -149,6 +149,7 @@ ROWS: dict[str, Rows] = {
     },
     "0006": {},
     "0007": {},
+    "0008": {},
 }
 
 
@@ -314,3 +315,19 @@ def test_which_revision_was_opened_is_taken_from_the_ledger(blank: Engine) -> No
     with blank.connect() as connection:
         rows = connection.execute(text("SELECT share_id, opened_revision FROM shares")).all()
     assert {str(share_id): which for share_id, which in rows} == {anew["share_id"]: 2, once["share_id"]: 1}
+
+
+def test_what_was_sealed_for_a_pairing_that_ended_before_goes(blank: Engine) -> None:
+    move(blank, "0007")
+    put(blank, ROWS["0001"])
+    (live,) = ROWS["0003"]["pairings"]
+    put(blank, {"pairings": [live, live | {"pairing_id": str(uuid4()), "state": "ended"}]})
+
+    move(blank, "0008")
+
+    with blank.connect() as connection:
+        rows = connection.execute(text("SELECT state, pk_patient, tag, hello FROM pairings")).all()
+    assert {row.state: (row.pk_patient, row.tag, row.hello) for row in rows} == {
+        "confirmed": (live["pk_patient"], live["tag"], ENVELOPE),
+        "ended": (bytes(32), bytes(32), b"\x01" + bytes(1104)),
+    }
