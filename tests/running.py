@@ -133,9 +133,11 @@ class Running:
         self.data, self.port = data, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "server.log"
-        self.env = {"INTERLUDE_DATA": str(data), "INTERLUDE_ORIGIN": self.url, "INTERLUDE_RATE_LIMITS": "off"}
+        self.env = {"INTERLUDE_DATA": str(data), "INTERLUDE_RATE_LIMITS": "off"}
         self.env |= {"DATABASE_URL": database_url} if database_url else {}
         self.env |= env or {}
+        ours = [self.url, f"http://localhost:{self.port}", self.env.get("INTERLUDE_ORIGIN", self.url)]
+        self.env["INTERLUDE_ORIGIN"] = ",".join(ours)
         self.process: subprocess.Popen[bytes] | None = None
         self._enrolments: list[str] = []
         data.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 
-from .problems import SameOriginRequired
+from .problems import SameOriginRequired, UnknownHost
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -54,6 +54,7 @@ HEADERS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
 }
 ONE_YEAR = "max-age=31536000; includeSubDomains"
+HEALTH = frozenset({"/healthz", "/readyz"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE, COOKIE_OVER_HTTPS = "interlude", "__Host-interlude"
 
@@ -64,6 +65,15 @@ class Guard:
     def __init__(self, origins: tuple[str, ...]) -> None:
         """Take the origins the operator configured."""
         self.origins = frozenset(origins)
+        self.hosts = frozenset(urlsplit(origin).netloc.lower() for origin in origins)
+
+    def require_known_host(self) -> None:
+        """Let a request pass only under a name that is ours; whoever asks how the server is need not know it.
+
+        :raises UnknownHost: for any other name, before anything is built from it.
+        """
+        if request.host.lower() not in self.hosts and request.path not in HEALTH:
+            raise UnknownHost
 
     def over_https(self, asked: Request) -> bool:
         """Whether this request reached us under one of our https origins."""
@@ -91,12 +101,8 @@ class Guard:
             raise SameOriginRequired
 
     def is_ours(self, origin: str | None) -> bool:
-        """Whether an origin is one of the app's own, or the very one this request came to."""
-        if origin is None or origin in self.origins:
-            return True
-        asked = urlsplit(origin)
-        schemes = {"https"} if self.over_https(request) else {"http", "https"}
-        return asked.scheme in schemes and asked.netloc == request.host
+        """Whether an origin is one of the app's own; a program sends none."""
+        return origin is None or origin in self.origins
 
     def add_headers(self, response: Response) -> Response:
         """Put the security headers on an answer, whatever it is."""
@@ -113,5 +119,7 @@ def set_up_guard(app: Flask, origins: tuple[str, ...]) -> None:
     """Put the guard before every endpoint of the app and its headers on every answer."""
     guard = Guard(origins)
     app.extensions["interlude.guard"] = guard
+    app.url_map.merge_slashes = False  # Werkzeug would redirect, to an address made of the request's own host
+    app.before_request(guard.require_known_host)
     app.before_request(guard.require_same_origin)
     app.after_request(guard.add_headers)

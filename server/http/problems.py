@@ -154,6 +154,12 @@ class SameOriginRequired(Problem):
     status, code, title = 403, "same_origin_required", messages.SAME_ORIGIN_REQUIRED
 
 
+class UnknownHost(Problem):
+    """The request names a host that is none of ours."""
+
+    status, code, title = 421, "unknown_host", messages.UNKNOWN_HOST
+
+
 class WrongRole(Problem):
     """The endpoint is for somebody else."""
 

@@ -94,6 +94,7 @@ def settings(
         database_url=url,
         secret_file=home / "secret",
         webapp=home / "webapp",
+        origins=("http://localhost",),
         practice=Practice(registration="open"),
         rate_limits=False,
     )

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The headers on every response, and what is said when things go wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from server.http.guard import HEADERS
-from tests.server.people import Person, code_of, some_id
+from tests.server.people import Person, code_of, sealed, some_id
 
 ANSWERS = [
     ("GET", "/", 200),
@@ -92,16 +93,45 @@ def test_missing_and_not_yours_are_the_same_to_the_letter(ana: Person, mallory: 
     assert missing.data == not_hers.data
 
 
-def test_the_same_name_without_https_is_another_origin(app: Flask, ana: Person) -> None:
-    client = app.test_client()
-    over_https = {"base_url": "https://localhost"}
+def test_the_same_name_without_https_is_another_origin(ana: Person, app_with: Callable[..., Flask]) -> None:
+    client = app_with(origins=("https://localhost",)).test_client()
 
-    refused = client.post(
-        "/api/logins", json=ana.credentials(), headers={"Origin": "http://localhost"}, **over_https
-    )
-    taken = client.post(
-        "/api/logins", json=ana.credentials(), headers={"Origin": "https://localhost"}, **over_https
-    )
+    refused = client.post("/api/logins", json=ana.credentials(), headers={"Origin": "http://localhost"})
+    taken = client.post("/api/logins", json=ana.credentials(), headers={"Origin": "https://localhost"})
 
     assert code_of(refused) == (403, "same_origin_required")
     assert taken.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "localhost:9", "", "evil.example:80"]
+)
+@pytest.mark.parametrize("path", ["/", "/api/practice", "/api/docs", "/api/entries/", "//evil.example/.."])
+def test_a_request_under_a_name_that_is_not_ours_is_refused(app: Flask, host: str, path: str) -> None:
+    answer = app.test_client().get(path, headers={"Host": host, "X-Forwarded-Host": "localhost"})
+
+    assert code_of(answer) == (421, "unknown_host")
+    assert "evil" not in answer.get_data(as_text=True) + str(answer.headers)
+
+
+def test_a_page_of_another_name_changes_nothing_though_host_and_origin_agree(ana: Person) -> None:
+    headers = {"Host": "evil.example", "Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"}
+
+    assert code_of(ana.put(f"/api/entries/{some_id()}", json=sealed(), headers=headers)) == (
+        421,
+        "unknown_host",
+    )
+    assert ana.entries() == []
+
+
+def test_a_probe_that_knows_no_name_is_told_how_the_server_is(app: Flask) -> None:
+    for path in ("/healthz", "/readyz"):
+        assert app.test_client().get(path, headers={"Host": "10.0.0.7:8000"}).status_code == 200
+
+
+@pytest.mark.usefixtures("built_webapp")
+def test_no_address_redirects(app: Flask) -> None:
+    for path in ("//evil.example", "/api//entries", "/api/entries/", "/assets/../..", "/journal/"):
+        answer = app.test_client().get(path)
+        assert not 300 <= answer.status_code < 400, path
+        assert "Location" not in answer.headers
