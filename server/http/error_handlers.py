@@ -2,7 +2,7 @@
 """Turns whatever goes wrong into problem JSON, and gives away no more than that."""
 
 import orjson
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -37,6 +37,7 @@ BY_STATUS: dict[int, type[Problem]] = {
 
 def to_response(problem: Problem) -> Response:
     """Write a problem as an answer."""
+    g.refused = problem.code  # for the log: failed sign-ins, too many of them, and why, with nobody in it
     response = Response(
         orjson.dumps(problem.body()), status=problem.status, content_type="application/problem+json"
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Logs in which nobody can be found: method, route, status, milliseconds, request id.
+"""Logs in which nobody can be found: method, route, status, milliseconds, request id, a refusal's code.
 
 Never a path (it holds ids), a query, a body, a header, an address, a name or a token.
 A fault is logged by its type and the lines of code it passed, without its message:
@@ -55,6 +55,7 @@ def finish(response: Response) -> Response:
         status=response.status_code,
         ms=round(elapsed() * 1000, 1),
         request_id=g.get("request_id"),
+        **({"code": g.refused} if "refused" in g else {}),
     )
     return response
 

@@ -51,6 +51,18 @@ def test_a_line_of_the_log_says_what_happened_and_nothing_more(
     assert (line["status"], line["request_id"]) == (answer.status_code, answer.headers["X-Request-Id"])
 
 
+def test_a_failed_sign_in_is_in_the_log_by_its_code_and_without_a_name(
+    ana: Person, capfd: pytest.CaptureFixture[str]
+) -> None:
+    capfd.readouterr()
+    ana.client.post("/api/logins", json=ana.credentials(auth_key="A" * 43))
+
+    told = capfd.readouterr().err
+
+    assert (json.loads(told)["status"], json.loads(told)["code"]) == (401, "wrong_login")
+    assert f'"{ana.name}"' not in told
+
+
 @BOTH_DATABASES
 def test_a_database_that_fails_is_logged_without_its_values(
     app: Flask, ana: Person, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
