@@ -7,15 +7,15 @@
  * chunk of that feature. A message that does not exist, or lacks a parameter, does not compile.
  *
  * Besides English there is the pseudo-locale en-XA, for `vite build --mode pseudo` (see pseudo-locale.mjs).
- * Files are written only if they changed, so a watching build stays quiet.
  */
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 
 import { pseudo } from './pseudo-locale.mjs';
+import { writeChanged } from './write-changed.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, '../src/messages/en');
@@ -89,11 +89,6 @@ function pluralOf(key, { value: name, options, pluralType }, parameters) {
   return `plural(${name}, { ${forms.join(', ')} })`;
 }
 
-function write(file, text) {
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  writeFileSync(file, text);
-}
-
 /** Every catalogue file by its name. Keys begin with it, so no two files can hold the same one. */
 function catalogues() {
   return globSync('*.json', { cwd: source })
@@ -113,10 +108,11 @@ export function generate() {
     const folder = join(target, name);
     mkdirSync(folder, { recursive: true });
     const wanted = new Set(['index.ts', ...all.map(([feature]) => `${feature}.ts`)]);
-    for (const file of globSync('*.ts', { cwd: folder })) if (!wanted.has(file)) rmSync(join(folder, file));
-    for (const [feature, catalogue] of all) write(join(folder, `${feature}.ts`), moduleOf(catalogue, locale));
+    for (const file of globSync('*.ts', { cwd: folder }))
+      if (!wanted.has(file)) rmSync(join(folder, file), { force: true });
+    for (const [feature, catalogue] of all) writeChanged(join(folder, `${feature}.ts`), moduleOf(catalogue, locale));
     const lines = all.map(([feature]) => `export * from './${feature}.ts';`);
-    write(join(folder, 'index.ts'), `${BANNER}\n${lines.join('\n')}\n`);
+    writeChanged(join(folder, 'index.ts'), `${BANNER}\n${lines.join('\n')}\n`);
   }
 }
 

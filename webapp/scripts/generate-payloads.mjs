@@ -3,9 +3,8 @@
  * Makes src/domain/generated/ from interlude/payloads.schema.json: types, validators, and the table of kinds.
  *
  * The validators are plain code made beforehand, because the CSP forbids to compile a schema in the page.
- * Files are written only if they changed, so a watching build stays quiet.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +12,8 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { _ } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
+
+import { writeChanged } from './write-changed.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const schemaFile = join(here, '../../interlude/payloads.schema.json');
@@ -62,20 +63,20 @@ function validators(schema) {
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'ucs2length')
     .replaceAll(ERROR_OBJECT, '$1null;');
   if (code.includes('require(')) throw new Error('the generated validators need a helper of Ajv that we do not carry');
-  return `import { formats } from '../formats.ts';\n${UCS2LENGTH}\n${code}\n${doors(schema)}`;
+  return `import { formats } from '../formats.ts';\n${UCS2LENGTH}\n${code}\n${places(schema)}`;
 }
 
 /** Where a payload may stand, which kinds may stand there, and what each is checked with. */
-function doors(schema) {
+function places(schema) {
   const inside = (name) => schema.$defs[name].oneOf.map(({ $ref }) => $ref.split('/').at(-1));
-  const door = (title, names) => {
+  const place = (title, names) => {
     const rows = names.map((name) => {
       const { kind } = schema.$defs[name].properties;
       return `  ['${kind.const}', { isValid: ${name}, added: ${JSON.stringify(addedTo(schema.$defs[name]))} }],`;
     });
     return `export const ${title} = new Map([\n${rows.join('\n')}\n]);\n`;
   };
-  return door('ENTRIES', inside('entry')) + door('SHARES', inside('share')) + door('HELLOS', ['hello']);
+  return place('ENTRIES', inside('entry')) + place('SHARES', inside('share')) + place('HELLOS', ['hello']);
 }
 
 const DECLARATIONS = `interface Checked { isValid: (payload: unknown) => boolean; added: readonly string[] }
@@ -127,12 +128,6 @@ function kinds(schema) {
   return Object.keys(schema.$defs).filter((name) => schema.$defs[name].properties?.kind !== undefined);
 }
 
-function write(name, text) {
-  const file = join(target, name);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  writeFileSync(file, text);
-}
-
 /** The made files by name. */
 export async function filesOf(schema) {
   return {
@@ -146,6 +141,6 @@ export async function filesOf(schema) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(target, { recursive: true });
   for (const [name, text] of Object.entries(await filesOf(JSON.parse(readFileSync(schemaFile, 'utf8'))))) {
-    write(name, text);
+    writeChanged(join(target, name), text);
   }
 }
