@@ -89,7 +89,7 @@ def finish(journal: Journal, people: People, progress: Progress | None = None) -
 
 
 def _again(journal: Journal, kept: Kept) -> Sealed:
-    return journal.sealed(kept.row.entry_id, kept.row.revision + 1, _moved(kept))
+    return journal.sealed(kept.row.entry_id, kept.row.revision + 1, _moved(kept), kept)
 
 
 def _moved(kept: Kept) -> Opened:

@@ -45,8 +45,7 @@ class Feed(Generic[R]):
         `ServerNonsense` for a feed there cannot be, and for one without end.
         """
         epoch, head = self._epoch_and_head()
-        # Another epoch, or a head behind what was read already: what came after a backup is lost there.
-        set_back = self.epoch not in ("", epoch) or head < self.position
+        set_back = self._is_behind(epoch, head)
         after = 0 if set_back else self.position
         rows: list[R] = []
         size, pages, more = 0, 0, True
@@ -58,6 +57,14 @@ class Feed(Generic[R]):
             if size > MOST_BYTES or (more and pages == MOST_PAGES):
                 raise errors.ServerNonsense(messages.ENDLESS_FEED)
         return Reading(rows, set_back, self.epoch == "", after, epoch)
+
+    def was_set_back(self) -> bool:
+        """Ask whether a backup was restored since the last reading."""
+        return self._is_behind(*self._epoch_and_head())
+
+    def _is_behind(self, epoch: str, head: int) -> bool:
+        """Another epoch, or a head behind what was read already: what came after a backup is lost there."""
+        return self.epoch not in ("", epoch) or head < self.position
 
     def keep_place(self, reading: Reading[R]) -> None:
         """Go on from where this reading ended, now that all of it was taken in."""

@@ -607,6 +607,7 @@ def _under(account_id: bytes, key: bytes, entries: list[Sealed]) -> tuple[list[E
             context = labelled("seal/entry", account_id, *entry)
             padded = open_envelope(journal_key, context, one.envelope)
             payload = read_payload(unpad(padded, 1024, MIB))
+            payload.pop("ancestors", None)  # which revisions it was made of: nothing a person wrote
         except (DoesNotOpen, KeyError, TypeError, ValueError):
             closed.append(one)
         else:

@@ -12,8 +12,10 @@ from interlude.api.connection import Connection
 from interlude.api.feed import Feed, Reading
 from interlude.api.rows import EntryReceipt, EntryRow, read, read_list
 from interlude.journal.batches import MOST_AT_ONCE, Sealed, batches
-from interlude.journal.sealing import Content, EntryKeys, Opened, encode, encode_merged
+from interlude.journal.descent import Version, reconcile
+from interlude.journal.sealing import Content, EntryKeys, Opened, descending, encode, encode_merged
 from interlude.merging import Payload, canonical, merge
+from interlude.protocol.ancestry import Ancestry
 from interlude.protocol.encoding import to_uuid_text
 from interlude.protocol.keys import AccountKeys
 from interlude.protocol.randomness import RandomSource
@@ -42,6 +44,18 @@ class Kept:
     def entry(self) -> Entry:
         """Show it as an entry."""
         return Entry(self.row.entry_id, self.row.revision, self.what.content, self.row.kept_at)
+
+    @property
+    def version(self) -> Version:
+        """Show it as a revision that others descend from."""
+        return Version(self.row.revision, self.row.envelope, self.what.ancestry)
+
+    def holding(self, other: "Kept") -> "Kept":
+        """Remember that all of another one is in this one too, for what will be made of it."""
+        own, others = self.version.as_parent(), other.version.as_parent()
+        marks = tuple(dict.fromkeys([*own.marks[1:], *others.marks]))
+        both = Ancestry(marks, own.is_complete and others.is_complete)
+        return replace(self, what=replace(self.what, ancestry=both))
 
 
 class Journal:
@@ -104,9 +118,10 @@ class Journal:
             raise errors.ServerNonsense(messages.REFUSED_AS_NEW) from stale
         return [self._kept[row.entry_id].entry for row in new]
 
-    def sealed(self, entry_id: str, revision: int, what: Opened) -> Sealed:
-        """Seal one revision of an entry; nothing is sent yet."""
-        return Sealed(entry_id, revision, what, self.entry_keys.seal(entry_id, revision, what))
+    def sealed(self, entry_id: str, revision: int, what: Opened, *parents: Kept) -> Sealed:
+        """Seal one revision of an entry, made of those parents; nothing is sent yet."""
+        made = descending(what, (parent.version for parent in parents))
+        return Sealed(entry_id, revision, made, self.entry_keys.seal(entry_id, revision, made))
 
     def send_many(self, rows: list[Sealed]) -> list[Entry]:
         """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
@@ -148,32 +163,35 @@ class Journal:
         `seen` is the revision the content was made from, if that may not be the newest known here.
         """
         known = self.find(entry_id)
-        what = encode(content)
+        what, parents = encode(content), [self._kept[entry_id]]
         if seen is not None and seen < known.revision:
             what = _both(what, self._kept[entry_id].what)
         revision, replaces = known.revision + 1, known.revision
         for _attempt in range(MOST_ATTEMPTS):
             try:
-                return self._write(entry_id, revision, replaces, what)
+                return self._write(entry_id, revision, replaces, what, *parents)
             except errors.StaleRevision as stale:
                 row = _in_the_way(stale, entry_id, replaces)
                 replaces = row.revision if row else 0  # 0: the server has lost it, a restored backup
                 revision = max(revision, replaces + 1)
-                what = self._joined_with(row, what)
+                if (theirs := self._unmet(row, parents)) is not None:
+                    self._take(theirs)
+                    what, parents = _both(what, theirs.what), [*parents, theirs]
         raise errors.ChangedElsewhere(messages.CHANGED_TOO_OFTEN)
 
-    def _joined_with(self, row: EntryRow | None, what: Opened) -> Opened:
-        """Join what is about to be written with the row in its way, which must open as what it says it is."""
+    def _unmet(self, row: EntryRow | None, parents: list[Kept]) -> Kept | None:
+        """Open the row in the way, which must open as what it says it is; None where nothing in it is new."""
         if row is None or _mark(row) in self._past:
-            return what
-        theirs = self.entry_keys.open(row)
-        if not theirs.did_open:
+            return None
+        theirs = Kept(row, self.entry_keys.open(row))
+        if not theirs.what.did_open:
             raise errors.ServerNonsense(messages.STORED_DOES_NOT_OPEN)
-        self._take(Kept(row, theirs))
-        return _both(what, theirs)
+        stored = 0 if self._feed.was_set_back() else parents[0].row.revision
+        past = any(reconcile(one.version, stored, theirs.version) == "past" for one in parents)
+        return None if past else theirs
 
-    def _write(self, entry_id: str, revision: int, replaces: int, what: Opened) -> Entry:
-        row = self.sealed(entry_id, revision, what)
+    def _write(self, entry_id: str, revision: int, replaces: int, what: Opened, *parents: Kept) -> Entry:
+        row = self.sealed(entry_id, revision, what, *parents)
         answer = self._connection.put(f"/api/entries/{entry_id}", {**row.body(), "replaces": replaces})
         if read(EntryReceipt.of, answer) != _receipt(row):
             raise errors.ServerNonsense(messages.NOT_CONFIRMED)
@@ -198,7 +216,7 @@ class Journal:
     def _take(self, kept: Kept) -> None:
         """Take a row where it goes before what is here; of the same bytes only the server's time is news."""
         known = self._kept.get(kept.row.entry_id)
-        if known is None or _goes_before(kept, known):
+        if known is None or _takes_the_place(kept, known):
             self._hold(kept)
         elif kept.row.envelope == known.row.envelope:
             self._hold(Kept(replace(known.row, kept_at=kept.row.kept_at), known.what))
@@ -214,29 +232,36 @@ class Journal:
         for kept in self.kept():
             row = seen.get(kept.row.entry_id)
             lost = unread if row is None else row.envelope != kept.row.envelope
-            if lost and (what := self._with_what_came_since(kept, row)) is not None:
-                stored = row.revision if row else 0
+            again = self._with_what_came_since(kept, row, set_back=reading.set_back) if lost else None
+            if again is not None:
                 with suppress(errors.StaleRevision):  # another device was first; the next reading brings it
-                    self._write(kept.row.entry_id, max(kept.row.revision, stored) + 1, stored, what)
+                    stored = row.revision if row else 0
+                    revision = max(kept.row.revision, stored) + 1
+                    self._write(kept.row.entry_id, revision, stored, again[0], *again[1])
 
-    def _with_what_came_since(self, kept: Kept, row: EntryRow | None) -> Opened | None:
-        """Join an entry with what another device wrote over the restored one; None: nothing to write."""
+    def _with_what_came_since(
+        self, kept: Kept, row: EntryRow | None, *, set_back: bool
+    ) -> tuple[Opened, list[Kept]] | None:
+        """Join an entry with what another device wrote and this one has not met; None: nothing to write."""
         mine = kept.what
         if not _is_known(mine):
             return None
         if row is None or _mark(row) in self._past:
-            return mine
-        theirs = self.entry_keys.open(row)
+            return mine, [kept]
+        other = Kept(row, self.entry_keys.open(row))
+        theirs = other.what
         if not _is_known(theirs):
             return None  # nothing is written over what cannot be read
+        if reconcile(kept.version, 0 if set_back else kept.row.revision, other.version) == "past":
+            return mine, [kept]
         together = merge(mine.payload or {}, theirs.payload or {})
         if together is None:  # two that cannot be one go on as two
             self.send_many([self.sealed(to_uuid_text(self._rand(16)), 1, mine)])
             together = theirs.payload or {}
         if row.revision >= kept.row.revision and canonical(together) == canonical(theirs.payload):
-            self._hold(Kept(row, theirs))
+            self._hold(other.holding(kept))
             return None
-        return encode_merged(together)
+        return encode_merged(together), [kept, other]
 
     def remember(self, sent: Sealed) -> Entry:
         """Put what was just sent into the mirror."""
@@ -275,10 +300,16 @@ def _is_known(what: Opened) -> bool:
     return what.payload is not None and not isinstance(what.content, domain.Newer | domain.Unreadable)
 
 
-def _goes_before(kept: Kept, known: Kept) -> bool:
-    """What reads goes before what does not, whatever its number; then the higher revision does."""
-    ranks = [(one.what.is_readable, one.row.revision) for one in (kept, known)]
-    return ranks[0] > ranks[1]
+def _takes_the_place(kept: Kept, known: Kept) -> bool:
+    """What reads goes before what does not, whatever its number; then what was made of the other.
+
+    Of two that do not read, the higher.
+    """
+    if kept.what.is_readable != known.what.is_readable:
+        return kept.what.is_readable
+    if kept.what.is_readable:
+        return reconcile(known.version, known.row.revision, kept.version) == "take"
+    return kept.row.revision > known.row.revision
 
 
 def _in_the_way(stale: errors.StaleRevision, entry_id: str, replaces: int) -> EntryRow | None:

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sealing and opening one account's entries, while a key is being left behind too (PROTOCOL §7, §12)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from interlude import domain, payloads, strict_json
 from interlude.api.rows import EntryRow
+from interlude.journal.descent import Version
 from interlude.merging import Payload
-from interlude.protocol import entries
+from interlude.protocol import ancestry, entries
+from interlude.protocol.ancestry import Ancestry
 from interlude.protocol.encoding import from_uuid_text
 from interlude.protocol.envelope import OpenRefused
 from interlude.protocol.keys import AccountKeys, account_keys
@@ -24,6 +27,7 @@ class Opened:
     payload: Payload | None = field(default=None, repr=False)
     raw: bytes = field(default=b"", repr=False)
     under_retired: bool = False  # it opened under a key that is being left behind
+    ancestry: Ancestry | None = None  # what it was made of, as it says itself
 
     @property
     def did_open(self) -> bool:
@@ -46,6 +50,13 @@ def encode_merged(payload: Payload) -> Opened:
     """Take a payload made by joining two."""
     raw = strict_json.write(payload)
     return Opened(payloads.read_entry(raw), payload, raw)
+
+
+def descending(what: Opened, parents: Iterable[Version]) -> Opened:
+    """Say in what is about to be sealed of which revisions it was made; of none, if it is the first."""
+    values, named = _values(what.raw), ancestry.write(parent.as_parent() for parent in parents)
+    raw = ancestry.added_to(what.raw, values, named)
+    return replace(what, raw=raw, ancestry=what.ancestry if raw == what.raw else ancestry.read(named))
 
 
 class EntryKeys:
@@ -80,7 +91,9 @@ def _read(raw: bytes, row: EntryRow, *, under_retired: bool) -> Opened:
     # The payload is believed and the flag is not: a row only marked deleted is damaged.
     if row.deleted and not isinstance(content, domain.Deleted):
         content = domain.Unreadable(raw)
-    return Opened(content, _values(raw), raw, under_retired)
+    values = _values(raw)
+    made_of = ancestry.read(values.pop(ancestry.NAME, None)) if values else None
+    return Opened(content, values, raw, under_retired, made_of)
 
 
 def _values(raw: bytes) -> dict[str, Any] | None:

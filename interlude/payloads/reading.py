@@ -11,6 +11,7 @@ from interlude.payloads.declaration import Kind, declared, schema_of
 from interlude.payloads.hello import Hello
 from interlude.payloads.registry import ENTRIES, HELLO, KIND_OF, KINDS, SHAREABLE, Content
 from interlude.payloads.share import Shared
+from interlude.protocol import ancestry
 
 Where = Literal["entry", "share", "hello"]
 
@@ -108,7 +109,10 @@ def _known(given: dict[str, Any], where: Where) -> object:
     kind = _ALLOWED[where].get(given["kind"])
     if kind is None:
         raise ValidationError("A kind that has no business here.")
-    return _shared(given, kind) if where == "share" else kind.schema.read(given)
+    if where == "share":
+        return _shared(given, kind)
+    # What it was made of is no part of it: whoever seals a revision says that anew.
+    return kind.schema.read({name: value for name, value in given.items() if name != ancestry.NAME})
 
 
 def _shared(given: dict[str, Any], kind: Kind) -> Shared:

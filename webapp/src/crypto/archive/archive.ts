@@ -197,7 +197,9 @@ function payloadOf(
   { entryId, revision, envelope }: ClosedRow,
 ): Record<string, unknown> | null {
   if (entryId === null || envelope === null) return null;
-  return orNull(() => openEntry(key, { accountId, entryId, revision }, envelope));
+  const payload = orNull(() => openEntry(key, { accountId, entryId, revision }, envelope));
+  delete payload?.ancestors; // which revisions it was made of: nothing a person wrote
+  return payload;
 }
 
 function retiredKeyOf({ kind, key }: Record<string, unknown>, accountId: string): Uint8Array[] {

@@ -76,17 +76,18 @@ describe('a new account key', () => {
   });
 
   test('seals an entry again byte for byte as the next revision, and only what needs it', async () => {
+    const ancestors = 'b'.repeat(384);
     const vault = await afterwards();
     await vault.admitRetiredKey(await retiredPayload(vault));
     const old = await before.sealEntry({ entryId: ENTRY, revision: 3, payload: NOTE });
     const own = await vault.sealEntry({ entryId: ENTRY, revision: 3, payload: NOTE });
     const damaged = old.slice().fill(7, 70);
     const [again, ...others] = await vault.resealEntries(
-      [old, own, damaged].map((envelope) => ({ entryId: ENTRY, revision: 3, envelope, next: 4 })),
+      [old, own, damaged].map((envelope) => ({ entryId: ENTRY, revision: 3, envelope, next: 4, ancestors })),
     );
     expect(others).toEqual([null, null]);
     expect(await vault.openEntries([{ entryId: ENTRY, revision: 4, envelope: again! }])).toEqual([
-      { entryId: ENTRY, revision: 4, payload: NOTE },
+      { entryId: ENTRY, revision: 4, payload: { ...NOTE, ancestors } },
     ]);
     expect(again!.length).toBe(old.length);
   });

@@ -7,6 +7,7 @@ import {
   openLocal,
   sealEntry,
   sealLocal,
+  withAncestors,
   type EntryPlace,
   type LocalPlace,
 } from '../records/entries.ts';
@@ -132,16 +133,21 @@ interface Keys {
   retired: RetiredKeys;
 }
 
-/** An entry that opens under a retired key only, sealed again byte for byte as revision `next`; null for any other. */
+/**
+ * An entry that opens under a retired key only, sealed again as revision `next`, byte for byte but for what it descends
+ * from; null for any other.
+ */
 export function resealedEntry(
   keys: Keys,
-  row: { entryId: string; revision: number; envelope: Uint8Array; next: number },
+  row: { entryId: string; revision: number; envelope: Uint8Array; next: number; ancestors: string },
   random: Random,
 ): Uint8Array | null {
   const place: EntryPlace = { accountId: keys.accountId, entryId: row.entryId, revision: row.revision };
   if (orNull(() => openEntryRecord(keys.journalKey, place, row.envelope)) !== null) return null;
   const record = keys.retired.open((key) => openEntryRecord(key.journalKey, place, row.envelope));
-  return record === null ? null : sealEntry(keys.journalKey, { ...place, revision: row.next }, record, random);
+  if (record === null) return null;
+  const next = { ...place, revision: row.next };
+  return sealEntry(keys.journalKey, next, withAncestors(record, row.ancestors), random);
 }
 
 /** The same of what only this device keeps. */

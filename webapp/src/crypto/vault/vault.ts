@@ -260,7 +260,7 @@ export class Vault {
    * Rows that only a retired key opens, sealed again as revision `next`; null for all others. @throws CryptoFault
    * `locked`.
    */
-  async resealEntries(rows: (EntryRow & { next: number })[]): Promise<(Uint8Array | null)[]> {
+  async resealEntries(rows: (EntryRow & { next: number; ancestors: string })[]): Promise<(Uint8Array | null)[]> {
     const me = this.#open();
     return rows.map((row) => resealedEntry(me, row, this.#random));
   }

@@ -5,8 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { unanswered } from '../../domain/check-in.ts';
 import type { Appointment, CheckIn, Contact, Entry, Note } from '../../domain/payloads.ts';
 import { canonical, merge } from './merging.ts';
-import { revisionMark, addMark } from '../runtime/revision-marks.ts';
-import { reconcile } from '../exchange/reconcile.ts';
+import { revisionMark, addMark, isMet } from '../runtime/revision-marks.ts';
 
 const written = {
   v: 1 as const,
@@ -152,26 +151,17 @@ describe('two texts become one', () => {
   });
 });
 
-describe('a row of the server', () => {
+describe('the past of an entry', () => {
   const envelope = (seed: number): Uint8Array => new Uint8Array(100).fill(seed);
-  const ours = { revision: 3, stored: 3, seen: [revisionMark(2, envelope(2)), revisionMark(3, envelope(3))] };
 
-  test('that we wrote or met is past', () => {
-    expect(reconcile(ours, { revision: 3, envelope: envelope(3) })).toBe('past');
-    expect(reconcile(ours, { revision: 2, envelope: envelope(2) })).toBe('past');
+  test('is known again, also a row that stands aside', () => {
+    const ours = { seen: [revisionMark(2, envelope(2))], aside: { revision: 4, envelope: envelope(4) } };
+    expect(isMet(ours, { revision: 2, envelope: envelope(2) })).toBe(true);
+    expect(isMet(ours, { revision: 4, envelope: envelope(4) })).toBe(true);
+    expect(isMet(ours, { revision: 2, envelope: envelope(9) })).toBe(false);
   });
 
-  test('that goes beyond what we have is taken, if nothing of ours waits', () => {
-    expect(reconcile(ours, { revision: 4, envelope: envelope(4) })).toBe('take');
-    expect(reconcile({ ...ours, stored: 2 }, { revision: 4, envelope: envelope(4) })).toBe('merge');
-  });
-
-  test('never replaces one of a higher revision, nor other bytes of the same', () => {
-    expect(reconcile(ours, { revision: 3, envelope: envelope(9) })).toBe('merge');
-    expect(reconcile(ours, { revision: 1, envelope: envelope(9) })).toBe('merge');
-  });
-
-  test('the memory of the past is bounded, newest kept', () => {
+  test('is remembered within bounds, newest kept', () => {
     const seen = Array.from({ length: 100 }, (_, at) => revisionMark(at, envelope(at))).reduce<readonly string[]>(
       addMark,
       [],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { signal } from '@preact/signals';
 
+import { withoutAncestry, type Ancestry } from '../../domain/ancestry.ts';
 import type { Entry } from '../../domain/payloads.ts';
 import type { OpenedEntry } from '../../crypto/vault/vault.ts';
 import { validateEntry } from '../../domain/payloads.ts';
@@ -17,6 +18,8 @@ export interface LoadedEntry {
   /** Only a retired account key opens it: it will be sealed again, and nobody is believed by it (see contacts.ts). */
   underRetired?: boolean;
   payload: Record<string, unknown> | null;
+  /** What it was made of, as it says itself; null where it does not say. */
+  ancestry: Ancestry | null;
   understood: { ok: true; entry: Entry } | { ok: false; why: 'newer' | 'unreadable' };
 }
 
@@ -100,13 +103,17 @@ function opened(row: EntryRow, given: OpenedEntry | undefined): LoadedEntry {
   return given.underRetired === true ? { ...read, underRetired: true } : read;
 }
 
-/** What a payload is to this version of the app. */
+const UNREADABLE = { ok: false, why: 'unreadable' } as const;
+
+/** What a payload is to this version of the app; what it descends from is no part of it. */
 export function readAs(
   row: { id: string; revision: number; keptAt: string },
   payload: Record<string, unknown> | null,
 ): LoadedEntry {
-  const understood = payload === null ? { ok: false as const, why: 'unreadable' as const } : validateEntry(payload);
-  return { id: row.id, revision: row.revision, keptAt: row.keptAt, payload, understood };
+  const { id, revision, keptAt } = row;
+  if (payload === null) return { id, revision, keptAt, payload, ancestry: null, understood: UNREADABLE };
+  const { content, ancestry } = withoutAncestry(payload);
+  return { id, revision, keptAt, payload: content, ancestry, understood: validateEntry(content) };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { AccountWriteTransaction } from '../../store/account-database.ts';
 import { withOwnBuffer, type EntryRow } from '../../store/rows.ts';
 import { deviceStore } from '../runtime/device.ts';
 import { runtime, timeNow } from '../runtime/runtime.ts';
+import { ancestorsOf } from './descent.ts';
 import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import {
@@ -95,7 +96,7 @@ async function endOne({ id, understood }: LoadedEntry): Promise<void> {
 const isOf = (key: string, pairingId: string): boolean =>
   [`accept/${pairingId}`, `confirm/${pairingId}`].includes(key) || key.startsWith(`share/${pairingId}/`);
 
-/** Byte for byte, whatever their kind: what this version does not understand is carried over too. */
+/** Byte for byte but for its ancestors, whatever their kind: what this version does not understand is carried over too. */
 async function resealRows(ids: readonly string[]): Promise<void> {
   const { database } = requireAccount();
   const rows = (
@@ -104,7 +105,13 @@ async function resealRows(ids: readonly string[]): Promise<void> {
   const sealed = await runtime
     .vault()
     .resealEntries(
-      rows.map((row) => ({ entryId: row.id, revision: row.revision, envelope: row.envelope, next: nextOf(row) })),
+      rows.map((row) => ({
+        entryId: row.id,
+        revision: row.revision,
+        envelope: row.envelope,
+        next: nextOf(row),
+        ancestors: ancestorsOf([{ row, ancestry: openedEntries.peek().get(row.id)?.ancestry ?? null }]),
+      })),
     );
   await database.change(['entries', 'outbox'], async (at) => {
     for (const [place, row] of rows.entries()) await keepResealed(at, row, sealed[place] ?? null);

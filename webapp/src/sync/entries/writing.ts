@@ -6,6 +6,7 @@ import { fault } from '../faults.ts';
 import { runtime, timeNow } from '../runtime/runtime.ts';
 import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { isOpen, requireOpenAccount, requireAccount } from '../runtime/current-account.ts';
+import { descending, type GoneOnFrom } from './descent.ts';
 import { openRows, showEntries, readAs, type LoadedEntry } from './opened-entries.ts';
 import { postToTabs } from '../runtime/tabs.ts';
 import { entryKey, readPending } from '../runtime/pending-changes.ts';
@@ -66,31 +67,38 @@ async function sealAll(changes: readonly Change[], before: Before): Promise<Seal
   const opened = new Map((await openRows([...before.values()])).map((one) => [one.id, one]));
   const sealed: Sealed[] = [];
   for (const change of changes) {
-    const entry = change.make(opened.get(change.id) ?? null);
-    if (entry !== null) sealed.push(await seal(change.id, entry, before.get(change.id)));
+    const now = opened.get(change.id) ?? null;
+    const entry = change.make(now);
+    const row = before.get(change.id);
+    const parents = row === undefined ? [] : [{ row, ancestry: now?.ancestry ?? null }];
+    if (entry !== null) sealed.push({ row: await nextRow(change.id, entry, row, parents), entry });
   }
   return sealed;
 }
 
-async function seal(id: string, entry: Entry, before: EntryRow | undefined): Promise<Sealed> {
+async function nextRow(
+  id: string,
+  entry: Entry,
+  before: EntryRow | undefined,
+  parents: readonly GoneOnFrom[],
+): Promise<EntryRow> {
   const revision = Math.max(before?.revision ?? 0, before?.stored ?? 0) + 1;
-  return {
-    row: await sealedRow({ id, revision, stored: before?.stored ?? 0, seen: before?.seen ?? [] }, entry),
-    entry,
-  };
+  return sealedRow({ id, revision, stored: before?.stored ?? 0, seen: before?.seen ?? [] }, entry, parents);
 }
 
 /**
- * Seal one revision of an entry into the row this phone keeps. @throws Fault `not_kept` when it breaks its own schema
+ * Seal one revision of an entry, made of those `parents`, into the row this phone keeps.
+ * @throws Fault `not_kept` when it breaks its own schema
  */
 export async function sealedRow(
   at: { id: string; revision: number; stored: number; seen: readonly string[] },
   entry: Entry,
+  parents: readonly GoneOnFrom[],
 ): Promise<EntryRow> {
   const keptAt = timeNow();
   if (!readAs({ ...at, keptAt }, entry).understood.ok) throw fault('not_kept');
   const envelope = withOwnBuffer(
-    await runtime.vault().sealEntry({ entryId: at.id, revision: at.revision, payload: entry }),
+    await runtime.vault().sealEntry({ entryId: at.id, revision: at.revision, payload: descending(entry, parents) }),
   );
   const seen = addMark(at.seen, revisionMark(at.revision, envelope));
   return { ...at, envelope, deleted: entry.kind === 'deleted', seen, touched: momentOfWriting(), keptAt };

@@ -4,10 +4,11 @@ import type { Entry } from '../../domain/payloads.ts';
 import type { AccountWriteTransaction } from '../../store/account-database.ts';
 import { withOwnBuffer, type EntryRow } from '../../store/rows.ts';
 import { runtime } from '../runtime/runtime.ts';
-import { revisionMark, addMark } from '../runtime/revision-marks.ts';
+import { revisionMark, addMark, isMet } from '../runtime/revision-marks.ts';
 import { canonical, merge } from '../entries/merging.ts';
 import { requireAccount } from '../runtime/current-account.ts';
 import { reconcile } from './reconcile.ts';
+import { descending, type GoneOnFrom } from '../entries/descent.ts';
 import { openRows, reopenEntries, type LoadedEntry } from '../entries/opened-entries.ts';
 import { postToTabs } from '../runtime/tabs.ts';
 import { entryKey, readPending } from '../runtime/pending-changes.ts';
@@ -42,28 +43,21 @@ async function outcomesOf(theirs: readonly StoredEntry[]): Promise<Outcome[]> {
   const ours = await database.read(['entries'], (at) =>
     Promise.all(theirs.map((row) => at.objectStore('entries').get(row.entry_id))),
   );
-  const pairs = theirs.map((row, at) => ({ row, our: ours[at], verdict: verdictOf(ours[at], row) }));
-  const toOpen = pairs.filter(({ verdict }) => verdict !== 'past');
-  const opened = await openBoth(toOpen.map(({ row, our }) => ({ row, our })));
+  const pairs = theirs.map((row, at) => ({ row, our: ours[at] }));
+  const opened = await openBoth(pairs.filter(({ row, our }) => our === undefined || !isMet(our, row)));
   return Promise.all(pairs.map((pair) => outcomeOf(pair, opened)));
 }
 
-type Verdict = 'past' | 'take' | 'merge' | 'new';
 interface Pair {
   row: StoredEntry;
   our: EntryRow | undefined;
-  verdict: Verdict;
 }
 interface BothOpened {
   ours: ReadonlyMap<string, LoadedEntry>;
   theirs: ReadonlyMap<string, LoadedEntry>;
 }
 
-function verdictOf(our: EntryRow | undefined, row: StoredEntry): Verdict {
-  return our === undefined ? 'new' : reconcile(our, row);
-}
-
-async function openBoth(pairs: readonly { row: StoredEntry; our: EntryRow | undefined }[]): Promise<BothOpened> {
+async function openBoth(pairs: readonly Pair[]): Promise<BothOpened> {
   if (pairs.length === 0) return { ours: new Map(), theirs: new Map() };
   const theirs = await openRows(pairs.map(({ row }) => rowOfServer(row)));
   const ours = await openRows(pairs.flatMap(({ our }) => our ?? []));
@@ -85,13 +79,13 @@ function rowOfServer(row: StoredEntry, before?: EntryRow): EntryRow {
   };
 }
 
-async function outcomeOf({ row, our, verdict }: Pair, opened: BothOpened): Promise<Outcome> {
+async function outcomeOf({ row, our }: Pair, opened: BothOpened): Promise<Outcome> {
   const rows =
-    our === undefined || verdict === 'new'
+    our === undefined
       ? [{ row: believed(rowOfServer(row), opened.theirs.get(row.entry_id)), waits: false }]
-      : verdict === 'past'
+      : isMet(our, row)
         ? [asPast(our, row)]
-        : await together(our, row, opened, verdict);
+        : await together(our, row, opened);
   return { id: row.entry_id, expected: our?.revision, rows };
 }
 
@@ -109,15 +103,22 @@ async function together(
   our: EntryRow,
   row: StoredEntry,
   opened: BothOpened,
-  verdict: 'take' | 'merge',
 ): Promise<Outcome['rows']> {
   const ours = opened.ours.get(our.id);
   const theirs = opened.theirs.get(our.id);
   if (theirs?.payload == null) return [await putAside(our, row, ours ?? null)];
-  if (verdict === 'take' || ours?.payload == null)
-    return [{ row: believed(rowOfServer(row, our), theirs), waits: false }];
+  if (ours?.payload == null) return [{ row: believed(insteadOf(our, row), theirs), waits: false }];
+  const verdict = reconcile({ ...our, ancestry: ours.ancestry }, { ...row, ancestry: theirs.ancestry });
+  if (verdict === 'past') return [asPast(our, row)];
+  if (verdict === 'take') return [{ row: believed(rowOfServer(row, our), theirs), waits: false }];
   return merged(our, row, ours, theirs);
 }
+
+/** In place of one that does not open, which is kept beside it: nobody can say what of it would be in the next. */
+const insteadOf = (our: EntryRow, row: StoredEntry): EntryRow => ({
+  ...rowOfServer(row),
+  aside: { revision: our.revision, envelope: our.envelope },
+});
 
 /**
  * A row that does not open never takes the place of one that does, and is kept beside it.
@@ -131,21 +132,25 @@ async function putAside(our: EntryRow, row: StoredEntry, ours: LoadedEntry | nul
       row: row.revision >= our.revision ? rowOfServer(row, our) : { ...our, stored: row.revision },
       waits: false,
     };
-  const seen = addMark(our.seen, revisionMark(row.revision, row.envelope));
   const beside = {
     ...our,
     stored: row.revision,
-    seen,
     aside: { revision: row.revision, envelope: withOwnBuffer(row.envelope) },
   };
   if (our.stored >= our.revision) return { row: beside, waits: false };
   const revision = Math.max(our.revision, row.revision) + 1;
-  const envelope = await resealed(our.id, revision, ours.payload);
-  return { row: { ...beside, revision, envelope, seen: addMark(seen, revisionMark(revision, envelope)) }, waits: true };
+  const envelope = await resealed({ id: our.id, revision }, ours.payload, [{ row: our, ancestry: ours.ancestry }]);
+  const seen = addMark(our.seen, revisionMark(revision, envelope));
+  return { row: { ...beside, revision, envelope, seen }, waits: true };
 }
 
-async function resealed(entryId: string, revision: number, payload: object): Promise<Uint8Array> {
-  return withOwnBuffer(await runtime.vault().sealEntry({ entryId, revision, payload }));
+async function resealed(
+  at: { id: string; revision: number },
+  payload: object,
+  parents: readonly GoneOnFrom[],
+): Promise<Uint8Array> {
+  const asked = { entryId: at.id, revision: at.revision, payload: descending(payload, parents) };
+  return withOwnBuffer(await runtime.vault().sealEntry(asked));
 }
 
 async function merged(
@@ -157,7 +162,7 @@ async function merged(
   const result =
     ours.understood.ok && theirs.understood.ok ? merge(ours.payload as Entry, theirs.payload as Entry) : 'apart';
   if (result === 'apart') return apart(our, row, ours, theirs);
-  return [await one(our, row, result.together, theirs)];
+  return [await one(our, row, result.together, { ours, theirs })];
 }
 
 /** The merged entry, without a new revision where the server's row already says it all. */
@@ -165,14 +170,24 @@ async function one(
   our: EntryRow,
   row: StoredEntry,
   entry: Entry,
-  theirs: LoadedEntry,
+  opened: { ours: LoadedEntry; theirs: LoadedEntry },
 ): Promise<Outcome['rows'][number]> {
-  if (row.revision >= our.revision && canonical(entry) === canonical(theirs.payload))
-    return { row: believed(rowOfServer(row, our), theirs), waits: false };
+  if (row.revision >= our.revision && canonical(entry) === canonical(opened.theirs.payload))
+    return { row: believed(rowOfServer(row, our), opened.theirs), waits: false };
   const revision = Math.max(our.revision, row.revision) + 1;
   const seen = addMark(our.seen, revisionMark(row.revision, row.envelope));
-  return { row: await sealedRow({ id: our.id, revision, stored: row.revision, seen }, entry), waits: true };
+  const at = { id: our.id, revision, stored: row.revision, seen };
+  return { row: await sealedRow(at, entry, bothOf(our, row, opened)), waits: true };
 }
+
+const bothOf = (
+  our: EntryRow,
+  row: StoredEntry,
+  { ours, theirs }: { ours: LoadedEntry; theirs: LoadedEntry },
+): readonly GoneOnFrom[] => [
+  { row: our, ancestry: ours.ancestry },
+  { row: rowOfServer(row), ancestry: theirs.ancestry },
+];
 
 /** Two that cannot be one: the server's stays under this id, ours goes on as an entry of its own. */
 async function apart(
@@ -182,20 +197,25 @@ async function apart(
   theirs: LoadedEntry,
 ): Promise<Outcome['rows']> {
   const stays = {
-    row: row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, theirs),
+    row: row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, { ours, theirs }),
     waits: row.revision < our.revision,
   };
   if (canonical(ours.payload) === canonical(theirs.payload)) return [stays];
   const id = crypto.randomUUID();
-  const envelope = await resealed(id, 1, ours.payload ?? {});
+  const envelope = await resealed({ id, revision: 1 }, ours.payload ?? {}, []);
   const copy = { ...our, id, revision: 1, envelope, stored: 0, seen: [revisionMark(1, envelope)] };
   return [stays, { row: copy, waits: true }];
 }
 
 /** The server's payload above a revision of ours that is higher: a revision never goes down. */
-async function lifted(our: EntryRow, row: StoredEntry, theirs: LoadedEntry): Promise<EntryRow> {
+async function lifted(
+  our: EntryRow,
+  row: StoredEntry,
+  opened: { ours: LoadedEntry; theirs: LoadedEntry },
+): Promise<EntryRow> {
   const revision = our.revision + 1;
-  const envelope = await resealed(our.id, revision, theirs.payload ?? {});
+  const at = { id: our.id, revision };
+  const envelope = await resealed(at, opened.theirs.payload ?? {}, bothOf(our, row, opened));
   const seen = addMark(addMark(our.seen, revisionMark(row.revision, row.envelope)), revisionMark(revision, envelope));
   return { ...rowOfServer(row), revision, envelope, stored: row.revision, seen };
 }

@@ -2,7 +2,7 @@
 import { entries, storedEntries, type StoredEntry } from '../../api/endpoints.ts';
 import { ApiFault } from '../../api/faults.ts';
 import type { PendingChange, EntryRow } from '../../store/rows.ts';
-import { revisionMark } from '../runtime/revision-marks.ts';
+import { isMet } from '../runtime/revision-marks.ts';
 import { BatchLimit, refusesBody } from './batch-limit.ts';
 import { applyRemoteEntries } from './apply-remote.ts';
 import { refuseNonsense, type FeedPage } from './feed-page.ts';
@@ -155,7 +155,7 @@ async function metOrPostponed(
 }
 
 const isPast = (rows: readonly EntryRow[], row: StoredEntry): boolean =>
-  rows.some(({ id, seen }) => id === row.entry_id && seen.includes(revisionMark(row.revision, row.envelope)));
+  rows.some((our) => our.id === row.entry_id && isMet(our, row));
 
 /** The rows in the way, of those asked for; a row that is missing on the server is not among them. */
 function storedOf(fault: ApiFault, rows: readonly EntryRow[]): StoredEntry[] {

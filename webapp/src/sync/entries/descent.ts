@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { ANCESTORS, writeAncestry, type Ancestry } from '../../domain/ancestry.ts';
+import type { EntryRow } from '../../store/rows.ts';
+import { ancestorMark, revisionMark } from '../runtime/revision-marks.ts';
+
+/** A revision about to be gone on from: its row, and what is sealed in that of its own ancestors. */
+export interface GoneOnFrom {
+  row: Pick<EntryRow, 'revision' | 'envelope' | 'seen' | 'aside'>;
+  ancestry: Ancestry | null;
+}
+
+/** What is sealed into a revision made of these (PROTOCOL §7). Where two were merged, both are among them. */
+export const ancestorsOf = (parents: readonly GoneOnFrom[]): string => writeAncestry(parents.map(parentOf));
+
+/** A payload as it is sealed: the name stands last. */
+export const descending = (payload: object, parents: readonly GoneOnFrom[]): object => ({
+  ...payload,
+  [ANCESTORS]: ancestorsOf(parents),
+});
+
+/** Itself, what this phone has met of it, newest first, and what it says it was made of. */
+function parentOf({ row, ancestry }: GoneOnFrom): Ancestry {
+  const own = revisionMark(row.revision, row.envelope);
+  // A row that stands aside did not open: nothing of it is in what is written here.
+  const aside = row.aside === undefined ? null : revisionMark(row.aside.revision, row.aside.envelope);
+  const met = row.seen.filter((mark) => mark !== aside && mark !== own).reverse();
+  const marks = [...[own, ...met].map(ancestorMark), ...(ancestry?.marks ?? [])];
+  return { marks: [...new Set(marks)], isComplete: ancestry?.isComplete ?? row.revision === 1 };
+}
