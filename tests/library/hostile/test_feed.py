@@ -2,12 +2,14 @@
 """The server lies about the feed of entries, or refuses everything: what Ana's client has stays as it is."""
 
 import uuid
+from json import loads
 
 import httpx
 import pytest
 
 from interlude import errors
 from interlude.api import feed as reading
+from interlude.journal import journal
 from tests.library.hostile.lying import (
     BOTH,
     DOOR,
@@ -21,6 +23,8 @@ from tests.library.hostile.lying import (
     there,
     unharmed,
 )
+
+NOW = "2026-11-30T08:00:00Z"
 
 
 def test_h31_what_the_server_withholds_is_not_missed_here(ana, kept):
@@ -45,6 +49,102 @@ def test_h32_two_phones_that_were_shown_two_feeds_come_together(ana, kept, anoth
     joined = next(text for text in texts(ana.client.journal()) if text != HANDS)
     assert "from here" in joined
     assert "from there" in joined
+
+
+def hiding(entry_id):
+    """Show nothing new, and give a false receipt for everything that is written to one entry."""
+
+    def lie(request, pass_on):
+        if door_of(request) == f"PUT /api/entries/{entry_id}":
+            told = loads(request.content)["revision"]
+            return json({"entry_id": entry_id, "revision": told, "position": 1, "kept_at": NOW})
+        return feed("entries", [])(request, pass_on)
+
+    return lie
+
+
+def test_h55_what_a_false_receipt_hid_is_joined_and_never_written_over(ana, kept, another_phone):
+    """The server hides Ana's words from her tablet, says it has the tablet's, then turns honest."""
+    tablet = another_phone(ana)
+    seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
+    ana.client.edit(kept[0], text="the door was blue, and my father stood there")
+    tablet.line.lie = hiding(kept[0].entry_id)
+    seen = tablet.client.edit(seen, text="the door was blue, a dream")
+    tablet.line.lie = there
+    tablet.client.edit(seen, text="the door was blue, a dream of my mother")
+
+    for one in (ana, tablet, ana, tablet):
+        one.client.journal()
+
+    assert texts(ana.client.journal()) == texts(tablet.client.journal())
+    joined = next(text for text in texts(ana.client.journal()) if text != HANDS)
+    assert "my father stood there" in joined
+    assert "a dream of my mother" in joined
+
+
+def test_h55_also_when_the_tablet_reads_before_it_writes(ana, kept, another_phone):
+    tablet = another_phone(ana)
+    seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
+    ana.client.edit(kept[0], text="from here")
+    tablet.line.lie = hiding(kept[0].entry_id)
+    seen = tablet.client.edit(seen, text="from there")
+    tablet.client.edit(seen, text="from there, twice")
+    tablet.line.lie = there
+
+    for one in (tablet, ana, tablet):
+        one.client.journal()
+
+    assert texts(ana.client.journal()) == texts(tablet.client.journal())
+    joined = next(text for text in texts(ana.client.journal()) if text != HANDS)
+    assert "from here" in joined
+    assert "from there, twice" in joined
+
+
+def test_h55_nor_does_a_deletion_take_words_it_was_not_made_of(ana, kept, another_phone):
+    tablet = another_phone(ana)
+    seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
+    ana.client.edit(kept[0], text="the door was blue, and my father stood there")
+    tablet.line.lie = hiding(kept[0].entry_id)
+    seen = tablet.client.edit(seen, text="the door was blue, a dream")
+    tablet.line.lie = there
+    tablet.client.delete(seen)
+
+    ana.client.journal()
+
+    assert texts(ana.client.journal()) == [HANDS, "the door was blue, and my father stood there"]
+
+
+def test_h56_older_revisions_a_new_phone_never_saw_bring_nothing_back(ana, kept, another_phone):
+    """The server shows a new phone what was written last, then what was there before it."""
+    before = [ana.row(entry.entry_id) for entry in kept]
+    edited = ana.client.edit(kept[0], text="the door was green")
+    between = ana.row(kept[0].entry_id)
+    ana.client.edit(edited, text="the door")
+    ana.client.delete(kept[1])
+    fresh = another_phone(ana)
+    assert texts(fresh.client.journal()) == ["the door"]
+
+    for older in ([between, before[1]], before):
+        fresh.line.lie = feed("entries", older)
+        assert texts(fresh.client.journal()) == ["the door"]
+
+    unharmed(fresh, "the door")
+    assert texts(ana.client.journal()) == ["the door"]
+
+
+def test_h56_nor_do_those_of_an_older_version_that_names_no_ancestors(ana, kept, another_phone, monkeypatch):
+    before = [ana.row(entry.entry_id) for entry in kept]
+    with monkeypatch.context() as older:
+        older.setattr(journal, "descending", lambda what, _parents: what)
+        ana.client.edit(kept[0], text="the door")
+        ana.client.delete(kept[1])
+    fresh = another_phone(ana)
+    assert texts(fresh.client.journal()) == ["the door"]
+
+    fresh.line.lie = feed("entries", before)
+
+    assert texts(fresh.client.journal()) == ["the door"]
+    unharmed(fresh, "the door")
 
 
 @pytest.mark.parametrize("consistent", [True, False])

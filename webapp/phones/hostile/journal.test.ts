@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { toBase64url } from '../../src/api/wire.ts';
 import { anotherPhone, newPerson, type Person } from '../harness/people.ts';
-import { reachable } from '../harness/phone.ts';
+import { reachable, type Network } from '../harness/phone.ts';
 import { SharedServer } from '../harness/server.ts';
 import {
   answers,
@@ -18,6 +18,7 @@ import {
   type Row,
 } from '../harness/lying.ts';
 
+const NOW = '2026-11-30T08:00:00Z';
 const WORDS = ['the door was blue', 'my mother’s hands'];
 
 let server: SharedServer;
@@ -224,6 +225,86 @@ describe('the feed', () => {
     for (const one of [other, ana, other]) await one.tab.exchange();
     expect(other.tab.words().sort()).toEqual(ana.tab.words().sort());
     expect(ana.tab.words().join()).toMatch(/from here[^]*from there|from there[^]*from here/);
+  });
+
+  /** Nothing new is shown, and everything that is written gets a receipt and is thrown away. */
+  const hiding: Network = async ({ method, path, body }, pass) => {
+    if (method === 'POST' && path === '/api/entries') {
+      const { entries } = body as { entries: Row[] };
+      return json({
+        receipts: entries.map(({ entry_id, revision }) => ({ entry_id, revision, position: 1, kept_at: NOW })),
+      });
+    }
+    return lies('GET /api/entries', (was) => ({ ...was, entries: [] }))({ method, path, body }, pass);
+  };
+
+  test('H55 what was hidden behind a false receipt is joined, and never written over', async () => {
+    const tablet = await anotherPhone(server, ana);
+    await ana.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, and my father stood there' });
+    await ana.tab.exchange();
+    tablet.device.network = hiding;
+    await tablet.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, a dream' });
+    await tablet.tab.exchange();
+    expect(tablet.tab.connection.connection.value.waiting).toBe(0);
+    tablet.device.network = reachable;
+    await tablet.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, a dream of my mother' });
+    for (const one of [tablet, ana, tablet]) await one.tab.exchange();
+    expect(tablet.tab.words().sort()).toEqual(ana.tab.words().sort());
+    expect(ana.tab.words().join()).toContain('my father stood there');
+    expect(ana.tab.words().join()).toContain('a dream of my mother');
+  });
+
+  test('H55 nor does a deletion take words it was not made of', async () => {
+    const tablet = await anotherPhone(server, ana);
+    await ana.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, and my father stood there' });
+    await ana.tab.exchange();
+    tablet.device.network = hiding;
+    await tablet.tab.journal.keepNote({ id: ids[0]!, text: 'the door was blue, a dream' });
+    await tablet.tab.exchange();
+    tablet.device.network = reachable;
+    await tablet.tab.journal.deleteEntry(ids[0]!);
+    for (const one of [tablet, ana, tablet]) await one.tab.exchange();
+    expect(tablet.tab.words().sort()).toEqual(ana.tab.words().sort());
+    expect(ana.tab.words().join()).toContain('my father stood there');
+  });
+
+  test('H56 older revisions a new phone never saw bring nothing back', async () => {
+    const before = await entriesOf(ana);
+    await ana.tab.journal.keepNote({ id: ids[0]!, text: 'the door was green' });
+    await ana.tab.exchange();
+    const between = rowOf(await entriesOf(ana), 0);
+    await ana.tab.journal.keepNote({ id: ids[0]!, text: 'the door' });
+    await ana.tab.journal.deleteEntry(ids[1]!);
+    await ana.tab.exchange();
+    const fresh = await anotherPhone(server, ana);
+    for (const older of [[between, rowOf(before, 1)], before]) {
+      fresh.device.network = lies('GET /api/entries', page(older.map((row, at) => ({ ...row, position: 900 + at }))));
+      await fresh.tab.exchange();
+      expect(fresh.tab.words()).toEqual(['the door']);
+    }
+    await expectNothingLost(fresh, ['the door']);
+    await ana.tab.exchange();
+    expect(ana.tab.words()).toEqual(['the door']);
+  });
+
+  test('H56 nor do those of an older version that names no ancestors, while epoch and head stand still', async () => {
+    const before = await entriesOf(ana);
+    const { runtime } = await import('../../src/sync/runtime/runtime.ts');
+    const vault = runtime.vault();
+    const seal = vault.sealEntry.bind(vault);
+    vault.sealEntry = (asked) => {
+      const payload = { ...asked.payload, ancestors: undefined };
+      return seal({ ...asked, payload });
+    };
+    await ana.tab.journal.keepNote({ id: ids[0]!, text: 'the door' });
+    await ana.tab.journal.deleteEntry(ids[1]!);
+    vault.sealEntry = seal;
+    await ana.tab.exchange();
+    const fresh = await anotherPhone(server, ana);
+    fresh.device.network = lies('GET /api/entries', page(before.map((row, at) => ({ ...row, position: 900 + at }))));
+    await fresh.tab.exchange();
+    expect(fresh.tab.words()).toEqual(['the door']);
+    await expectNothingLost(fresh, ['the door']);
   });
 
   test('H33 another epoch of the feed in every response: no flood, nothing lost, nothing doubled', async () => {

@@ -102,17 +102,15 @@ async function resealRows(ids: readonly string[]): Promise<void> {
   const rows = (
     await database.read(['entries'], (at) => Promise.all(ids.map((id) => at.objectStore('entries').get(id))))
   ).filter((row) => row !== undefined);
-  const sealed = await runtime
-    .vault()
-    .resealEntries(
-      rows.map((row) => ({
-        entryId: row.id,
-        revision: row.revision,
-        envelope: row.envelope,
-        next: nextOf(row),
-        ancestors: ancestorsOf([{ row, ancestry: openedEntries.peek().get(row.id)?.ancestry ?? null }]),
-      })),
-    );
+  const sealed = await runtime.vault().resealEntries(
+    rows.map((row) => ({
+      entryId: row.id,
+      revision: row.revision,
+      envelope: row.envelope,
+      next: nextOf(row),
+      ancestors: ancestorsOf([{ row, ancestry: openedEntries.peek().get(row.id)?.ancestry ?? null }]),
+    })),
+  );
   await database.change(['entries', 'outbox'], async (at) => {
     for (const [place, row] of rows.entries()) await keepResealed(at, row, sealed[place] ?? null);
   });

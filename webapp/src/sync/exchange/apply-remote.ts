@@ -99,11 +99,7 @@ function asPast(our: EntryRow, row: StoredEntry): { row: EntryRow; waits: boolea
   return { row: { ...our, stored: row.revision }, waits: our.revision > row.revision };
 }
 
-async function together(
-  our: EntryRow,
-  row: StoredEntry,
-  opened: BothOpened,
-): Promise<Outcome['rows']> {
+async function together(our: EntryRow, row: StoredEntry, opened: BothOpened): Promise<Outcome['rows']> {
   const ours = opened.ours.get(our.id);
   const theirs = opened.theirs.get(our.id);
   if (theirs?.payload == null) return [await putAside(our, row, ours ?? null)];
@@ -197,7 +193,8 @@ async function apart(
   theirs: LoadedEntry,
 ): Promise<Outcome['rows']> {
   const stays = {
-    row: row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, { ours, theirs }),
+    row:
+      row.revision >= our.revision ? believed(rowOfServer(row, our), theirs) : await lifted(our, row, { ours, theirs }),
     waits: row.revision < our.revision,
   };
   if (canonical(ours.payload) === canonical(theirs.payload)) return [stays];
