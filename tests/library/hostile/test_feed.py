@@ -51,14 +51,14 @@ def test_h32_two_phones_that_were_shown_two_feeds_come_together(ana, kept, anoth
     assert "from there" in joined
 
 
-def hiding(entry_id):
-    """Show nothing new, and give a false receipt for everything that is written to one entry."""
+def hiding(shown=()):
+    """Show these rows and nothing new, and give a false receipt for every change."""
 
     def lie(request, pass_on):
-        if door_of(request) == f"PUT /api/entries/{entry_id}":
-            told = loads(request.content)["revision"]
+        if door_of(request).startswith("PUT /api/entries/"):
+            entry_id, told = door_of(request).rpartition("/")[2], loads(request.content)["revision"]
             return json({"entry_id": entry_id, "revision": told, "position": 1, "kept_at": NOW})
-        return feed("entries", [])(request, pass_on)
+        return feed("entries", shown)(request, pass_on)
 
     return lie
 
@@ -68,7 +68,7 @@ def test_h55_what_a_false_receipt_hid_is_joined_and_never_written_over(ana, kept
     tablet = another_phone(ana)
     seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
     ana.client.edit(kept[0], text="the door was blue, and my father stood there")
-    tablet.line.lie = hiding(kept[0].entry_id)
+    tablet.line.lie = hiding()
     seen = tablet.client.edit(seen, text="the door was blue, a dream")
     tablet.line.lie = there
     tablet.client.edit(seen, text="the door was blue, a dream of my mother")
@@ -86,7 +86,7 @@ def test_h55_also_when_the_tablet_reads_before_it_writes(ana, kept, another_phon
     tablet = another_phone(ana)
     seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
     ana.client.edit(kept[0], text="from here")
-    tablet.line.lie = hiding(kept[0].entry_id)
+    tablet.line.lie = hiding()
     seen = tablet.client.edit(seen, text="from there")
     tablet.client.edit(seen, text="from there, twice")
     tablet.line.lie = there
@@ -104,7 +104,7 @@ def test_h55_nor_does_a_deletion_take_words_it_was_not_made_of(ana, kept, anothe
     tablet = another_phone(ana)
     seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
     ana.client.edit(kept[0], text="the door was blue, and my father stood there")
-    tablet.line.lie = hiding(kept[0].entry_id)
+    tablet.line.lie = hiding()
     seen = tablet.client.edit(seen, text="the door was blue, a dream")
     tablet.line.lie = there
     tablet.client.delete(seen)
@@ -125,7 +125,7 @@ def test_h56_older_revisions_a_new_phone_never_saw_bring_nothing_back(ana, kept,
     assert texts(fresh.client.journal()) == ["the door"]
 
     for older in ([between, before[1]], before):
-        fresh.line.lie = feed("entries", older)
+        fresh.line.lie = hiding(older)
         assert texts(fresh.client.journal()) == ["the door"]
 
     unharmed(fresh, "the door")
@@ -141,7 +141,7 @@ def test_h56_nor_do_those_of_an_older_version_that_names_no_ancestors(ana, kept,
     fresh = another_phone(ana)
     assert texts(fresh.client.journal()) == ["the door"]
 
-    fresh.line.lie = feed("entries", before)
+    fresh.line.lie = hiding(before)
 
     assert texts(fresh.client.journal()) == ["the door"]
     unharmed(fresh, "the door")
