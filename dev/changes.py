@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from dev.processes import ROOT, Stop
 
-LINTED = (".ts", ".tsx", ".mts", ".mjs", ".js")
-FORMATTED = (*LINTED, ".css", ".html", ".json")
+TYPED = (".ts", ".tsx", ".mts", ".mjs", ".js")
+LINTED = (*TYPED, ".css")
+FORMATTED = (*LINTED, ".html", ".json")
 NOT_OURS = {"node_modules", "generated", "__pycache__", "dist"}
 
 # Which tests concern a path, by how it begins; the first line that fits. None: too many of them.
@@ -92,7 +93,7 @@ def plan(paths: Iterable[str], root: Path = ROOT) -> Plan:
 
 def _of_the_web_app(made: Plan, path: str, root: Path) -> None:
     at = root / path
-    made.typescript |= at.is_dir() or path.endswith(LINTED)
+    made.typescript |= at.is_dir() or path.endswith(TYPED)
     if not at.exists():
         return
     if at.is_dir():
@@ -102,9 +103,10 @@ def _of_the_web_app(made: Plan, path: str, root: Path) -> None:
         return
     if path.endswith(FORMATTED):
         made.format.append(path)
-    if not path.endswith(LINTED):
+    if path.endswith(LINTED):
+        made.lint.append(path)
+    if not path.endswith(TYPED):
         return
-    made.lint.append(path)
     if ".test." in path:
         made.vitest.append(path)
     elif path.startswith("webapp/src/"):

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import css from '@eslint/css';
 import tseslint from 'typescript-eslint';
+
+import newerThanBrowsers from './scripts/newer-than-browsers.mjs';
 
 const plainScripts = ['scripts/**/*.mjs', 'eslint.config.js'];
 
@@ -21,6 +24,31 @@ const noSentences = [
   { selector: 'Literal[value=/^[A-Z][a-z’]+ [a-z’]+/]', message: inCatalogue },
   { selector: 'TemplateElement[value.raw=/[a-z’] [a-z’]+ [a-z’]/]', message: inCatalogue },
 ];
+
+/**
+ * Every engine of scripts/browsers.mjs has what all browsers had in 2022. What is newer is named here: each of the
+ * oldest has it, or a page without it is as good to use.
+ */
+const newerStyles = {
+  available: 2022,
+  allowSelectors: ['has', 'selection'],
+  allowFunctions: ['color-mix'],
+  allowAtRules: ['container'],
+  allowProperties: [
+    'accent-color', // a tick of the browser’s own colour
+    'container-type',
+    'contain-intrinsic-size', // goes with the next
+    'content-visibility', // only faster with it
+    'field-sizing', // a field keeps its height and scrolls
+    'outline',
+    'paint-order', // in all of them; only on text of HTML newer
+    'resize', // phones of Apple have no grip
+    'text-size-adjust', // Safari has the prefixed name
+    'text-wrap', // a heading is broken less evenly
+    'user-select', // the build adds the prefixed name
+  ],
+  allowPropertyValues: { 'font-family': ['ui-monospace'] }, // other names follow it
+};
 
 export default tseslint.config(
   {
@@ -71,6 +99,18 @@ export default tseslint.config(
     files: ['src/main.tsx', 'src/rooms/**/*.tsx', 'src/features/**/*.tsx', 'src/ui/**/*.tsx', 'src/archive/**/*.tsx'],
     ignores: ['**/*.test.tsx'],
     rules: { 'no-restricted-syntax': ['error', ...noSentences] },
+  },
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
+    ignores: ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'],
+    plugins: { interlude: { rules: { 'newer-than-browsers': newerThanBrowsers } } },
+    rules: { 'interlude/newer-than-browsers': 'error' },
+  },
+  {
+    files: ['src/**/*.css'],
+    plugins: { css },
+    language: 'css/css',
+    rules: { 'css/use-baseline': ['error', newerStyles] },
   },
   { files: plainScripts, extends: [tseslint.configs.strict] },
 );

@@ -3,15 +3,11 @@
 import { defineConfig } from 'vite';
 
 import { archivePage } from './scripts/archive-page-plugin.mjs';
+import { BUILD_TARGETS } from './scripts/browsers.mjs';
 import { compress } from './scripts/compress-plugin.mjs';
 import { icons } from './scripts/icons-plugin.mjs';
 import { localeOf, messages } from './scripts/messages-plugin.mjs';
 import { serviceWorker } from './scripts/service-worker-plugin.mjs';
-
-/**
- * The oldest browsers we build for: all have module workers, `<dialog>` and regular expressions by Unicode property.
- */
-const browsers = ['safari16.4', 'chrome105', 'firefox115'];
 
 export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -19,8 +15,8 @@ export default defineConfig(({ mode }) => ({
   worker: { format: 'es', plugins: () => [messages(), archivePage()] },
   build: {
     outDir: localeOf(mode) === 'en' ? 'dist' : `dist-${mode}`,
-    target: browsers,
-    cssTarget: browsers,
+    target: BUILD_TARGETS,
+    cssTarget: BUILD_TARGETS,
     // The CSP knows no `data:` scripts or fonts, and an inlined file cannot be cached apart.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -63,7 +63,7 @@ def test_a_change_of_typescript_runs_the_tests_that_import_it(root: Path) -> Non
     made = plan(["webapp/src/sync/entries/writing.ts", "webapp/src/ui/page/paper.css"], root)
 
     assert made.related == ["webapp/src/sync/entries/writing.ts"]
-    assert made.lint == ["webapp/src/sync/entries/writing.ts"]
+    assert made.lint == ["webapp/src/sync/entries/writing.ts", "webapp/src/ui/page/paper.css"]
     assert made.format == ["webapp/src/sync/entries/writing.ts", "webapp/src/ui/page/paper.css"]
     assert made.typescript
     assert not made.python

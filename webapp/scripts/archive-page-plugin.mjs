@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { build } from 'vite';
 
+import { BUILD_TARGETS } from './browsers.mjs';
 import { messages } from './messages-plugin.mjs';
 
 const NAME = 'virtual:archive-readers';
@@ -61,8 +62,8 @@ export async function buildArchivePage(root, mode = 'production') {
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,
-      target: ['safari16.4', 'chrome105', 'firefox115'],
-      cssTarget: ['safari16.4', 'chrome105', 'firefox115'],
+      target: BUILD_TARGETS,
+      cssTarget: BUILD_TARGETS,
       modulePreload: false,
       cssCodeSplit: false,
       minify: true,
