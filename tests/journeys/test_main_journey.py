@@ -56,8 +56,13 @@ def test_words_survive_a_dead_battery_and_a_server_that_is_away(own_village: Wor
     battery.dies()
     ana.takes(battery.start()).go("/").sees_heading("Your journal is locked").unlocks()
 
-    ana.press("Continue where you stopped")
+    # A new note is a new note: what she began is offered, and takes no new words into it.
+    ana.go_inside("/write").sees("You began a note")
     paper = ana.page.get_by_label("Your note")
+    expect(paper).to_have_value("")
+    ana.press("Continue it")
+    expect(paper).to_have_value(MIDWORD)
+    ana.go_inside("/").press("Continue where you stopped")
     expect(paper).to_have_value(MIDWORD)
     paper.press_sequentially("er.")
     ana.press("Done").sees("On this phone, only you can read it")
@@ -65,3 +70,7 @@ def test_words_survive_a_dead_battery_and_a_server_that_is_away(own_village: Wor
     ana.go_inside("/journal").sees("Stored, only you can read it")
     ana.does_not_see("On this phone, only you can read it")
     assert participant.notes() == sorted([DOOR, MIDWORD + "er."])
+
+    ana.go_inside("/check-in").page.get_by_role("radio", name="good", exact=True).check()
+    ana.go_inside("/").sees("A check-in").press("Discard").sees("Discarded.")
+    ana.does_not_see("Continue where you stopped")

@@ -74,6 +74,11 @@ describe('a phone without a line', () => {
     await tab.account.unlock({ password: PASSWORD });
     expect(await tab.journal.drafts.get('note:new')).toMatchObject({ value: { text: 'half a sen' }, kind: 'note' });
     expect(await tab.journal.drafts.list()).toHaveLength(1);
+    const [begun] = await tab.journal.drafts.list();
+    const { undo } = await tab.journal.drafts.discard(begun!);
+    expect(await tab.journal.drafts.list()).toEqual([]);
+    await undo();
+    expect(await tab.journal.drafts.list()).toMatchObject([{ key: 'note:new', value: { text: 'half a sen' } }]);
     await tab.journal.drafts.drop('note:new');
     expect(await tab.journal.drafts.get('note:new')).toBeNull();
     expect(tab.connection.connection.value.waiting).toBe(0);

@@ -3,18 +3,22 @@ import './check-in.css';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
-import { feelings, moods, scales } from '../../domain/check-in.ts';
+import { feelings, moods, moodWord, scales } from '../../domain/check-in.ts';
 import { limits } from '../../domain/kinds.ts';
-import { lengthOf } from '../../domain/text.ts';
+import { firstWords, lengthOf } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
-import { drafts, keepCheckIn } from '../../sync/entries/journal.ts';
+import { drafts, keepCheckIn, type Draft } from '../../sync/entries/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { Chips, Choices, Scale, type Option } from '../../ui/controls/Choices.tsx';
 import { Disclosure } from '../../ui/controls/Disclosure.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
+import { BegunDraft } from '../../ui/controls/BegunDraft.tsx';
+import { draftAsked, stayWithDraft } from '../../ui/drafts/draft-claim.ts';
 import { useDraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { TextArea } from '../../ui/controls/Field.tsx';
+import { offerUndo } from '../../ui/controls/Undo.tsx';
+import { momentAfterVerb } from '../../ui/text/when.ts';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { Loading } from '../../ui/page/Loading.tsx';
@@ -22,10 +26,26 @@ import { useCheckInOpening, type Answers, type CheckInDraft, type Opening } from
 
 /** How are you, right now: a new check-in, or one that is being changed. */
 export default function CheckInPage({ id }: { id?: string | undefined }) {
-  const opening = useCheckInOpening(id);
+  const [turn, setTurn] = useState(() => ({ number: 0, draft: draftAsked() }));
+  const open = (draft: string | null) => {
+    stayWithDraft(location.pathname, draft);
+    setTurn({ number: turn.number + 1, draft });
+  };
+  return <Turn key={turn.number} id={id} draft={turn.draft} onOpen={open} />;
+}
+
+interface TurnProps {
+  id: string | undefined;
+  draft: string | null;
+  /** Opens another draft in this page, or none: the check-in as it is. */
+  onOpen: (draft: string | null) => void;
+}
+
+function Turn({ id, draft, onOpen }: TurnProps) {
+  const opening = useCheckInOpening(id, draft);
   if (opening === null) return <Loading />;
   if (opening === 'missing') return <Missing />;
-  return <CheckInForm opening={opening} />;
+  return <CheckInForm opening={opening} onOpen={onOpen} />;
 }
 
 function Missing() {
@@ -37,22 +57,26 @@ function Missing() {
   );
 }
 
-function CheckInForm({ opening }: { opening: Opening }) {
+function CheckInForm({ opening, onOpen }: { opening: Opening; onOpen: TurnProps['onOpen'] }) {
   const [, navigate] = useLocation();
   const [answers, setAnswers] = useState(opening.answers);
   const { busy, trouble, run, say } = useAction();
   const top = useRef<HTMLDivElement>(null);
   const { key } = opening.claim;
   const leadsTo = opening.entryId === null ? '/' : `/journal/${opening.entryId}`;
-  const keeper = useDraftKeeper<CheckInDraft>(
-    (value) => drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value }),
-    beforeLock,
-  );
+  const [path] = useState(location.pathname);
+  const [begun, setBegun] = useState(opening.begun);
+  const [begunAt] = useState(() => (opening.begunAt ?? new Date()).toISOString());
+  const keeper = useDraftKeeper<CheckInDraft>(async (value) => {
+    await drafts.keep({ key, entryId: opening.entryId, kind: 'check_in', value });
+    if (opening.entryId === null) stayWithDraft(path, key);
+  }, beforeLock);
   const answer = (change: Partial<Answers>) => {
     const next = { ...answers, ...change };
     setAnswers(next);
     say(null);
-    keeper.changed({ answers: next, base: opening.base });
+    setBegun([]);
+    keeper.changed({ answers: next, base: opening.base, begunAt });
   };
   const keep = async () => {
     await keeper.finish();
@@ -61,9 +85,21 @@ function CheckInForm({ opening }: { opening: Opening }) {
       await drafts.drop(key);
       navigate(leadsTo, { replace: true });
     } catch (fault) {
-      keeper.resume({ answers, base: opening.base });
+      keeper.resume({ answers, base: opening.base, begunAt });
       throw fault;
     }
+  };
+  const discard = async () => {
+    await keeper.finish();
+    try {
+      const kept = await drafts.get(key);
+      if (kept !== null) await discarded(kept);
+    } catch (fault) {
+      keeper.resume({ answers, base: opening.base, begunAt });
+      throw fault;
+    }
+    if (opening.entryId === null) navigate('/', { replace: true });
+    else onOpen(null);
   };
   const save = () => {
     const fault = whyNot(answers);
@@ -72,13 +108,24 @@ function CheckInForm({ opening }: { opening: Opening }) {
     else say(fault);
   };
   return (
-    <Page
-      title={m.check_in_how_are_you_right_now()}
-      back={leadsTo}
-      action={<HelpNow />}
-      tab={m.phrase_check_in()}
-      class="check-in"
-    >
+    <Page title={titleWords(opening)} back={leadsTo} action={<HelpNow />} tab={m.phrase_check_in()} class="check-in">
+      {opening.begunAt !== null && opening.entryId === null && (
+        <p class="quiet">{m.check_in_goes_on({ when: momentAfterVerb(opening.begunAt) })}</p>
+      )}
+      {begun.slice(0, 1).map((one) => (
+        <BegunDraft
+          key={one.draft.key}
+          sentence={m.check_in_you_began_one({ when: momentAfterVerb(one.begunAt) })}
+          words={wordsOf(one.answers)}
+          onContinue={() => {
+            onOpen(one.draft.key);
+          }}
+          onDiscard={async () => {
+            await discarded(one.draft);
+            setBegun(begun.slice(1));
+          }}
+        />
+      ))}
       <div ref={top}>
         <Choices
           legend={m.phrase_mood()}
@@ -132,9 +179,41 @@ function CheckInForm({ opening }: { opening: Opening }) {
         <Button kind="act" wide busy={busy} onClick={save}>
           {m.check_in_save()}
         </Button>
+        {opening.begunAt !== null && (
+          <Button
+            kind="quiet"
+            wide
+            busy={busy}
+            onClick={() => {
+              run(discard);
+            }}
+          >
+            {m.check_in_discard()}
+          </Button>
+        )}
       </div>
     </Page>
   );
+}
+
+/** Lets go of a draft, with the way back in sight. */
+async function discarded(draft: Draft): Promise<void> {
+  const { undo } = await drafts.discard(draft);
+  offerUndo(() => m.ui_draft_discarded(), undo);
+}
+
+const HOUR = 3_600_000;
+
+/** A draft of hours ago asks about then. */
+function titleWords({ begunAt, entryId }: Opening): string {
+  const isOld = begunAt !== null && entryId === null && Date.now() - begunAt.getTime() > HOUR;
+  return isOld ? m.check_in_how_were_you({ when: momentAfterVerb(begunAt) }) : m.check_in_how_are_you_right_now();
+}
+
+function wordsOf({ mood, words }: Answers): string {
+  const said = firstWords(words, 80);
+  if (mood === null) return said;
+  return [m.phrase_mood_mood({ mood: moodWord(mood) }), said].filter((part) => part !== '').join('. ');
 }
 
 /** One sentence when these answers cannot be kept yet. */
@@ -151,5 +230,7 @@ async function keepAnswers(answers: Answers, opening: Opening): Promise<void> {
     mood: answers.mood,
     ...(opening.entryId === null ? {} : { id: opening.entryId }),
     ...(opening.base === null ? {} : { base: opening.base }),
+    // What was begun then is of then, however late it is finished.
+    ...(opening.begunAt === null || opening.entryId !== null ? {} : { writtenAt: opening.begunAt }),
   });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { answersOf, unanswered, type Measure } from '../../domain/check-in.ts';
-import { drafts, timeline, timelineReady } from '../../sync/entries/journal.ts';
-import { asked, claimDraft, useOpening, type Claim } from '../../ui/drafts/draft-claim.ts';
+import { drafts, timeline, timelineReady, type Draft } from '../../sync/entries/journal.ts';
+import { claimDraft, draftsInHand, useOpening, type Claim } from '../../ui/drafts/draft-claim.ts';
 import { lastDraftKept } from '../../ui/drafts/draft-keeper.ts';
 
 /** A check-in as it stands on the screen: nothing is preset, so mood may still be null. */
@@ -12,59 +12,66 @@ export interface Opening {
   answers: Answers;
   entryId: string | null;
   base: number | null;
+  /** When a draft that is gone on with was begun: its answers are of then. null: now, or as the check-in says. */
+  begunAt: Date | null;
+  /** Other check-ins that were begun and not finished, latest first. */
+  begun: BegunCheckIn[];
 }
 
+export interface BegunCheckIn {
+  draft: Draft;
+  answers: Answers;
+  begunAt: Date;
+}
+
+/** `begunAt` (RFC 3339) is missing in drafts of an earlier release: then when they were last changed is said. */
 export interface CheckInDraft {
   answers: Answers;
   base: number | null;
+  begunAt?: string | undefined;
 }
 
-/** Where to go on: an unfinished draft, the check-in being changed, or nothing yet. */
-export function useCheckInOpening(id: string | undefined): Opening | 'missing' | null {
-  return useOpening(id === undefined || timelineReady.value, () => find(id));
+/**
+ * Where to go on: the draft that is asked for, the check-in being changed or its draft, or nothing yet.
+ *
+ * @param id of the check-in that is changed.
+ */
+export function useCheckInOpening(id: string | undefined, asked: string | null): Opening | 'missing' | null {
+  return useOpening(id === undefined || timelineReady.value, () => find(id, asked));
 }
 
-async function find(id: string | undefined): Promise<Opening | 'missing'> {
+async function find(id: string | undefined, asked: string | null): Promise<Opening | 'missing'> {
   const entry = id === undefined ? undefined : timeline.peek().find((item) => item.id === id);
-  const claim = await claimDraft(asked(await unfinished(id)), `check-in:${id ?? 'new'}:${crypto.randomUUID()}`);
-  const draft = await keptDraft(claim.key, id);
-  if (draft !== null) return { ...draft, claim, entryId: entry?.id ?? null };
-  if (id === undefined) return { claim, answers: unanswered, entryId: null, base: null };
-  if (entry?.kind === 'check_in')
-    return { claim, answers: answersOf(entry.payload), entryId: entry.id, base: entry.revision };
+  const all = await unfinished(id);
+  const keys = all.map(({ draft }) => draft.key).filter((key) => id !== undefined || key === asked);
+  const claim = await claimDraft(keys, `check-in:${id ?? 'new'}:${crypto.randomUUID()}`);
+  const inHand = await draftsInHand();
+  const begun = id === undefined ? all.filter((one) => one.draft.key !== claim.key && !inHand.has(one.draft.key)) : [];
+  const kept = all.find((one) => one.draft.key === claim.key);
+  if (kept !== undefined) {
+    const { base } = kept.draft.value as CheckInDraft;
+    return { claim, answers: kept.answers, base, entryId: entry?.id ?? null, begunAt: kept.begunAt, begun };
+  }
+  if (id === undefined) return { claim, answers: unanswered, entryId: null, base: null, begunAt: null, begun };
+  if (entry?.kind === 'check_in') {
+    const answers = answersOf(entry.payload);
+    return { claim, answers, entryId: entry.id, base: entry.revision, begunAt: null, begun };
+  }
   claim.release();
   return 'missing';
 }
 
-/**
- * The keys of drafts of this check-in (or of new ones), newest first. Unreadable drafts keep nobody from checking in.
- */
-async function unfinished(id: string | undefined): Promise<string[]> {
+/** Drafts of this check-in (or of new ones), latest first. Those that cannot be read keep nobody from checking in. */
+async function unfinished(id: string | undefined): Promise<BegunCheckIn[]> {
   await lastDraftKept();
   const all = await drafts.list().catch(() => []);
-  return all
-    .filter((draft) => draft.kind === 'check_in' && draft.entryId === (id ?? null) && isDraft(draft.value))
-    .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime())
-    .map((draft) => draft.key);
-}
-
-async function keptDraft(key: string, id: string | undefined): Promise<CheckInDraft | null> {
-  const draft = await drafts.get(key).catch(() => null);
-  if (draft === null || !isDraft(draft.value)) return null;
-  if (id === undefined && isOld(draft.changedAt)) return wordsOnly(draft.value);
-  // A draft of an earlier version lacks what was not asked then.
-  return { ...draft.value, answers: { ...unanswered, ...draft.value.answers } };
-}
-
-const FRESH_HOURS = 3;
-
-function isOld(changedAt: Date): boolean {
-  return Date.now() - changedAt.getTime() > FRESH_HOURS * 3_600_000;
-}
-
-/** "Right now" is over for the marks of an old draft; words are never dropped. */
-function wordsOnly(draft: CheckInDraft): CheckInDraft {
-  return { ...draft, answers: { ...unanswered, words: draft.answers.words } };
+  return all.flatMap((draft) => {
+    const { value } = draft;
+    if (draft.kind !== 'check_in' || draft.entryId !== (id ?? null) || !isDraft(value)) return [];
+    const begunAt = value.begunAt === undefined ? draft.changedAt : new Date(value.begunAt);
+    // A draft of an earlier version lacks what was not asked then.
+    return [{ draft, begunAt, answers: { ...unanswered, ...value.answers } }];
+  });
 }
 
 function isDraft(value: unknown): value is CheckInDraft {

@@ -59,7 +59,7 @@ export function SelectedWords({ text, selected, onChange }: SelectedWordsProps) 
         ref={field}
         id={id}
         class="passage-text"
-        rows={12}
+        rows={rowsOf(text)}
         inputMode="none"
         spellcheck={false}
         dir="auto"
@@ -83,6 +83,12 @@ export function SelectedWords({ text, selected, onChange }: SelectedWordsProps) 
       )}
     </div>
   );
+}
+
+/** As high as the text on a narrow phone, up to half a screen of it. */
+function rowsOf(text: string): number {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.ceil((line.length + 1) / 32), 0);
+  return Math.min(Math.max(lines, 3), 12);
 }
 
 /** How the marked words begin and end: all of them stand in the preview. */

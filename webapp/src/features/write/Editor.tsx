@@ -4,14 +4,18 @@ import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 
 import { dayHeading, formatTime } from '../../domain/dates.ts';
+import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
-import { drafts, keepNote, readersOf, type Readers } from '../../sync/entries/journal.ts';
+import { drafts, keepNote, readersOf, type Draft, type Readers } from '../../sync/entries/journal.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
+import { BegunDraft } from '../../ui/controls/BegunDraft.tsx';
+import { stayWithDraft } from '../../ui/drafts/draft-claim.ts';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/drafts/draft-keeper.ts';
-import { here } from '../../ui/text/when.ts';
+import { here, momentAfterVerb } from '../../ui/text/when.ts';
 import { useAction } from '../../ui/controls/use-action.ts';
 import { namesTogether } from '../../ui/controls/names-together.ts';
+import { offerUndo } from '../../ui/controls/Undo.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 import { inNotes, tooLong } from './long-note.ts';
@@ -19,18 +23,20 @@ import type { NoteDraft, Opening } from './opening.ts';
 import { AboveTheKeyboard, Paper } from './Paper.tsx';
 
 /** One big field. Every pause is kept; Done makes it an entry. */
-export function Editor({ opening }: { opening: Opening }) {
+export function Editor({ opening, onOpen }: { opening: Opening; onOpen: (draft: string | null) => void }) {
   const [, navigate] = useLocation();
   // Not state: a long text is not drawn again for every letter; the field itself shows it.
   const text = useRef(opening.text);
   const [long, setLong] = useState(() => tooLong(opening.text));
   const { busy, trouble, run, say } = useAction();
   const { key } = opening.claim;
-  const keeper = useDraftKeeper<NoteDraft>(
-    (value) =>
-      value.text === '' ? drafts.drop(key) : drafts.keep({ key, entryId: opening.entryId, kind: 'note', value }),
-    beforeLock,
-  );
+  const [path] = useState(location.pathname);
+  const [begun, setBegun] = useState(opening.begun);
+  const keeper = useDraftKeeper<NoteDraft>(async (value) => {
+    if (value.text === '') return drafts.drop(key);
+    await drafts.keep({ key, entryId: opening.entryId, kind: 'note', value });
+    if (opening.entryId === null) stayWithDraft(path, key);
+  }, beforeLock);
   const draftOf = (words: string): NoteDraft => ({
     text: words,
     writtenAt: opening.writtenAt.toISOString(),
@@ -38,6 +44,8 @@ export function Editor({ opening }: { opening: Opening }) {
   });
   const write = (words: string) => {
     text.current = words;
+    // Once she writes, what she began before has no part in it; it is still on Today.
+    setBegun([]);
     setLong(tooLong(words));
     keeper.changed(draftOf(words));
   };
@@ -57,6 +65,18 @@ export function Editor({ opening }: { opening: Opening }) {
     if (fault === null) run(keep);
     else say(fault);
   };
+  const discard = async () => {
+    await keeper.finish();
+    try {
+      const kept = await drafts.get(key);
+      if (kept !== null) await discarded(kept);
+    } catch (fault) {
+      keeper.resume(draftOf(text.current));
+      throw fault;
+    }
+    if (opening.entryId === null) navigate('/', { replace: true });
+    else onOpen(null);
+  };
   return (
     <Page
       title={<Title opening={opening} />}
@@ -68,6 +88,20 @@ export function Editor({ opening }: { opening: Opening }) {
       class="write-page"
     >
       <AboveTheKeyboard />
+      {begun.slice(0, 1).map(({ draft, text: words, writtenAt }) => (
+        <BegunDraft
+          key={draft.key}
+          sentence={m.write_you_began_a_note({ when: momentAfterVerb(writtenAt) })}
+          words={firstWords(words, 80)}
+          onContinue={() => {
+            onOpen(draft.key);
+          }}
+          onDiscard={async () => {
+            await discarded(draft);
+            setBegun(begun.slice(1));
+          }}
+        />
+      ))}
       <Paper
         startsWith={opening.text}
         onText={write}
@@ -84,7 +118,18 @@ export function Editor({ opening }: { opening: Opening }) {
       <footer class="write-foot">
         <Surroundings opening={opening} />
         <div class="write-done">
-          <Kept keeper={keeper} opening={opening} />
+          <Kept keeper={keeper} />
+          {opening.restored && (
+            <Button
+              kind="quiet"
+              busy={busy}
+              onClick={() => {
+                run(discard);
+              }}
+            >
+              {opening.entryId === null ? m.write_discard_draft() : m.write_discard_changes()}
+            </Button>
+          )}
           <Button kind="act" busy={busy} onClick={done}>
             {m.phrase_done()}
           </Button>
@@ -92,6 +137,12 @@ export function Editor({ opening }: { opening: Opening }) {
       </footer>
     </Page>
   );
+}
+
+/** Lets go of a draft, with the way back in sight. */
+async function discarded(draft: Draft): Promise<void> {
+  const { undo } = await drafts.discard(draft);
+  offerUndo(() => m.ui_draft_discarded(), undo);
 }
 
 /** Emptying a note is not deleting it: that is done on its page, where it can be undone. */
@@ -151,7 +202,7 @@ function TooLong() {
   );
 }
 
-function Kept({ keeper, opening }: { keeper: DraftKeeper<NoteDraft>; opening: Opening }) {
+function Kept({ keeper }: { keeper: DraftKeeper<NoteDraft> }) {
   if (keeper.trouble.value !== null)
     return (
       <p class="write-kept write-not-kept" role="alert">
@@ -164,6 +215,6 @@ function Kept({ keeper, opening }: { keeper: DraftKeeper<NoteDraft>; opening: Op
     case 'kept':
       return <p class="write-kept quiet">{m.write_saved_on_this_phone()}</p>;
     default:
-      return <p class="write-kept quiet">{opening.restored ? m.write_saved_on_this_phone_continue() : ''}</p>;
+      return <p class="write-kept quiet" />;
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { drafts, timeline, timelineReady } from '../../sync/entries/journal.ts';
-import { asked, claimDraft, useOpening, type Claim } from '../../ui/drafts/draft-claim.ts';
+import { drafts, timeline, timelineReady, type Draft } from '../../sync/entries/journal.ts';
+import { claimDraft, draftsInHand, useOpening, type Claim } from '../../ui/drafts/draft-claim.ts';
 import { lastDraftKept } from '../../ui/drafts/draft-keeper.ts';
 
 /** What the editor starts from. */
@@ -15,6 +15,14 @@ export interface Opening {
   base: number | null;
   /** The words came back from a draft that was never finished. */
   restored: boolean;
+  /** Other notes that were begun and not finished, latest first. */
+  begun: BegunNote[];
+}
+
+export interface BegunNote {
+  draft: Draft;
+  text: string;
+  writtenAt: Date;
 }
 
 export interface NoteDraft {
@@ -23,14 +31,22 @@ export interface NoteDraft {
   base: number | null;
 }
 
-/** The words to go on with: an unfinished draft first, else the entry. null: not there yet; 'missing': nowhere. */
-export function useNoteOpening(id: string | undefined): Opening | 'missing' | null {
-  return useOpening(id === undefined || timelineReady.value, () => find(id));
+/**
+ * The words to go on with. null: not there yet; 'missing': nowhere.
+ *
+ * @param id of the entry that is changed: its own unfinished draft first, else what it says. Without it: a new note, or
+ *   the draft that is asked for.
+ */
+export function useNoteOpening(id: string | undefined, asked: string | null): Opening | 'missing' | null {
+  return useOpening(id === undefined || timelineReady.value, () => find(id, asked));
 }
 
-async function find(id: string | undefined): Promise<Opening | 'missing'> {
+async function find(id: string | undefined, asked: string | null): Promise<Opening | 'missing'> {
   const entry = id === undefined ? undefined : timeline.peek().find((item) => item.id === id);
-  const claim = await claimDraft(asked(await unfinished(id)), `note:${id ?? 'new'}:${crypto.randomUUID()}`);
+  const all = await unfinished(id);
+  const keys = all.map(({ draft }) => draft.key).filter((key) => id !== undefined || key === asked);
+  const claim = await claimDraft(keys, `note:${id ?? 'new'}:${crypto.randomUUID()}`);
+  const inHand = await draftsInHand();
   const draft = await keptDraft(claim.key);
   if (draft === null && id !== undefined && entry?.kind !== 'note') {
     claim.release();
@@ -43,19 +59,19 @@ async function find(id: string | undefined): Promise<Opening | 'missing'> {
     entryId: entry?.id ?? null,
     base: draft === null ? (entry?.revision ?? null) : draft.base,
     restored: draft !== null,
+    begun: id === undefined ? all.filter((one) => one.draft.key !== claim.key && !inHand.has(one.draft.key)) : [],
   };
 }
 
-/**
- * The keys of drafts of this note (or of new ones), newest first. Drafts that cannot be read keep nobody from writing.
- */
-async function unfinished(id: string | undefined): Promise<string[]> {
+/** Drafts of this note (or of new ones), latest first. Those that cannot be read keep nobody from writing. */
+async function unfinished(id: string | undefined): Promise<BegunNote[]> {
   await lastDraftKept();
   const all = await drafts.list().catch(() => []);
-  return all
-    .filter((draft) => draft.kind === 'note' && draft.entryId === (id ?? null) && isNoteDraft(draft.value))
-    .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime())
-    .map((draft) => draft.key);
+  return all.flatMap((draft) => {
+    const { value } = draft;
+    if (draft.kind !== 'note' || draft.entryId !== (id ?? null) || !isNoteDraft(value)) return [];
+    return [{ draft, text: value.text, writtenAt: new Date(value.writtenAt) }];
+  });
 }
 
 async function keptDraft(key: string): Promise<NoteDraft | null> {

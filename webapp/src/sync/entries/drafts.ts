@@ -57,6 +57,12 @@ export const drafts = {
       return found.sort((one, other) => other.changedAt.getTime() - one.changedAt.getTime());
     });
   },
+  /** Drop one that is offered. @returns how to take that back */
+  async discard(draft: Draft): Promise<{ undo: () => Promise<void> }> {
+    await this.drop(draft.key);
+    const { key, entryId, kind, value } = draft;
+    return { undo: () => this.keep({ key, entryId, kind, value }) };
+  },
   async drop(key: string): Promise<void> {
     await withFaults(() =>
       requireOpenAccount().database.change(['drafts'], (at) => at.objectStore('drafts').delete(key)),

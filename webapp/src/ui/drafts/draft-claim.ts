@@ -36,17 +36,39 @@ function held(key: string): Promise<(() => void) | null> {
             release();
           });
       });
-    navigator.locks.request(`draft ${key}`, { ifAvailable: true }, inside).catch(() => {
+    navigator.locks.request(`${PREFIX}${key}`, { ifAvailable: true }, inside).catch(() => {
       resolve(() => undefined);
     });
   });
 }
 
-/** The draft a link asked for, by `?draft=`: it comes first. */
-export function asked(keys: readonly string[]): string[] {
-  const wanted = new URLSearchParams(location.search).get('draft');
-  return [...keys].sort((a, b) => Number(b === wanted) - Number(a === wanted));
+/** The draft the address asks for, by `?draft=`. Without it a new page is a new page. */
+export function draftAsked(): string | null {
+  return new URLSearchParams(location.search).get('draft');
 }
+
+/** The address of a page that goes on with a draft. */
+export function withDraft(path: string, key: string): string {
+  return `${path}?draft=${encodeURIComponent(key)}`;
+}
+
+/**
+ * Put the draft into the address of the page it is written on: after a lock, or loaded again, this page goes on with
+ * it, and a new one begins anew.
+ */
+export function stayWithDraft(path: string, key: string | null): void {
+  if (location.pathname !== path) return;
+  history.replaceState(history.state, '', key === null ? path : withDraft(path, key));
+}
+
+/** The drafts other pages write in now. Nobody is offered those. */
+export async function draftsInHand(): Promise<ReadonlySet<string>> {
+  if (!('locks' in navigator)) return new Set();
+  const { held = [] } = await navigator.locks.query();
+  return new Set(held.flatMap(({ name }) => (name?.startsWith(PREFIX) === true ? [name.slice(PREFIX.length)] : [])));
+}
+
+const PREFIX = 'draft ';
 
 /**
  * What a page that writes starts from, once it can be found out. null: not yet.

@@ -33,6 +33,13 @@ export function momentWords(at: Date, place = here()): string {
   return daysFromToday(at, place) === 0 ? time : m.phrase_day_time({ day: relativeDay(at, place), time });
 }
 
+/** When something was begun, after a verb: "at 14:32", "yesterday at 23:10", "on Friday at 23:10". */
+export function momentAfterVerb(at: Date, place = here()): string {
+  const time = formatTime(at, place);
+  if (daysFromToday(at, place) === 0) return m.dates_at_time({ time });
+  return m.dates_day_at_time({ day: onDay(at, place), time });
+}
+
 /** The day without its weekday: "3 October". */
 export function shortDay(at: Date, place: Here): string {
   return formatDay(at, place).replace(/^[^,]+, /, '');
