@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from interlude import errors, messages, times
+from interlude.names import shown_name
 from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url, to_uuid_text
 
 Row = dict[str, Any]
@@ -286,7 +287,7 @@ class DeviceRow:
         """Read it."""
         return cls(
             login_id=_id(row, "login_id"),
-            device=text(row, "device", 80),
+            device=shown_name(text(row, "device", 80)),
             created_at=_time(row["created_at"]),
             last_used_at=_time(row["last_used_at"]),
             current=truth(row, "current"),

@@ -10,6 +10,7 @@ from interlude.api.connection import Connection
 from interlude.api.rows import PairingRow, read_list
 from interlude.journal.journal import Entry, Journal
 from interlude.keys.unlocking import Unlocked
+from interlude.names import shown_name
 from interlude.protocol import keys, pairing
 from interlude.protocol.encoding import from_uuid_text
 
@@ -29,12 +30,14 @@ class People:
 
         Two devices of a therapist may each have kept the same acceptance; the two entries stand for one
         person, and what is true in either is true. A contact under a key that is being left behind has
-        ended: whoever had that key could have written it (PROTOCOL §12).
+        ended: whoever had that key could have written it (PROTOCOL §12). Names are as they are shown: they may
+        have come in a hello.
         """
         found: dict[str, tuple[Entry, domain.Contact]] = {}
         for kept in sorted(self.journal.kept(), key=lambda kept: kept.row.entry_id):
             entry, contact = kept.entry, kept.what.content
             if isinstance(contact, domain.Contact):
+                contact = replace(contact, name=shown_name(contact.name))
                 if kept.what.under_retired and contact.ended_at is None:
                     contact = replace(contact, ended_at=times.now())
                 known = found.get(contact.pairing_id)

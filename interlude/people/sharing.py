@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Shares (PROTOCOL §11): copies sealed for one person, and what she sends back."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -108,7 +109,15 @@ class Sharing:
             "expires_at": times.write(ends) if ends else None,
             "attachment_ids": [file.id for file in shared.content.attachments],
         }
-        answer = self._connection.put(f"/api/pairings/{contact.pairing_id}/shares/{share_id}", asked)
+        place = f"/api/pairings/{contact.pairing_id}/shares/{share_id}"
+        try:
+            answer = self._connection.put(place, asked)
+        except errors.Refused:
+            # It may be there all the same; nobody here knows of it, so nobody could take it back later.
+            if revision == 1:
+                with suppress(errors.InterludeError):
+                    self._connection.delete(place)
+            raise
         if read(ShareReceipt.of, answer) != ShareReceipt(contact.pairing_id, share_id, revision):
             raise errors.ServerNonsense(messages.NOT_CONFIRMED)
         return Share(share_id, contact, by_me=True, revision=revision, shared=shared)

@@ -242,3 +242,17 @@ def test_h34_more_pairings_than_anybody_has_are_nonsense(met):
 
 
 SHORT = {"hello": ""}  # so that it is not the size of the answer that is refused
+
+
+@pytest.mark.parametrize(("status", "code"), [(422, "invalid_request"), (404, "not_found")])
+def test_h39_a_copy_that_was_kept_and_called_refused_is_taken_back(met, status, code):
+    ana, theo = met
+    note = ana.client.keep(Note("half given"))
+
+    def keeps_and_refuses(request, pass_on):
+        answer = pass_on()
+        return json({"code": code}, status) if request.method == "PUT" else answer
+
+    ana.line.lie = keeps_and_refuses
+    refused(errors.Refused, lambda: ana.client.share(note, "Theo"))
+    assert read(theo) == []

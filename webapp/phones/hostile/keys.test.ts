@@ -91,7 +91,7 @@ describe('ways in', () => {
     ['no params', (row) => ({ ...row, params: '' })],
     ['the type of another way', (row) => ({ ...row, type: 'recovery' })],
   ])('H26 a password slot with %s does not open', async (_what, change) => {
-    expect(['wrong_password', 'damaged', 'weaker_protection']).toContain(await signInOver(slot('password', change)));
+    expect(['wrong_password', 'damaged', 'nonsense', 'weaker_protection']).toContain(await signInOver(slot('password', change)));
     await stillOutside();
   });
 
@@ -118,6 +118,27 @@ describe('ways in', () => {
       await stillOutside();
     },
   );
+
+  test.each<[string, Network]>([
+    ['a salt of 15 bytes', lies('POST /api/prelogin', (was) => ({ ...was, salt16: toBase64url(new Uint8Array(15)) }))],
+    ['a slot with such a salt', slot('password', (row) => ({ ...row, params: toBase64url(new Uint8Array(20)) }))],
+    ['no slot for the password', slot('password', (row) => ({ ...row, type: 'passkey', params: 'A'.repeat(43) }))],
+    ['no slot for the code', lies('GET /api/slots', ({ slots }) => ({ slots: (slots as Row[]).slice(0, 1) }))],
+  ])('%s is the server’s fault, not what she typed', async (_what, network) => {
+    expect(await signInOver(network)).toBe('nonsense');
+    await stillOutside();
+  });
+
+  test('told at sign-in that she is a therapist, her own phone stays a patient’s', async () => {
+    const tab = await reloaded(ana);
+    ana.device.network = lies('POST /api/logins', (was) => ({ ...was, role: 'therapist' }));
+    await tab.account.signIn({ login: ana.login, password: PASSWORD });
+    expect(tab.account.account.value).toMatchObject({ step: 'open', role: 'patient' });
+    ana.device.network = reachable;
+    expect((await reloaded(ana)).account.account.value).toMatchObject({ step: 'locked', role: 'patient' });
+    await ana.tab.account.unlock({ password: PASSWORD });
+    await ana.tab.settled();
+  });
 
   test('H28 a salt the server chose gives a proof that fits nothing it has, and no slot', async () => {
     expect(await signInOver(lies('POST /api/prelogin', (was) => ({ ...was, salt16: 'A'.repeat(22) })))).toBe(

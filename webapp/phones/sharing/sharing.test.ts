@@ -64,7 +64,7 @@ describe('Ana and Theo meet', () => {
     theo.device.network = unreachable;
     const pairingId = await ana.tab.pairings.acceptInvite({
       fragment,
-      myName: 'Ana R.',
+      myName: 'Ana\u200B R.\u202E',
       theirName: 'Dr. Lin',
       scannedInRoom: false,
     });
@@ -340,6 +340,40 @@ describe('Ana shares', () => {
     expect(theo.tab.sharing.received.value).toEqual([]);
     expect(ana.tab.connection.connection.value.waiting).toBe(0);
   });
+
+  test.each([
+    ['invalid_request', 422],
+    ['not_found', 404],
+    ['wrong_role', 403],
+  ])(
+    'a share that was kept and answered “%s” is not certain, is asked about again, and goes when she says so',
+    async (code, status) => {
+      const pairingId = await pair(ana, theo);
+      let asked = 0;
+      ana.device.network = async (request, pass) => {
+        const answer = await pass();
+        if (request.path.startsWith('/api/shares?')) return json({ ...((await answer.json()) as object), shares: [] });
+        if (request.method !== 'PUT' || !request.path.includes('/shares/')) return answer;
+        asked += 1;
+        return json({ code }, status);
+      };
+      const { shareId } = await keepAndShare(pairingId, 'half given');
+      await ana.tab.exchange();
+      if (code !== 'not_found') {
+        expect(ana.tab.sharing.sent.value).toMatchObject([{ state: 'refused' }]);
+        const before = asked;
+        await ana.tab.exchange();
+        expect(asked).toBeGreaterThan(before);
+        await theo.tab.exchange();
+        expect(texts(theo)).toEqual(['half given']);
+        expect(await ana.tab.sharing.unshare({ pairingId, shareId })).toMatchObject({ isTold: true });
+      }
+      await converge(ana, theo);
+      expect(texts(theo)).toEqual([]);
+      expect(ana.tab.sharing.sent.value).toEqual([]);
+      expect(ana.tab.connection.connection.value.waiting).toBe(0);
+    },
+  );
 
   test('what has come to its end disappears by each reader’s own clock', async () => {
     const pairingId = await pair(ana, theo);

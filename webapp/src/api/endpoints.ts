@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import {
   bytes,
+  chosenName,
   fields,
   flag,
+  inBase64,
   list,
   oneOf,
   orAbsent,
@@ -22,7 +24,26 @@ import { toBase64url } from './wire.ts';
 
 const role = oneOf('patient', 'therapist');
 const b64 = text(2_000_000);
-const slot = fields({ slot_id: uuid, type: oneOf('password', 'recovery', 'passkey'), params: b64, envelope: b64 });
+const SLOT_BYTES = 113;
+const PARAMS_BYTES = { password: 21, recovery: 0, passkey: 32 };
+const anySlot = fields({
+  slot_id: uuid,
+  type: oneOf('password', 'recovery', 'passkey'),
+  params: text(64),
+  envelope: inBase64(SLOT_BYTES),
+});
+/** One of another form is the server's fault, whatever was typed. */
+const slot: typeof anySlot = (value) => {
+  const read = anySlot(value);
+  inBase64(PARAMS_BYTES[read.type])(read.params);
+  return read;
+};
+/** Exactly one by the recovery code, at most one by the password, and always one more than the code (PROTOCOL §5). */
+const slots: Check<ReturnType<typeof slot>[]> = (value) => {
+  const read = list(slot, 20)(value);
+  const [passwords, codes] = ['password', 'recovery'].map((type) => read.filter((one) => one.type === type).length);
+  return codes === 1 && (passwords ?? 0) < 2 && read.length > 1 ? read : refuse('the slots of an account');
+};
 const position = whole;
 /** Far more than anybody edits, and far enough from the last number there is: a server cannot use the numbers up. */
 const revision: Check<number> = (value) => (whole(value) < 2 ** 52 ? whole(value) : refuse('a revision'));
@@ -37,7 +58,7 @@ const login = fields({
   role,
   needs: orAbsent(oneOf('second_factor', 'second_factor_setup')),
 });
-const device = fields({ login_id: uuid, device: text(80), created_at: time, last_used_at: time, current: flag });
+const device = fields({ login_id: uuid, device: chosenName(80), created_at: time, last_used_at: time, current: flag });
 const entry = fields({ entry_id: uuid, revision, envelope, deleted: flag, position, kept_at: time });
 const journalPage = fields({ entries: list(entry), position, more: flag, epoch: text(64) });
 const entryReceipt = fields({ entry_id: uuid, revision, position });
@@ -67,7 +88,7 @@ const pairing = fields({
   state: oneOf('accepted', 'confirmed', 'ended'),
   since: time,
 });
-const help = fields({ name: text(200), number: text(60), text: text(1000) });
+const help = fields({ name: chosenName(200), number: text(60), text: text(1000) });
 
 export type Slot = ReturnType<typeof slot>;
 export type StoredEntry = ReturnType<typeof entry>;
@@ -106,7 +127,7 @@ export const accounts = {
   register: (body: NewAccountBody) =>
     request('POST', '/accounts', fields({ account_id: uuid, role, login: text(64) }), body),
   prelogin: (name: string) =>
-    request('POST', '/prelogin', fields({ profile: whole, salt16: text(22) }), { login: name }),
+    request('POST', '/prelogin', fields({ profile: whole, salt16: inBase64(16) }), { login: name }),
   signIn: (body: { login: string; auth_key: string; device: string }) => request('POST', '/logins', login, body),
   signInToRecover: (body: { login: string; recovery_auth: string; device: string }) =>
     request('POST', '/logins/recovery', login, body),
@@ -119,7 +140,7 @@ export const accounts = {
       '/account',
       fields({ account_id: uuid, role, login: text(64), created_at: time, epoch: text(64), head: whole }),
     ),
-  slots: () => request('GET', '/slots', fields({ slots: list(slot, 20) })),
+  slots: () => request('GET', '/slots', fields({ slots })),
   replaceKeys: (body: NewKeysBody) => request('PUT', '/account/keys', fields({ account_id: uuid }), body),
   /** For good. Slots go first. */
   remove: (proof: ProofBody) => request('DELETE', '/account', noContent, { proof }),
@@ -128,7 +149,7 @@ export const accounts = {
       'GET',
       '/practice',
       fields({
-        name: text(200),
+        name: chosenName(200),
         registration: oneOf('open', 'invite'),
         help: list(help, 20),
         backup_days: orAbsent(whole),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { fields, flag, list, oneOf, orNull, text, time, uuid } from './response-checks.ts';
+import { chosenName, fields, flag, list, oneOf, orNull, text, time, uuid } from './response-checks.ts';
 import { request, noContent } from './client.ts';
 import type { PostedAssertion, PostedRegistration } from './credentials.ts';
 import type { ProofBody, Slot } from './endpoints.ts';
@@ -10,7 +10,7 @@ export type ChallengePurpose = 'sign_in' | 'add' | 'proof' | 'second_factor';
 const passkey = fields({
   passkey_id: uuid,
   credential_hash: text(43),
-  name: text(40),
+  name: chosenName(40),
   created_at: time,
   last_used_at: orNull(time),
   unlocks: flag,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { shownName } from '../domain/text.ts';
 import { fromBase64url } from './wire.ts';
 
 /** Reads one value of an answer, or throws: what a server says is checked before anything believes it. */
@@ -23,6 +24,18 @@ export const text =
   (longest: number): Check<string> =>
   (value) =>
     typeof value === 'string' && value.length <= longest ? value : refuse(`a text of at most ${longest}`);
+
+/** A name somebody chose, as it is shown. */
+export const chosenName =
+  (longest: number): Check<string> =>
+  (value) =>
+    shownName(text(longest)(value));
+
+/** So many bytes, left in base64url. */
+export const inBase64 =
+  (length: number): Check<string> =>
+  (value) =>
+    typeof value === 'string' && fromBase64url(value)?.length === length ? value : refuse(`${length} bytes`);
 
 export const uuid: Check<string> = (value) => (typeof value === 'string' && UUID.test(value) ? value : refuse('an id'));
 

@@ -2,7 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { firstWords, lengthOf, wellFormed } from './text.ts';
+import names from '../../../tests/protocol/shown_names.json' with { type: 'json' };
+import { firstWords, lengthOf, shownName, wellFormed } from './text.ts';
+
+describe('a name somebody else chose', () => {
+  test('shows nothing that hides, turns words around or is not there, and is the same again', () => {
+    expect(names.map(([name]) => shownName(name!))).toEqual(names.map(([, shown]) => shown));
+    expect(names.map(([, shown]) => shownName(shown!))).toEqual(names.map(([, shown]) => shown));
+  });
+});
 
 describe('first words of a note', () => {
   test('a short note stands as it is, in one line', () => {

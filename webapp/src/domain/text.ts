@@ -11,6 +11,22 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
+/** Control, bidirectional and zero-width characters, and letters that look like nothing (interlude/names.py). */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2800\u3164\uFFA0]/gu;
+
+/**
+ * A name somebody else chose, as it is shown: one line, in which nothing hides, turns other words around, or makes two
+ * names look alike that are not. A name of nothing but that is shown as a question mark.
+ */
+export function shownName(name: string): string {
+  const seen = name
+    .replace(/[\t-\r\u2028\u2029]/gu, ' ')
+    .replace(UNSEEN, '')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim();
+  return seen === '' ? '?' : seen;
+}
+
 /** The first words of a note in one line: at most `most` code points, cut between words, with an ellipsis. */
 export function firstWords(text: string, most = 80): string {
   const line = text

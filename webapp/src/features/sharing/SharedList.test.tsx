@@ -29,7 +29,7 @@ describe('what Ana is told about a share', () => {
   it('that it is still on its way', () => {
     expect(openedWords({ ...SHARE, state: 'phone' }, LIN, HERE)).toBe('It goes to Dr. Lin as soon as you’re online.');
     expect(openedWords({ ...SHARE, state: 'replacing' }, LIN, HERE)).toContain('Dr. Lin has an earlier copy.');
-    expect(openedWords({ ...SHARE, state: 'refused' }, LIN, HERE)).toContain('Dr. Lin doesn’t have it');
+    expect(openedWords({ ...SHARE, state: 'refused' }, LIN, HERE)).toContain('isn’t certain whether Dr. Lin has this');
   });
 
   it('until when', () => {

@@ -2,6 +2,7 @@
 import { computed } from '@preact/signals';
 
 import type { Contact } from '../../domain/payloads.ts';
+import { shownName } from '../../domain/text.ts';
 import { ofKind, openedEntries } from './opened-entries.ts';
 
 /** A contact and the entry that holds it. */
@@ -15,13 +16,15 @@ export interface KeptContact {
  *
  * Two devices of a therapist may each have kept the same acceptance; the two entries
  * stand for one person, and what is true in either is true. One that only a retired key
- * opens has ended: whoever had that key could have written it.
+ * opens has ended: whoever had that key could have written it. Names are as they are shown: they may have come in a
+ * hello.
  */
 export const contacts = computed<ReadonlyMap<string, KeptContact>>(() => {
   const found = new Map<string, KeptContact>();
   for (const kept of ofKind('contact', openedEntries.value).sort((one, other) => (one.id < other.id ? -1 : 1))) {
     const { id } = kept;
-    const entry = kept.underRetired ? { ...kept.entry, ended_at: kept.entry.ended_at ?? kept.keptAt } : kept.entry;
+    const named = { ...kept.entry, name: shownName(kept.entry.name) };
+    const entry = kept.underRetired ? { ...named, ended_at: named.ended_at ?? kept.keptAt } : named;
     const known = found.get(entry.pairing_id);
     if (known === undefined) found.set(entry.pairing_id, { id, contact: entry });
     else if (samePerson(known.contact, entry))

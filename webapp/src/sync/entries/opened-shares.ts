@@ -55,7 +55,7 @@ export function openingsOf({ openedAt, openedRevision = 1, revision }: ShareRow)
 
 /**
  * How far a copy of mine has come. `phone`: nobody has it yet; `replacing`: an earlier one is at the server, this one
- * is not yet; `refused`: the server would not take it.
+ * is not yet; `refused`: the server would not take it, or said so.
  */
 export type Sent = 'phone' | 'replacing' | 'refused' | 'stored';
 

@@ -22,12 +22,19 @@ type ShareChange =
   | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
   | { deed: 'opened'; pairingId: string; shareId: string; revision: number };
 
-/** Send what was shared, withdrawn and opened. @throws ApiFault when the line or the server fails */
+/**
+ * Send what was shared, withdrawn and opened. A share whose answer was a refusal may be there all the same: it is asked
+ * about again, as a withdrawal is. Only what is too large waits for the next start. @throws ApiFault when the line or the server
+ * fails
+ */
 export async function sendShares(): Promise<void> {
   const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
-  for (const change of changes) if (isShareChange(change) && change.refused === null) await sendOne(change);
+  for (const change of changes) if (isShareChange(change) && isToBeSent(change)) await sendOne(change);
   await readPending();
 }
+
+const isToBeSent = ({ deed, refused }: PendingChange): boolean =>
+  refused === null || (deed !== 'opened' && refused !== 'body_too_large');
 
 function isShareChange(change: PendingChange): change is PendingChange & ShareChange {
   return change.deed === 'share' || change.deed === 'withdraw' || change.deed === 'opened';
@@ -72,14 +79,15 @@ const hasEnded = (pairingId: string): boolean => typeof contactOf(pairingId)?.en
 /**
  * It came to its end, or its pairing did, before the server had it: nothing was shared, and nothing says it was.
  *
- * An earlier text of the same share, which the server may have, would otherwise outlive the end she gave it.
+ * The server may have it all the same, or an earlier text of it, whatever it answered: that would outlive the end she
+ * gave it.
  */
 async function neverShared({ pairingId, shareId }: ShareChange): Promise<void> {
   await requireAccount().database.change(['shares', 'outbox'], async (at) => {
     const row = await at.objectStore('shares').get([pairingId, requireAccount().accountId, shareId]);
     if (row !== undefined) await at.objectStore('shares').put({ ...row, envelope: null });
     await at.objectStore('outbox').delete(shareKey(pairingId, shareId));
-    if (row === undefined || row.revision === 1) return;
+    if (row === undefined) return;
     await at
       .objectStore('outbox')
       .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });

@@ -97,6 +97,8 @@ export async function signIn(typed: { login: string; password: string }): Promis
     } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
     const goOn = async (): Promise<void> => {
       const { slots } = await accounts.slots();
+      // It took the password, so it must have its slot.
+      if (!slots.some(({ type }) => type === 'password')) throw fault('nonsense');
       const { publicKey } = await runtime
         .vault()
         .unlockWithPassword({ accountId, login, password: typed.password, slots });
@@ -135,7 +137,8 @@ async function admitted<T extends { account_id: string }>(login: () => Promise<T
 }
 
 /**
- * Keep what unlocks this account here, and open it.
+ * Keep what unlocks this account here, and open it. A phone that knows the account knows whether it is a patient's or a
+ * therapist's: what is told at a later sign-in changes nothing of that.
  * @throws Fault `other_key` when the account has another key than this phone knows, and nothing in the journal says
  *   that she made it
  */
@@ -148,9 +151,10 @@ export async function settle(
   if (known !== null && !sameBytes(known.publicKey, keys.publicKey))
     await recogniseKey(known.accountId, known.publicKey).catch(lockAgain);
   const { accountId, publicKey, slots } = keys;
-  await device.keepAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
+  const account = { accountId, publicKey, slots, login: who.login, role: known?.role ?? who.role };
+  await device.keepAccount(account);
   await device.keepLoginToEnd(false);
-  await startAccount({ accountId, publicKey, slots, login: who.login, role: who.role });
+  await startAccount(account);
   await openAccount();
   // Known from the sign-in itself: the line may break before the first exchange.
   loginConfirmed();

@@ -28,7 +28,7 @@ describe('beside an entry stands who can read it', () => {
     expect(said({})).toBe('StoredShared with Dr. Lin. Not opened yet.');
     expect(said({ state: 'phone' })).toBe('Stored, only you can read itGoes to Dr. Lin once you’re online');
     expect(said({ state: 'replacing' })).toContain('Dr. Lin has an earlier copy');
-    expect(said({ state: 'refused' })).toContain('Not shared with Dr. Lin');
+    expect(said({ state: 'refused' })).toBe('StoredNot certain whether Dr. Lin has this: the server refused it');
   });
 
   it('that an earlier copy was opened and this one was not', () => {

@@ -11,7 +11,7 @@ export interface SharedTo {
   openedAt: string | null;
   earlierOpenedAt: string | null;
   excerpt: boolean;
-  /** `phone`: nobody has it yet; `replacing`: an earlier copy is there; `refused`: the server would not take it. */
+  /** `phone`: nobody has it yet; `replacing`: an earlier copy is there; `refused`: not certain. */
   state: 'phone' | 'replacing' | 'refused' | 'stored';
 }
 
@@ -42,7 +42,7 @@ export function SavedState({ item, long = false, asOf = null }: SavedStateProps)
 }
 
 function where(item: Saved): string {
-  const alone = item.shares.every(({ state }) => state === 'phone' || state === 'refused');
+  const alone = item.shares.every(({ state }) => state === 'phone');
   if (item.state === 'phone') return alone ? m.entry_here_alone() : m.entry_here();
   return alone ? m.entry_stored_alone() : m.entry_stored();
 }

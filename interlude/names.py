@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names somebody else chose, as they are shown (webapp/src/domain/text.ts is the same)."""
+
+import unicodedata
+
+_BREAKS = frozenset("\t\n\v\f\r\u2028\u2029")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # control, bidirectional, zero-width, no characters at all
+_LIKE_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0")
+
+
+def shown_name(name: str) -> str:
+    """Return one line in which nothing hides, turns other words around, or makes two different names look alike.
+
+    A name of nothing but that is shown as a question mark.
+    """
+    return " ".join("".join(_seen(letter) for letter in name).split()) or "?"
+
+
+def _seen(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if letter in _BREAKS or kind == "Zs":
+        return " "
+    return "" if kind in _UNSEEN or letter in _LIKE_NOTHING else letter
