@@ -9,7 +9,7 @@ _LIKE_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180
 
 
 def shown_name(name: str) -> str:
-    """Return one line in which nothing hides, turns other words around, or makes two different names look alike.
+    """Return one line in which nothing hides or turns other words around.
 
     A name of nothing but that is shown as a question mark.
     """

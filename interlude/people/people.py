@@ -30,8 +30,8 @@ class People:
 
         Two devices of a therapist may each have kept the same acceptance; the two entries stand for one
         person, and what is true in either is true. A contact under a key that is being left behind has
-        ended: whoever had that key could have written it (PROTOCOL §12). Names are as they are shown: they may
-        have come in a hello.
+        ended: whoever had that key could have written it (PROTOCOL §12). Names are as they are
+        shown: they may have come in a hello.
         """
         found: dict[str, tuple[Entry, domain.Contact]] = {}
         for kept in sorted(self.journal.kept(), key=lambda kept: kept.row.entry_id):

@@ -17,5 +17,7 @@ def test_the_table_both_languages_read():
 
 
 def test_no_character_of_control_direction_or_format_is_left():
-    steering = [chr(at) for at in range(sys.maxunicode) if unicodedata.category(chr(at)) in {"Cc", "Cf", "Zl", "Zp"}]
+    steering = [
+        chr(at) for at in range(sys.maxunicode) if unicodedata.category(chr(at)) in {"Cc", "Cf", "Zl", "Zp"}
+    ]
     assert {shown_name(f"A{letter}na") for letter in steering} <= {"Ana", "A na"}
