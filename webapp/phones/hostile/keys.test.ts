@@ -91,7 +91,9 @@ describe('ways in', () => {
     ['no params', (row) => ({ ...row, params: '' })],
     ['the type of another way', (row) => ({ ...row, type: 'recovery' })],
   ])('H26 a password slot with %s does not open', async (_what, change) => {
-    expect(['wrong_password', 'damaged', 'nonsense', 'weaker_protection']).toContain(await signInOver(slot('password', change)));
+    expect(['wrong_password', 'damaged', 'nonsense', 'weaker_protection']).toContain(
+      await signInOver(slot('password', change)),
+    );
     await stillOutside();
   });
 
