@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import * as m from '../../messages/index.ts';
 import './help.css';
+import { dialled } from '../../domain/help-lines.ts';
 import { practice } from '../../sync/exchange/connection.ts';
 import { cameFrom } from '../../ui/page/came-from.ts';
 import { Icon } from '../../ui/page/Icon.tsx';
@@ -13,14 +14,20 @@ export default function HelpPage() {
       <p class="help-first">{m.help_nobody_is_watching_this_app()}</p>
       <ul class="plain-list help-list">
         {practice.value.help.map((line) => (
-          <li key={line.number}>
-            <a class="help-line" href={`tel:${dialled(line.number)}`}>
-              <Icon name="phone" />
-              <span>
-                <span class="help-name">{line.name}</span>
-                <span class="help-number">{line.number}</span>
-              </span>
-            </a>
+          <li key={`${line.name} ${line.number}`}>
+            {line.number === '' ? (
+              <p class="help-name">{line.name}</p>
+            ) : (
+              <a class="help-line" href={`tel:${dialled(line.number)}`}>
+                <Icon name="phone" />
+                <span>
+                  <span class="help-name">{line.name}</span>
+                  <span class="help-number" dir="ltr">
+                    {line.number}
+                  </span>
+                </span>
+              </a>
+            )}
             {line.text !== '' && <p class="help-text quiet">{line.text}</p>}
           </li>
         ))}
@@ -28,9 +35,4 @@ export default function HelpPage() {
       <p class="quiet">{m.help_if_your_life_or_someone()}</p>
     </Page>
   );
-}
-
-/** A number as a telephone dials it: no spaces, slashes or brackets. */
-function dialled(number: string): string {
-  return number.replace(/[^\d+*#]/g, '');
 }
