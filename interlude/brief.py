@@ -29,8 +29,16 @@ def plain(text: str) -> str:
 
 def when(moment: datetime, zone: str) -> str:
     """Say a moment as the clock on the wall said it where it was written."""
-    local = moment.astimezone(_zone(zone))
+    local = _local(moment, zone)
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    """Return the local time there; at the ends of the calendar, which a partner can send, that of UTC."""
+    try:
+        return moment.astimezone(_zone(zone))
+    except OverflowError:
+        return moment
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -94,7 +102,7 @@ def _moods(shares: Sequence[Share]) -> str:
 
 
 def _line(content: CheckIn) -> str:
-    local = content.written_at.astimezone(_zone(content.zone))
+    local = _local(content.written_at, content.zone)
     scales = "  ".join(str(getattr(content, name) or "-") for name in SCALES)
     marks = "●" * content.mood + "○" * (MOOD.highest - content.mood)
     return f"  {local:%d %b %H:%M}  {marks}  {scales}"

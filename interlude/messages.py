@@ -90,6 +90,7 @@ ACCOUNT_EXISTS = "This account exists already. Sign in with its name and passwor
 ENROLMENT_REFUSED = "This enrolment link has been used or has run out. Ask for a new one."
 REGISTRATION_CLOSED = "This practice makes accounts by invite only. Ask your therapist for one."
 INVITE_UNUSABLE = "This invite has been used or has run out. Ask for a new one."
+PAIRING_NOT_CONFIRMED = "Your therapist hasn't confirmed this pairing yet. Nothing was shared."
 PAIRING_ID_USED = "This pairing was made before. Ask for a new invite."
 INVALID_REQUEST = "The server can't accept this as it is. Nothing was changed."
 BODY_TOO_LARGE = "This is larger than the server accepts. Nothing was changed."

@@ -33,6 +33,7 @@ ENROLMENT_REFUSED = "This enrolment is unknown, used or has run out; ask for a n
 REGISTRATION_CLOSED = "You need an invite to make an account here"
 INVITE_UNUSABLE = "This invite is unknown, used or has run out; ask for a new one"
 STALE_REVISION = "Another device changed this first; read it again"
+PAIRING_NOT_CONFIRMED = "The therapist hasn't confirmed this pairing yet; try again once they have"
 PAIRING_ID_USED = "This pairing id was used before; ask for a new invite"
 NOT_FOUND = "It doesn't exist, or it belongs to someone else"
 METHOD_NOT_ALLOWED = "This address doesn't take this method; Allow lists those it takes"

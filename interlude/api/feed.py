@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading a feed: where a reading stands, how a restored server is noticed, and what no feed can be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from interlude import errors, messages
 from interlude.api.connection import Connection
-from interlude.api.rows import MOST_ROWS, EntryRow, Row, ShareRow, read, read_list, text, truth, whole
+from interlude.api.rows import MOST_ROWS, EntryRow, Row, ShareRow, read, read_each, read_list, text, truth, whole
 
 R = TypeVar("R", EntryRow, ShareRow)
 
@@ -28,11 +28,32 @@ class Reading(Generic[R]):
     epoch: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Page(Generic[R]):
+    """The readable rows of one page, where it ends, and whether another follows."""
+
+    rows: list[R]
+    position: int
+    more: bool
+
+
 class Feed(Generic[R]):
     """One feed of an account. Entries and shares have a position each and one head together."""
 
-    def __init__(self, connection: Connection, account_id: str, name: str, make: Callable[[Row], R]) -> None:
-        """Take the connection, whose feed it is, `entries` or `shares`, and what makes its rows."""
+    def __init__(
+        self,
+        connection: Connection,
+        account_id: str,
+        name: str,
+        make: Callable[[Row], R],
+        *,
+        others_write: bool = False,
+    ) -> None:
+        """Take the connection, whose feed it is, `entries` or `shares`, and what makes its rows.
+
+        Where others write, a row that cannot be is passed over: it must not hold up anybody else's.
+        """
+        self._others_write = others_write
         self._connection, self._account_id = connection, account_id
         self._name = name
         self._make: Callable[[Row], R] = make
@@ -50,10 +71,9 @@ class Feed(Generic[R]):
         rows: list[R] = []
         size, pages, more = 0, 0, True
         while more:
-            page, more = self._page(after, epoch)
-            rows += page
-            after = page[-1].position if page else after
-            size, pages = size + sum(len(row.envelope or b"") for row in page), pages + 1
+            page = self._page(after, epoch)
+            rows, after, more = rows + page.rows, page.position, page.more
+            size, pages = size + sum(len(row.envelope or b"") for row in page.rows), pages + 1
             if size > MOST_BYTES or (more and pages == MOST_PAGES):
                 raise errors.ServerNonsense(messages.ENDLESS_FEED)
         return Reading(rows, set_back, self.epoch == "", after, epoch)
@@ -74,11 +94,14 @@ class Feed(Generic[R]):
         """Read from the beginning next time."""
         self.position = 0
 
-    def _page(self, after: int, epoch: str) -> tuple[list[R], bool]:
+    def _page(self, after: int, epoch: str) -> _Page[R]:
         answer = self._connection.get(f"/api/{self._name}", after=after, limit=MOST_ROWS)
-        rows = read_list(self._make, answer, self._name)
-        more = read(lambda page: _more(page, rows, after, epoch), answer)
-        return rows, more
+        rows: Sequence[R | None] = (
+            read_each(self._make, answer, self._name)
+            if self._others_write
+            else read_list(self._make, answer, self._name)
+        )
+        return read(lambda page: _page_of(page, rows, after, epoch), answer)
 
     def _epoch_and_head(self) -> tuple[str, int]:
         account_id, epoch, head = read(_account, self._connection.get("/api/account"))
@@ -91,18 +114,20 @@ def _account(row: Row) -> tuple[str, str, int]:
     return text(row, "account_id", 36), text(row, "epoch", 64), whole(row, "head")
 
 
-def _more(page: Row, rows: list[Any], after: int, epoch: str) -> bool:
-    """Tell whether another page follows; ValueError for one that cannot follow `after`.
+def _page_of(page: Row, rows: Sequence[R | None], after: int, epoch: str) -> _Page[R]:
+    """Check a page; ValueError for one that cannot follow `after`.
 
     Positions go up, each row stands once, the page ends at its last row, and what has more has rows:
-    so a reading comes further with every page.
+    so a reading comes further with every page. None stands for a row that could not be read: it is passed over.
     """
-    places = [after, *(row.position for row in rows)]
-    more = truth(page, "more")
+    readable = [row for row in rows if row is not None]
+    places = [after, *(row.position for row in readable)]
+    position, more = whole(page, "position"), truth(page, "more")
     rising = all(before < here for before, here in pairwise(places))
-    once = len({row.name for row in rows}) == len(rows)
-    if not rising or not once or whole(page, "position") != places[-1] or (more and not rows):
+    once = len({row.name for row in readable}) == len(readable)
+    ends = position == places[-1] if len(readable) == len(rows) else position >= places[-1]
+    if not rising or not once or not ends or (more and not rows):
         raise ValueError("a page there cannot be")
     if text(page, "epoch", 64) != epoch:
         raise ValueError("another epoch of the feed")
-    return more
+    return _Page(readable, position, more)

@@ -26,6 +26,7 @@ _MEANINGS: dict[str, tuple[type[errors.Refused], str]] = {
     "enrolment_refused": (errors.Refused, messages.ENROLMENT_REFUSED),
     "registration_closed": (errors.Refused, messages.REGISTRATION_CLOSED),
     "invite_unusable": (errors.Refused, messages.INVITE_UNUSABLE),
+    "pairing_not_confirmed": (errors.Refused, messages.PAIRING_NOT_CONFIRMED),
     "pairing_id_used": (errors.Refused, messages.PAIRING_ID_USED),
     "invalid_request": (errors.BodyRefused, messages.INVALID_REQUEST),
     "body_too_large": (errors.BodyRefused, messages.BODY_TOO_LARGE),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from interlude import domain, errors, messages, times
 from interlude.api.connection import Connection
-from interlude.api.rows import PairingRow, read_list
+from interlude.api.rows import PairingRow, read_each
 from interlude.journal.journal import Entry, Journal
 from interlude.keys.unlocking import Unlocked
 from interlude.names import shown_name
@@ -92,8 +92,8 @@ class People:
     def rows(self) -> dict[str, PairingRow]:
         """Ask for the server's word on each pairing, by its id."""
         answer = self._connection.get("/api/pairings")
-        rows = read_list(PairingRow.of, answer, "pairings", MOST_PAIRINGS)
-        return {row.pairing_id: row for row in rows}
+        rows = read_each(PairingRow.of, answer, "pairings", MOST_PAIRINGS)
+        return {row.pairing_id: row for row in rows if row is not None}
 
     def tell_endings(self) -> None:
         """Tell the server again of pairings that are ended in the journal and live on there."""

@@ -81,7 +81,7 @@ class Sharing:
         self._connection, self._me, self._people, self._rand = connection, unlocked, people, rand
         self._live: dict[tuple[str, str, str], Met] = {}
         self._newest: dict[tuple[str, str, str], Met] = {}  # outlives a restored backup
-        self._feed = Feed(connection, unlocked.account_id, "shares", ShareRow.of)
+        self._feed = Feed(connection, unlocked.account_id, "shares", ShareRow.of, others_write=True)
         self._known: set[str] = set()  # pairings whose rows could be opened when they came
 
     def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:

@@ -218,6 +218,12 @@ class StaleRevision(Problem):
         return super().body() | {"stored": self.stored}
 
 
+class PairingNotConfirmed(Problem):
+    """The therapist has not confirmed this pairing yet, so nothing can be shared in it."""
+
+    status, code, title = 409, "pairing_not_confirmed", messages.PAIRING_NOT_CONFIRMED
+
+
 class PairingIdUsed(Problem):
     """A pairing id is never used twice (PROTOCOL §10)."""
 

@@ -24,6 +24,8 @@ from .problems import BodyTooLarge, InvalidRequest, NotJson, UnsupportedMediaTyp
 
 MOST_ERRORS = 20  # in one answer; whoever sends more faults than that sees the rest when these are mended
 LARGEST_WHOLE = 2**53 - 1
+# Clients refuse more (PROTOCOL §8): nobody edits so often, and revisions above can always follow.
+LARGEST_REVISION = 2**52 - 1
 SMALL_BODY = 64 * 1024
 ENVELOPE_BODY = 2 * 1024 * 1024
 BATCH_BODY = 8 * 1024 * 1024
@@ -151,6 +153,14 @@ class Whole(fields.Field[int]):
         if type(value) is not int or not self.least <= value <= self.most:
             raise ValidationError(f"Not a whole number from {self.least} to {self.most}.")
         return value
+
+
+class Revision(Whole):
+    """The revision of something sealed: from 1 (or ``least``) to what every client accepts."""
+
+    def __init__(self, *, least: int = 1, **options: Any) -> None:
+        """Take the least there may be; 0 stands for none yet."""
+        super().__init__(least=least, most=LARGEST_REVISION, **options)
 
 
 class WholeInQuery(Whole):

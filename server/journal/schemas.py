@@ -14,6 +14,7 @@ from ..http.wire import (
     IdField,
     Page,
     UtcTime,
+    Revision,
     Whole,
     WholeInQuery,
     Wire,
@@ -28,8 +29,8 @@ class SealedEntrySchema(Wire):
 
     largest_body = ENVELOPE_BODY
 
-    revision = field(Whole(least=1))
-    replaces = field(Whole(), required=False, nullable=True, load_default=None)
+    revision = field(Revision())
+    replaces = field(Revision(least=0), required=False, nullable=True, load_default=None)
     envelope = field(Envelope())
     deleted = field(Flag())
     # There is no endpoint for attachments yet, so no id can be anybody's.

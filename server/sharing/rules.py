@@ -13,8 +13,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from .. import clock
-from ..http.problems import InvalidRequest, NotFound, StaleRevision
-from ..pairings.models import Pairing
+from ..http.problems import InvalidRequest, NotFound, PairingNotConfirmed, StaleRevision
+from ..pairings.models import CONFIRMED, Pairing
 from ..pairings.rules import end_pairing, forget_pairing, live_pairing, pairing_of, pairings_of
 from ..storage import feed, revocations
 from . import ledger, reading
@@ -46,11 +46,14 @@ def keep_share(session: Session, from_id: str, pairing_id: str, share_id: str, b
     """Share a copy, or the same share anew; a repeat of what is kept changes nothing.
 
     :raises NotFound: the pairing is not, or no longer, there for this person, or the share is the other's.
+    :raises PairingNotConfirmed: the therapist has not confirmed it yet.
     :raises StaleRevision: another device was first, or the share was withdrawn and its id is dead.
     :raises InvalidRequest: it would be over already.
     """
     lock_pairing(session, from_id, pairing_id)
     pairing = live_pairing(session, from_id, pairing_id)
+    if pairing.state != CONFIRMED:  # until then a stranger with an invite would reach a therapist's feed
+        raise PairingNotConfirmed
     share = session.get(Share, (pairing_id, share_id), populate_existing=True)
     if share is not None and share.from_id != from_id:
         raise NotFound

@@ -3,7 +3,18 @@
 
 from marshmallow import Schema, fields, validate
 
-from ..http.wire import ENVELOPE_BODY, BoundedList, Envelope, Flag, IdField, UtcTime, Whole, Wire, field
+from ..http.wire import (
+    ENVELOPE_BODY,
+    BoundedList,
+    Envelope,
+    Flag,
+    IdField,
+    Revision,
+    UtcTime,
+    Whole,
+    Wire,
+    field,
+)
 from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN
 
 
@@ -12,8 +23,8 @@ class SealedShareSchema(Wire):
 
     largest_body = ENVELOPE_BODY
 
-    revision = field(Whole(least=1))
-    replaces = field(Whole(), required=False, nullable=True, load_default=None)
+    revision = field(Revision())
+    replaces = field(Revision(least=0), required=False, nullable=True, load_default=None)
     envelope = field(Envelope())
     expires_at = field(UtcTime(), nullable=True)
     # There is no endpoint for attachments yet, so no id can be anybody's.
@@ -62,7 +73,7 @@ class OpeningSchema(Wire):
     """Which share was opened, at which revision."""
 
     pairing_id = field(IdField())
-    revision = field(Whole(least=1))
+    revision = field(Revision())
 
 
 class OpenedSchema(Schema):

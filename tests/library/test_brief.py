@@ -3,6 +3,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from interlude import Appointment, CheckIn, Contact, Note, Share, brief
 from interlude.domain import Newer, Shared, Source, Unreadable
 
@@ -16,7 +18,7 @@ def shared(content, **around):
 
 
 def note(text, **changes):
-    return Note(text, written_at=NIGHT, zone="Europe/Vienna", **changes)
+    return Note(text, **{"written_at": NIGHT, "zone": "Europe/Vienna", **changes})
 
 
 def test_a_note_stands_under_the_hour_it_was_there():
@@ -70,3 +72,18 @@ def test_an_unknown_zone_falls_back_to_utc():
     said = Note("x", written_at=NIGHT, zone="Mars/Olympus")
 
     assert "21:40" in brief.compose(ANA, [shared(said)], [], NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("written_at", "zone"),
+    [
+        (datetime(9999, 12, 31, 23, tzinfo=UTC), "Pacific/Kiritimati"),
+        (datetime(1, 1, 1, tzinfo=UTC), "America/Los_Angeles"),
+    ],
+)
+def test_no_date_that_mallory_writes_keeps_theo_from_the_others(written_at, zone):
+    odd = [note("never", written_at=written_at, zone=zone), CheckIn(mood=2, written_at=written_at, zone=zone)]
+
+    made = brief.compose(ANA, [shared(content) for content in [*odd, note("The door was blue.")]], [], NIGHT)
+
+    assert "The door was blue." in made

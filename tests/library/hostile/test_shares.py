@@ -256,3 +256,16 @@ def test_h39_a_copy_that_was_kept_and_called_refused_is_taken_back(met, status, 
     ana.line.lie = keeps_and_refuses
     refused(errors.Refused, lambda: ana.client.share(note, "Theo"))
     assert read(theo) == []
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"revision": 2**52}, {"revision": "1"}, {"share_id": "none"}, {"envelope": 7}, {"kept_at": 5}]
+)
+def test_one_row_that_cannot_be_holds_up_no_other(met, spoilt):
+    ana, theo = met
+    share(ana, "one")
+    share(ana, "two")
+    one, two = theo.rows("shares")
+    for page in ([fresh(one, **spoilt), one, two], [one, two, fresh(two, **spoilt)]):
+        theo.line.lie = feed("shares", page)
+        assert read(theo) == ["one", "two"]

@@ -54,12 +54,32 @@ def test_theo_shares_an_appointment_the_other_way(pair: Pair) -> None:
     assert (share["from_id"], share["to_id"]) == (pair.therapist.account_id, pair.patient.account_id)
 
 
-def test_sharing_before_the_therapist_confirmed_is_allowed(ana: Person, theo: Person) -> None:
+def test_before_theo_confirmed_nothing_can_be_shared_with_him(ana: Person, theo: Person) -> None:
     pair = Pair(ana, theo, confirmed=False)
+
+    answer = ana.put(pair.share_path(some_id()), json=sealed_share())
+
+    assert code_of(answer) == (409, "pairing_not_confirmed")
+    assert theo.shares() == []
+
+
+def test_once_theo_confirmed_the_same_share_is_taken(ana: Person, theo: Person) -> None:
+    pair = Pair(ana, theo, confirmed=False)
+    theo.post(f"{pair.path}/confirmation")
 
     pair.share(ana)
 
     assert len(theo.shares()) == 1
+
+
+@pytest.mark.parametrize("revision", [0, 2**52, 2**53 - 1])
+def test_mallory_cannot_send_theo_a_revision_that_no_client_accepts(pair: Pair, revision: int) -> None:
+    sealed = sealed_share(revision=revision, replaces=0)
+
+    answer = pair.patient.put(pair.share_path(some_id()), json=sealed)
+
+    assert code_of(answer) == (422, "invalid_request")
+    assert pair.therapist.shares() == []
 
 
 @BOTH_DATABASES

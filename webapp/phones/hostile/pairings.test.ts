@@ -157,6 +157,20 @@ describe('a share', () => {
     expect(texts(theo).every((text) => ['one', 'two'].includes(text))).toBe(true);
   });
 
+  test.each<[string, Row]>([
+    ['a revision no client accepts', { revision: 2 ** 52 }],
+    ['no id', { share_id: 'none' }],
+    ['a number for an envelope', { envelope: 7 }],
+  ])('a row with %s holds up no other', async (_what, spoilt) => {
+    const pairingId = await pair(ana, theo);
+    await share(pairingId, 'one');
+    const [one] = (await sharesOf(theo)) as [Row];
+    const bad = { ...one, share_id: crypto.randomUUID(), ...spoilt, position: 9_000 };
+    theo.device.network = lies('GET /api/shares', page([bad, one]));
+    await theo.tab.exchange();
+    expect(texts(theo)).toEqual(['one']);
+  });
+
   test('H20 a lower revision never comes back', async () => {
     const pairingId = await pair(ana, theo);
     const entryId = await ana.tab.journal.keepNote({ text: 'old' });

@@ -31,6 +31,12 @@ describe('the only fetch', () => {
     expect(await ask(json({ name: 'Ana', count: 3, later: true }))).toEqual({ name: 'Ana', count: 3 });
   });
 
+  test('counts a text as the server does: five emoji are five', async () => {
+    const five = { name: '🦋'.repeat(5), count: 1 };
+    expect(await ask(json(five))).toEqual(five);
+    await expect(ask(json({ name: '🦋'.repeat(6), count: 1 }))).rejects.toMatchObject({ code: 'nonsense' });
+  });
+
   test.each<[string, Answer]>([
     ['a missing field', json({ name: 'Ana' })],
     ['a number with a point', json({ name: 'Ana', count: 1.5 })],

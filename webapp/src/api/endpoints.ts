@@ -2,6 +2,7 @@
 import {
   bytes,
   chosenName,
+  eachOrNull,
   fields,
   flag,
   inBase64,
@@ -210,7 +211,8 @@ export const pairings = {
     tag: string;
     hello: string;
   }) => request('POST', `/invites/${invite_id}/acceptance`, fields({ pairing_id: uuid }), body),
-  list: () => request('GET', '/pairings', fields({ pairings: list(pairing, 10_000) })),
+  /** null: a row that cannot be, which holds up no other. */
+  list: () => request('GET', '/pairings', fields({ pairings: eachOrNull(pairing, 10_000) })),
   confirm: (id: string) =>
     request(
       'POST',
@@ -231,11 +233,12 @@ export const shares = {
     }),
   withdraw: (pairingId: string, shareId: string) =>
     request('DELETE', `/pairings/${pairingId}/shares/${shareId}`, noContent),
+  /** null: a row that cannot be, which holds up no other. */
   pull: (after: number) =>
     request(
       'GET',
       `/shares?after=${after}&limit=1000`,
-      fields({ shares: list(share), position, more: flag, epoch: text(64) }),
+      fields({ shares: eachOrNull(share), position, more: flag, epoch: text(64) }),
     ),
   opened: (pairingId: string, shareId: string, revision: number) =>
     request('POST', `/shares/${shareId}/opened`, fields({ opened_at: orAbsent(time) }), {

@@ -20,10 +20,14 @@ export function refuse(what: string): never {
   throw new InvalidResponse(what);
 }
 
+/** `longest` in code points, as the server counts: an emoji is one, though JavaScript counts two. */
 export const text =
   (longest: number): Check<string> =>
   (value) =>
-    typeof value === 'string' && value.length <= longest ? value : refuse(`a text of at most ${longest}`);
+    typeof value === 'string' && isWithin(value, longest) ? value : refuse(`a text of at most ${longest}`);
+
+const isWithin = (value: string, longest: number): boolean =>
+  value.length <= longest || (value.length <= 2 * longest && Array.from(value).length <= longest);
 
 /** A name somebody chose, as it is shown. */
 export const chosenName =
@@ -69,6 +73,20 @@ export const list =
   <T>(check: Check<T>, longest = 1000): Check<T[]> =>
   (value) =>
     Array.isArray(value) && value.length <= longest ? value.map(check) : refuse('a list');
+
+/**
+ * A list whose rows other people can spoil: null stands for one that does not pass, so that it holds up none of the
+ * others.
+ */
+export const eachOrNull = <T>(check: Check<T>, longest = 1000): Check<(T | null)[]> =>
+  list((value) => {
+    try {
+      return check(value);
+    } catch (error) {
+      if (error instanceof InvalidResponse) return null;
+      throw error;
+    }
+  }, longest);
 
 /** An object with these fields; others are passed over, a later server may have them. */
 export const fields =

@@ -208,6 +208,7 @@ export async function pullEntries(epoch: string): Promise<void> {
 /** A page of entries: each stands once in it. */
 export const asFeedPage = (page: Awaited<ReturnType<typeof entries.pull>>): FeedPage => ({
   ...page,
+  isEmpty: page.entries.length === 0,
   rows: page.entries.map(({ entry_id: id, revision, position }) => ({ id, revision, position })),
 });
 

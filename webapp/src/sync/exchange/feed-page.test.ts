@@ -8,6 +8,7 @@ const page = (change: Partial<FeedPage> = {}): FeedPage => ({
   epoch: 'ours',
   position: 5,
   more: false,
+  isEmpty: false,
   rows: [row(4), row(5)],
   ...change,
 });
@@ -20,7 +21,7 @@ describe('Mallory runs the server. A page of the feed', () => {
 
   test('as an honest server sends it is believed', () => {
     expect(believed(page(), after3)).not.toThrow();
-    expect(believed(page({ position: 3, rows: [] }), after3)).not.toThrow();
+    expect(believed(page({ position: 3, rows: [], isEmpty: true }), after3)).not.toThrow();
     expect(believed(page({ more: true }), after3)).not.toThrow();
   });
 
@@ -28,7 +29,7 @@ describe('Mallory runs the server. A page of the feed', () => {
     ['of another feed', { epoch: 'another' }],
     ['that leads back', { position: 2 }],
     ['that leads nowhere and promises more', { position: 3, more: true }],
-    ['without a row that promises more', { rows: [], more: true }],
+    ['without a row that promises more', { rows: [], isEmpty: true, more: true }],
     ['with a row of revision 0', { rows: [{ ...row(4), revision: 0 }] }],
     ['with one thing twice', { rows: [row(4, 'same'), row(5, 'same')] }],
   ])('%s is refused', (_, change) => {
@@ -44,7 +45,7 @@ describe('a page read from the newest back', () => {
     expect(believed(page(down), before6)).not.toThrow();
     expect(believed(page(down), { epoch: 'ours', before: 0 })).not.toThrow();
     expect(believed(page({ ...down, more: true }), before6)).not.toThrow();
-    expect(believed(page({ rows: [], position: 0 }), before6)).not.toThrow();
+    expect(believed(page({ rows: [], isEmpty: true, position: 0 }), before6)).not.toThrow();
   });
 
   test.each<[string, Partial<FeedPage>]>([
@@ -52,7 +53,7 @@ describe('a page read from the newest back', () => {
     ['that begins above what was asked for', { rows: [row(6), row(4)] }],
     ['that goes up', { rows: [row(4), row(5)], position: 5 }],
     ['that does not end where it says', { position: 3 }],
-    ['without a row that promises more', { rows: [], position: 0, more: true }],
+    ['without a row that promises more', { rows: [], isEmpty: true, position: 0, more: true }],
     ['with a row of revision 0', { rows: [{ ...row(4), revision: 0 }] }],
     ['with one thing twice', { rows: [row(5, 'same'), row(4, 'same')] }],
   ])('%s is refused', (_, change) => {

@@ -6,6 +6,8 @@ export interface FeedPage {
   epoch: string;
   position: number;
   more: boolean;
+  /** Rows that could not be read count too: then it is not empty. */
+  isEmpty: boolean;
   rows: readonly { id: string; revision: number; position: number }[];
 }
 
@@ -29,8 +31,8 @@ export function refuseNonsense(request: string, page: FeedPage, asked: Asked): v
     throw new ApiFault(request, { code: 'nonsense' });
 }
 
-function leadsUp({ position, more, rows }: FeedPage, after: number): boolean {
-  return more ? position > after && rows.length > 0 : position >= after;
+function leadsUp({ position, more, isEmpty }: FeedPage, after: number): boolean {
+  return more ? position > after && !isEmpty : position >= after;
 }
 
 /** Each row below the one before it, and the page's position is that of the last. */

@@ -50,9 +50,13 @@ async function sendOne(change: PendingChange & PairingChange): Promise<void> {
   await requireAccount().database.change(['outbox'], async (at) => at.objectStore('outbox').delete(change.key));
 }
 
+async function listPairings(): Promise<StoredPairing[]> {
+  return (await pairings.list()).pairings.filter((row) => row !== null);
+}
+
 /** Whether an acceptance whose answer was lost is what used the invite up. */
 async function arrived(pairingId: string): Promise<boolean> {
-  return (await pairings.list()).pairings.some(
+  return (await listPairings()).some(
     (row) => row.pairing_id === pairingId && row.patient_id === requireAccount().accountId,
   );
 }
@@ -68,7 +72,7 @@ async function putBy(change: PendingChange, code: string): Promise<void> {
  * CryptoFault `locked`
  */
 export async function pullPairings(): Promise<void> {
-  const rows = (await pairings.list()).pairings;
+  const rows = await listPairings();
   await requireAccount().database.change(['pairings'], async (at) => {
     for (const row of rows)
       await at.objectStore('pairings').put({ pairingId: row.pairing_id, state: row.state, since: row.since });

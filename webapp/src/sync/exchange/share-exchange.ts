@@ -17,6 +17,8 @@ import { readPending, shareKey, withdrawKey } from '../runtime/pending-changes.t
 const MOST_REFUSALS = 4;
 /** The pairing or the share is gone on the server: there is nobody left to tell. */
 const GONE = new Set(['not_found', 'pairing_ended']);
+/** The therapist has not confirmed the pairing: the copy waits, and is sent by an exchange after that. */
+const NOT_YET = 'pairing_not_confirmed';
 
 type ShareChange =
   | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
@@ -47,6 +49,7 @@ async function sendOne(change: ShareChange): Promise<void> {
     else await sendWithdrawal(change);
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error;
+    if (error.code === NOT_YET) return;
     if (GONE.has(error.code) || isOverThere(error))
       await (change.deed === 'share' ? neverShared(change) : dropped(change));
     else if (refusesBody(error) || error.code === 'wrong_role') await putBy(change, error.code);
@@ -188,19 +191,21 @@ export async function pullShares(epoch: string): Promise<void> {
   let readAt = cursor?.readAt ?? null;
   for (let more = true; more;) {
     const page = await shares.pull(after);
-    refuseNonsense('GET /shares', asFeedPage(page), { epoch, after });
+    const rows = page.shares.filter((row) => row !== null);
+    refuseNonsense('GET /shares', asFeedPage(page, rows), { epoch, after });
     after = page.position;
     more = page.more;
     if (!more) readAt = timeNow();
-    await keepPage(page.shares, { name: 'shares', after, epoch, readAt });
+    await keepPage(rows, { name: 'shares', after, epoch, readAt });
   }
   await readKnown();
 }
 
 /** A page of shares: each stands once in it, named as it is kept here. */
-const asFeedPage = (page: Awaited<ReturnType<typeof shares.pull>>): FeedPage => ({
+const asFeedPage = (page: Awaited<ReturnType<typeof shares.pull>>, rows: readonly StoredShare[]): FeedPage => ({
   ...page,
-  rows: page.shares.map(({ pairing_id, from_id, share_id, revision, position }) => ({
+  isEmpty: page.shares.length === 0,
+  rows: rows.map(({ pairing_id, from_id, share_id, revision, position }) => ({
     id: [pairing_id, from_id, share_id].join(),
     revision,
     position,
