@@ -4,11 +4,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from interlude import errors, messages
 from interlude.api.connection import Connection
-from interlude.api.rows import MOST_ROWS, EntryRow, Row, ShareRow, read, read_each, read_list, text, truth, whole
+from interlude.api.rows import (
+    MOST_ROWS,
+    EntryRow,
+    Row,
+    ShareRow,
+    read,
+    read_each,
+    read_list,
+    text,
+    truth,
+    whole,
+)
 
 R = TypeVar("R", EntryRow, ShareRow)
 

@@ -37,7 +37,9 @@ def read_list(make: Callable[[Row], Made], answer: Row, name: str, most: int = M
     return [read(make, row) for row in rows]
 
 
-def read_each(make: Callable[[Row], Made], answer: Row, name: str, most: int = MOST_ROWS) -> list[Made | None]:
+def read_each(
+    make: Callable[[Row], Made], answer: Row, name: str, most: int = MOST_ROWS
+) -> list[Made | None]:
     """Make the rows of a list that other people can spoil: None stands for one that cannot be."""
 
     def made_or_none(row: Row) -> Made | None:
