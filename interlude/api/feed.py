@@ -129,7 +129,7 @@ def _page_of(page: Row, rows: Sequence[R | None], after: int, epoch: str) -> _Pa
     """Check a page; ValueError for one that cannot follow `after`.
 
     Positions go up, each row stands once, the page ends at its last row, and what has more has rows:
-    so a reading comes further with every page. None stands for a row that could not be read: it is passed over.
+    so a reading comes further with every page. A row that could not be read, None, is passed over.
     """
     readable = [row for row in rows if row is not None]
     places = [after, *(row.position for row in readable)]
