@@ -83,7 +83,8 @@ class Feed(Generic[R]):
         size, pages, more = 0, 0, True
         while more:
             page = self._page(after, epoch)
-            rows, after, more = rows + page.rows, page.position, page.more
+            rows += page.rows
+            after, more = page.position, page.more
             size, pages = size + sum(len(row.envelope or b"") for row in page.rows), pages + 1
             if size > MOST_BYTES or (more and pages == MOST_PAGES):
                 raise errors.ServerNonsense(messages.ENDLESS_FEED)
@@ -131,7 +132,7 @@ def _page_of(page: Row, rows: Sequence[R | None], after: int, epoch: str) -> _Pa
     Positions go up, each row stands once, the page ends at its last row, and what has more has rows:
     so a reading comes further with every page. A row that could not be read, None, is passed over.
     """
-    readable = [row for row in rows if row is not None]
+    readable: list[R] = [row for row in rows if row is not None]
     places = [after, *(row.position for row in readable)]
     position, more = whole(page, "position"), truth(page, "more")
     rising = all(before < here for before, here in pairwise(places))
