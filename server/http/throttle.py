@@ -21,7 +21,7 @@ from flask_limiter import Limiter, RateLimitExceeded
 from flask_login import current_user  # type: ignore[import-untyped]
 
 from ..secret import ServerSecret
-from . import wire
+from . import bodies, wire
 from .problems import Problem, TooManyWrongKeys
 
 QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}  # seconds; asked again soon
@@ -73,7 +73,7 @@ def by_account() -> str:
 
 
 def _login_name() -> str:
-    body = wire.read_json(request, wire.SMALL_BODY)
+    body = bodies.read_json(request, wire.SMALL_BODY)
     return str(body.get("login", "")) if isinstance(body, dict) else ""
 
 
