@@ -10,8 +10,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.http.problems import NotJson
 from server.http.bodies import strict_json
+from server.http.problems import NotJson
 from server.http.wire import from_base64url, to_base64url
 from server.storage import sealed
 from tests.server.people import Person, code_of, some_id
