@@ -8,7 +8,7 @@ import { limits } from '../../domain/kinds.ts';
 import { firstWords, lengthOf } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
-import { drafts, keepCheckIn, type Draft } from '../../sync/entries/journal.ts';
+import { drafts, keepCheckIn, readersOf, type Draft } from '../../sync/entries/journal.ts';
 import { Button, HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { Chips, Choices, Scale, type Option } from '../../ui/controls/Choices.tsx';
 import { Disclosure } from '../../ui/controls/Disclosure.tsx';
@@ -21,6 +21,7 @@ import { offerUndo } from '../../ui/controls/Undo.tsx';
 import { momentAfterVerb } from '../../ui/text/when.ts';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
+import { aroundWords } from '../../ui/controls/around.ts';
 import { Loading } from '../../ui/page/Loading.tsx';
 import { useCheckInOpening, type Answers, type CheckInDraft, type Opening } from './opening.ts';
 
@@ -169,7 +170,9 @@ function CheckInForm({ opening, onOpen }: { opening: Opening; onOpen: TurnProps[
           answer({ words });
         }}
       />
-      <p class="quiet small">{m.check_in_only_you_can_read()}</p>
+      <p class="quiet small">
+        {opening.entryId === null ? m.check_in_only_you_can_read() : aroundWords(readersOf(opening.entryId))}
+      </p>
       <div class="check-in-foot">
         {trouble !== null && (
           <Notice kind="fault">

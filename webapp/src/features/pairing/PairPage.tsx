@@ -6,11 +6,13 @@ import { useState } from 'preact/hooks';
 import {
   endPairing,
   pendingInvite,
+  endsOnTheirWay,
   people,
   readInvite,
   type Person,
   type ReadInvite,
 } from '../../sync/pairing/pairings.ts';
+import { asOf } from '../../sync/exchange/connection.ts';
 import { openedOf } from '../../sync/pairing/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Dialog } from '../../ui/controls/Dialog.tsx';
@@ -192,7 +194,11 @@ function EndedOnes() {
         {ended.map((person) => (
           <li key={person.pairingId} class="pairing-ended">
             {person.name}
-            <span class="quiet small pairing-ended-words">{endedWords(openedOf(person.pairingId))}</span>
+            <span class="quiet small pairing-ended-words">
+              {endsOnTheirWay.value.has(person.pairingId)
+                ? m.phrase_pairing_ends_once_online({ name: person.name })
+                : endedWords(openedOf(person.pairingId))}
+            </span>
           </li>
         ))}
       </ul>
@@ -228,8 +234,12 @@ function Ending({ person, open, onClose }: { person: Person; open: boolean; onCl
         </>
       }
     >
-      <p>{openedWords(person.name, openedOf(person.pairingId))}</p>
-      <p>{m.pairing_from_now_on_name_can({ name: person.name })}</p>
+      {asOf.value.at !== null && <p>{openedWords(person.name, openedOf(person.pairingId))}</p>}
+      {asOf.value.isLive ? (
+        <p>{m.pairing_from_now_on_name_can({ name: person.name })}</p>
+      ) : (
+        <p>{m.pairing_as_far_as_known({ name: person.name })}</p>
+      )}
       {trouble !== null && (
         <Notice kind="fault">
           <p>{trouble}</p>

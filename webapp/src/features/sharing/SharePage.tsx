@@ -12,7 +12,7 @@ import * as m from '../../messages/index.ts';
 import { appointments, type AppointmentItem } from '../../sync/sharing/appointments.ts';
 import { exchangeNow, isJournalHere } from '../../sync/exchange/connection.ts';
 import { isReadWhole, timeline, timelineReady, type JournalItem } from '../../sync/entries/journal.ts';
-import { people, type Person } from '../../sync/pairing/pairings.ts';
+import { endsOnTheirWay, people, type Person } from '../../sync/pairing/pairings.ts';
 import { offeredTo } from '../../sync/pairing/sharing-again.ts';
 import { Button, LinkButton } from '../../ui/controls/Button.tsx';
 import { Page } from '../../ui/page/Page.tsx';
@@ -37,9 +37,10 @@ export default function SharePage() {
 
 function Nobody() {
   if (!isJournalHere.value) return <p role="status">{m.phrase_people_on_their_way()}</p>;
+  const ending = people.value.find(({ pairingId }) => endsOnTheirWay.value.has(pairingId));
   return (
     <div class="stack">
-      <p>{m.sharing_nobody_else_can_read()}</p>
+      <p>{ending ? m.phrase_pairing_ends_once_online({ name: ending.name }) : m.sharing_nobody_else_can_read()}</p>
       <LinkButton href="/pair" kind="act">
         {m.phrase_pair_with_your_therapist()}
       </LinkButton>

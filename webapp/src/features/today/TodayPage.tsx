@@ -15,7 +15,7 @@ import {
   update,
 } from '../../sync/exchange/connection.ts';
 import { timeline } from '../../sync/entries/journal.ts';
-import { people } from '../../sync/pairing/pairings.ts';
+import { endsOnTheirWay, people } from '../../sync/pairing/pairings.ts';
 import { HelpNow, LinkButton } from '../../ui/controls/Button.tsx';
 import { ConnectionLine } from '../../ui/status/ConnectionLine.tsx';
 import { InitialSyncLine } from '../../ui/status/InitialSyncLine.tsx';
@@ -115,6 +115,8 @@ function PairingHint() {
   if (standing.length === 0) {
     if (!isJournalHere.value) return <p class="quiet">{m.phrase_people_on_their_way()}</p>;
     const last = people.value.at(-1);
+    if (last !== undefined && endsOnTheirWay.value.has(last.pairingId))
+      return <p class="quiet">{m.phrase_pairing_ends_once_online({ name: last.name })}</p>;
     if (last !== undefined)
       return (
         <p class="quiet">

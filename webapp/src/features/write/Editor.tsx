@@ -7,14 +7,14 @@ import { dayHeading, formatTime } from '../../domain/dates.ts';
 import { firstWords } from '../../domain/text.ts';
 import * as m from '../../messages/index.ts';
 import { beforeLock } from '../../sync/account.ts';
-import { drafts, keepNote, readersOf, type Draft, type Readers } from '../../sync/entries/journal.ts';
+import { drafts, keepNote, readersOf, type Draft } from '../../sync/entries/journal.ts';
 import { Button, HelpNow } from '../../ui/controls/Button.tsx';
 import { BegunDraft } from '../../ui/controls/BegunDraft.tsx';
 import { stayWithDraft } from '../../ui/drafts/draft-claim.ts';
 import { useDraftKeeper, type DraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { here, momentAfterVerb } from '../../ui/text/when.ts';
 import { useAction } from '../../ui/controls/use-action.ts';
-import { namesTogether } from '../../ui/controls/names-together.ts';
+import { aroundWords } from '../../ui/controls/around.ts';
 import { offerUndo } from '../../ui/controls/Undo.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { Page } from '../../ui/page/Page.tsx';
@@ -185,13 +185,6 @@ function Title({ opening }: { opening: Opening }) {
 function Surroundings({ opening }: { opening: Opening }) {
   const readers = opening.entryId === null ? null : readersOf(opening.entryId);
   return <p class="write-around quiet">{readers === null ? m.write_surroundings_alone() : aroundWords(readers)}</p>;
-}
-
-function aroundWords({ have, waiting }: Readers): string {
-  if (have.length > 0) return m.write_surroundings_shared({ names: namesTogether(have), count: have.length });
-  return waiting.length > 0
-    ? m.write_surroundings_waiting({ names: namesTogether(waiting) })
-    : m.write_surroundings_alone();
 }
 
 function TooLong() {

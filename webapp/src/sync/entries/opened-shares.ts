@@ -23,6 +23,8 @@ export interface OpenedShare {
 export const openedShares = signal<ReadonlyMap<string, OpenedShare>>(new Map());
 /** False until every share this phone has is opened. */
 export const openedSharesReady = signal(false);
+/** False until all shares the server has came to this device once: a new phone learns of its copies after its entries. */
+export const sharesCame = signal(false);
 /** The minute, by this phone's clock: what expires disappears without anybody touching the screen. */
 export const currentMinute = signal(0);
 

@@ -4,7 +4,7 @@ import { computed } from '@preact/signals';
 import { isWriting, kinds, type WritingKind } from '../../domain/kinds.ts';
 import type { Entry, Share } from '../../domain/payloads.ts';
 import { contactOf } from './contacts.ts';
-import { liveShares, openingsOf, sentState, type Sent } from './opened-shares.ts';
+import { liveShares, openedSharesReady, openingsOf, sentState, sharesCame, type Sent } from './opened-shares.ts';
 import { openedEntries, type LoadedEntry } from './opened-entries.ts';
 import { entryKey, pendingKeys } from '../runtime/pending-changes.ts';
 
@@ -31,6 +31,8 @@ interface Item {
   state: 'phone' | 'stored';
   merged: boolean;
   shares: SharedWith[];
+  /** Whether all there is of its copies is known: before, nobody can say that only she can read it. */
+  sharesKnown: boolean;
 }
 type Writing = { [K in WritingKind]: { kind: K; payload: Extract<Entry, { kind: K }> } }[WritingKind];
 type What =
@@ -81,14 +83,19 @@ function wordsOf(share: Share): string {
 export interface Readers {
   have: string[];
   waiting: string[];
+  /** Whether these are all: a new phone learns of its copies after its entries. */
+  known: boolean;
 }
 
-/** Also of an entry that is deleted. A new phone learns of its copies after its entries. */
+const areSharesKnown = (): boolean => sharesCame.value && openedSharesReady.value;
+
+/** Also of an entry that is deleted. */
 export function readersOf(entryId: string): Readers {
   const copies = sharesByEntry.value.get(entryId) ?? [];
   const names = (which: (copy: SharedWith) => boolean) => [...new Set(copies.filter(which).map(({ name }) => name))];
   const have = names(isThere);
-  return { have, waiting: names((copy) => !isThere(copy)).filter((name) => !have.includes(name)) };
+  const waiting = names((copy) => !isThere(copy)).filter((name) => !have.includes(name));
+  return { have, waiting, known: areSharesKnown() };
 }
 
 /** Whether the server has some copy of it, so that it can be read by the other. */
@@ -110,6 +117,7 @@ function item(opened: LoadedEntry, shares: SharedWith[], waiting: ReadonlySet<st
       id,
       revision,
       shares,
+      sharesKnown: areSharesKnown(),
       ...what,
       writtenAt: dateOf(payload?.written_at) ?? new Date(opened.keptAt),
       editedAt: dateOf(payload?.edited_at),

@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 
 import { openedEntriesReady } from '../entries/opened-entries.ts';
-import { currentMinute, openedSharesReady } from '../entries/opened-shares.ts';
+import { currentMinute, openedSharesReady, sharesCame } from '../entries/opened-shares.ts';
 import { connectionState } from './connectivity.ts';
 import { currentAccount } from '../runtime/current-account.ts';
 
@@ -44,6 +44,7 @@ export async function readKnown(): Promise<void> {
   );
   if (currentAccount.value !== now) return;
   const at = shares?.readAt ?? null;
+  sharesCame.value = at !== null;
   known.value = {
     journal: entries !== undefined && filling === undefined,
     sharesAt: at === null ? null : new Date(at),
@@ -52,4 +53,5 @@ export async function readKnown(): Promise<void> {
 
 export function forgetKnown(): void {
   known.value = nothing;
+  sharesCame.value = false;
 }

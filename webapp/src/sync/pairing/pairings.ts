@@ -14,6 +14,7 @@ import { keepPending } from './pending-invite.ts';
 import { exchangeNow } from '../exchange/schedule.ts';
 import { ofKind, openedEntries } from '../entries/opened-entries.ts';
 import { currentMinute } from '../entries/opened-shares.ts';
+import { pendingKeys } from '../runtime/pending-changes.ts';
 import { writeEntries } from '../entries/writing.ts';
 
 export { pendingInvite, watchFragment } from './pending-invite.ts';
@@ -46,6 +47,12 @@ const INVITE_DAYS = 14;
 export const people = computed<readonly Person[]>(() =>
   [...contacts.value.values()].map(person).sort((one, other) => (one.since < other.since ? -1 : 1)),
 );
+
+/** Pairings she has ended and the server has not been told of: until then what is shared can still be read. */
+export const endsOnTheirWay = computed<ReadonlySet<string>>(
+  () => new Set([...pendingKeys.value].flatMap((key) => (key.startsWith(END) ? [key.slice(END.length)] : []))),
+);
+const END = 'end/';
 
 function person({ id, contact }: KeptContact): Person {
   const row = pairingRows.value.get(contact.pairing_id);

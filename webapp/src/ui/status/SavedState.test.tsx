@@ -15,13 +15,15 @@ const SHARE: SharedTo = {
   state: 'stored',
 };
 
-function said(share: Partial<SharedTo>, asOf: Date | null = null): string {
+function drawn(shares: SharedTo[], { asOf = null, sharesKnown = true }: { asOf?: Date | null; sharesKnown?: boolean }) {
   const place = document.createElement('div');
   void act(() => {
-    render(<SavedState item={{ state: 'stored', shares: [{ ...SHARE, ...share }] }} long asOf={asOf} />, place);
+    render(<SavedState item={{ state: 'stored', shares, sharesKnown }} long asOf={asOf} />, place);
   });
   return place.textContent;
 }
+
+const said = (share: Partial<SharedTo>, asOf: Date | null = null) => drawn([{ ...SHARE, ...share }], { asOf });
 
 describe('beside an entry stands who can read it', () => {
   it('only once the server has the copy', () => {
@@ -33,6 +35,11 @@ describe('beside an entry stands who can read it', () => {
 
   it('that an earlier copy was opened and this one was not', () => {
     expect(said({ earlierOpenedAt: '2026-01-02T10:00:00Z' })).toContain('An earlier copy was opened');
+  });
+
+  it('that only she can read it once all her copies are known', () => {
+    expect(drawn([], {})).toBe('Stored, only you can read it');
+    expect(drawn([], { sharesKnown: false })).toBe('Stored');
   });
 
   it('as of when, without a connection', () => {

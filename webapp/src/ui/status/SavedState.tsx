@@ -18,6 +18,8 @@ export interface SharedTo {
 export interface Saved {
   state: 'phone' | 'stored';
   shares: readonly SharedTo[];
+  /** Whether these are all the copies there are. */
+  sharesKnown: boolean;
 }
 
 export interface SavedStateProps {
@@ -42,7 +44,7 @@ export function SavedState({ item, long = false, asOf = null }: SavedStateProps)
 }
 
 function where(item: Saved): string {
-  const alone = item.shares.every(({ state }) => state === 'phone');
+  const alone = item.sharesKnown && item.shares.every(({ state }) => state === 'phone');
   if (item.state === 'phone') return alone ? m.entry_here_alone() : m.entry_here();
   return alone ? m.entry_stored_alone() : m.entry_stored();
 }
