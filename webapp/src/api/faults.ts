@@ -7,6 +7,8 @@
  * method and the path, never a query string or a body, so that a log learns nothing.
  */
 export class ApiFault extends Error {
+  /** Method and path. */
+  readonly where: string;
   readonly code: string;
   readonly status: number;
   /** Milliseconds the server asks to wait. */
@@ -23,6 +25,7 @@ export class ApiFault extends Error {
   ) {
     super(`${where}: ${said.code}`, options);
     this.name = 'ApiFault';
+    this.where = where;
     this.code = said.code;
     this.status = said.status ?? 0;
     this.retryAfter = said.retryAfter ?? null;

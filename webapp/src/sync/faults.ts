@@ -109,8 +109,21 @@ const OF_THE_STORE = { full: 'storage_full', closed: 'storage_closed', unavailab
 
 /** A fault by its code alone, with the sentence that goes with it. */
 export function fault(code: string, cause?: unknown): Fault {
-  const sentence = SENTENCES[code] ?? m.fault_something_went_wrong_what();
-  return new Fault(code, sentence, { cause });
+  return new Fault(code, SENTENCES[code] ?? sentenceForUnknown(code, cause), { cause });
+}
+
+/** A server could put words of its own on the screen by way of a code. */
+const CODE = /^[a-z_]{1,40}$/;
+const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
+
+/** What is known of a fault nobody has words for, so that the practice can find it. */
+function sentenceForUnknown(code: string, cause: unknown): string {
+  const named = CODE.test(code) ? code : 'unknown';
+  if (!(cause instanceof ApiFault)) {
+    return m.fault_unknown_here({ code: named === 'unknown' && cause instanceof Error ? cause.name : named });
+  }
+  const tried = cause.where.replace(ID, '…');
+  return m.fault_unknown_refusal({ code: named, status: String(cause.status), tried });
 }
 
 /** Whatever was thrown, as a Fault with one plain sentence. */
