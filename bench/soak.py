@@ -23,7 +23,7 @@ from dev.installation import digest_of
 from dev.testing import INTERLEAVINGS
 from tests.simulator import faults
 from tests.simulator.report import Report, bound
-from tests.simulator.workers import Result, build, orders, results
+from tests.simulator.workers import LIED_TO, Result, build, orders, results
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".soak"
@@ -32,6 +32,7 @@ PROVED = ("server", "webapp/src", "webapp/scripts", "tests/simulator", "tests/dr
 CORES = os.cpu_count() or 1
 
 A_MILLION = 1_000_000
+LYING = 20_000  # interleavings with a server that lies, unless hours say otherwise
 DEEPER = 200  # times as many examples of schemathesis as in the tests; each round has a seed of its own
 EACH = 1000  # interleavings between two words about how far it is
 
@@ -81,16 +82,23 @@ class State:
 # --- interleavings --------------------------------------------------------------------------
 
 
-def interleavings(until: Until, *, long: bool = False) -> bool:
+def interleavings(
+    until: Until,
+    name: str = "interleavings",
+    *,
+    first: int = INTERLEAVINGS + 1,
+    most: int = A_MILLION,
+    **how: Any,
+) -> bool:
     """Seeds behind those of `dev.py test`, up to a million of them; the next soak goes on behind those."""
-    state = State("long-interleavings" if long else "interleavings")
-    first = state.next or (1 if long else INTERLEAVINGS + 1)
+    state = State(name)
+    first = state.next or first
     before = state.seen.get("runs", 0)
     build()
-    report = Report(first, A_MILLION, long=long, tell=say, every=EACH)
+    report = Report(first, most, long=bool(how.get("long")), tell=say, every=EACH)
     say(f"from seed {first:,}; {before:,} interleavings were run with this code before")
     try:
-        with closing(results(orders(first, A_MILLION, CORES, long=long))) as told:
+        with closing(results(orders(first, most, CORES, **how))) as told:
             report.take(kept(told, report, state, before, until))
     finally:  # also when somebody stops it
         runs = note(report, state, before)
@@ -170,7 +178,10 @@ PARTS: dict[str, Callable[[Until], bool]] = {
     "faults": built_in_faults,
     "schemathesis": schemathesis,
     "interleavings": interleavings,
-    "long-interleavings": lambda until: interleavings(until, long=True),
+    "lying-interleavings": lambda until: interleavings(
+        until, "lying-interleavings", first=1, most=LYING if until.end is None else A_MILLION, kind=LIED_TO
+    ),
+    "long-interleavings": lambda until: interleavings(until, "long-interleavings", first=1, long=True),
 }
 
 

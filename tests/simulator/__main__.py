@@ -9,7 +9,7 @@ import sys
 
 from tests.simulator.faults import described, faults, found
 from tests.simulator.report import Report
-from tests.simulator.workers import build, orders, results
+from tests.simulator.workers import LIED_TO, build, orders, results
 
 
 def break_on_purpose(chosen: list[str], most: int, workers: int) -> int:
@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--long", action="store_true", help="30 to 70 steps instead of 6 to 14")
+    parser.add_argument("--lying", action="store_true", help="only those with a server that lies")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     broken = "break the app on purpose, in each way once, or in the ways named"
     parser.add_argument("--faults", nargs="*", metavar="FAULT", help=broken)
@@ -40,7 +41,8 @@ def main() -> None:
     if given.faults is not None:
         sys.exit(1 if break_on_purpose(given.faults or faults(), given.runs, given.workers) else 0)
     report = Report(given.seed, given.runs, long=given.long, tell=say)
-    report.take(results(orders(given.seed, given.runs, given.workers, long=given.long)))
+    more = {"kind": LIED_TO} if given.lying else {}
+    report.take(results(orders(given.seed, given.runs, given.workers, long=given.long, **more)))
     report.end()
     sys.exit(0 if report.is_well() else 1)
 

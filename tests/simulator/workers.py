@@ -18,6 +18,8 @@ BUNDLES = WEBAPP / "node_modules" / ".cache" / "simulator"
 
 Result = dict[str, Any]
 
+LIED_TO = "lied_to"  # the kind of interleavings in which a server lies (schedule.ts)
+
 
 def build(fault: str | None = None) -> None:
     """Make the two scripts out of the sources, as they are now; with a fault in the app, if one is named."""

@@ -15,10 +15,15 @@ export const FAULTS = {
     'if (now.revision === sent.revision) await',
     'await',
   ],
-  'takes the other’s row where both hold something new': [
+  'takes a row that was not made of ours': [
     'sync/exchange/reconcile.ts',
-    'const nothingOfOurs = ours.stored >= ours.revision;',
-    'const nothingOfOurs = true;',
+    "if (descends(theirs, ours)) return 'take';",
+    "if (theirs.revision > ours.revision && ours.stored >= ours.revision) return 'take';",
+  ],
+  'names one of the two a text is made of': [
+    'sync/exchange/apply-remote.ts',
+    '{ row: rowOfServer(row), ancestry: theirs.ancestry },',
+    '',
   ],
   'does not notice a restored backup': [
     'sync/exchange/restored-backup.ts',

@@ -43,6 +43,20 @@ const OFTEN = [
 /** What only long interleavings have room for. */
 const ONLY_LONG = ['the server starts anew'] as const;
 
-export type SimulatedEvent = (typeof OFTEN)[number] | (typeof ONLY_LONG)[number];
+/** What a server does that lies to one phone. */
+const BY_LYING = [
+  'a false receipt',
+  'rows hidden',
+  'an older revision shown',
+  'entries in another order',
+  'a server turns honest',
+  'a liar says it was restored',
+] as const;
 
-export const eventsOf = (long: boolean): readonly SimulatedEvent[] => (long ? [...OFTEN, ...ONLY_LONG] : OFTEN);
+export type SimulatedEvent = (typeof OFTEN)[number] | (typeof ONLY_LONG)[number] | (typeof BY_LYING)[number];
+
+/** What has to be met by interleavings of all kinds, by long ones, or by those with a server that lies. */
+export function eventsOf(of: { long: boolean; lying: boolean }): readonly SimulatedEvent[] {
+  if (of.lying) return [...BY_LYING, 'an edit', 'a deletion', 'two texts in one entry'];
+  return of.long ? [...OFTEN, ...ONLY_LONG] : [...OFTEN, ...BY_LYING];
+}

@@ -4,6 +4,7 @@ import { befell, ACTIONS, unlocked, type Scene } from './actions.ts';
 import { seededRandom } from './random.ts';
 import { EventLoop } from './event-loop.ts';
 import type { SimulatedEvent } from './events.ts';
+import { LIES, LyingServer } from './lying.ts';
 import { Memory } from './memory.ts';
 import { NO_FAULTS, Phone, type Conditions, type World } from './phone.ts';
 import { Violation, checkInvariants, everythingWaits } from './invariants.ts';
@@ -63,6 +64,7 @@ class Interleaving {
   readonly #asked: Asked;
   readonly #participants: Participants;
   readonly #scene: Scene;
+  readonly #liar: LyingServer | null;
   readonly #phones = new Map<PhoneName, Phone>();
   /** Where the feed stood when a phone last spoke with the server. */
   readonly #heard = new Map<Phone, number>();
@@ -83,8 +85,10 @@ class Interleaving {
         this.met.add(what);
       },
     };
+    this.#liar = asked.kind === 'lied_to' ? new LyingServer(seededRandom('lies', asked.seed), told.meets) : null;
     this.#world = {
       ...told,
+      ...(this.#liar === null ? {} : { liar: this.#liar }),
       app,
       loop: this.loop,
       server,
@@ -128,6 +132,7 @@ class Interleaving {
       world: this.#world,
       participants: this.#participants,
       thorough: this.#asked.thorough,
+      keptApart: this.#liar !== null && !this.#saysItWasRestored(),
     });
   }
 
@@ -166,7 +171,7 @@ class Interleaving {
     if (phone === undefined) return;
     this.log.push(written(step));
     this.#looksAtTheClocks();
-    if (befell(phone, step, this.#scene) || this.#ofTheServer(step)) return;
+    if (befell(phone, step, this.#scene) || this.#ofTheServer(step) || this.#lied(phone, step)) return;
     if (step.what === 'wait') {
       this.#world.meets('time passes');
       return this.loop.wait(WAITED[step.pick % WAITED.length] ?? 0);
@@ -247,6 +252,31 @@ class Interleaving {
     else restoreMorning(server);
     server.command(['settle-backup'], this.loop.now + this.#serverClock);
     this.#world.meets('a restore');
+    this.#allGivenBack();
+  }
+
+  #lied(phone: Phone, { what, pick }: Step): boolean {
+    if (what === 'lie') this.#liar?.liesTo(phone.name, LIES[pick % LIES.length] ?? 'forks');
+    else if (what === 'honest') this.#liar?.isHonest();
+    return what === 'lie' || what === 'honest';
+  }
+
+  /** In every second morning the practice puts an old copy aside and says so: then phones also agree on everything. */
+  #turnsHonest(): void {
+    if (this.#liar === null) return;
+    this.#liar.isHonest();
+    this.#world.meets('a server turns honest');
+    if (!this.#saysItWasRestored()) return;
+    this.#world.server.command(['begin-new-epoch'], this.loop.now + this.#serverClock);
+    this.#world.meets('a liar says it was restored');
+    this.#allGivenBack();
+  }
+
+  #saysItWasRestored(): boolean {
+    return this.#liar !== null && this.#asked.seed % 2 === 0;
+  }
+
+  #allGivenBack(): void {
     // Each phone now doubts what the server has, and gives back all it holds as if it had written it this moment.
     for (const phone of this.#phones.values()) {
       const holds = (text: unknown): void => {
@@ -260,6 +290,7 @@ class Interleaving {
   /** Lines come back, disks are emptied, everybody opens her phone. */
   async #healed(): Promise<void> {
     this.log.push('everything heals');
+    this.#turnsHonest();
     for (const phone of this.#phones.values()) {
       phone.conditions = NO_FAULTS;
       phone.full = 0;

@@ -21,15 +21,18 @@ interface Order {
   every: number;
   long: boolean;
   shrink: boolean;
+  /** This kind and no other. */
+  kind?: Kind;
   steps?: Step[];
   fault?: string;
 }
 
-/** How often which, of twenty. */
+/** How often which. */
 const KINDS: readonly Kind[] = [
   ...Array<Kind>(7).fill('alone'),
   ...Array<Kind>(5).fill('one_entry'),
   ...Array<Kind>(8).fill('with_theo'),
+  ...Array<Kind>(8).fill('lied_to'),
 ];
 
 /** One in so many is looked at by a fresh device and by Mallory too; every long one is. */
@@ -50,8 +53,8 @@ function kindOf(seed: number, long: boolean): Kind {
   return seededRandom('kind', seed).one(KINDS);
 }
 
-export function askedOf(seed: number, long: boolean): Asked {
-  const kind = kindOf(seed, long);
+export function askedOf(seed: number, long: boolean, only?: Kind): Asked {
+  const kind = only ?? kindOf(seed, long);
   return {
     seed,
     kind,
@@ -64,9 +67,12 @@ async function main(order: Order): Promise<void> {
   const server = new RealServer(order.asks, order.answers);
   const app = new App(order.page);
   const participants = await createParticipants(app, server);
-  say({ ingredients: eventsOf(order.long) });
+  say({ ingredients: eventsOf({ long: order.long, lying: order.kind === 'lied_to' }) });
   for (let seed = order.from; seed < order.to; seed += order.every) {
-    const asked = { ...askedOf(seed, order.long), ...(order.steps === undefined ? {} : { steps: order.steps }) };
+    const asked = {
+      ...askedOf(seed, order.long, order.kind),
+      ...(order.steps === undefined ? {} : { steps: order.steps }),
+    };
     const outcome = await lived(app, server, participants, asked);
     say({
       seed,

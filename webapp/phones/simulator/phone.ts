@@ -4,6 +4,7 @@ import type { Random } from './random.ts';
 import { contentOf, cut, EMPTY, isAtRest, rowsIn, startedWith, type Content } from './disk.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { SimulatedEvent } from './events.ts';
+import type { LyingServer } from './lying.ts';
 import type { Answered, RealServer } from './real-server.ts';
 import { fillsNowAndThen } from './storage.ts';
 
@@ -31,6 +32,8 @@ export interface World {
   app: App;
   loop: EventLoop;
   server: RealServer;
+  /** Stands before the server where one lies. */
+  liar?: LyingServer;
   random: Random;
   serverClock(): number;
   /** A line of the log. */
@@ -48,6 +51,9 @@ export interface World {
  */
 export interface Seen {
   opened: Map<string, unknown>;
+  /** The last two rows of an entry that were opened, and of which of them a text made of two said nothing. */
+  lastTwo: Map<string, readonly string[]>;
+  unnamed: string[];
   deletions: Set<(entryId: string, before: unknown) => void>;
   merged(text: unknown): void;
   opens(text: unknown): void;
@@ -56,7 +62,14 @@ export interface Seen {
 /** One phone: its disk and its cookies survive a restart, its memory does not. */
 export class Phone {
   readonly name: string;
-  readonly seen: Seen = { opened: new Map(), deletions: new Set(), merged: () => undefined, opens: () => undefined };
+  readonly seen: Seen = {
+    opened: new Map(),
+    lastTwo: new Map(),
+    unnamed: [],
+    deletions: new Set(),
+    merged: () => undefined,
+    opens: () => undefined,
+  };
   conditions: Conditions = NO_FAULTS;
   /** How often a write meets a full disk. */
   full = 0;
@@ -92,6 +105,7 @@ export class Phone {
   async start(): Promise<void> {
     const { app, loop, random, meets } = this.#world;
     this.#lives += 1;
+    this.seen.lastTwo.clear();
     this.#disk = startedWith(this.#content);
     fillsNowAndThen(this.#disk, () => this.full > 0 && random.chance(this.full), random, meets);
     const page = app.load({
@@ -173,6 +187,11 @@ export class Phone {
     const [open, seal] = [vault.openEntries.bind(vault), vault.sealEntry.bind(vault)];
     vault.openEntries = async (rows) => {
       const opened = await open(rows);
+      for (const { entryId, envelope } of rows) {
+        const mark = markOf(envelope);
+        const before = (seen.lastTwo.get(entryId) ?? []).filter((one) => one !== mark);
+        seen.lastTwo.set(entryId, [...before, mark].slice(-2));
+      }
       for (const one of opened) {
         if (!('payload' in one)) continue;
         seen.opened.set(one.entryId, one.payload);
@@ -184,6 +203,7 @@ export class Phone {
       const met = seen.opened.get(asked.entryId);
       if (isDeletion(asked.payload)) for (const hears of seen.deletions) hears(asked.entryId, met);
       if ('merged' in asked.payload && asked.payload.merged === true && !isDeletion(met)) seen.merged(asked.payload);
+      if ('merged' in asked.payload && asked.payload.merged === true) seen.unnamed.push(...unnamed(seen, asked));
       return seal(asked);
     };
     return vault;
@@ -277,7 +297,8 @@ export class Phone {
     const number = (world.setOut += 1);
     return () => {
       this.#arrives(number);
-      const answer = world.server.request(asked, world.serverClock());
+      const ask = (): Answered => world.server.request(asked, world.serverClock());
+      const answer = world.liar?.answer(this.name, asked, ask) ?? ask();
       if (answer.status === 409 && path === '/api/entries') world.meets('two phones in conflict');
       return answer;
     };
@@ -296,6 +317,18 @@ export class Phone {
     if (value === '') this.cookies.delete(name);
     else this.cookies.set(name, value);
   }
+}
+
+/** As PROTOCOL §7 says it, written down once more. */
+const markOf = (envelope: Uint8Array): string => Buffer.from(envelope.subarray(1, 10)).toString('base64url');
+const OTHERS = '_'.repeat(12);
+
+/** Of the two rows a text is made of, those it does not name, where it says that it names all. */
+function unnamed(seen: Seen, { entryId, payload }: { entryId: string; payload: object }): string[] {
+  const said = String((payload as { ancestors?: unknown }).ancestors);
+  const ancestors: readonly string[] = said.match(/.{12}/g) ?? [];
+  if (ancestors.includes(OTHERS)) return [];
+  return (seen.lastTwo.get(entryId) ?? []).flatMap((mark) => (ancestors.includes(mark) ? [] : `${entryId} ${mark}`));
 }
 
 const isDeletion = (payload: unknown): boolean =>

@@ -31,7 +31,9 @@ export type What =
   | 'back_up'
   | 'restore'
   | 'server_restart'
-  | 'server_clock';
+  | 'server_clock'
+  | 'lie'
+  | 'honest';
 
 /**
  * One step. `pick` chooses among what there is then; after `turns` of the loop the next step begins, whether this one
@@ -90,6 +92,20 @@ const ONE_ENTRY: typeof ANA_ALONE = [
   ['kill', 2],
   ['restart', 2],
 ];
+/** Two phones, and a server that lies to one of them now and then. */
+const LIED_TO: typeof ANA_ALONE = [
+  ['write', 3],
+  ['append', 20],
+  ['rewrite', 8],
+  ['delete', 10],
+  ['undo', 2],
+  ['exchange', 34],
+  ['line_cut', 2],
+  ['line_good', 2],
+  ['restart', 2],
+  ['lie', 16],
+  ['honest', 5],
+];
 /** What only a long interleaving has room for. */
 const LONG: typeof ANA_ALONE = [...WITH_THEO, ['server_restart', 1], ['kill', 3], ['wait', 3]];
 
@@ -107,24 +123,38 @@ const OF_ANA: ReadonlySet<What> = new Set([
   'unshare',
 ]);
 
-export type Kind = 'alone' | 'one_entry' | 'with_theo' | 'long';
+export type Kind = 'alone' | 'one_entry' | 'with_theo' | 'lied_to' | 'long';
 const STEPS: Record<Kind, { deeds: typeof ANA_ALONE; least: number; most: number }> = {
   alone: { deeds: ANA_ALONE, least: 6, most: 12 },
   one_entry: { deeds: ONE_ENTRY, least: 8, most: 12 },
   with_theo: { deeds: WITH_THEO, least: 8, most: 14 },
+  lied_to: { deeds: LIED_TO, least: 10, most: 16 },
   long: { deeds: LONG, least: 30, most: 70 },
 };
 
-export const isWithoutTheo = (kind: Kind): boolean => kind === 'alone' || kind === 'one_entry';
+const TWO_PHONES: ReadonlySet<Kind> = new Set(['alone', 'one_entry', 'lied_to']);
+export const isWithoutTheo = (kind: Kind): boolean => TWO_PHONES.has(kind);
 
 /** The steps of one seed. */
 export function scheduleOf(random: Random, kind: Kind): Step[] {
   const { deeds, least, most } = STEPS[kind];
   const count = least + random.below(most - least + 1);
-  const steps = kind === 'one_entry' ? onBoth(random) : [first(random)];
+  const steps = beginningOf(random, kind);
   while (steps.length < count) steps.push(step(random, deeds, kind, steps.at(-1)));
   return steps;
 }
+
+function beginningOf(random: Random, kind: Kind): Step[] {
+  if (kind === 'lied_to') return [...onBoth(random), lie(random)];
+  return kind === 'one_entry' ? onBoth(random) : [first(random)];
+}
+
+const lie = (random: Random): Step => ({
+  who: random.one(['phone', 'tablet']),
+  what: 'lie',
+  pick: random.below(1_000),
+  turns: null,
+});
 
 /** Something to work on. */
 const first = (random: Random): Step => ({
