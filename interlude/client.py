@@ -86,6 +86,10 @@ class Client(KeyManagement):
         """Make an invite for one patient: hand over its link or show it as a QR."""
         return self._current_pairings.invite()
 
+    def take_back_invite(self, invite_id: str) -> None:
+        """Take back an invite: nobody can register or pair with it any more."""
+        self._current_pairings.take_back(invite_id)
+
     def accept_invite(self, link: str, my_name: str, their_name: str) -> domain.Contact:
         """Accept an invite; then compare the words before anything is shared."""
         return self._current_pairings.accept(link, my_name, their_name)

@@ -16,8 +16,9 @@ from .config import Settings, read_settings
 from .http import api_docs, error_handlers, guard, health, logs, openapi, rsgi, static_app, throttle
 from .journal.routes import journal
 from .journal.rules import keep_entries
+from .pairings import replay as pairing_replay
 from .pairings.routes import pairings
-from .pairings.rules import invite_is_open
+from .pairings.rules import admit_by_invite
 from .secret import ServerSecret
 from .sharing import commands as sharing_commands
 from .sharing import replay as sharing_replay
@@ -73,10 +74,11 @@ def register_features(app: Flask, settings: Settings) -> None:
     app.register_blueprint(api_docs.api_docs)
     for blueprint in (accounts, passkeys, second_factors, journal, pairings, sharing):
         api.register_blueprint(blueprint)
-    app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, invite_is_open)
+    app.extensions["interlude.admission"] = Admission(settings.practice.open_to_all, admit_by_invite)
     app.extensions["interlude.keep_entries"] = keep_entries
     app.extensions["interlude.end_pairings"] = end_all_pairings
     account_commands.add_commands(app)
     sharing_commands.add_commands(app)
-    replay.replay_at_start(app, {**account_replay.REPLAYS, **sharing_replay.REPLAYS})
+    replays: dict[str, replay.Replay] = {**account_replay.REPLAYS, **pairing_replay.REPLAYS}
+    replay.replay_at_start(app, replays | sharing_replay.REPLAYS)
     account_commands.finish_at_start(app)

@@ -70,6 +70,15 @@ class Pairings:
         _require_named(self._connection.post("/api/invites", asked), "invite_id", invite_id)
         return Invitation(invite_id, pairing.write_link(made, self._connection.origin), expires_at)
 
+    def take_back(self, invite_id: str) -> None:
+        """Take an invite back: its secret is destroyed first, then the server admits nobody with it.
+
+        Safe to repeat after a lost answer, and of no effect on a pairing that came of it.
+        """
+        self._require("therapist", messages.ONLY_A_THERAPIST_INVITES)
+        self._destroy_invites(invite_id)
+        self._connection.delete(f"/api/invites/{invite_id}")
+
     def accept(self, link: str, my_name: str, their_name: str) -> domain.Contact:
         """Accept an invite: `my_name` goes to the therapist, sealed; `their_name` stays here.
 

@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..storage.database import Base, Id, Moment
@@ -29,6 +29,12 @@ class Invite(Base):
     )
     expires_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "until when the invite is good"})
     pairing_id: Mapped[str | None] = mapped_column(Id, info={"thief": "which pairing came of it"})
+    admitted: Mapped[bool] = mapped_column(
+        Boolean,
+        default=False,
+        server_default=false(),
+        info={"thief": "whether somebody registered with it, not who"},
+    )
 
 
 class Pairing(Base):

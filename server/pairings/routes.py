@@ -4,6 +4,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import Response
+
 from ..accounts.authentication import me, patients_only, signed_in, therapists_only
 from ..http import throttle
 from ..http.blueprint import Blueprint
@@ -22,6 +24,16 @@ def make_invite(body: dict[str, Any]) -> Invite:
     """Make an invite, good once and for at most 14 days."""
     with database.writing() as session:
         return rules.make_invite(session, me().account_id, body)
+
+
+@pairings.delete("/invites/<id:invite_id>")
+@therapists_only
+@pairings.response(204, None)
+def take_back_invite(invite_id: str) -> Response:
+    """Take back an invite nobody has accepted; again, or of one that is not there, changes nothing."""
+    with database.writing() as session:
+        rules.take_back_invite(session, me().account_id, invite_id)
+    return Response(status=204)
 
 
 @pairings.post("/invites/<id:invite_id>/acceptance")

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from .. import clock
 from ..http.problems import InvalidRequest, InviteUnusable, NotFound, PairingIdUsed
-from ..storage import feed
+from ..storage import feed, revocations
 from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
 
 LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and a day for clocks that differ
@@ -74,10 +74,22 @@ def _invite_of_the_living(session: Session, patient_id: str, invite_id: str) -> 
     return invite
 
 
-def invite_is_open(session: Session, invite_id: str) -> bool:
-    """Whether a patient could still accept an invite."""
-    invite = session.scalar(select(Invite).where(Invite.invite_id == invite_id))
-    return invite is not None and invite.pairing_id is None and invite.expires_at > clock.now()
+def admit_by_invite(session: Session, invite_id: str) -> bool:
+    """Let one person register with an invite that could still be accepted; return whether it did."""
+    good = (Invite.pairing_id.is_(None), Invite.expires_at > clock.now(), Invite.admitted.is_(False))
+    used = update(Invite).where(Invite.invite_id == invite_id, *good).values(admitted=True)
+    return bool(session.scalars(used.returning(Invite.invite_id)).all())
+
+
+def take_back_invite(session: Session, therapist_id: str, invite_id: str) -> None:
+    """Take back an invite nobody has accepted: it admits and pairs nobody any more.
+
+    Taken back before, used, unknown or another therapist's: nothing happens, and nothing is told.
+    """
+    unused = (Invite.invite_id == invite_id, Invite.pairing_id.is_(None))
+    gone = delete(Invite).where(Invite.therapist_id == therapist_id, *unused)
+    if session.scalars(gone.returning(Invite.invite_id)).all():
+        revocations.record(session, revocations.INVITE_TAKEN_BACK, invite_id=invite_id)
 
 
 def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body) -> Pairing:

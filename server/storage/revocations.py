@@ -35,6 +35,7 @@ Line = dict[str, Any]
 
 LOGIN_ENDED, SHARE_WITHDRAWN, PAIRING_ENDED = "login_ended", "share_withdrawn", "pairing_ended"
 KEYS_REPLACED, ACCOUNT_DELETED = "keys_replaced", "account_deleted"
+INVITE_TAKEN_BACK = "invite_taken_back"
 LOGGED_AFTER_COMMIT = {KEYS_REPLACED}
 _PENDING = "interlude.revocations"
 

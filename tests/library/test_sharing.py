@@ -165,6 +165,17 @@ def test_a_used_invite_is_of_no_use_to_mallory(ana, theo, mallory):
     assert mallory.client.people() == []
 
 
+def test_an_invite_taken_back_pairs_nobody(ana, theo):
+    invitation = theo.client.invite()
+
+    for _ in range(2):  # the first answer may have been lost
+        theo.client.take_back_invite(invitation.invite_id)
+
+    with pytest.raises(errors.Refused) as refused:
+        ana.client.accept_invite(invitation.link, "Ana R.", "Theo")
+    assert refused.value.code == "invite_unusable"
+
+
 def test_a_lost_answer_to_an_acceptance_is_found_again(ana, theo):
     link = theo.client.invite().link
     first = ana.client.accept_invite(link, "Ana R.", "Theo")

@@ -26,10 +26,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Admission:
-    """How patients come in here: freely, or by an invite that is still open."""
+    """How patients come in here: freely, or by an invite, one each."""
 
     open_to_all: bool
-    invite_is_open: Callable[[Session, str], bool]
+    admit_by_invite: Callable[[Session, str], bool]
 
 
 def make_enrolment(session: Session) -> str:
@@ -91,10 +91,11 @@ def _admitted(session: Session, admission: Admission, body: Row) -> Enrolment | 
     given = body["enrolment"]
     if body["role"] == THERAPIST:
         return _enrolment(session, given)
+    if admission.open_to_all:  # no invite is needed, and none is used up
+        return None
     if given is None:
-        if not admission.open_to_all:
-            raise RegistrationClosed
-    elif not (wire.ID.fullmatch(given) and admission.invite_is_open(session, given)):
+        raise RegistrationClosed
+    if not (wire.ID.fullmatch(given) and admission.admit_by_invite(session, given)):
         raise EnrolmentRefused
     return None
 

@@ -104,19 +104,58 @@ def test_where_registration_is_closed_a_patient_needs_an_invite(
     assert invited.status_code == 201
 
 
+@BOTH_DATABASES
+def test_an_invite_admits_one_registration(theo: Person, app_with: Callable[..., Flask]) -> None:
+    client, invite_id = app_with(practice=CLOSED).test_client(), invite(theo)
+    ana = registration("ana", enrolment=invite_id)
+
+    first = client.post("/api/accounts", json=ana)
+    second = client.post("/api/accounts", json=registration("mallory", enrolment=invite_id))
+    again = client.post("/api/accounts", json=ana)  # her answer was lost
+
+    assert first.status_code == 201
+    assert code_of(second) == (403, "enrolment_refused")
+    assert (again.status_code, again.json) == (201, first.json)
+
+
+@BOTH_DATABASES
+def test_a_registration_that_is_refused_uses_no_invite_up(
+    ana: Person, theo: Person, app_with: Callable[..., Flask]
+) -> None:
+    client, invite_id = app_with(practice=CLOSED).test_client(), invite(theo)
+
+    taken = client.post("/api/accounts", json=registration(ana.name, enrolment=invite_id))
+    other_name = client.post("/api/accounts", json=registration("anna", enrolment=invite_id))
+
+    assert code_of(taken) == (409, "login_taken")
+    assert other_name.status_code == 201
+
+
+def test_where_everybody_may_register_a_used_link_keeps_nobody_away(theo: Person) -> None:
+    invite_id = invite(theo)
+
+    for name in ("ana", "bea"):
+        answer = theo.client.post("/api/accounts", json=registration(name, enrolment=invite_id))
+        assert answer.status_code == 201
+
+
 @pytest.mark.parametrize("enrolment", [some_id(), "x", random_text()], ids=["id", "letter", "token"])
-def test_an_unknown_invite_admits_nobody(app: Flask, enrolment: str) -> None:
-    answer = app.test_client().post("/api/accounts", json=registration("mallory", enrolment=enrolment))
+def test_an_unknown_invite_admits_nobody(app_with: Callable[..., Flask], enrolment: str) -> None:
+    client = app_with(practice=CLOSED).test_client()
+
+    answer = client.post("/api/accounts", json=registration("mallory", enrolment=enrolment))
 
     assert code_of(answer) == (403, "enrolment_refused")
 
 
-def test_an_invite_that_is_over_admits_nobody(theo: Person, later: Callable[[timedelta], None]) -> None:
-    invite_id = invite(theo, days=1)
+def test_an_invite_that_is_over_admits_nobody(
+    theo: Person, app_with: Callable[..., Flask], later: Callable[[timedelta], None]
+) -> None:
+    client, invite_id = app_with(practice=CLOSED).test_client(), invite(theo, days=1)
 
     later(timedelta(days=2))
 
-    answer = theo.client.post("/api/accounts", json=registration("ana", enrolment=invite_id))
+    answer = client.post("/api/accounts", json=registration("ana", enrolment=invite_id))
     assert code_of(answer) == (403, "enrolment_refused")
 
 

@@ -21,7 +21,7 @@ from tests.server.databases import BOTH_DATABASES
 
 pytestmark = BOTH_DATABASES
 
-STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"]
 KEYED_BY_THEMSELVES = {"alembic_version", "accounts", "enrolments", "challenges"}
 ANA, THEO, PAIRING = str(uuid4()), str(uuid4()), str(uuid4())
 NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -150,6 +150,7 @@ ROWS: dict[str, Rows] = {
     "0006": {},
     "0007": {},
     "0008": {},
+    "0009": {},
 }
 
 

@@ -15,7 +15,17 @@ from server.storage.database import Base, db
 from server.storage.replay import replay
 from server.storage.revocations import DamagedLog, RevocationLog
 from tests.server.databases import BOTH_DATABASES
-from tests.server.people import Browser, Pair, Person, code_of, password_slot, random_text, some_id
+from tests.server.people import (
+    Browser,
+    Pair,
+    Person,
+    acceptance,
+    code_of,
+    invite,
+    password_slot,
+    random_text,
+    some_id,
+)
 
 pytestmark = BOTH_DATABASES
 
@@ -72,6 +82,20 @@ def test_a_lost_phone_that_was_signed_out_stays_signed_out(start: Recording) -> 
 
     assert code_of(lost.client.get("/api/account")) == (401, "not_signed_in")
     assert ana.get("/api/account").status_code == 200
+
+
+def test_an_invite_that_was_taken_back_pairs_nobody(start: Recording) -> None:
+    theo = Person(app := start(), "theo", "therapist")
+    invite_id = invite(theo)
+    backup = Snapshot(app)
+    theo.delete(f"/api/invites/{invite_id}")
+
+    backup.restore_keys()
+    start()
+
+    ana = Person(app, "ana")
+    accepted = ana.post(f"/api/invites/{invite_id}/acceptance", json=acceptance(ana, some_id()))
+    assert code_of(accepted) == (404, "invite_unusable")
 
 
 def test_a_copy_that_was_taken_back_stays_taken_back(start: Recording) -> None:

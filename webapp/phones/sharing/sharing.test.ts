@@ -131,10 +131,23 @@ describe('Ana and Theo meet', () => {
     expect(theo.tab.pairings.invites.value.map((invite) => invite.inviteId)).toContain(inviteId);
   });
 
+  test('an invite taken back pairs nobody at the server either, also when it was taken back without a line', async () => {
+    const { link, inviteId } = await theo.tab.pairings.makeInvite();
+    theo.device.network = unreachable;
+    await theo.tab.pairings.cancelInvite(inviteId);
+    theo.device.network = reachable;
+    await converge(theo);
+    await expect(
+      ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false }),
+    ).rejects.toMatchObject({ code: 'invite_unusable' });
+  });
+
   test('an answer to an invite that was taken back, or made by the server, adds nobody', async () => {
     const { link, inviteId } = await theo.tab.pairings.makeInvite();
+    theo.device.network = unreachable; // the server has not heard of it when Ana answers
     await theo.tab.pairings.cancelInvite(inviteId);
     await ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false });
+    theo.device.network = reachable;
     const again = await theo.tab.pairings.makeInvite();
     theo.device.network = told('/api/pairings', (page) => ({
       pairings: (page.pairings as object[]).map((row) => ({ ...row, invite_id: again.inviteId })),

@@ -200,6 +200,7 @@ export const entries = {
 export const pairings = {
   invite: (body: { invite_id: string; expires_at: string }) =>
     request('POST', '/invites', fields({ invite_id: uuid, expires_at: time }), body),
+  takeBackInvite: (id: string) => request('DELETE', `/invites/${id}`, noContent),
   accept: ({
     invite_id,
     ...body

@@ -75,6 +75,7 @@ export type PendingChange = { key: string; refused: string | null } & (
   | { deed: 'entry'; id: string }
   | { deed: 'accept'; pairingId: string; acceptance: Acceptance }
   | { deed: 'confirm' | 'end'; pairingId: string }
+  | { deed: 'take_back_invite'; inviteId: string }
   | { deed: 'share' | 'withdraw'; pairingId: string; shareId: string }
   | { deed: 'opened'; pairingId: string; shareId: string; revision: number }
 );

@@ -16,7 +16,8 @@ import { writeEntries } from '../entries/writing.ts';
 /** What the server last said of each pairing; who is at its other end, only a contact says. */
 export const pairingRows = signal<ReadonlyMap<string, PairingRow>>(new Map());
 
-type PairingChange = Extract<PendingChange, { deed: 'accept' | 'confirm' | 'end' }>;
+type PairingChange = Extract<PendingChange, { deed: 'accept' | 'confirm' | 'end' | 'take_back_invite' }>;
+const PAIRING_DEEDS = new Set<PendingChange['deed']>(['accept', 'confirm', 'end', 'take_back_invite']);
 /** An acceptance the server will never take. */
 const TOO_LATE = new Set(['invite_unusable', 'pairing_id_used', 'not_found', 'wrong_role', 'invalid_request']);
 
@@ -27,7 +28,7 @@ export async function readPairings(): Promise<void> {
   pairingRows.value = new Map(rows.map((row) => [row.pairingId, row]));
 }
 
-/** Send acceptances, confirmations and endings. @throws ApiFault when the line or the server fails */
+/** Send acceptances, confirmations, endings and invites taken back. @throws ApiFault when the line or the server fails */
 export async function sendPairings(): Promise<void> {
   const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
   for (const change of changes) if (isPairingChange(change) && change.refused === null) await sendOne(change);
@@ -35,13 +36,14 @@ export async function sendPairings(): Promise<void> {
 }
 
 function isPairingChange(change: PendingChange): change is PendingChange & PairingChange {
-  return change.deed === 'accept' || change.deed === 'confirm' || change.deed === 'end';
+  return PAIRING_DEEDS.has(change.deed);
 }
 
 async function sendOne(change: PendingChange & PairingChange): Promise<void> {
   try {
     if (change.deed === 'accept') await pairings.accept(change.acceptance);
     else if (change.deed === 'confirm') await pairings.confirm(change.pairingId);
+    else if (change.deed === 'take_back_invite') await pairings.takeBackInvite(change.inviteId);
     else await pairings.end(change.pairingId);
   } catch (error) {
     if (!(error instanceof ApiFault) || !TOO_LATE.has(error.code)) throw error;

@@ -106,11 +106,20 @@ export function inviteLink(inviteId: string): Promise<string> {
 }
 
 /**
- * Take an invite back: its secret is destroyed, so nobody who accepts it can be admitted any more. @throws Fault
- * `not_here`
+ * Take an invite back: its secret is destroyed, so nobody who accepts it is added any more; then the server is told,
+ * which admits and pairs nobody with it. @throws Fault `not_here`
  */
 export function cancelInvite(inviteId: string): Promise<void> {
-  return withFaults(() => writeEntries([{ id: openInvite(inviteId).id, make: () => ({ v: 1, kind: 'deleted' }) }]));
+  return withFaults(() => {
+    const key = `take_back_invite/${inviteId}`;
+    return writeEntries(
+      [{ id: openInvite(inviteId).id, make: () => ({ v: 1, kind: 'deleted' }) }],
+      async () => async (at) => {
+        await at.objectStore('outbox').put({ key, deed: 'take_back_invite', inviteId, refused: null });
+        return true;
+      },
+    );
+  });
 }
 
 function openInvite(inviteId: string): { id: string; entry: Invite } {
