@@ -157,9 +157,6 @@ function Compared({ person }: { person: Person }) {
       ) : (
         <p>{m.pairing_what_name_chooses_to_share({ name: person.name })}</p>
       )}
-      {isTherapist && person.state === 'waiting' && (
-        <p class="quiet">{m.pairing_name_still_needs_to_open({ name: person.name })}</p>
-      )}
       <div class="stack">
         {isTherapist && offeredTo(person.pairingId).length > 0 && (
           <LinkButton href={`/share/again/${person.pairingId}`} wide>
@@ -182,6 +179,10 @@ function Compared({ person }: { person: Person }) {
       <Disclosure summary={m.pairing_the_eight_words_in_case()}>
         <WordsAgain pairingId={person.pairingId} />
       </Disclosure>
+      {/* Last, because it goes away by itself: above a button, it would pull that from under a finger. */}
+      {isTherapist && person.state === 'waiting' && (
+        <p class="quiet">{m.pairing_name_still_needs_to_open({ name: person.name })}</p>
+      )}
     </Page>
   );
 }
