@@ -53,7 +53,7 @@ class KeyManagement(Authentication):
         Every other login, every passkey and all old keys end at once. Then `finish_rotation` seals
         everything again, and `end_rotation` destroys the old key.
         """
-        account, me = rotation.rotate(self._key_change(proof), self._own_journal, password)
+        account, me = rotation.rotate(self._key_change(proof), self.mirror, password)
         self.use(me)
         return account
 
@@ -63,14 +63,14 @@ class KeyManagement(Authentication):
         `progress` is called with how many are done and of how many. Safe to repeat after an interruption,
         from any device. Pairings and invites made with the old key end: meet again by a new invite.
         """
-        return rotation.finish(self._own_journal, self._people, progress)
+        return rotation.finish(self.mirror, self._people, progress)
 
     def end_rotation(self) -> None:
         """Destroy the old key, once every device that held something unsent has been here.
 
         From then on nothing under it is accepted. `ChangedElsewhere` while entries are left under it.
         """
-        rotation.end(self._own_journal)
+        rotation.end(self.mirror)
 
     def delete_account(self, proof: str) -> None:
         """Delete the account and all that belongs to it, for good. Backups keep it for some days more."""

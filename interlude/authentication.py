@@ -191,18 +191,19 @@ class Authentication:
         return self._unlocked
 
     @property
-    def _own_journal(self) -> Journal:
+    def mirror(self) -> Journal:
+        """Return what is known here of the account's own entries; `Locked` before a sign-in."""
         _ = self.me
         return self._journal
 
     @property
     def _current_people(self) -> People:
-        self._own_journal.pull()
+        self.mirror.pull()
         return self._people
 
     @property
     def _current_pairings(self) -> Pairings:
-        self._own_journal.pull()
+        self.mirror.pull()
         return self._pairings
 
 

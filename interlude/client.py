@@ -33,35 +33,35 @@ class Client(KeyManagement):
 
     def keep(self, content: domain.Content) -> Entry:
         """Keep a note, a check-in or anything else of one's own; the server sees sealed bytes."""
-        return self._own_journal.keep(content)
+        return self.mirror.keep(content)
 
     def keep_many(self, contents: Iterable[domain.Content]) -> list[Entry]:
         """Keep many, up to 100 in one transaction; their order is kept."""
-        return self._own_journal.keep_many(contents)
+        return self.mirror.keep_many(contents)
 
     def edit(self, entry: Entry | str, **changes: Any) -> Entry:
         """Change some fields of an entry: `client.edit(entry, text="…")`.
 
         Where another device was first, both texts are kept and the joined entry comes back.
         """
-        base = entry if isinstance(entry, Entry) else self._own_journal.find(entry)
+        base = entry if isinstance(entry, Entry) else self.mirror.find(entry)
         content = base.content
         if isinstance(content, domain.Newer | domain.Unreadable):
             raise errors.ChangedElsewhere(messages.CANNOT_EDIT)
         if isinstance(content, domain.Written | domain.Settings):
             changes = {"edited_at": times.now(), **changes}
-        return self._own_journal.put(base.entry_id, replace(content, **changes), seen=base.revision)
+        return self.mirror.put(base.entry_id, replace(content, **changes), seen=base.revision)
 
     def delete(self, entry: Entry | str) -> None:
         """Delete an entry; the server drops its older bytes. Not if it was changed elsewhere since."""
         seen = entry.revision if isinstance(entry, Entry) else None
-        self._own_journal.put(_id(entry), domain.Deleted(), seen)
+        self.mirror.put(_id(entry), domain.Deleted(), seen)
 
     def journal(self) -> list[Entry]:
         """Read the journal, newest writing first: notes, check-ins, appointments, unreadable things."""
-        self._own_journal.pull()
+        self.mirror.pull()
         shown = (domain.Written, domain.Newer, domain.Unreadable)
-        entries = [entry for entry in self._own_journal.everything() if isinstance(entry.content, shown)]
+        entries = [entry for entry in self.mirror.everything() if isinstance(entry.content, shown)]
         return sorted(entries, key=_written, reverse=True)
 
     def export(self, file: str | Path, *, open_html: Path | None = None) -> int:
@@ -71,10 +71,8 @@ class Client(KeyManagement):
         `ChangedElsewhere` where today's password is not the one this client opened with.
         `open.html`, which does it in a browser, is part of the built web app: give its path to add it.
         """
-        self._own_journal.pull()
-        live = [
-            kept.row for kept in self._own_journal.kept() if not isinstance(kept.what.content, domain.Deleted)
-        ]
+        self.mirror.pull()
+        live = [kept.row for kept in self.mirror.kept() if not isinstance(kept.what.content, domain.Deleted)]
         sealed = [Sealed(row.entry_id, row.revision, row.envelope) for row in live]
         slots = unlocking.slots_as_opened(self.connection, self.me)
         write_archive(Path(file), self.me, slots, sealed, open_html)
@@ -148,9 +146,9 @@ class Client(KeyManagement):
         appointment_id: str | None = None,
     ) -> Share:
         """Seal a copy of one entry, or of one passage of it, for one person."""
-        self._own_journal.pull()
+        self.mirror.pull()
         terms = Terms(expires_at, excerpt, appointment_id)
-        return self._sharing.share(self._own_journal, _id(entry), person, terms)
+        return self._sharing.share(self.mirror, _id(entry), person, terms)
 
     def unshare(self, share: Share) -> None:
         """Withdraw a share. What was read was read."""
@@ -158,12 +156,12 @@ class Client(KeyManagement):
 
     def shares(self) -> list[Share]:
         """Return every live share, sent and received, newest writing first."""
-        self._own_journal.pull()
+        self.mirror.pull()
         return self._sharing.all()
 
     def shares_of(self, person: Person) -> list[Share]:
         """Return what one person shared with you, newest writing first."""
-        self._own_journal.pull()
+        self.mirror.pull()
         _entry, contact = self._current_people.find(person)
         return [
             share
@@ -178,7 +176,7 @@ class Client(KeyManagement):
     def appointments(self, person: Person | None = None) -> list[domain.Appointment]:
         """Return appointments by time: a therapist's own, or those shared with a patient."""
         shared = [share.content for share in self.shares() if not share.by_me]
-        own = [entry.content for entry in self._own_journal.everything()]
+        own = [entry.content for entry in self.mirror.everything()]
         found = [content for content in [*own, *shared] if isinstance(content, domain.Appointment)]
         if person is not None:
             _entry, contact = self._current_people.find(person)

@@ -13,7 +13,7 @@ from typing import Any
 
 from interlude import payloads
 from interlude.payloads.declaration import PLACE_IN_TIME, WORDS, Declared, Kind, declared
-from interlude.payloads.fields import OneOf, Scale
+from interlude.payloads.fields import Scale
 from interlude.payloads.share import Shared, Source
 from interlude.payloads.written import Attachment
 
@@ -27,7 +27,7 @@ def document() -> dict[str, Any]:
     """Make the whole document: `$defs/entry`, `$defs/share` and `$defs/hello` are the ways in.
 
     What JSON Schema has no word for stands in names that begin with `x-`: `x-kind` beside a kind, `x-scale`,
-    `x-said`, `x-merge`, `x-line`, `x-person` and `x-since` beside a field.
+    `x-merge`, `x-line`, `x-person` and `x-since` beside a field.
     """
     entries = {name: _payload(kind) for name, kind in payloads.ENTRIES.items()}
     shares = {f"shared_{name}": _shared(kind) for name, kind in payloads.SHAREABLE.items()}
@@ -84,9 +84,7 @@ def _read_as(kind: Kind) -> dict[str, Any]:
 
 
 def _said(field: Declared) -> dict[Any, str]:
-    if isinstance(field.type, Scale):
-        return dict(enumerate(field.type.words, 1))
-    return dict(field.type.said) if isinstance(field.type, OneOf) else {}
+    return dict(enumerate(field.type.words, 1)) if isinstance(field.type, Scale) else {}
 
 
 def _one_of(definitions: Iterable[str]) -> dict[str, Any]:

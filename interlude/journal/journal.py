@@ -76,6 +76,10 @@ class Journal:
         self._give_back(reading)
         self._feed.keep_place(reading)
 
+    def begin_again(self) -> None:
+        """Read from the very beginning next time."""
+        self._feed.begin_again()
+
     def everything(self) -> list[Entry]:
         """Return what is in the mirror, unsorted and whatever its kind, deleted ones left out."""
         return [kept.entry for kept in self.kept() if not isinstance(kept.entry.content, domain.Deleted)]

@@ -91,15 +91,14 @@ class Text(fields.String):
 class OneOf(fields.String):
     """One of a few fixed words."""
 
-    def __init__(self, *words: str, said: dict[str, str] | None = None, **kwargs: Any) -> None:
-        """Take the words, and how those are said in a sentence that would sound wrong there."""
-        self.words, self.said = words, {word: (said or {}).get(word, word) for word in words}
+    def __init__(self, *words: str, **kwargs: Any) -> None:
+        """Take the words."""
+        self.words = words
         super().__init__(validate=validate.OneOf(words), **kwargs)
 
     def as_json_schema(self) -> JsonSchema:
         """Say it as an enumeration."""
-        plain = all(word == said for word, said in self.said.items())
-        return {"enum": list(self.words), **({} if plain else {"x-said": self.said})}
+        return {"enum": list(self.words)}
 
 
 class Several(fields.Field[Any]):

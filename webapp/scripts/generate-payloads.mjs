@@ -55,7 +55,7 @@ function validators(schema) {
     inlineRefs: false,
     code: { esm: true, source: true, lines: true, formats: _`formats` },
   });
-  ajv.addVocabulary(['x-kind', 'x-scale', 'x-said', 'x-merge', 'x-line', 'x-person', 'x-since']);
+  ajv.addVocabulary(['x-kind', 'x-scale', 'x-merge', 'x-line', 'x-person', 'x-since']);
   ajv.addFormat('utc-time', () => true); // the real check is formats.ts, which the made code names
   ajv.addSchema(schema, 'payloads');
   const code = standalone
@@ -115,7 +115,6 @@ function field(property) {
     JSON.stringify({
       ...limits,
       scale: inner['x-scale'],
-      said: inner['x-said'],
       rule: property['x-merge'],
       line: property['x-line'],
       isPerson: property['x-person'],

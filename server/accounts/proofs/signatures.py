@@ -8,7 +8,7 @@ Extension results, among them what a passkey unlocks with, are never read (PROTO
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from webauthn import verify_authentication_response, verify_registration_response
@@ -30,6 +30,7 @@ ALGORITHMS = [
 LARGEST_COUNT = 2**32 - 1
 
 Row = dict[str, Any]
+Held = TypeVar("Held")
 
 
 class Refused(Exception):
@@ -83,26 +84,19 @@ def verify_registration(signed: Signed) -> Registered:
 
     :raises Refused: when anything of it does not hold.
     """
-    response = signed.credential["response"]
-    try:
-        origin, rp_id, challenge = _expected(signed)
-        held = verify_registration_response(
-            credential=RegistrationCredential(
-                id=wire.to_base64url(signed.credential["id"]),
-                raw_id=signed.credential_id,
-                response=AuthenticatorAttestationResponse(
-                    client_data_json=response["clientDataJSON"],
-                    attestation_object=response["attestationObject"],
-                ),
+    held = _verified(
+        signed,
+        verify_registration_response,
+        lambda response: RegistrationCredential(
+            id=wire.to_base64url(signed.credential["id"]),
+            raw_id=signed.credential_id,
+            response=AuthenticatorAttestationResponse(
+                client_data_json=response["clientDataJSON"],
+                attestation_object=response["attestationObject"],
             ),
-            expected_challenge=challenge,
-            expected_rp_id=rp_id,
-            expected_origin=origin,
-            require_user_verification=True,
-            supported_pub_key_algs=ALGORITHMS,
-        )
-    except Exception as error:  # parsers of anybody's bytes; nothing else happens here
-        raise Refused from error
+        ),
+        supported_pub_key_algs=ALGORITHMS,
+    )
     if held.credential_id != signed.credential_id:
         raise Refused
     return Registered(held.credential_id, held.credential_public_key, held.sign_count)
@@ -114,29 +108,40 @@ def verify_assertion(signed: Signed, public_key: bytes, sign_count: int) -> int:
     :param sign_count: the last one; a count that does not rise (where there is one) is a copy's.
     :raises Refused: when anything of it does not hold.
     """
-    response = signed.credential["response"]
+    held = _verified(
+        signed,
+        verify_authentication_response,
+        lambda response: AuthenticationCredential(
+            id=wire.to_base64url(signed.credential["id"]),
+            raw_id=signed.credential_id,
+            response=AuthenticatorAssertionResponse(
+                client_data_json=response["clientDataJSON"],
+                authenticator_data=response["authenticatorData"],
+                signature=response["signature"],
+            ),
+        ),
+        credential_public_key=public_key,
+        credential_current_sign_count=sign_count,
+    )
+    return held.new_sign_count
+
+
+def _verified(
+    signed: Signed, verify: Callable[..., Held], credential: Callable[[Row], object], **known: Any
+) -> Held:
+    """Have the library verify what was signed, for our origin and challenge and with the person verified."""
     try:
         origin, rp_id, challenge = _expected(signed)
-        held = verify_authentication_response(
-            credential=AuthenticationCredential(
-                id=wire.to_base64url(signed.credential["id"]),
-                raw_id=signed.credential_id,
-                response=AuthenticatorAssertionResponse(
-                    client_data_json=response["clientDataJSON"],
-                    authenticator_data=response["authenticatorData"],
-                    signature=response["signature"],
-                ),
-            ),
+        return verify(
+            credential=credential(signed.credential["response"]),
             expected_challenge=challenge,
             expected_rp_id=rp_id,
             expected_origin=origin,
-            credential_public_key=public_key,
-            credential_current_sign_count=sign_count,
             require_user_verification=True,
+            **known,
         )
     except Exception as error:  # parsers of anybody's bytes; nothing else happens here
         raise Refused from error
-    return held.new_sign_count
 
 
 def _expected(signed: Signed) -> tuple[str, str, bytes]:

@@ -144,14 +144,20 @@ def refused(kind: type[Exception], deed: Callable[[], Any]) -> Exception:
     return caught.value
 
 
+def raw_of(who: Person, entry_id: str) -> bytes:
+    """The bytes of a payload as they were sealed."""
+    (raw,) = (kept.what.raw for kept in who.client.mirror.kept() if kept.row.entry_id == entry_id)
+    return raw
+
+
 def unharmed(who: Person, *words: str) -> None:
     """Nothing she kept is gone or changed, and with an honest server all of it is there."""
-    assert texts(who.client._own_journal.everything()) == sorted(words)
+    assert texts(who.client.mirror.everything()) == sorted(words)
     who.line.lie = there
     for _twice in range(2):
         assert texts(who.client.journal()) == sorted(words)
     there_now = {row["entry_id"]: row["envelope"] for row in who.rows("entries")}
-    for kept in who.client._own_journal.kept():
+    for kept in who.client.mirror.kept():
         if isinstance(kept.what.content, Note):
             assert there_now[kept.row.entry_id] == to_base64url(kept.row.envelope)
 

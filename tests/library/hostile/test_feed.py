@@ -194,7 +194,7 @@ def test_h33_another_life_of_the_feed_at_every_answer_floods_nobody(ana, kept, c
     ],
 )
 def test_h34_a_feed_there_cannot_be_is_nonsense_and_is_left_at_once(ana, kept, change):
-    ana.client._own_journal._feed.begin_again()
+    ana.client.mirror.begin_again()
 
     def lie(request, pass_on):
         answer = pass_on()
@@ -251,7 +251,7 @@ def test_h39_a_server_that_refuses_everything_takes_nothing_away(ana, kept):
             said[0], json={"code": said[1]}
         )
         refused(errors.Refused, ana.client.journal)
-        assert texts(ana.client._own_journal.everything()) == BOTH
+        assert texts(ana.client.mirror.everything()) == BOTH
         ana.line.lie = there
 
     unharmed(ana, DOOR, HANDS)

@@ -20,6 +20,7 @@ from tests.library.hostile.lying import (
     feed,
     json,
     lies,
+    raw_of,
     refused,
     rows,
     texts,
@@ -109,15 +110,15 @@ def test_h10_nor_by_a_number_just_below_the_end(ana, kept):
 @pytest.mark.parametrize(
     "forge",
     [
-        lambda _own_journal, other: other,
+        lambda _own, other: other,
         lambda own, other: {**own, "revision": 2, "envelope": other["envelope"]},
         lambda own, _other: {**own, "revision": 2, "envelope": bent(own["envelope"])},
         lambda own, _other: {**own, "revision": 2},
         lambda own, _other: own,  # exactly what the change replaces: no reason to refuse it
         lambda own, _other: {**own, "entry_id": str(uuid.uuid4()), "revision": 2},
         lambda own, _other: [own],
-        lambda _own_journal, _other: {},
-        lambda _own_journal, _other: "stored",
+        lambda _own, _other: {},
+        lambda _own, _other: "stored",
     ],
 )
 def test_h11_a_refusal_with_anything_but_this_entrys_newer_row_is_nonsense_and_nothing_is_written(
@@ -160,7 +161,7 @@ def test_h12_a_false_receipt_of_a_change_is_not_believed_and_it_is_kept_once(ana
 
     ana.line.lie = lies("PUT /api/entries", change)
     refused(errors.ServerNonsense, edit)
-    assert texts(ana.client._own_journal.everything()) == BOTH
+    assert texts(ana.client.mirror.everything()) == BOTH
     ana.line.lie = there
     edit()
 
@@ -214,7 +215,7 @@ def test_h14_a_deletion_the_server_hides_is_one_all_the_same(ana, kept, another_
 def test_h15_a_note_in_the_form_of_one_written_while_locked_is_taken_from_nobody(ana, kept):
     entry_id = str(uuid.uuid4())
     me = ana.client.me.keys
-    raw = ana.client._own_journal._kept[kept[0].entry_id].what.raw.replace(DOOR.encode(), b"injected")
+    raw = raw_of(ana, kept[0].entry_id).replace(DOOR.encode(), b"injected")
     drop = entries.seal_drop(me.public, me.account_id, from_uuid_text(entry_id), raw, os.urandom)
     assert b"injected" in entries.open_drop(me, from_uuid_text(entry_id), drop)
 
@@ -247,7 +248,7 @@ def test_h53_an_envelope_of_another_version_is_damage(ana, kept):
 
 def test_h54_an_envelope_made_for_another_purpose_opens_nowhere(ana, kept):
     me, entry_id = ana.client.me.keys, kept[0].entry_id
-    raw = ana.client._own_journal._kept[entry_id].what.raw.replace(DOOR.encode(), b"from a draft")
+    raw = raw_of(ana, entry_id).replace(DOOR.encode(), b"from a draft")
     local = entries.seal_local(me, "drafts", entry_id, raw, os.urandom)
     under_local = entries.seal_entry(
         replace(me, journal=me.local), from_uuid_text(entry_id), 2, raw, os.urandom

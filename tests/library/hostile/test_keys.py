@@ -17,6 +17,7 @@ from tests.library.hostile.lying import (
     feed,
     json,
     lies,
+    raw_of,
     refused,
     rows,
     texts,
@@ -162,7 +163,7 @@ def test_h16_a_retired_key_of_the_servers_making_is_none_of_hers(ana, kept, mall
     ana.line.lie = feed("entries", forged, honest_too=True)
     ana.client.journal()
 
-    assert ana.client._own_journal.entry_keys.retired == []
+    assert ana.client.mirror.entry_keys.retired == []
     unharmed(ana, DOOR, HANDS)
 
 
@@ -173,9 +174,7 @@ def test_h16_a_key_she_destroyed_is_not_brought_back_by_handing_out_its_entry_ag
     ana.client.finish_rotation()
     ana.client.end_rotation()
     entry_id = str(uuid.uuid4())
-    raw = ana.client._own_journal._kept[kept[0].entry_id].what.raw.replace(
-        DOOR.encode(), b"by a thief of the old key"
-    )
+    raw = raw_of(ana, kept[0].entry_id).replace(DOOR.encode(), b"by a thief of the old key")
     forged = entries.seal_entry(old, from_uuid_text(entry_id), 1, raw, os.urandom)
 
     ana.line.lie = feed(
@@ -184,7 +183,7 @@ def test_h16_a_key_she_destroyed_is_not_brought_back_by_handing_out_its_entry_ag
     ana.client.journal()
 
     assert len(retired) == 1
-    assert ana.client._own_journal.entry_keys.retired == []
+    assert ana.client.mirror.entry_keys.retired == []
     assert "thief" not in repr(ana.client.journal())
     unharmed(ana, DOOR, HANDS)
 

@@ -110,7 +110,7 @@ def test_h20_what_came_before_the_person_was_known_is_read_then(ana, theo, anoth
     assert phone.client.shares() == []
     phone.line.lie = there
 
-    phone.client._own_journal._feed.begin_again()
+    phone.client.mirror.begin_again()
 
     assert [one.share_id for one in phone.client.shares()] == [shared.share_id]
 
@@ -160,7 +160,7 @@ def test_h21_what_a_partner_seals_into_a_copy_changes_nothing_the_reader_keeps(m
     assert planted.content is None
     assert isinstance(planted.shared, domain.Unreadable)
     assert (ana.client.people(), ana.rows("entries")) == before
-    assert ana.client._own_journal.entry_keys.retired == []
+    assert ana.client.mirror.entry_keys.retired == []
 
 
 def test_h22_a_copy_ends_when_it_was_sealed_to_end(met, monkeypatch):

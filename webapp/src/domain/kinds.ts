@@ -27,7 +27,6 @@ export interface FieldDeclared {
   most?: number;
   mostOfEach?: number;
   scale?: ScaleWords;
-  said?: Readonly<Record<string, string>>;
   rule?: MergeRule;
   line?: string;
   isPerson?: boolean;

@@ -151,7 +151,7 @@ function inWords(field: FieldDeclared | undefined, value: unknown, names: Readon
 function wordOf(field: FieldDeclared, value: unknown, names: ReadonlyMap<string, string>): string {
   const said = String(value);
   if (field.isPerson === true) return names.get(said) ?? '';
-  return (typeof value === 'number' ? field.scale?.words?.[value - 1] : field.said?.[said]) ?? said;
+  return (typeof value === 'number' ? field.scale?.words?.[value - 1] : undefined) ?? said;
 }
 
 const attachmentsOf = (entry: Entry): readonly Attachment[] =>
