@@ -22,7 +22,7 @@ const THEO = {
 } as const;
 
 it('nothing Ana can press moves under her finger when Theo’s phone has answered', async () => {
-  const loaded = { revision: 1, keptAt: '2026-11-30T08:00:00Z', payload: THEO };
+  const loaded = { revision: 1, keptAt: '2026-11-30T08:00:00Z', payload: THEO, ancestry: null };
   openedEntries.value = new Map([['c1', { id: 'c1', ...loaded, understood: { ok: true, entry: THEO } }]]);
   const page = document.body.appendChild(document.createElement('div'));
   await act(() => {
