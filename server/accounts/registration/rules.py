@@ -2,7 +2,7 @@
 """Who may register, and what an account must have."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from ...http import wire
 from ...http.problems import AccountExists, EnrolmentRefused, LoginTaken, RegistrationClosed
 from ...storage.feed import Stream
 from ..hashes import digest, matches
-from ..keys.slots import check_slots
+from ..keys.slots import check_slots, slots_of
 from ..models import THERAPIST, Account, Enrolment, Slot
 
 ENROLMENT_LASTS = timedelta(days=7)
@@ -59,7 +59,7 @@ def register(session: Session, admission: Admission, body: Row) -> Account:
     try:
         with session.begin_nested():
             return _admit(session, admission, body)
-    except (IntegrityError, LoginTaken, EnrolmentRefused) as refused:
+    except (IntegrityError, LoginTaken, AccountExists, EnrolmentRefused) as refused:
         # PostgreSQL: whoever was quicker meanwhile may be this very registration, sent twice.
         if account := _repeated(session, body):
             return account
@@ -67,10 +67,12 @@ def register(session: Session, admission: Admission, body: Row) -> Account:
 
 
 def _admit(session: Session, admission: Admission, body: Row) -> Account:
-    enrolment = _admitted(session, admission, body)
+    enrolment = _admitted(session, admission, body)  # first: whoever may not register learns of nobody
     account = _new_account(body)
     if session.scalar(select(Account.id).where(Account.login == account.login)):
         raise LoginTaken
+    if session.get(Account, account.id):
+        raise AccountExists
     _add(session, account, body["slots"])
     if enrolment:
         enrolment.used_by = account.id
@@ -78,13 +80,24 @@ def _admit(session: Session, admission: Admission, body: Row) -> Account:
 
 
 def _repeated(session: Session, body: Row) -> Account | None:
+    """Return the account this very registration made; a guessed password alone is none."""
     account = session.get(Account, body["account_id"])
     if account is None:
         return None
-    same = (account.login, account.role) == (body["login"], body["role"])
-    if not (same and matches(account.auth_hash, body["auth_key"])):
-        raise AccountExists
-    return account
+    same_keys = matches(account.recovery_hash, body["recovery_auth"])
+    if body["auth_key"] is None:
+        same_keys &= account.auth_hash is None
+    else:
+        same_keys &= matches(account.auth_hash, body["auth_key"])
+    made = (account.login, account.role, _sealed_keys(slots_of(session.connection(), account.id)))
+    same = made == (body["login"], body["role"], _sealed_keys(body["slots"]))
+    return account if same and same_keys else None
+
+
+def _sealed_keys(slots: Sequence[Any]) -> set[tuple[Any, ...]]:
+    names = ("slot_id", "type", "params", "envelope")
+    rows = [slot if isinstance(slot, dict) else slot._mapping for slot in slots]  # noqa: SLF001 (its public name)
+    return {tuple(row[name] for name in names) for row in rows}
 
 
 def _admitted(session: Session, admission: Admission, body: Row) -> Enrolment | None:

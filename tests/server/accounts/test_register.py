@@ -59,8 +59,39 @@ def test_a_stranger_cannot_take_over_an_account_id(ana: Person) -> None:
     same_login = registration("ana", account_id=ana.account_id)
 
     assert code_of(ana.client.post("/api/accounts", json=taken)) == (409, "account_exists")
-    assert code_of(ana.client.post("/api/accounts", json=same_login)) == (409, "account_exists")
+    assert code_of(ana.client.post("/api/accounts", json=same_login)) == (409, "login_taken")
     assert ana.sign_in()["account_id"] == ana.account_id
+
+
+def known(ana: Person) -> list[dict[str, Any]]:
+    """What somebody may know or guess of Ana's registration: her id, her name, her password, and her code."""
+    names = ("account_id", "login", "auth_key", "recovery_auth")
+    return [registration("ana") | {name: ana.body[name] for name in names[:count]} for count in (1, 2, 3, 4)]
+
+
+def test_whoever_may_not_register_learns_of_no_account_and_no_password(
+    ana: Person, app_with: Callable[..., Flask]
+) -> None:
+    client = app_with(practice=CLOSED).test_client()
+
+    answers = [
+        code_of(client.post("/api/accounts", json=body)) for body in [registration("x-y"), *known(ana)]
+    ]
+
+    assert set(answers) == {(403, "registration_closed")}
+
+
+def test_a_right_password_is_told_as_a_wrong_one(ana: Person) -> None:
+    answers = [code_of(ana.client.post("/api/accounts", json=body)) for body in known(ana)]
+
+    assert set(answers) == {(409, "login_taken")}
+
+
+def test_an_account_without_password_is_the_same_again_after_a_lost_answer(app: Flask) -> None:
+    slots = [slot("passkey", b"c" * 32), recovery()]
+    body, client = registration("ana", slots=slots, auth_key=None), app.test_client()
+
+    assert [client.post("/api/accounts", json=body).status_code for _ in range(2)] == [201, 201]
 
 
 def test_a_therapist_needs_an_enrolment(app: Flask) -> None:
