@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from interlude import errors, messages, times
 from interlude.names import shown_name
 from interlude.protocol.encoding import from_base64url, from_uuid_text, to_base64url, to_uuid_text
+from interlude.protocol.padding import is_envelope_length
 
 Row = dict[str, Any]
 Made = TypeVar("Made")
@@ -88,6 +89,14 @@ def truth(row: Row, name: str) -> bool:
     if not isinstance(value, bool):
         raise TypeError(name)
     return value
+
+
+def _envelope(value: str) -> bytes:
+    """Read the envelope of an entry or share; ValueError for a length padding cannot make (PROTOCOL §8)."""
+    envelope = from_base64url(value)
+    if not is_envelope_length(len(envelope)):
+        raise ValueError("envelope")
+    return envelope
 
 
 def _id(row: Row, name: str) -> str:
@@ -179,7 +188,7 @@ class EntryRow:
         return cls(
             entry_id=_id(row, "entry_id"),
             revision=revision(row),
-            envelope=from_base64url(row["envelope"]),
+            envelope=_envelope(row["envelope"]),
             deleted=truth(row, "deleted"),
             kept_at=_time(row.get("kept_at")),
             position=whole(row, "position"),
@@ -257,7 +266,7 @@ class ShareRow:
             from_id=_id(row, "from_id"),
             to_id=_id(row, "to_id"),
             revision=revision(row),
-            envelope=None if envelope is None else from_base64url(envelope),
+            envelope=None if envelope is None else _envelope(envelope),
             kept_at=_time(row.get("kept_at")),
             opened_at=_time(row.get("opened_at")),
             opened_revision=_opened_revision(row),

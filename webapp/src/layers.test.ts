@@ -15,7 +15,7 @@ const LAYERS: Rules = {
   domain: ['messages'],
   crypto: [],
   store: ['domain', 'crypto'],
-  api: ['domain'],
+  api: ['domain', 'crypto'],
   sync: ['store', 'api', 'domain', 'crypto', 'messages'],
   ui: ['domain', 'messages'],
   features: ['sync', 'domain', 'crypto', 'ui', 'messages'],

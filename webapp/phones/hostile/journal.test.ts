@@ -340,6 +340,35 @@ describe('the feed', () => {
     await expectNothingLost(ana, WORDS);
   });
 
+  test('H34 a feed that brings a true row on every page and never ends is left too', async () => {
+    const [row] = (await entriesOf(ana)) as [Row];
+    const { epoch } = await stored(ana, '/entries?after=0&limit=1');
+    let asked = 0;
+    ana.device.network = async (request, pass) => {
+      if (request.method !== 'GET' || !request.path.startsWith('/api/entries?')) return pass();
+      asked += 1;
+      if (asked > 900) throw new TypeError('for ever');
+      const position = 10_000 + asked;
+      return json({ entries: [{ ...row, position }], position, more: true, epoch });
+    };
+    await ana.tab.exchange();
+    expect(asked).toBeLessThan(600);
+    expect(ana.tab.connection.connection.value.state).toBe('trouble');
+    await expectNothingLost(ana, WORDS);
+  });
+
+  test.each([81 + 1023, 81 + 1025, 81 + 3 * 1024, 60])(
+    'H43 a row of %i bytes, a length padding cannot make, is refused before it is kept',
+    async (length) => {
+      const bad = { ...((await entriesOf(ana))[0] as Row), entry_id: crypto.randomUUID(), position: 900 };
+      ana.device.network = lies('GET /api/entries', page([{ ...bad, envelope: toBase64url(new Uint8Array(length)) }]));
+      await ana.tab.exchange();
+      expect(ana.tab.connection.connection.value.state).toBe('trouble');
+      expect(ana.tab.journal.timeline.value.map(({ id }) => id)).not.toContain(bad.entry_id);
+      await expectNothingLost(ana, WORDS);
+    },
+  );
+
   test('H35 a row that comes twice, or that nobody asked for, is one entry', async () => {
     const kept = await entriesOf(ana);
     ana.device.network = lies('GET /api/entries', page([...kept, ...kept]));

@@ -17,6 +17,7 @@ import {
   whole,
   type Check,
 } from './response-checks.ts';
+import { allowedLength } from '../crypto/primitives/padding.ts';
 import { request, noContent } from './client.ts';
 import type { PostedAssertion } from './credentials.ts';
 import { toBase64url } from './wire.ts';
@@ -48,7 +49,11 @@ const slots: Check<ReturnType<typeof slot>[]> = (value) => {
 const position = whole;
 /** Far more than anybody edits, and far enough from the last number there is: a server cannot use the numbers up. */
 const revision: Check<number> = (value) => (whole(value) < 2 ** 52 ? whole(value) : refuse('a revision'));
-const envelope = bytes;
+/** Of an entry or share; what padding cannot make is refused before it is kept (PROTOCOL §8). */
+const envelope: typeof bytes = (value) => {
+  const read = bytes(value);
+  return allowedLength.record(read.length) ? read : refuse('an envelope');
+};
 
 /**
  * `needs`: what this login waits for before it opens anything; null (or absent, of an older server) when it is whole.
@@ -69,7 +74,7 @@ const shareFields = {
   from_id: uuid,
   to_id: uuid,
   revision,
-  envelope: orNull(bytes),
+  envelope: orNull(envelope),
   expires_at: orNull(time),
   position,
   kept_at: time,

@@ -5,7 +5,7 @@ import type { PendingChange, EntryRow } from '../../store/rows.ts';
 import { isMet } from '../runtime/revision-marks.ts';
 import { BatchLimit, refusesBody } from './batch-limit.ts';
 import { applyRemoteEntries } from './apply-remote.ts';
-import { refuseNonsense, type FeedPage } from './feed-page.ts';
+import { ReadingBound, refuseNonsense, type FeedPage } from './feed-page.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { ServerIsBehind } from './restored-backup.ts';
 import { openedEntries, writtenAt } from '../entries/opened-entries.ts';
@@ -190,9 +190,11 @@ async function setAside(rows: readonly EntryRow[], code: string): Promise<void> 
 export async function pullEntries(epoch: string): Promise<void> {
   let read = await cursorOf(epoch);
   let after = Math.max(0, read.after - 1);
+  const bound = new ReadingBound();
   for (let more = true; more;) {
     const page = await entries.pull(after);
     refuseNonsense('GET /entries', asFeedPage(page), { epoch, after });
+    bound.add('GET /entries', page.entries);
     refuseStranger(
       page.entries.find(({ position }) => position === read.after),
       read.last,

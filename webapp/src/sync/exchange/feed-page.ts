@@ -16,6 +16,25 @@ export interface FeedPage {
  */
 export type Asked = { epoch: string } & ({ after: number } | { before: number });
 
+/** Of one reading: nobody writes so much; a server could go on for ever. */
+const MOST_PAGES = 400;
+const MOST_BYTES = 2 ** 28;
+
+/**
+ * How much one reading of a feed has brought. What it kept stays, and the next one goes on from there.
+ * @throws ApiFault `nonsense` from `add`, before the page that is too much is kept
+ */
+export class ReadingBound {
+  #pages = 0;
+  #bytes = 0;
+
+  add(request: string, rows: readonly { envelope: Uint8Array | null }[]): void {
+    this.#pages += 1;
+    for (const { envelope } of rows) this.#bytes += envelope?.length ?? 0;
+    if (this.#pages > MOST_PAGES || this.#bytes > MOST_BYTES) throw new ApiFault(request, { code: 'nonsense' });
+  }
+}
+
 /**
  * No honest server sends it: rows of another feed, twice, without a revision, or from where we have been already, so
  * that reading on would never come to an end.

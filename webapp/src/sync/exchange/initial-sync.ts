@@ -2,7 +2,7 @@
 import { entries } from '../../api/endpoints.ts';
 import type { Cursor } from '../../store/rows.ts';
 import { asFeedPage, keepCursor, nameOf, sendEntries } from './entry-exchange.ts';
-import { refuseNonsense } from './feed-page.ts';
+import { ReadingBound, refuseNonsense } from './feed-page.ts';
 import { initialSyncProgress } from './initial-sync-progress.ts';
 import { applyRemoteEntries } from './apply-remote.ts';
 import { requireAccount } from '../runtime/current-account.ts';
@@ -24,10 +24,12 @@ type Page = Awaited<ReturnType<typeof entries.pullBack>>;
  * @throws ApiFault, CryptoFault `locked`
  */
 export async function runInitialSync(epoch: string): Promise<void> {
+  const bound = new ReadingBound();
   for (let at = await begun(epoch); at !== null;) {
     const page = await entries.pullBack(at.before, at.before === 0 ? FIRST_ROWS : MORE_ROWS);
     // Each page goes down from the one before, so that even a server that lies comes to an end.
     refuseNonsense('GET /entries', asFeedPage(page), { epoch, before: at.before });
+    bound.add('GET /entries', page.entries);
     await applyRemoteEntries(page.entries);
     at = await onward(at, page);
     if (pendingCount.value > 0) await sendEntries();

@@ -10,7 +10,7 @@ import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { refusesBody } from './batch-limit.ts';
 import { readKnown } from './known.ts';
 import { applyRemoteShare, standingsOf, storedOf } from './apply-remote-share.ts';
-import { refuseNonsense, type FeedPage } from './feed-page.ts';
+import { ReadingBound, refuseNonsense, type FeedPage } from './feed-page.ts';
 import { postToTabs } from '../runtime/tabs.ts';
 import { readPending, shareKey, withdrawKey } from '../runtime/pending-changes.ts';
 
@@ -189,10 +189,12 @@ export async function pullShares(epoch: string): Promise<void> {
   // An earlier release did not keep which revision was opened: its feed is read once more.
   let after = cursor?.epoch === epoch && cursor.readAt !== undefined ? cursor.after : 0;
   let readAt = cursor?.readAt ?? null;
+  const bound = new ReadingBound();
   for (let more = true; more;) {
     const page = await shares.pull(after);
     const rows = page.shares.filter((row) => row !== null);
     refuseNonsense('GET /shares', asFeedPage(page, rows), { epoch, after });
+    bound.add('GET /shares', rows);
     after = page.position;
     more = page.more;
     if (!more) readAt = timeNow();
