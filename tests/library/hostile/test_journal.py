@@ -248,7 +248,7 @@ def test_h53_an_envelope_of_another_version_is_damage(ana, kept):
 
 def test_h54_an_envelope_made_for_another_purpose_opens_nowhere(ana, kept):
     me, entry_id = ana.client.me.keys, kept[0].entry_id
-    raw = raw_of(ana, entry_id).replace(DOOR.encode(), b"from a draft")
+    raw = raw_of(ana, entry_id).replace(DOOR.encode(), b"from a draft").ljust(1024)
     local = entries.seal_local(me, "drafts", entry_id, raw, os.urandom)
     under_local = entries.seal_entry(
         replace(me, journal=me.local), from_uuid_text(entry_id), 2, raw, os.urandom
