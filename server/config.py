@@ -2,7 +2,7 @@
 """What the operator decides, read once from the environment."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,17 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class Quotas:
+    """What one account may take up, so that nobody fills the server for the others."""
+
+    sealed_bytes: int = 256 * 1024 * 1024  # of entries, shares and pairings, as they are sealed
+    entries: int = 100_000  # entries that are not deleted, shares that stand and pairings that live
+    logins: int = 50  # of each kind; the one that was not used for longest ends
+    invites: int = 200  # open ones of a therapist
+    challenges: int = 10  # of one login at once; the oldest goes
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting of one server; immutable, so no request can change another's."""
 
@@ -61,13 +72,14 @@ class Settings:
     threads: int = 8  # requests worked on at once, and as many connections to the database
     revocations: Path | None = None  # the folder of what was ended or taken back; never inside a backup
     backup_days: int = 35  # how long a backup is kept, which is how long deleted things may live on in one
+    quotas: Quotas = field(default_factory=Quotas)
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For may be believed
 
 
 def read_settings() -> Settings:
     """Read the environment.
 
-    :raises BadConfiguration: when the practice file is not what it should be.
+    :raises BadConfiguration: when the practice file or a quota is not what it should be.
     """
     env = Env()
     data = Path(env.str("INTERLUDE_DATA", "data")).resolve()
@@ -84,8 +96,27 @@ def read_settings() -> Settings:
         threads=env.int("INTERLUDE_THREADS", 8),
         revocations=Path(env.str("INTERLUDE_DENIALS", str(data / "denials"))),
         backup_days=env.int("INTERLUDE_BACKUP_DAYS", 35),
+        quotas=_read_quotas(env),
         proxies=env.int("INTERLUDE_PROXIES", 0),
     )
+
+
+def _read_quotas(env: Env) -> Quotas:
+    """Read what one account may take up.
+
+    :raises BadConfiguration: when one of them is less than one: nobody could be served.
+    """
+    usual = Quotas()
+    quotas = Quotas(
+        sealed_bytes=env.int("INTERLUDE_QUOTA_BYTES", usual.sealed_bytes),
+        entries=env.int("INTERLUDE_QUOTA_ENTRIES", usual.entries),
+        logins=env.int("INTERLUDE_QUOTA_LOGINS", usual.logins),
+        invites=env.int("INTERLUDE_QUOTA_INVITES", usual.invites),
+        challenges=env.int("INTERLUDE_QUOTA_CHALLENGES", usual.challenges),
+    )
+    if min(asdict(quotas).values()) < 1:
+        raise BadConfiguration("each INTERLUDE_QUOTA_… is a whole number above zero")
+    return quotas
 
 
 def driver_named(url: str) -> str:

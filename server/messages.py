@@ -32,6 +32,7 @@ ACCOUNT_EXISTS = "An account with this id exists already; sign in"
 ENROLMENT_REFUSED = "This enrolment is unknown, used or has run out; ask for a new one"
 REGISTRATION_CLOSED = "You need an invite to make an account here"
 INVITE_UNUSABLE = "This invite is unknown, used or has run out; ask for a new one"
+QUOTA_REACHED = "This account has all the room there is for one here; the practice can allow more"
 STALE_REVISION = "Another device changed this first; read it again"
 PAIRING_NOT_CONFIRMED = "The therapist hasn't confirmed this pairing yet; try again once they have"
 PAIRING_ID_USED = "This pairing id was used before; ask for a new invite"
@@ -69,6 +70,11 @@ def plural(count: int, one: str, other: str) -> str:
 def at_most(largest: int) -> str:
     """A body that is too large."""
     return f"The body may be at most {largest} bytes."
+
+
+def most_of_an_account(most: int) -> str:
+    """A quota that is reached."""
+    return f"At most {most} for one account."
 
 
 def at_step(step: str | None) -> str:

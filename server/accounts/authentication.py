@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Request, Response, current_app, request
 from flask_login import LoginManager, current_user  # type: ignore[import-untyped]
 
+from ..config import Quotas, Settings
 from ..http.blueprint import SIGNED_IN
 from ..http.guard import Guard
 from ..http.problems import WrongRole
@@ -34,6 +35,12 @@ def guard() -> Guard:
     """Return who knows our own origins."""
     standing: Guard = current_app.extensions["interlude.guard"]
     return standing
+
+
+def quotas() -> Quotas:
+    """Return what one account may take up."""
+    settings: Settings = current_app.extensions["interlude.settings"]
+    return settings.quotas
 
 
 def token_of(asked: Request) -> str | None:

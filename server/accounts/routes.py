@@ -18,6 +18,7 @@ from .authentication import (
     login_response,
     me,
     proof_of,
+    quotas,
     secret,
     signed_in,
     signed_in_or_recovering,
@@ -75,10 +76,12 @@ def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[
     """Sign in with the key of the password: a cookie, or a bearer token where asked for."""
     with database.reading_rows() as connection:  # whoever guesses takes no writer's turn
         login_rules.sign_in(connection, body["login"], body["auth_key"])
-    with database.writing_rows() as connection:  # asked again: keys may have changed meanwhile
+    with database.writing() as session:  # asked again: keys may have changed meanwhile
+        connection = session.connection()
         account = login_rules.sign_in(connection, body["login"], body["auth_key"], held=True)
         terms = login_rules.by_password(connection, secret(), account, token_of(request))
         login = login_rules.begin_login(connection, secret(), account, body["device"], terms)
+        login_rules.end_unused(session, login, quotas().logins)
     return login_response(login, body["answer_as"])
 
 
@@ -90,10 +93,12 @@ def sign_in_with_code(body: dict[str, Any]) -> Response | tuple[dict[str, Any], 
     """Sign in with the recovery code: a login of one hour that may read slots and set new keys."""
     with database.reading_rows() as connection:
         login_rules.sign_in_with_code(connection, body["login"], body["recovery_auth"])
-    with database.writing_rows() as connection:
+    with database.writing() as session:
+        connection = session.connection()
         account = login_rules.sign_in_with_code(connection, body["login"], body["recovery_auth"], held=True)
         terms = login_rules.by_recovery_code()
         login = login_rules.begin_login(connection, secret(), account, body["device"], terms)
+        login_rules.end_unused(session, login, quotas().logins)
     return login_response(login, body["answer_as"])
 
 

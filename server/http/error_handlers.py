@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from .. import messages
 from ..storage.database import WritersBusy
 from ..storage.feed import NoFeed
+from ..storage.quotas import OverQuota
 from . import logs
 from .problems import (
     BadRequest,
@@ -20,6 +21,7 @@ from .problems import (
     NotFound,
     NotReady,
     Problem,
+    QuotaReached,
     ServerError,
     TooManyRequests,
     UnsupportedMediaType,
@@ -85,6 +87,7 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, rate_limited)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NoFeed, lambda _: to_response(NotFound()))
+    app.register_error_handler(OverQuota, lambda over: to_response(QuotaReached.of(over.what, over.most)))
     app.register_error_handler(OperationalError, database_unavailable)
     app.register_error_handler(WritersBusy, writers_busy)
     app.register_error_handler(PoolTimeout, database_unavailable)

@@ -224,6 +224,20 @@ class PairingNotConfirmed(Problem):
     status, code, title = 409, "pairing_not_confirmed", messages.PAIRING_NOT_CONFIRMED
 
 
+class QuotaReached(Problem):
+    """The account has as much of something as it may have; ``field`` says of what. Nothing was kept.
+
+    What adds nothing is never refused so: reading, deleting, taking back, signing in.
+    """
+
+    status, code, title = 422, "quota_reached", messages.QUOTA_REACHED
+
+    @classmethod
+    def of(cls, what: str, most: int) -> "QuotaReached":
+        """Make the problem of one quota: ``bytes``, ``entries`` or ``invites``."""
+        return cls(errors={what: [messages.most_of_an_account(most)]})
+
+
 class PairingIdUsed(Problem):
     """A pairing id is never used twice (PROTOCOL §10)."""
 

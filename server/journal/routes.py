@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from ..accounts.authentication import me, signed_in
+from ..accounts.authentication import me, quotas, signed_in
 from ..http import pages
 from ..http.blueprint import Blueprint
 from ..storage import database
@@ -23,7 +23,8 @@ journal = Blueprint("journal", __name__, "Sealed entries, kept and handed back t
 def keep_entry(body: dict[str, Any], entry_id: str) -> rules.Receipt:
     """Keep a sealed entry: 200 with its receipt, 409 with the stored row when another device was first."""
     with database.writing_rows() as connection:
-        receipt = rules.keep_entry(connection, me().account_id, body | {"entry_id": entry_id})
+        entry = body | {"entry_id": entry_id}
+        receipt = rules.keep_entry(connection, me().account_id, entry, quotas())
     if body["deleted"]:
         database.checkpoint_wal()
     return receipt
@@ -36,7 +37,7 @@ def keep_entry(body: dict[str, Any], entry_id: str) -> rules.Receipt:
 def keep_entries(body: dict[str, Any]) -> dict[str, list[rules.Receipt]]:
     """Keep up to 100 sealed entries in one transaction, all or none."""
     with database.writing_rows() as connection:
-        receipts = rules.keep_entries(connection, me().account_id, body["entries"])
+        receipts = rules.keep_entries(connection, me().account_id, body["entries"], quotas())
     if any(entry["deleted"] for entry in body["entries"]):
         database.checkpoint_wal()
     return {"receipts": receipts}

@@ -14,9 +14,11 @@ from sqlalchemy import Connection, CursorResult, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .. import clock
+from ..config import Quotas
 from ..http import pages
 from ..http.problems import InvalidRequest, StaleRevision
 from ..storage import feed
+from ..storage.quotas import Usage
 from .models import Entry
 
 _ENTRY = Entry.__table__
@@ -69,23 +71,33 @@ class Receipt:
     position: int
 
 
-def keep_entry(connection: Connection, account_id: str, entry: dict[str, Any]) -> Receipt:
+def keep_entry(
+    connection: Connection, account_id: str, entry: dict[str, Any], quotas: Quotas | None = None
+) -> Receipt:
     """Keep one sealed entry; a repeat of what is kept changes nothing.
 
     :raises StaleRevision: when another device was first, with the stored row.
+    :raises OverQuota: when the account would take up more than it may.
     """
     try:
-        return keep_entries(connection, account_id, [entry])[0]
+        return keep_entries(connection, account_id, [entry], quotas)[0]
     except StaleRevision as stale:
         raise StaleRevision(stored=stale.stored[0] if stale.stored else None) from None
 
 
-def keep_entries(connection: Connection, account_id: str, entries: Sequence[dict[str, Any]]) -> list[Receipt]:
+def keep_entries(
+    connection: Connection,
+    account_id: str,
+    entries: Sequence[dict[str, Any]],
+    quotas: Quotas | None = None,
+) -> list[Receipt]:
     """Keep several sealed entries, all or none.
 
+    :param quotas: what the account may take up; None for the few that go with new keys.
     :returns: a receipt for each, in the order given.
     :raises StaleRevision: with every stored row that is in the way.
     :raises InvalidRequest: when one entry stands there twice.
+    :raises OverQuota: when the account would take up more than it may.
     """
     ids = [entry["entry_id"] for entry in entries]
     if len(set(ids)) != len(ids):
@@ -95,7 +107,8 @@ def keep_entries(connection: Connection, account_id: str, entries: Sequence[dict
     stored: dict[str, Any] = {row.entry_id: row for row in rows}
     refuse_stale(entries, stored)
     fresh = [entry for entry in entries if not is_repeat(entry, stored.get(entry["entry_id"]))]
-    placed = _keep(connection, account_id, fresh)
+    growth = growth_by(fresh, stored)
+    placed = _keep(connection, account_id, fresh, growth, quotas)
     return [
         Receipt(entry["entry_id"], entry["revision"], _place(entry["entry_id"], placed, stored))
         for entry in entries
@@ -142,11 +155,27 @@ def _follows(entry: dict[str, Any], stored: Any) -> bool:
     return bool(replaces == has and entry["revision"] > has)
 
 
-def _keep(connection: Connection, account_id: str, entries: Sequence[dict[str, Any]]) -> dict[str, int]:
+def growth_by(entries: Iterable[dict[str, Any]], stored: dict[str, Any]) -> Usage:
+    """Return what an account takes up more by a write. A deleted entry counts by its bytes alone."""
+    size = pieces = 0
+    for entry in entries:
+        row = stored.get(entry["entry_id"])
+        size += len(entry["envelope"]) - (len(row.envelope) if row else 0)
+        pieces += (not entry["deleted"]) - (row is not None and not row.deleted)
+    return Usage(size, pieces)
+
+
+def _keep(
+    connection: Connection,
+    account_id: str,
+    entries: Sequence[dict[str, Any]],
+    growth: Usage,
+    quotas: Quotas | None,
+) -> dict[str, int]:
     """Write entries at the next positions; return the position of each."""
     if not entries:
         return {}
-    first = feed.advance(connection, account_id, len(entries))
+    first = feed.advance(connection, account_id, len(entries), growth, quotas)
     now = clock.now()
     rows = [
         {

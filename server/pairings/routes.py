@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from ..accounts.authentication import me, patients_only, signed_in, therapists_only
+from ..accounts.authentication import me, patients_only, quotas, signed_in, therapists_only
 from ..http import throttle
 from ..http.blueprint import Blueprint
 from ..storage import database
@@ -23,7 +23,7 @@ pairings = Blueprint("pairings", __name__, "A patient and a therapist who agreed
 def make_invite(body: dict[str, Any]) -> Invite:
     """Make an invite, good once and for at most 14 days."""
     with database.writing() as session:
-        return rules.make_invite(session, me().account_id, body)
+        return rules.make_invite(session, me().account_id, body, quotas().invites)
 
 
 @pairings.delete("/invites/<id:invite_id>")
@@ -44,7 +44,7 @@ def take_back_invite(invite_id: str) -> Response:
 def accept_invite(body: dict[str, Any], invite_id: str) -> Pairing:
     """Accept an invite; the therapist's device then checks the tag and confirms."""
     with database.writing() as session:
-        return rules.accept_invite(session, me().account_id, invite_id, body)
+        return rules.accept_invite(session, me().account_id, invite_id, body, quotas())
 
 
 @pairings.get("/pairings")

@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from .. import clock
-from ..http.problems import InvalidRequest, InviteUnusable, NotFound, PairingIdUsed
+from ..config import Quotas
+from ..http.problems import InvalidRequest, InviteUnusable, NotFound, PairingIdUsed, QuotaReached
 from ..storage import feed, revocations
+from ..storage.quotas import Usage
 from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
 
 LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and a day for clocks that differ
@@ -29,19 +31,31 @@ _PAIRINGS = (
 )
 
 
-def make_invite(session: Session, therapist_id: str, body: Body) -> Invite:
+def make_invite(session: Session, therapist_id: str, body: Body, most: int) -> Invite:
     """Make an invite; the same one again is a repeat.
 
+    :param most: how many open ones a therapist may have.
+    :raises QuotaReached: when there are as many.
     :raises InvalidRequest: when it would be over already, or lasts too long, or its id is in use.
     """
     if not clock.now() < body["expires_at"] <= clock.now() + LONGEST_INVITE:
         raise InvalidRequest.of("expires_at", "An invite is good for at most 14 days from now.")
+    feed.lock(session.connection(), therapist_id)
     stored = _invite(session, body["invite_id"])
     if stored is None:
+        _refuse_more_invites(session, therapist_id, most)
         return _add_invite(session, Invite(therapist_id=therapist_id, **body))
     if (stored.therapist_id, stored.expires_at) != (therapist_id, body["expires_at"]):
         raise InvalidRequest.of("invite_id", "This id is in use.")
     return stored
+
+
+def _refuse_more_invites(session: Session, therapist_id: str, most: int) -> None:
+    """Forget invites that nobody used in time, and count no further than there may be."""
+    unused = (Invite.therapist_id == therapist_id, Invite.pairing_id.is_(None))
+    session.execute(delete(Invite).where(*unused, Invite.expires_at <= clock.now()))
+    if len(session.scalars(select(Invite.invite_id).where(*unused).limit(most)).all()) >= most:
+        raise QuotaReached.of("invites", most)
 
 
 def _add_invite(session: Session, invite: Invite) -> Invite:
@@ -92,11 +106,12 @@ def take_back_invite(session: Session, therapist_id: str, invite_id: str) -> Non
         revocations.record(session, revocations.INVITE_TAKEN_BACK, invite_id=invite_id)
 
 
-def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body) -> Pairing:
+def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body, quotas: Quotas) -> Pairing:
     """Pair a patient with whoever made the invite; a repeat after a lost answer changes nothing.
 
     :raises InviteUnusable: it is unknown, used by somebody else or over; the error does not say which.
     :raises PairingIdUsed: a pairing has or had this id.
+    :raises OverQuota: the patient would take up more than she may.
     """
     if body["patient_id"] != patient_id:
         raise InvalidRequest.of("patient_id", "This is not the account that asks.")
@@ -105,7 +120,9 @@ def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body)
         return repeated
     if invite.pairing_id is not None or invite.expires_at <= clock.now():
         raise InviteUnusable
-    return _pair(session, invite, body)
+    pairing = _pair(session, invite, body)
+    feed.advance(session.connection(), patient_id, 0, Usage(len(pairing.hello), 1), quotas)
+    return pairing
 
 
 def _repeated(session: Session, invite: Invite, body: Body) -> Pairing | None:
@@ -176,13 +193,15 @@ def confirm_pairing(session: Session, therapist_id: str, pairing_id: str) -> Pai
     return pairing
 
 
-def end_pairing(pairing: Pairing) -> bool:
-    """End a pairing whose row is held; return whether it had not ended before.
+def end_pairing(connection: Connection, pairing: Pairing) -> bool:
+    """End a pairing whose row and feeds are held; return whether it had not ended before.
 
     The sealed name, the tag and the key go. Blanks of their lengths stay, which every client reads.
     """
     if pairing.state == ENDED:
         return False
+    growth = Usage(len(NO_HELLO) - len(pairing.hello), -1)
+    feed.advance(connection, pairing.patient_id, 0, growth)
     pairing.pk_patient, pairing.tag, pairing.hello = NO_KEY, NO_TAG, NO_HELLO
     pairing.state, pairing.since = ENDED, clock.now()
     return True

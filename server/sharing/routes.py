@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from sqlalchemy import Connection
 
-from ..accounts.authentication import me, signed_in
+from ..accounts.authentication import me, quotas, signed_in
 from ..http import pages, wire
 from ..http.blueprint import Blueprint
 from ..storage import database
@@ -26,7 +26,7 @@ sharing = Blueprint("sharing", __name__, "Copies sealed for one pairing, and wha
 def keep_share(body: dict[str, Any], pairing_id: str, share_id: str) -> Share:
     """Share a copy with the other of a pairing, or the same share anew."""
     with database.writing() as session:
-        return rules.keep_share(session, me().account_id, pairing_id, share_id, body)
+        return rules.keep_share(session, me().account_id, (pairing_id, share_id), body, quotas())
 
 
 @sharing.delete("/pairings/<id:pairing_id>/shares/<id:share_id>")

@@ -13,10 +13,11 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from .. import clock
+from ..config import Quotas
 from ..http.problems import InvalidRequest, NotFound, PairingNotConfirmed, StaleRevision
 from ..pairings.models import CONFIRMED, Pairing
 from ..pairings.rules import end_pairing, forget_pairing, live_pairing, pairing_of, pairings_of
-from ..storage import feed, revocations
+from ..storage import feed, quotas, revocations
 from . import ledger, reading
 from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN, Share
 
@@ -42,26 +43,38 @@ def lock_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
     return pairing_of(session, account_id, pairing_id)
 
 
-def keep_share(session: Session, from_id: str, pairing_id: str, share_id: str, body: Body) -> Share:
+def keep_share(session: Session, from_id: str, key: tuple[str, str], body: Body, allowed: Quotas) -> Share:
     """Share a copy, or the same share anew; a repeat of what is kept changes nothing.
+
+    :param key: the pairing's id and the share's.
+    :param allowed: what its author may take up.
 
     :raises NotFound: the pairing is not, or no longer, there for this person, or the share is the other's.
     :raises PairingNotConfirmed: the therapist has not confirmed it yet.
     :raises StaleRevision: another device was first, or the share was withdrawn and its id is dead.
     :raises InvalidRequest: it would be over already.
+    :raises OverQuota: its author would take up more than she may.
     """
+    pairing_id, share_id = key
     lock_pairing(session, from_id, pairing_id)
     pairing = live_pairing(session, from_id, pairing_id)
     if pairing.state != CONFIRMED:  # until then a stranger with an invite would reach a therapist's feed
         raise PairingNotConfirmed
-    share = session.get(Share, (pairing_id, share_id), populate_existing=True)
+    share = session.get(Share, key, populate_existing=True)
     if share is not None and share.from_id != from_id:
         raise NotFound
     if share is not None and _is_repeat(share, body):
         return share
     _refuse_stale(share, body)
     _refuse_past(body["expires_at"])
-    return _put(session, share or _new(pairing, from_id, share_id), body)
+    growth = quotas.of(body["envelope"]) - (quotas.of(share.envelope) if share else quotas.Usage())
+    share = share or _new(pairing, from_id, share_id)
+    _put(share, body)
+    _place(session, share, growth, allowed)
+    session.add(share)
+    ledger.record_event(session, share, SHARED)
+    session.flush()
+    return share
 
 
 def _is_repeat(share: Share, body: Body) -> bool:
@@ -87,19 +100,19 @@ def _new(pairing: Pairing, from_id: str, share_id: str) -> Share:
     return Share(pairing_id=pairing.pairing_id, share_id=share_id, from_id=from_id, to_id=to_id)
 
 
-def _put(session: Session, share: Share, body: Body) -> Share:
+def _put(share: Share, body: Body) -> None:
     share.revision, share.envelope = body["revision"], body["envelope"]
     share.expires_at, share.kept_at = body["expires_at"], clock.now()
-    _place(session, share)
-    session.add(share)
-    ledger.record_event(session, share, SHARED)
-    session.flush()
-    return share
 
 
-def _place(session: Session, share: Share) -> None:
-    """Give a changed share its next place in both feeds, whose streams are locked."""
-    share.from_position = feed.advance(session.connection(), share.from_id)
+def _place(
+    session: Session,
+    share: Share,
+    growth: quotas.Usage = feed.NO_GROWTH,
+    allowed: Quotas | None = None,
+) -> None:
+    """Give a changed share its next place in both feeds, whose streams are locked; its author pays for it."""
+    share.from_position = feed.advance(session.connection(), share.from_id, 1, growth, allowed)
     share.to_position = feed.advance(session.connection(), share.to_id)
 
 
@@ -128,8 +141,9 @@ def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: st
 
 def leave_tombstone(session: Session, share: Share) -> None:
     """Leave a tombstone of a share, at its next place in both feeds, whose streams are locked."""
+    growth = quotas.of(None) - quotas.of(share.envelope)
     share.envelope, share.kept_at = None, clock.now()
-    _place(session, share)
+    _place(session, share, growth)
     session.add(share)
 
 
@@ -191,7 +205,7 @@ def end_for_good(session: Session, pairing: Pairing) -> bool:
     """End a pairing and withdraw everything in it; return whether it had not ended before."""
     feed.lock(session.connection(), pairing.therapist_id, pairing.patient_id)
     session.refresh(pairing)
-    if not end_pairing(pairing):
+    if not end_pairing(session.connection(), pairing):
         return False
     live = select(Share).where(Share.pairing_id == pairing.pairing_id, Share.envelope.is_not(None))
     for share in session.scalars(live.order_by(Share.share_id)).all():

@@ -7,6 +7,8 @@ committed later. So an account has one stream row. Whoever changes something fir
 that row, then takes the next positions from it, then commits: the order of positions
 is the order of commits. A change that concerns several people locks their rows in
 sorted order, so two such changes never wait for each other in a circle.
+
+The row also says what the account takes up (quotas.py), changed in the same statement.
 """
 
 from uuid import uuid4
@@ -14,7 +16,11 @@ from uuid import uuid4
 from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..config import Quotas
 from .database import Base, Id
+from .quotas import Usage, refuse_beyond
+
+NO_GROWTH = Usage()
 
 
 class NoFeed(LookupError):
@@ -27,7 +33,7 @@ def new_epoch() -> str:
 
 
 class Stream(Base):
-    """The feed of one account: its epoch and its last position."""
+    """The feed of one account: its epoch, its last position, and what the account takes up."""
 
     __tablename__ = "streams"
 
@@ -41,6 +47,15 @@ class Stream(Base):
     head: Mapped[int] = mapped_column(
         BigInteger, default=0, info={"thief": "how much somebody has saved and shared, all told"}
     )
+    kept_bytes: Mapped[int] = mapped_column(
+        BigInteger,
+        default=0,
+        server_default="0",
+        info={"thief": "the sum of the sizes of what somebody has"},
+    )
+    kept_entries: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0", info={"thief": "how many pieces somebody has"}
+    )
 
 
 _STREAM = Stream.__table__
@@ -48,8 +63,12 @@ _LOCK = select(_STREAM.c.head).where(_STREAM.c.account_id == bindparam("account"
 _ADVANCE = (
     update(Stream)
     .where(_STREAM.c.account_id == bindparam("account"))
-    .values(head=_STREAM.c.head + bindparam("count"))
-    .returning(_STREAM.c.head)
+    .values(
+        head=_STREAM.c.head + bindparam("count"),
+        kept_bytes=_STREAM.c.kept_bytes + bindparam("bytes"),
+        kept_entries=_STREAM.c.kept_entries + bindparam("entries"),
+    )
+    .returning(_STREAM.c.head, _STREAM.c.kept_bytes, _STREAM.c.kept_entries)
 )
 _STATE = select(_STREAM.c.epoch, _STREAM.c.head).where(_STREAM.c.account_id == bindparam("account"))
 
@@ -66,15 +85,32 @@ def lock(connection: Connection, *account_ids: str) -> None:
         connection.execute(_LOCK, {"account": account_id})
 
 
-def advance(connection: Connection, account_id: str, count: int = 1) -> int:
-    """Claim ``count`` positions of a locked stream; return the first of them.
+def advance(
+    connection: Connection,
+    account_id: str,
+    count: int = 1,
+    growth: Usage = NO_GROWTH,
+    quotas: Quotas | None = None,
+) -> int:
+    """Claim ``count`` positions of a locked stream, of which there may be none; return the first of them.
 
+    :param growth: what the account takes up more by it.
+    :param quotas: what it may take up; None where the change must not be refused.
     :raises NoFeed: when the account has just been deleted.
+    :raises OverQuota: when it would take up more than it may; the transaction is to be undone.
     """
-    head = connection.execute(_ADVANCE, {"account": account_id, "count": count}).scalar_one_or_none()
-    if head is None:
+    changed = {
+        "account": account_id,
+        "count": count,
+        "bytes": growth.sealed_bytes,
+        "entries": growth.entries,
+    }
+    row = connection.execute(_ADVANCE, changed).one_or_none()
+    if row is None:
         raise NoFeed
-    return int(head) - count + 1
+    if quotas is not None:
+        refuse_beyond(quotas, Usage(row.kept_bytes, row.kept_entries), growth)
+    return int(row.head) - count + 1
 
 
 def have_feeds(connection: Connection, *account_ids: str) -> bool:

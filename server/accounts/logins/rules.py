@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from ... import clock
@@ -229,6 +229,20 @@ def begin_login(
     }
     connection.execute(_BEGIN, login)
     return NewLogin(account.id, account.role, login_id, wire.to_base64url(token), terms.needs)
+
+
+def end_unused(session: Session, newest: NewLogin, most: int) -> None:
+    """End the logins of an account beyond ``most`` of a kind, those not used for longest; never the newest.
+
+    A right key is never refused for their number. They stay ended (the revocation log).
+    """
+    is_older = Login.login_id != newest.login_id  # false goes before true; times are told by the second only
+    newest_first = (is_older, Login.last_used_at.desc(), Login.created_at.desc(), Login.login_id)
+    place = func.row_number().over(partition_by=Login.scope, order_by=newest_first).label("place")
+    placed = select(Login.login_id, place).where(Login.account_id == newest.account_id).subquery()
+    surplus = select(placed.c.login_id).where(placed.c.place > most)
+    if ids := session.scalars(surplus).all():
+        _end(session, Login.account_id == newest.account_id, Login.login_id.in_(ids))
 
 
 def complete_login(session: Session, person: Person) -> None:

@@ -15,6 +15,7 @@ from ..authentication import (
     login_response,
     me,
     proof_of,
+    quotas,
     secret,
     signed_for,
     signed_in,
@@ -38,7 +39,9 @@ def make_challenge(body: dict[str, Any]) -> dict[str, bytes | datetime]:
     """Make random bytes for an authenticator to sign, good once, for five minutes; to sign in for anybody."""
     person = anybody()
     with database.writing() as session:
-        challenge, expires_at = challenges.make_challenge(session, body["purpose"], person)
+        challenge, expires_at = challenges.make_challenge(
+            session, body["purpose"], person, quotas().challenges
+        )
     return {"challenge": challenge, "expires_at": expires_at}
 
 
@@ -100,4 +103,5 @@ def sign_in_with_passkey(body: dict[str, Any]) -> tuple[dict[str, Any], int, dic
         rows = session.connection()
         terms = login_rules.by_passkey(rows, secret(), account, token_of(request))
         login = login_rules.begin_login(rows, secret(), account, body["device"], terms)
+        login_rules.end_unused(session, login, quotas().logins)
     return login_response(login, body["answer_as"])

@@ -4,7 +4,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ... import clock
@@ -17,10 +17,13 @@ MAY_ASK = {ADD: (FULL, HALF), PROOF: (FULL,), SECOND_FACTOR: (HALF,)}  # signing
 LASTS = timedelta(minutes=5)
 
 
-def make_challenge(session: Session, purpose: str, person: Person | None) -> tuple[bytes, datetime]:
+def make_challenge(
+    session: Session, purpose: str, person: Person | None, most: int
+) -> tuple[bytes, datetime]:
     """Make a challenge, and forget those that are over.
 
     :param person: whose login it is bound to; one for signing in is bound to nobody's.
+    :param most: how many one login may have at once; the oldest go, so that another's are never in the way.
     :returns: 32 random bytes, and until when they are good.
     :raises NotSignedIn, WrongRole, SecondFactorRequired: this login has no use for it.
     """
@@ -29,6 +32,8 @@ def make_challenge(session: Session, purpose: str, person: Person | None) -> tup
     now, challenge = clock.now(), secrets.token_bytes(32)
     session.execute(delete(Challenge).where(Challenge.expires_at <= now))
     bound = person if purpose != SIGN_IN else None
+    if bound is not None:
+        _forget_oldest(session, bound, most - 1)
     session.add(
         Challenge(
             challenge_hash=digest(challenge),
@@ -39,6 +44,18 @@ def make_challenge(session: Session, purpose: str, person: Person | None) -> tup
         )
     )
     return challenge, now + LASTS
+
+
+def _forget_oldest(session: Session, person: Person, most: int) -> None:
+    """Leave a login its newest challenges only. All last equally long, so the newest end last."""
+    oldest = (
+        select(Challenge.challenge_hash)
+        .where(Challenge.account_id == person.account_id, Challenge.login_id == person.login_id)
+        .order_by(Challenge.expires_at.desc(), Challenge.challenge_hash)
+        .offset(most)
+    )
+    if hashes := session.scalars(oldest).all():
+        session.execute(delete(Challenge).where(Challenge.challenge_hash.in_(hashes)))
 
 
 def take_challenge(session: Session, challenge: bytes, purpose: str, person: Person | None) -> bool:

@@ -21,7 +21,7 @@ from tests.server.databases import BOTH_DATABASES
 
 pytestmark = BOTH_DATABASES
 
-STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"]
 KEYED_BY_THEMSELVES = {"alembic_version", "accounts", "enrolments", "challenges"}
 ANA, THEO, PAIRING = str(uuid4()), str(uuid4()), str(uuid4())
 NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -151,6 +151,7 @@ ROWS: dict[str, Rows] = {
     "0007": {},
     "0008": {},
     "0009": {},
+    "0010": {},
 }
 
 
@@ -332,3 +333,22 @@ def test_what_was_sealed_for_a_pairing_that_ended_before_goes(blank: Engine) -> 
         "confirmed": (live["pk_patient"], live["tag"], ENVELOPE),
         "ended": (bytes(32), bytes(32), b"\x01" + bytes(1104)),
     }
+
+
+def test_what_an_account_takes_up_is_counted_from_what_is_there(blank: Engine) -> None:
+    move(blank, "0009")
+    for step in STEPS[:4]:
+        put(blank, ROWS[step])
+    (entry,) = ROWS["0002"]["entries"]
+    (pairing,) = ROWS["0003"]["pairings"]
+    deleted = entry | {"entry_id": str(uuid4()), "deleted": True, "position": 2}
+    put(blank, {"entries": [deleted], "pairings": [pairing | {"pairing_id": str(uuid4()), "state": "ended"}]})
+    put(blank, {"streams": [{"account_id": THEO, "epoch": str(uuid4()), "head": 0}]})
+
+    move(blank, "0010")
+
+    with blank.connect() as connection:
+        rows = connection.execute(text("SELECT account_id, kept_bytes, kept_entries FROM streams")).all()
+    sums = {str(row.account_id): (row.kept_bytes, row.kept_entries) for row in rows}
+    # Two entries, two pairings and a share have an envelope; one share was taken back.
+    assert sums == {ANA: (5 * len(ENVELOPE) + 256, 3), THEO: (0, 0)}
