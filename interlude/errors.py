@@ -68,6 +68,10 @@ class BodyRefused(Refused):
     """What was sent is too large or malformed for the server, or for a proxy before it."""
 
 
+class QuotaReached(Refused):
+    """The account has all the room it may have on this server; reading and deleting still work."""
+
+
 class TryLater(Refused):
     """Too many attempts; wait `seconds`."""
 

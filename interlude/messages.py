@@ -94,6 +94,10 @@ PAIRING_NOT_CONFIRMED = "Your therapist hasn't confirmed this pairing yet. Nothi
 PAIRING_ID_USED = "This pairing was made before. Ask for a new invite."
 INVALID_REQUEST = "The server can't accept this as it is. Nothing was changed."
 BODY_TOO_LARGE = "This is larger than the server accepts. Nothing was changed."
+QUOTA_REACHED = (
+    "This account has filled its room on the server, so this wasn't saved. Deleting something makes room, "
+    "and the practice can allow more."
+)
 SERVER_ERROR = "Something is wrong on the server. Try again later."
 NOT_READY = "The server can't answer just now. Try again in a minute."
 REFUSED = "The server refused this. Nothing was changed."
@@ -199,6 +203,11 @@ def device(login_id: str, name: str, is_this: bool, used: str) -> str:
 def some_refused(refused: int, of: int) -> str:
     """Of many, some were refused for what they are; the others were kept."""
     return f"The server can't accept {refused} of these {of} entries as they are. The others were kept."
+
+
+def some_found_no_room(refused: int, of: int) -> str:
+    """Of many, the first were kept and then the account was full."""
+    return f"There was no room on the server for {refused} of these {of} entries. The others were kept."
 
 
 def sealed_again(count: int) -> str:

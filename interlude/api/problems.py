@@ -30,6 +30,7 @@ _MEANINGS: dict[str, tuple[type[errors.Refused], str]] = {
     "pairing_id_used": (errors.Refused, messages.PAIRING_ID_USED),
     "invalid_request": (errors.BodyRefused, messages.INVALID_REQUEST),
     "body_too_large": (errors.BodyRefused, messages.BODY_TOO_LARGE),
+    "quota_reached": (errors.QuotaReached, messages.QUOTA_REACHED),
     "server_error": (errors.Refused, messages.SERVER_ERROR),
     "not_ready": (errors.Refused, messages.NOT_READY),
     "busy": (errors.Refused, messages.NOT_READY),

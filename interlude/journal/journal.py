@@ -131,7 +131,8 @@ class Journal:
         """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
 
         A batch the server, or a proxy before it, refuses for what is in it is sent in halves: what is refused
-        alone is raised when all others were kept. `ServerNonsense` where the receipts are not for them: then
+        alone is raised when all others were kept. `QuotaReached` where the account has no room left; what was sent
+        before that is kept. `ServerNonsense` where the receipts are not for them: then
         they do not count as kept.
         """
         sent: list[Entry] = []
@@ -148,6 +149,11 @@ class Journal:
                     half = len(batch) // 2
                     waiting.extendleft((batch[half:], batch[:half]))
                 continue
+            except errors.QuotaReached as full:
+                if sent:
+                    sentence = messages.some_found_no_room(len(rows) - len(sent), len(rows))
+                    raise errors.QuotaReached(sentence, full.code) from full
+                raise
             sent += [self.remember(row) for row in batch]
         if refused and sent:
             raise errors.BodyRefused(messages.some_refused(len(refused), len(rows)), refused[0].code)
@@ -238,7 +244,8 @@ class Journal:
             lost = unread if row is None else row.envelope != kept.row.envelope
             again = self._with_what_came_since(kept, row, set_back=reading.set_back) if lost else None
             if again is not None:
-                with suppress(errors.StaleRevision):  # another device was first; the next reading brings it
+                # Another device was first: the next reading brings it. No room: it is read all the same.
+                with suppress(errors.StaleRevision, errors.QuotaReached):
                     stored = row.revision if row else 0
                     revision = max(kept.row.revision, stored) + 1
                     self._write(kept.row.entry_id, revision, stored, again[0], *again[1])

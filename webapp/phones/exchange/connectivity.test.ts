@@ -195,6 +195,52 @@ describe('a proxy before the server', () => {
   });
 });
 
+/** An account with room for so many entries that are not deleted; it is full before it keeps one more. */
+const roomFor =
+  (most: () => number, asked: number[]): Network =>
+  async (request, pass) => {
+    const { entries } = (request.body ?? {}) as {
+      entries?: { entry_id: string; replaces: number; deleted: boolean }[];
+    };
+    if (request.method !== 'POST' || entries === undefined) return pass();
+    asked.push(entries.length);
+    const more = entries.filter(({ replaces, deleted }) => replaces === 0 && !deleted).length;
+    const fewer = entries.filter(({ replaces, deleted }) => replaces > 0 && deleted).length;
+    if (more > fewer && more - fewer > most()) return json({ code: 'quota_reached', field: 'entries' }, 422);
+    return pass();
+  };
+
+describe('an account without room', () => {
+  test('keeps the rest here with the reason, still sends deletions and edits, and sends all once there is room', async () => {
+    const her = await ana();
+    const gone = await her.tab.journal.keepNote({ text: 'to be deleted' });
+    const edited = await her.tab.journal.keepNote({ text: 'before' });
+    await her.tab.exchange();
+    await offline(her, async () => {
+      for (let day = 0; day < 20; day += 1) await her.tab.journal.keepNote({ text: `day ${day}` });
+      await her.tab.journal.keepNote({ text: 'long '.repeat(2_000) });
+      await her.tab.journal.keepNote({ id: edited, text: 'after' });
+      await her.tab.journal.deleteEntry(gone);
+    });
+    let room = 0;
+    const asked: number[] = [];
+    her.device.network = roomFor(() => room, asked);
+    await her.tab.exchange();
+    expect(her.tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 21, refused: 21, noRoom: 21 });
+    const other = await anotherPhone(server, her);
+    expect(other.tab.words()).toEqual(['after']);
+
+    asked.length = 0;
+    await her.tab.exchange();
+    expect(asked).toEqual([1]);
+
+    room = 100;
+    await her.tab.exchange();
+    expect(her.tab.connection.connection.value).toMatchObject({ waiting: 0, noRoom: 0 });
+    expect(her.tab.journal.timeline.value.every(({ state }) => state === 'stored')).toBe(true);
+  });
+});
+
 describe('a server that answers nonsense', () => {
   let her: Person;
   beforeAll(async () => {

@@ -69,7 +69,8 @@ export interface Acceptance {
 }
 
 /**
- * What the server has yet to be told. `refused`: its code, when it would not take it; tried again at the next start.
+ * What the server has yet to be told. `refused`: its code, when it would not take it; tried again at the next start, and for
+ * want of room (`quota_reached`) at each exchange.
  */
 export type PendingChange = { key: string; refused: string | null } & (
   | { deed: 'entry'; id: string }

@@ -25,6 +25,7 @@ const SENTENCES: Record<string, string> = {
   server_error: m.fault_server_error(),
   not_ready: m.fault_not_ready(),
   body_too_large: m.fault_body_too_large(),
+  quota_reached: m.fault_quota_reached(),
   busy: m.fault_busy(),
   too_many_requests: m.fault_too_many_requests(),
   too_many_wrong_keys: m.fault_too_many_wrong_keys(),

@@ -17,6 +17,13 @@ const OF_THE_BODY = new Set([400, 413, 415, 422]);
 export const refusesBody = ({ status, code }: ApiFault): boolean =>
   OF_THE_BODY.has(status) || (status === 403 && code === 'nonsense');
 
+/** The account has all the room it may have: what adds nothing is still taken, and the rest once there is room. */
+export const QUOTA_REACHED = 'quota_reached';
+
+/** Whether a change goes out: not one that was refused, unless for want of room, and that once in an exchange. */
+export const goesOut = ({ refused }: { refused: string | null }, again: boolean): boolean =>
+  refused === null || (again && refused === QUOTA_REACHED);
+
 /** How much goes in one request: less where a whole batch was refused, until what is in the way stands alone. */
 export class BatchLimit {
   #most = MOST_ROWS;
@@ -37,6 +44,11 @@ export class BatchLimit {
   halve(rows: readonly EntryRow[], { status }: ApiFault): void {
     this.#rows = Math.max(1, Math.floor(rows.length / 2));
     if (status === 413) this.#bytes = rows.reduce((sum, row) => sum + bodyBytes(row), 0) / 2;
+  }
+
+  /** Most of what waits was refused before: one is asked about first. */
+  startWithOne(): void {
+    this.#rows = 1;
   }
 
   grow(): void {

@@ -3,7 +3,7 @@ import { entries, storedEntries, type StoredEntry } from '../../api/endpoints.ts
 import { ApiFault } from '../../api/faults.ts';
 import type { PendingChange, EntryRow } from '../../store/rows.ts';
 import { isMet } from '../runtime/revision-marks.ts';
-import { BatchLimit, refusesBody } from './batch-limit.ts';
+import { BatchLimit, goesOut, QUOTA_REACHED, refusesBody } from './batch-limit.ts';
 import { applyRemoteEntries } from './apply-remote.ts';
 import { ReadingBound, refuseNonsense, type FeedPage } from './feed-page.ts';
 import { isOpen, requireAccount } from '../runtime/current-account.ts';
@@ -24,28 +24,62 @@ const MOST_REFUSALS = 12;
  *
  * A batch that is refused as a whole is sent in halves, until the entry in the way stands alone: it is set aside with
  * the reason, and the others go on.
+ *
+ * Where the account has no room left, deletions go before edits and edits before what is new, the smallest first; when
+ * that one is refused, all that is new and not smaller waits with it.
+ * @param again - whether to offer what found no room before, too
  * @throws ApiFault when the line or the server fails; what was confirmed until then stays confirmed
  */
-export async function sendEntries(): Promise<void> {
-  const postponed = new Set<string>();
+export async function sendEntries({ again }: { again: boolean }): Promise<void> {
+  const offer: Offer = { again, postponed: new Set(), full: again && (await hasFoundNoRoom()) };
   const limit = new BatchLimit();
+  if (offer.full) limit.startWithOne();
   let queue: readonly string[] = [];
   for (let refusals = 0; refusals < MOST_REFUSALS;) {
-    if (queue.length === 0) queue = await waitingInOrder(postponed);
+    if (queue.length === 0) queue = await waitingInOrder(offer);
     if (queue.length === 0) return;
     const next = queue.slice(0, limit.rows);
-    const rows = limit.take(await rowsStillWaiting(next));
+    const rows = limit.take(await rowsStillWaiting(next, again));
     const fault = rows.length === 0 ? null : await sendRows(rows);
     const done = new Set(rows.length === 0 ? next : rows.map(({ id }) => id));
     queue = fault === null ? queue.filter((id) => !done.has(id)) : [];
-    if (fault === null) limit.grow();
-    else if (rows.length > 1 && refusesBody(fault)) limit.halve(rows, fault);
+    if (fault === null) {
+      limit.grow();
+      continue;
+    }
+    offer.full ||= fault.code === QUOTA_REACHED;
+    if (rows.length > 1 && refusesBody(fault)) limit.halve(rows, fault);
+    else if (fault.code === QUOTA_REACHED) await waitForRoom(rows, offer);
     else {
       refusals += 1;
-      await answerRefusal(fault, rows, { limit, postponed });
+      await answerRefusal(fault, rows, { limit, postponed: offer.postponed });
     }
   }
 }
+
+/** What one call sends. `full`: the server has said that the account has no room left. */
+interface Offer {
+  readonly again: boolean;
+  readonly postponed: Set<string>;
+  full: boolean;
+}
+
+async function hasFoundNoRoom(): Promise<boolean> {
+  const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
+  return changes.some(({ deed, refused }) => deed === 'entry' && refused === QUOTA_REACHED);
+}
+
+/** There is no room for one entry, and so for nothing new that is as large: each is asked about once an exchange. */
+async function waitForRoom(refused: readonly EntryRow[], offer: Offer): Promise<void> {
+  const size = Math.min(...refused.filter(isNew).map(({ envelope }) => envelope.length));
+  const waiting = await rowsStillWaiting(await waitingInOrder(offer), offer.again);
+  const alike = waiting.filter((row) => isNew(row) && row.envelope.length >= size);
+  const rows = [...new Map([...refused, ...alike].map((row) => [row.id, row])).values()];
+  for (const { id } of rows) offer.postponed.add(id);
+  await setAside(rows, QUOTA_REACHED);
+}
+
+const isNew = ({ stored }: EntryRow): boolean => stored === 0;
 
 /** An entry in the way: it is met, waits for the unlock, is sent as new, or set aside. */
 async function answerRefusal(
@@ -61,17 +95,29 @@ async function answerRefusal(
 }
 
 /** What waits at this moment, what was written first at the head. What is written meanwhile comes after all of it. */
-async function waitingInOrder(postponed: ReadonlySet<string>): Promise<string[]> {
+async function waitingInOrder({ again, postponed, full }: Offer): Promise<string[]> {
   const rows = await requireAccount().database.read(['outbox', 'entries'], async (at) => {
     const changes = await at.objectStore('outbox').getAll();
-    const ids = changes.flatMap((change) => (isToBeSent(change) && !postponed.has(change.id) ? [change.id] : []));
-    return Promise.all(
-      ids.map(async (id) => ({ id, touched: (await at.objectStore('entries').get(id))?.touched ?? 0 })),
+    const ids = changes.flatMap((change) =>
+      isToBeSent(change, again) && !postponed.has(change.id) ? [change.id] : [],
     );
+    return Promise.all(ids.map(async (id) => placeOf(id, await at.objectStore('entries').get(id))));
   });
-  return rows
-    .sort((one, other) => one.touched - other.touched || writtenOf(one.id) - writtenOf(other.id))
-    .map(({ id }) => id);
+  const inTime = (one: Place, other: Place): number =>
+    one.touched - other.touched || writtenOf(one.id) - writtenOf(other.id);
+  return rows.sort((one, other) => (full ? one.growth - other.growth : 0) || inTime(one, other)).map(({ id }) => id);
+}
+
+/** `growth`: a deletion of what the server has is 0, an edit 1, what is new more, the larger the more. */
+interface Place {
+  id: string;
+  touched: number;
+  growth: number;
+}
+
+function placeOf(id: string, row: EntryRow | undefined): Place {
+  if (row === undefined) return { id, touched: 0, growth: 0 };
+  return { id, touched: row.touched, growth: isNew(row) ? 1 + row.envelope.length : Number(!row.deleted) };
 }
 
 /**
@@ -83,14 +129,18 @@ function writtenOf(id: string): number {
   return opened === undefined ? 0 : writtenAt(opened);
 }
 
-const isToBeSent = (change: PendingChange | undefined): change is Extract<PendingChange, { deed: 'entry' }> =>
-  change?.deed === 'entry' && change.refused === null;
+const isToBeSent = (
+  change: PendingChange | undefined,
+  again: boolean,
+): change is Extract<PendingChange, { deed: 'entry' }> => change?.deed === 'entry' && goesOut(change, again);
 
-async function rowsStillWaiting(ids: readonly string[]): Promise<EntryRow[]> {
+async function rowsStillWaiting(ids: readonly string[], again: boolean): Promise<EntryRow[]> {
   const rows = await requireAccount().database.read(['outbox', 'entries'], (at) =>
     Promise.all(
       ids.map(async (id) =>
-        isToBeSent(await at.objectStore('outbox').get(entryKey(id))) ? at.objectStore('entries').get(id) : undefined,
+        isToBeSent(await at.objectStore('outbox').get(entryKey(id)), again)
+          ? at.objectStore('entries').get(id)
+          : undefined,
       ),
     ),
   );

@@ -28,14 +28,14 @@ export async function exchange(): Promise<void> {
     await readAllAnew(epoch);
   }
   await rememberEpoch(epoch);
-  await sendAll();
+  await sendAll({ again: true });
   if (!isOpen()) return;
   await pullFeeds(epoch).catch(async (error: unknown) => {
     if (!(error instanceof ServerIsBehind)) throw error;
     await readAllAnew(epoch);
   });
   await pullPairings();
-  await sendAll();
+  await sendAll({ again: false });
   void resealRetired();
 }
 
@@ -73,9 +73,9 @@ async function whoami(): Promise<{ epoch: string; head: number }> {
 const noLogin = (cause?: unknown): ApiFault =>
   new ApiFault('GET /account', { code: 'not_signed_in', status: 401 }, { cause });
 
-async function sendAll(): Promise<void> {
-  await sendEntries();
-  await sendPairings();
+async function sendAll(offer: { again: boolean }): Promise<void> {
+  await sendEntries(offer);
+  await sendPairings(offer);
   await sendShares();
 }
 

@@ -32,7 +32,7 @@ export async function runInitialSync(epoch: string): Promise<void> {
     bound.add('GET /entries', page.entries);
     await applyRemoteEntries(page.entries);
     at = await onward(at, page);
-    if (pendingCount.value > 0) await sendEntries();
+    if (pendingCount.value > 0) await sendEntries({ again: false });
   }
   initialSyncProgress.value = null;
 }

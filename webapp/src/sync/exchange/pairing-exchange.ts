@@ -6,6 +6,7 @@ import { ApiFault } from '../../api/faults.ts';
 import type { Contact } from '../../domain/payloads.ts';
 import type { PendingChange, PairingRow } from '../../store/rows.ts';
 import { contacts } from '../entries/contacts.ts';
+import { goesOut, QUOTA_REACHED } from './batch-limit.ts';
 import { codeOf } from '../faults.ts';
 import { runtime, timeNow } from '../runtime/runtime.ts';
 import { currentAccount, requireAccount } from '../runtime/current-account.ts';
@@ -28,10 +29,14 @@ export async function readPairings(): Promise<void> {
   pairingRows.value = new Map(rows.map((row) => [row.pairingId, row]));
 }
 
-/** Send acceptances, confirmations, endings and invites taken back. @throws ApiFault when the line or the server fails */
-export async function sendPairings(): Promise<void> {
+/**
+ * Send acceptances, confirmations, endings and invites taken back.
+ * @param again - whether to offer what found no room before, too
+ * @throws ApiFault when the line or the server fails
+ */
+export async function sendPairings({ again }: { again: boolean }): Promise<void> {
   const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
-  for (const change of changes) if (isPairingChange(change) && change.refused === null) await sendOne(change);
+  for (const change of changes) if (isPairingChange(change) && goesOut(change, again)) await sendOne(change);
   await readPending();
 }
 
@@ -46,6 +51,7 @@ async function sendOne(change: PendingChange & PairingChange): Promise<void> {
     else if (change.deed === 'take_back_invite') await pairings.takeBackInvite(change.inviteId);
     else await pairings.end(change.pairingId);
   } catch (error) {
+    if (error instanceof ApiFault && error.code === QUOTA_REACHED) return putBy(change, error.code);
     if (!(error instanceof ApiFault) || !TOO_LATE.has(error.code)) throw error;
     if (change.deed === 'accept' && !(await arrived(change.pairingId))) return putBy(change, error.code);
   }
@@ -163,13 +169,14 @@ async function confirmAgain(pairingId: string): Promise<void> {
   await requireAccount().database.change(['outbox'], async (at) => {
     await at.objectStore('outbox').put(confirmation(pairingId));
   });
-  await sendPairings();
+  await sendPairings({ again: false });
 }
 
 /** A pairing whose acceptance came too late never began: its contact is ended, so that nothing is shared into it. */
 async function endRefused(): Promise<void> {
   const changes = await requireAccount().database.read(['outbox'], (at) => at.objectStore('outbox').getAll());
-  for (const change of changes) if (change.deed === 'accept' && change.refused !== null) await neverBegan(change);
+  for (const change of changes)
+    if (change.deed === 'accept' && TOO_LATE.has(change.refused ?? '')) await neverBegan(change);
 }
 
 async function neverBegan(change: PendingChange & { deed: 'accept' }): Promise<void> {

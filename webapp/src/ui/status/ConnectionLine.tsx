@@ -7,9 +7,10 @@ export interface ConnectionLineProps {
   state: 'idle' | 'sending' | 'offline' | 'signed_out' | 'trouble';
   /** How many entries are on this phone only. */
   waiting: number;
-  /** Those of them the server would not take, and of those the ones too large for it. */
+  /** Those of them the server would not take, of those the ones too large for it, and those it has no room for. */
   refused: number;
   tooLarge: number;
+  noRoom: number;
   /** The plain sentence of what went wrong, where something did. */
   sentence: string | null;
   onAgain: () => Promise<void>;
@@ -23,6 +24,7 @@ export function ConnectionLine({
   waiting,
   refused,
   tooLarge,
+  noRoom,
   sentence,
   onAgain,
   onSignIn,
@@ -31,7 +33,9 @@ export function ConnectionLine({
   return (
     <div class="connection-line quiet">
       <span role="status">
-        {[sentence ?? words(state, waiting - refused, refused), refusedWords(refused, tooLarge)].join(' ').trim()}
+        {[sentence ?? words(state, waiting - refused, refused), refusedWords({ refused, tooLarge, noRoom })]
+          .join(' ')
+          .trim()}
       </span>
       {worthTrying && (
         <Button kind="quiet" onClick={onAgain}>
@@ -57,7 +61,12 @@ const stored = (refused: number): string =>
   refused === 0 ? m.ui_everything_is_stored_sealed() : m.ui_everything_else_is_stored();
 
 /** What stays here although the server was asked, and why. */
-function refusedWords(refused: number, tooLarge: number): string {
+function refusedWords({
+  refused,
+  tooLarge,
+  noRoom,
+}: Pick<ConnectionLineProps, 'refused' | 'tooLarge' | 'noRoom'>): string {
   if (refused === 0) return '';
+  if (refused === noRoom) return m.ui_no_room_stays({ count: refused });
   return refused === tooLarge ? m.ui_too_large_stays({ count: refused }) : m.ui_refused_stays({ count: refused });
 }
