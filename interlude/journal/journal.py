@@ -131,9 +131,9 @@ class Journal:
         """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
 
         A batch the server, or a proxy before it, refuses for what is in it is sent in halves: what is refused
-        alone is raised when all others were kept. `QuotaReached` where the account has no room left; what was sent
-        before that is kept. `ServerNonsense` where the receipts are not for them: then
-        they do not count as kept.
+        alone is raised when all others were kept. `QuotaReached` where the account has no room left; what was
+        sent before that is kept. `ServerNonsense` where the receipts are not for them: then they do not
+        count as kept.
         """
         sent: list[Entry] = []
         refused: list[errors.Refused] = []

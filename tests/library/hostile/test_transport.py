@@ -6,11 +6,12 @@ import itertools
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from json import loads
 
 import httpx
 import pytest
 
-from interlude import Client, Note, errors
+from interlude import Client, Note, errors, messages
 from interlude.api import connection
 from interlude.command_line import main
 from tests.library.hostile.lying import DOOR, HANDS, answers, json, lies, refused, rows, there, unharmed
@@ -295,3 +296,22 @@ def test_what_is_too_large_for_a_proxy_is_said_and_holds_no_other_back(ana):
     fault = refused(errors.BodyRefused, lambda: ana.client.keep_many([Note(text) for text in notes]))
     assert str(fault) == "The server can't accept 1 of these 11 entries as they are. The others were kept."
     unharmed(ana, *(text for text in notes if len(text) < 100))
+
+
+def test_an_account_without_room_is_told_so_and_what_fitted_is_kept(ana):
+    kept = ana.client.keep(Note("before"))
+
+    def lie(request, pass_on):
+        entries = loads(request.content or b"{}").get("entries", [])
+        full = request.method == "POST" and any(row["revision"] == 1 for row in entries) and room.pop()
+        return httpx.Response(422, json={"code": "quota_reached", "field": "bytes"}) if full else pass_on()
+
+    room = [True]
+    ana.line.lie = lie
+    fault = refused(errors.QuotaReached, lambda: ana.client.keep(Note("one too many")))
+    assert (fault.code, str(fault)) == ("quota_reached", messages.QUOTA_REACHED)
+    room = [True, False]
+    notes = [Note(f"{day} " * 18_000) for day in range(10)]
+    fault = refused(errors.QuotaReached, lambda: ana.client.keep_many(notes))
+    assert "The others were kept." in str(fault)
+    ana.client.delete(kept.entry_id)
