@@ -101,6 +101,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/api/ledger"): OWN,
 }
 
+SIGN_IN_BY_PASSKEY, RECOVERY = ("POST", "/api/logins/passkey"), ("POST", "/api/logins/recovery")
 SPOIL = {
     ("DELETE", "/api/account"),
     ("DELETE", "/api/logins/others"),
@@ -253,6 +254,31 @@ def test_no_door_hands_a_word_of_anas_to_anybody_else(app: Flask) -> None:
     for who, person in scene.people.items():
         seen = [private in person.get(scene.path(rule)).get_data(as_text=True) for rule in doors_in]
         assert any(seen) == (who == "patient"), who
+
+
+def recovering(app: Flask) -> Scene:
+    """Ana has signed in with her recovery code as well."""
+    scene = Scene(app)
+    token = scene.ana.client.post("/api/logins/recovery", json=scene.body(*RECOVERY)).json["token"]
+    scene.people["recovery login"] = with_token(scene.ana, token)
+    return scene
+
+
+def test_a_recovery_login_reads_slots_sets_new_keys_and_does_nothing_else(app: Flask) -> None:
+    scene, allowed = recovering(app), set()
+    for door in [door for door, row in MATRIX.items() if row[0] == 401 and door != SIGN_IN_BY_PASSKEY]:
+        found = scene.knock("recovery login", *door)
+        assert found in (200, 204, 403), door
+        if found != 403:
+            allowed.add(door)
+            empty(app)
+            scene = recovering(app)
+
+    assert allowed == {
+        ("GET", "/api/slots"),
+        ("PUT", "/api/account/keys"),
+        ("DELETE", "/api/logins/current"),
+    }
 
 
 def test_a_made_up_token_is_nobody(app: Flask) -> None:

@@ -39,7 +39,10 @@ def replace_keys(
     feed.lock(session.connection(), person.account_id)  # before the account: whoever keeps an entry does so
     account = require_proof(session, person.account_id, proof)
     stored = slots_of(session.connection(), account.id)
-    check_pairs(stored, body, renamed=body["login"] not in (None, account.login))
+    renamed = body["login"] not in (None, account.login)
+    check_pairs(stored, body, renamed=renamed)
+    if renamed and person.scope == RECOVERY:
+        raise InvalidRequest.of("login", "A recovery login sets a new password and a new code, nothing else.")
     check_passkey_slots(person, stored, body)
     check_slots(body["slots"], auth_key=_key_after(account, body), recovery_auth=b"as it is")
     put_login(session, account, body["login"])

@@ -365,3 +365,14 @@ def test_without_asking_for_it_a_new_password_leaves_the_second_factor(theo: Per
 
     theo.body["auth_key"] = body["auth_key"]
     assert theo.begin_login()["needs"] == "second_factor"
+
+
+def test_a_recovery_login_gives_the_account_no_other_name(ana: Person) -> None:
+    ana.token = recover(ana)
+    body = new_password(ana, login="anna") | {"proof": {"recovery_auth": ana.body["recovery_auth"]}}
+
+    answer = ana.put("/api/account/keys", json=body)
+
+    assert code_of(answer) == (422, "invalid_request")
+    assert answer.json["field"] == "login"
+    assert ana.begin_login()["account_id"] == ana.account_id
