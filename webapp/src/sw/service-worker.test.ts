@@ -79,7 +79,7 @@ beforeEach(async () => {
 
 describe('the service worker', () => {
   test('any page of the app opens from the kept index, without the network', async () => {
-    for (const path of ['/', '/journal', '/i', '/people/4711?x=1']) {
+    for (const path of ['/', '/journal', '/i', '/people/4711?x=1', '/api', '/api/entries', '/api/docs?x=1']) {
       expect(await asks(path, { mode: 'navigate' })).toBe(`kept ${ORIGIN}/index.html`);
     }
     expect(network).not.toHaveBeenCalled();
@@ -92,7 +92,6 @@ describe('the service worker', () => {
 
   test('the API, writes and other origins pass by untouched', async () => {
     expect(await asks('/api/entries?after=0')).toBeNull();
-    expect(await asks('/api/entries', { mode: 'navigate' })).toBeNull();
     expect(await asks('/index.html', { method: 'POST' })).toBeNull();
     expect(await asks('/index.html', { origin: 'https://elsewhere.example' })).toBeNull();
   });
@@ -100,7 +99,10 @@ describe('the service worker', () => {
   test('the API does not even wake it, in a browser that can be told', async () => {
     const addRoutes = vi.fn(async () => undefined);
     await happens('install', { addRoutes });
-    expect(addRoutes).toHaveBeenCalledExactlyOnceWith({ condition: { urlPattern: '/api/*' }, source: 'network' });
+    expect(addRoutes).toHaveBeenCalledExactlyOnceWith({
+      condition: { urlPattern: '/api/*', requestMode: 'cors' },
+      source: 'network',
+    });
   });
 
   test('a browser that refuses the rule keeps the app all the same', async () => {
@@ -111,6 +113,21 @@ describe('the service worker', () => {
       },
     });
     expect(await asks('/assets/app.js')).toBe(`kept ${ORIGIN}/assets/app.js`);
+  });
+
+  test('a worker with other bytes and the same files never writes over what is in use', async () => {
+    const cache = caches.kept.get('interlude-new')!;
+    cache.set('/assets/app.js', 'the version she said yes to');
+    cache.delete('/index.html');
+    await happens('install');
+    expect(await asks('/assets/app.js')).toBe('the version she said yes to');
+    expect(cache.get('/index.html')).toBe(`kept ${ORIGIN}/index.html`);
+  });
+
+  test('a page asked for below /api is the app, also where the browser threw the app away', async () => {
+    caches.kept.clear();
+    await asks('/api/entries', { mode: 'navigate' });
+    expect(network).toHaveBeenCalledExactlyOnceWith('/index.html');
   });
 
   test('a cache the browser threw away is replaced by the network', async () => {
