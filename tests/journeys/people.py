@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -53,6 +53,19 @@ class Person:
         self.page.on("console", lambda told: self.complains(told.text) if told.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complains(str(error)))
         return self
+
+    def token(self) -> str:
+        """What this device's own requests carry: its login."""
+        self.comes_back_to_the_page()
+        asked = self.page.wait_for_event("request", lambda one: "authorization" in one.headers)
+        return str(asked.headers["authorization"]).removeprefix("Bearer ")
+
+    def is_told(self, path: str) -> Any:
+        """What the server tells this device's login."""
+        headers = {"Authorization": f"Bearer {self.token()}"}
+        answer = self.page.request.get(self.url + path, headers=headers)
+        assert answer.ok
+        return answer.json()
 
     def complains(self, text: str) -> None:
         """Remember what the console says; that a server is away is no fault."""

@@ -183,7 +183,7 @@ def test_s6_a_thief_of_everything_learns_what_the_report_says_and_not_one_word(
 
 def entries_of(ana: Person) -> int:
     """How many rows her own login is handed."""
-    return len(ana.page.request.get(ana.url + "/api/entries?limit=1000").json()["entries"])
+    return len(ana.is_told("/api/entries?limit=1000")["entries"])
 
 
 def theo_entries(clinic: Clinic) -> list[str]:

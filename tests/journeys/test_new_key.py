@@ -166,7 +166,7 @@ def test_a_therapist_who_lost_her_keys_is_met_with_old_and_new_words_and_no_butt
 
 def words_looked_up(ana: Person) -> list[str]:
     """The eight words of her one pairing, on its own page."""
-    told = ana.page.request.get(ana.url + "/api/pairings").json()["pairings"]
+    told = ana.is_told("/api/pairings")["pairings"]
     ana.go_inside(f"/pair/{told[0]['pairing_id']}/words")
     ana.page.get_by_text("The eight words, in case you’re asked for them").click()
     shown = ana.page.locator(".pairing-words li")

@@ -92,7 +92,6 @@ class SimulatedServer:
             named.setdefault(name.lower(), []).append(value)
         return {
             "status": int(status.split()[0]),
-            "cookies": named.get("set-cookie", []),
             "retryAfter": (named.get("retry-after") or [None])[0],
             "body": text,
         }
@@ -188,8 +187,8 @@ def environ(asked: dict[str, Any], body: bytes) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    if asked["cookie"]:
-        given["HTTP_COOKIE"] = asked["cookie"]
+    if asked["authorization"]:
+        given["HTTP_AUTHORIZATION"] = asked["authorization"]
     if asked["body"] is not None:
         given["CONTENT_TYPE"] = "application/json"
     return given

@@ -274,7 +274,7 @@ describe('Mallory and drops', () => {
     const entryId = crypto.randomUUID();
     const drop = await new Vault().sealDrop({ accountId, publicKey, entryId, payload: { v: 1, kind: 'note' } });
     const body = JSON.stringify({ revision: 1, envelope: Buffer.from(drop).toString('base64url'), deleted: false });
-    const answer = await ana.device.fetch(`/api/entries/${entryId}`, {
+    const answer = await ana.device.asks(`/api/entries/${entryId}`, {
       method: 'PUT',
       body,
       headers: { 'Content-Type': 'application/json' },

@@ -32,7 +32,7 @@ test('an entry another program spelled its own way is read, and never written an
     deleted: false,
     attachment_ids: [],
   });
-  await ana.device.fetch(`/api/entries/${entryId}`, {
+  await ana.device.asks(`/api/entries/${entryId}`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },
     body,
@@ -42,7 +42,7 @@ test('an entry another program spelled its own way is read, and never written an
   await ana.tab.exchange();
 
   expect(ana.tab.words()).toEqual(['the door was blue']);
-  const kept = await ana.device.fetch('/api/entries?after=0&limit=1000', { method: 'GET' });
+  const kept = await ana.device.asks('/api/entries?after=0&limit=1000', { method: 'GET' });
   const { entries } = (await kept.json()) as { entries: { entry_id: string; revision: number; envelope: string }[] };
   expect(entries.filter(({ entry_id: id }) => id === entryId)).toMatchObject([
     { revision: 1, envelope: toBase64url(envelope) },

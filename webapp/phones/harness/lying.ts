@@ -42,7 +42,7 @@ export function withFlippedBit(envelope: unknown, at = 100): string {
 export async function stored(one: Person, path: string): Promise<Row> {
   const before = one.device.network;
   one.device.network = reachable;
-  const answer = await one.device.fetch(`/api${path}`, { method: 'GET' });
+  const answer = await one.device.asks(`/api${path}`, { method: 'GET' });
   one.device.network = before;
   return (await answer.json()) as Row;
 }

@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { vi } from 'vitest';
 
 import type { RemoteVault } from '../../src/crypto/vault/vault-client.ts';
 import { SoftAuthenticator } from './authenticator.ts';
+import type { Facts } from '../../src/store/rows.ts';
 import type { Runtime } from '../../src/sync/runtime/runtime.ts';
 import { replaceArgon } from './argon.ts';
 import { until } from './until.ts';
 
 /** What a network does with a request: pass it on, lose it, lose only its answer, answer something else. */
 export type Network = (
-  request: { method: string; path: string; body: unknown },
+  request: { method: string; path: string; body: unknown; credentials?: RequestCredentials },
   pass: () => Promise<Response>,
 ) => Promise<Response>;
 
-/** One device: its storage and its cookies survive a restart, its memory does not. */
+/** One device: its storage, where its login is, survives a restart; its memory does not. */
 export class Device {
   readonly name: string;
   readonly origin: string;
+  /** What an earlier release left in the browser: sent where a request asks for it, as a browser would. */
   cookies = new Map<string, string>();
+  #authorization = '';
   network: Network = (_request, pass) => pass();
   /** Where its passkeys are; given to another device too, they travel. */
   authenticator: SoftAuthenticator;
@@ -31,12 +35,27 @@ export class Device {
 
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null;
-    return this.network({ method: init.method ?? 'GET', path, body }, () => this.#passed(path, init));
+    const asked = {
+      method: init.method ?? 'GET',
+      path,
+      body,
+      credentials: init.credentials ?? ('same-origin' as const),
+    };
+    return this.network(asked, () => this.#passed(path, init));
+  };
+
+  /** A request of a test’s own, by the login that the last one of the app carried. */
+  readonly asks = (path: string, init: RequestInit): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', this.#authorization);
+    return this.fetch(path, { ...init, headers, credentials: 'omit' });
   };
 
   async #passed(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set('Cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    this.#authorization = headers.get('Authorization') ?? this.#authorization;
+    const withCookies = init.credentials !== 'omit';
+    if (withCookies) headers.set('Cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     headers.set('Origin', this.origin);
     const { method, body, signal } = init;
     const answer = await fetch(this.origin + path, {
@@ -46,8 +65,35 @@ export class Device {
       body: body ?? null,
       signal: signal ?? null,
     });
-    for (const cookie of answer.headers.getSetCookie()) this.#keep(cookie);
+    if (withCookies) for (const cookie of answer.headers.getSetCookie()) this.#keep(cookie);
     return answer;
+  }
+
+  /** The login it holds, sealed as it is; null when there is none. */
+  login(): Promise<Facts['login'] | null> {
+    return this.fact('login');
+  }
+
+  /** The login is gone, as after its end at the server; or another's is put in its place. */
+  async setLogin(login: Facts['login'] | null): Promise<void> {
+    const facts = await openDB(`${this.name}-device`);
+    await (login === null ? facts.delete('facts', 'login') : facts.put('facts', login, 'login'));
+    facts.close();
+  }
+
+  /** Another release knew nothing of this. */
+  async forgetFact(name: keyof Facts): Promise<void> {
+    const facts = await openDB(`${this.name}-device`);
+    await facts.delete('facts', name);
+    facts.close();
+  }
+
+  /** What it remembers by itself. */
+  async fact<K extends keyof Facts>(name: K): Promise<Facts[K] | null> {
+    const facts = await openDB(`${this.name}-device`);
+    const found = (await facts.get('facts', name)) as Facts[K] | undefined;
+    facts.close();
+    return found ?? null;
   }
 
   #keep(cookie: string): void {

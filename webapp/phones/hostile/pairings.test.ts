@@ -305,7 +305,7 @@ async function plant(rogue: Person, pairingId: string, payload: object): Promise
     expires_at: null,
     attachment_ids: [],
   });
-  const answer = await rogue.device.fetch(`/api/pairings/${pairingId}/shares/${shareId}`, {
+  const answer = await rogue.device.asks(`/api/pairings/${pairingId}/shares/${shareId}`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },
     body,

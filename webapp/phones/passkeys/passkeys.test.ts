@@ -195,18 +195,18 @@ describe('unlocking with a passkey', () => {
     const her = await ana();
     await addPasskey(her);
     await her.tab.account.lock();
-    her.device.cookies = new Map();
+    await her.device.setLogin(null);
     const touches = her.device.authenticator.asked.length;
     await her.tab.passkeys.unlockWithPasskey();
     await her.tab.settled();
     await her.tab.exchange();
     await until(() => expect(her.tab.connection.connection.value.state).toBe('idle'));
     expect(her.device.authenticator.asked.length - touches).toBe(1);
-    expect(her.device.cookies.size).toBe(1);
+    expect(await her.device.login()).not.toBeNull();
   });
 
   test('removed on another device, it opens nothing here at its next touch, signed in or not', async () => {
-    for (const cookies of [true, false]) {
+    for (const signedIn of [true, false]) {
       const her = await ana();
       await addPasskey(her);
       const { tab } = await newPhone(her);
@@ -216,7 +216,7 @@ describe('unlocking with a passkey', () => {
       expect(tab.passkeys.hasPasskeyHere()).toBe(true);
       const [one] = await her.tab.passkeys.passkeys.list();
       await her.tab.passkeys.passkeys.remove(one!, { password: PASSWORD });
-      if (!cookies) await endOthers(her);
+      if (!signedIn) await endOthers(her);
       await expect(tab.passkeys.unlockWithPasskey()).rejects.toMatchObject({ code: 'wrong_passkey' });
       expect(tab.account.account.value.step).toBe('locked');
       await tab.account.unlock({ password: PASSWORD });
@@ -305,9 +305,9 @@ describe('a new phone', () => {
     await addPasskey(her);
     const { tab, device } = await newPhone(her);
     await tab.passkeys.signInWithPasskey();
-    expect(device.cookies.size).toBe(1);
+    expect(await device.login()).not.toBeNull();
     await tab.passkeys.leavePasskeySignIn();
-    expect(device.cookies.size).toBe(0);
+    expect(await device.login()).toBeNull();
     await expect(tab.passkeys.openAfterPasskey({ password: PASSWORD })).rejects.toMatchObject({
       code: 'not_signed_in',
     });
@@ -400,7 +400,7 @@ describe('a server that lies', () => {
     device.network = lying('/api/logins/passkey', (response) => ({ ...response, account_id: other }));
     await expect(tab.passkeys.signInWithPasskey()).rejects.toMatchObject({ code: 'nonsense' });
     expect(tab.account.account.value).toEqual({ step: 'welcome' });
-    expect(device.cookies.size).toBe(0);
+    expect(await device.login()).toBeNull();
   });
 
   test('slots of another account beside her passkey open nothing: she is signed in, no more', async () => {
@@ -427,7 +427,7 @@ describe('a server that lies', () => {
     her.device.network = listening;
     await addPasskey(her);
     await her.tab.account.lock();
-    her.device.cookies = new Map();
+    await her.device.setLogin(null);
     await her.tab.passkeys.unlockWithPasskey();
     await her.tab.settled();
     await her.tab.exchange();

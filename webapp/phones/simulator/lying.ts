@@ -61,7 +61,7 @@ export class LyingServer {
     this.#meets('a false receipt');
     const rows = (JSON.parse(body ?? '{}') as { entries: Row[] }).entries;
     const receipts = rows.map(({ entry_id, revision }) => ({ entry_id, revision, position: 1, kept_at: KEPT_AT }));
-    return { status: 201, cookies: [], retryAfter: null, body: JSON.stringify({ receipts }) };
+    return { status: 201, retryAfter: null, body: JSON.stringify({ receipts }) };
   }
 
   #changed(lie: Lie, answer: Answered): Answered {

@@ -25,7 +25,6 @@ const SLOWEST = 400;
 /** What a phone keeps when it is switched off. */
 export interface Kept {
   content: Content;
-  cookies: readonly [string, string][];
 }
 
 export interface World {
@@ -59,7 +58,7 @@ export interface Seen {
   opens(text: unknown): void;
 }
 
-/** One phone: its disk and its cookies survive a restart, its memory does not. */
+/** One phone: its disk survives a restart, its memory does not. */
 export class Phone {
   readonly name: string;
   readonly seen: Seen = {
@@ -76,7 +75,6 @@ export class Phone {
   /** How far its clock is off, in milliseconds. */
   clock = 0;
   page: Page | null = null;
-  cookies: Map<string, string>;
   readonly #world: World;
   #content: Content;
   #disk: IDBFactory | null = null;
@@ -84,11 +82,10 @@ export class Phone {
   #requests = 0;
   #lives = 0;
 
-  constructor(name: string, world: World, kept: Kept = { content: EMPTY, cookies: [] }) {
+  constructor(name: string, world: World, kept: Kept = { content: EMPTY }) {
     this.name = name;
     this.#world = world;
     this.#content = kept.content;
-    this.cookies = new Map(kept.cookies);
   }
 
   get now(): number {
@@ -159,7 +156,7 @@ export class Phone {
   }
 
   kept(): Kept {
-    return { content: this.content(), cookies: [...this.cookies] };
+    return { content: this.content() };
   }
 
   /** Begin an action as one of this phone's own events; what it gives is the action's own promise. */
@@ -183,6 +180,9 @@ export class Phone {
 
   #vault(page: Page): InstanceType<Page['Vault']> {
     const vault = new page.Vault();
+    // A browser's own key is not to be had here, nor is it what is tried.
+    vault.sealToken = async ({ token }) => ({ deviceKey: NO_KEY, envelope: Buffer.from(token) });
+    vault.openToken = async ({ envelope }) => Buffer.from(envelope).toString();
     const { seen } = this;
     const [open, seal] = [vault.openEntries.bind(vault), vault.sealEntry.bind(vault)];
     vault.openEntries = async (rows) => {
@@ -274,7 +274,6 @@ export class Phone {
             }
             if (isLost) meets('an answer cut short');
             back(() => {
-              for (const written of answer.cookies) this.#keep(written);
               resolve(responseOf(answer, isLost));
             });
           },
@@ -287,12 +286,11 @@ export class Phone {
   /** The request as it is now, to be handed to the server once or more often, sooner or later. */
   #asking(path: string, init: RequestInit): () => Answered {
     const world = this.#world;
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const asked = {
       method: init.method ?? 'GET',
       path,
       body: typeof init.body === 'string' ? init.body : null,
-      cookie,
+      authorization: new Headers(init.headers).get('Authorization'),
     };
     const number = (world.setOut += 1);
     return () => {
@@ -311,12 +309,6 @@ export class Phone {
     else if (number < last) meets('phones overtake each other');
     arrived.set('', Math.max(last, number)).set(this.name, Math.max(lastOfMine, number));
   }
-
-  #keep(written: string): void {
-    const [name = '', value = ''] = (written.split(';')[0] ?? '').split('=');
-    if (value === '') this.cookies.delete(name);
-    else this.cookies.set(name, value);
-  }
 }
 
 /** As PROTOCOL §7 says it, written down once more. */
@@ -330,6 +322,8 @@ function unnamed(seen: Seen, { entryId, payload }: { entryId: string; payload: o
   if (ancestors.includes(OTHERS)) return [];
   return (seen.lastTwo.get(entryId) ?? []).flatMap((mark) => (ancestors.includes(mark) ? [] : `${entryId} ${mark}`));
 }
+
+const NO_KEY = {} as CryptoKey;
 
 const isDeletion = (payload: unknown): boolean =>
   typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'deleted';

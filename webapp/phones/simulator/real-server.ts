@@ -6,11 +6,10 @@ export interface Asked {
   method: string;
   path: string;
   body: string | null;
-  cookie: string;
+  authorization: string | null;
 }
 export interface Answered {
   status: number;
-  cookies: string[];
   retryAfter: string | null;
   body: string;
 }

@@ -205,7 +205,7 @@ describe('a PIN on this phone', () => {
   test('opens nothing more on a phone that was signed out from another one', async () => {
     await set();
     await reloaded(ana);
-    ana.device.cookies.clear();
+    await ana.device.setLogin(null);
     await ana.tab.quickUnlock.unlockWithPin(PIN);
     await until(() => {
       expect([step(), tries()]).toEqual(['locked', undefined]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import {
   anotherPhone,
@@ -76,10 +76,10 @@ describe('logins', () => {
     await until(() => expect(lost.account.account.value.step).toBe('locked'));
   });
 
-  test('a cookie of somebody else’s account counts as none: no word of hers is sent into it', async () => {
+  test('a login of somebody else’s account counts as none: no word of hers is sent into it', async () => {
     const her = await ana();
     const mallory = await newPerson(server, 'patient', 'mallory');
-    her.device.cookies = new Map(mallory.device.cookies);
+    await her.device.setLogin(await mallory.device.login());
     await her.tab.journal.keepNote({ text: 'not for mallory' });
     await her.tab.exchange();
     expect(her.tab.connection.connection.value).toMatchObject({ state: 'signed_out', waiting: 1 });
@@ -99,7 +99,8 @@ describe('logins', () => {
     her.device.network = reachable;
     const tab = await reloaded(her);
     expect(tab.account.account.value).toEqual({ step: 'welcome' });
-    await until(() => expect(her.device.cookies.size).toBe(0));
+    await until(async () => expect(await her.device.fact('logins_to_end')).toBeNull());
+    expect(await her.device.login()).toBeNull();
   });
 
   test('signing out in one tab closes the other', async () => {
@@ -117,8 +118,64 @@ describe('logins', () => {
     const next = await newPerson(server, 'patient', 'bea');
     await her.tab.account.signIn({ login: next.login, password: PASSWORD });
     await other.account.signOut();
-    expect(her.device.cookies.size).toBe(1);
+    expect(await her.device.login()).not.toBeNull();
     expect((await reloaded(her)).account.account.value).toMatchObject({ step: 'locked', login: next.login });
+  });
+
+  test('a locked phone that was switched off sends what is sealed, by the login it keeps', async () => {
+    const her = await ana();
+    await offline(her, () => her.tab.journal.keepNote({ text: 'sealed before the lock' }));
+    const tab = await reloaded(her);
+    await until(() => expect(tab.connection.connection.value).toMatchObject({ state: 'idle', waiting: 0 }));
+    expect(tab.account.account.value.step).toBe('locked');
+  });
+
+  test('a login that one tab begins is every tab’s', async () => {
+    const her = await ana();
+    const other = await openTab(her.device);
+    await her.device.setLogin(null);
+    await her.tab.account.lock();
+    await her.tab.account.unlock({ password: PASSWORD });
+    await her.tab.exchange();
+    await other.exchange();
+    expect(other.connection.connection.value.state).toBe('idle');
+  });
+
+  test('a phone without room for its login has one until the page is gone, then the password begins another', async () => {
+    const her = await ana();
+    await her.device.setLogin(null);
+    await her.tab.account.lock();
+    const { IDBObjectStore } = globalThis;
+    const put = IDBObjectStore.prototype.put;
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...row) {
+      if (row[1] === 'login') throw new DOMException('no room', 'QuotaExceededError');
+      return put.apply(this, row);
+    });
+    await her.tab.account.unlock({ password: PASSWORD });
+    await her.tab.exchange();
+    full.mockRestore();
+    expect(her.tab.connection.connection.value.state).toBe('idle');
+    expect(await her.device.login()).toBeNull();
+    const tab = await reloaded(her);
+    await tab.account.unlock({ password: PASSWORD });
+    await tab.exchange();
+    expect(tab.connection.connection.value.state).toBe('idle');
+    expect(await her.device.login()).not.toBeNull();
+  });
+
+  test('a sign-out on a locked phone without a connection ends its login later, whoever signed in since', async () => {
+    const her = await ana();
+    const tablet = await anotherPhone(server, her);
+    await her.tab.account.lock();
+    her.device.network = unreachable;
+    await her.tab.account.signOut();
+    her.device.network = reachable;
+    const next = await newPerson(server, 'patient', 'bea');
+    await her.tab.account.signIn({ login: next.login, password: PASSWORD });
+    expect(await tablet.tab.account.devices.list()).toHaveLength(2);
+    await reloaded(her);
+    await until(async () => expect(await tablet.tab.account.devices.list()).toHaveLength(1));
+    expect(await next.tab.account.devices.list()).toHaveLength(2);
   });
 
   test('nobody else signs in over a journal that is kept here', async () => {
@@ -128,8 +185,11 @@ describe('logins', () => {
     await expect(her.tab.account.signIn({ login: mallory.login, password: PASSWORD })).rejects.toMatchObject({
       code: 'other_account_here',
     });
+    expect(await mallory.tab.account.devices.list()).toHaveLength(1);
     await her.tab.account.unlock({ password: PASSWORD });
     expect(her.tab.account.account.value).toMatchObject({ step: 'open', login: her.login });
+    await her.tab.exchange();
+    expect(await her.tab.account.devices.list()).toHaveLength(1);
   });
 
   test('a taken name, a wrong password and a used enrolment each have their sentence', async () => {
@@ -177,6 +237,76 @@ describe('logins', () => {
     await her.tab.account.signIn({ login: her.login, password: newPassword });
     await her.tab.settled();
     expect(her.tab.words()).toEqual(['all back']);
+  });
+});
+
+describe('a phone of an earlier release, whose login stands in a cookie', () => {
+  /** What she sends to sign in, heard at an unlock. */
+  async function signInOf(her: Person): Promise<object> {
+    let heard: unknown;
+    await her.device.setLogin(null);
+    her.device.network = (request, pass) => {
+      if (request.path === '/api/logins') heard = request.body;
+      return pass();
+    };
+    await her.tab.account.lock();
+    await her.tab.account.unlock({ password: PASSWORD });
+    await her.tab.exchange();
+    her.device.network = reachable;
+    return heard as object;
+  }
+
+  /** Her storage and her browser as that release left them. */
+  async function asBefore(her: Person, signIn: object): Promise<void> {
+    const answer = await fetch(`${server.origin}/api/logins`, {
+      method: 'POST',
+      body: JSON.stringify({ ...signIn, device: 'as before', as: 'cookie' }),
+      headers: { 'Content-Type': 'application/json', Origin: server.origin },
+    });
+    const [name, value] = answer.headers.getSetCookie()[0]!.split(';')[0]!.split('=');
+    her.device.cookies.set(name!, value!);
+    await her.device.setLogin(null);
+    await her.device.forgetFact('cookie_ended');
+  }
+
+  test('asks for the password once: her unsent words are sent, and the cookie’s login ends', async () => {
+    const her = await ana();
+    const tablet = await anotherPhone(server, her);
+    const signIn = await signInOf(her);
+    await offline(her, () => her.tab.journal.keepNote({ text: 'written before the update' }));
+    her.tab.kill();
+    await asBefore(her, signIn);
+    const names = async () => (await tablet.tab.account.devices.list()).map(({ device }) => device);
+
+    her.tab = await openTab(her.device);
+    await until(() => expect(her.tab.connection.connection.value).toMatchObject({ state: 'signed_out', waiting: 1 }));
+    expect(her.device.cookies.size).toBe(1);
+    await her.tab.account.unlock({ password: PASSWORD });
+    await her.tab.settled();
+    await her.tab.exchange();
+    await tablet.tab.exchange();
+    expect(tablet.tab.words()).toEqual(['written before the update']);
+    expect(await names()).toContain('as before');
+
+    await reloaded(her);
+    await until(() => expect(her.device.cookies.size).toBe(0));
+    expect(await names()).not.toContain('as before');
+    await until(async () => expect(await her.device.fact('cookie_ended')).toBe(true));
+  });
+
+  test('a new phone, and one whose cookie has ended, never send a cookie again', async () => {
+    const her = await ana();
+    expect(await her.device.fact('cookie_ended')).toBe(true);
+    const asked: unknown[] = [];
+    her.device.network = (request, pass) => {
+      asked.push(request.credentials);
+      return pass();
+    };
+    const tab = await reloaded(her);
+    await tab.account.unlock({ password: PASSWORD });
+    await tab.exchange();
+    await tab.account.signOut();
+    expect(new Set(asked)).toEqual(new Set(['omit']));
   });
 });
 

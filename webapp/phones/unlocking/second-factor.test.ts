@@ -39,9 +39,7 @@ async function enrolled(device: Device): Promise<Tab> {
   return tab;
 }
 /** Takes this tab's login away, as twelve hours do. */
-const forgetLogin = (one: Person): void => {
-  one.device.cookies.clear();
-};
+const forgetLogin = (one: Person): Promise<void> => one.device.setLogin(null);
 
 describe('a therapist', () => {
   test('sets up a second factor before the first sign-in is whole, and gives it on another desk', async () => {
@@ -96,7 +94,7 @@ describe('a therapist', () => {
     await made.keep();
     expect(step(tab)).toBe('open');
     await tab.account.lock();
-    device.cookies.clear();
+    await device.setLogin(null);
     await tab.account.unlock({ password: PASSWORD });
     await until(() => expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }));
     await tab.account.enterPasskey(() => tab.passkeys.passkeyProof('second_factor'));
@@ -171,7 +169,7 @@ describe('a therapist', () => {
   test('a quarter of an hour at the choice: the sign-in has ended, and she is told so', async () => {
     const device = new Device(server.origin);
     const tab = await enrolled(device);
-    device.cookies.clear();
+    await device.setLogin(null);
     await expect(tab.account.firstPasskey('This desk')).rejects.toMatchObject({ code: 'half_login_over' });
   });
 
@@ -191,7 +189,7 @@ describe('a therapist', () => {
     await tab.account.signIn({ login: his.login, password: PASSWORD });
     await tab.account.leaveSecondFactor();
     expect(step(tab)).toBe('welcome');
-    await until(() => expect(device.cookies.size).toBe(0));
+    expect(await device.login()).toBeNull();
   });
 
   test('a new secret takes the place of the old one, with the password', async () => {
@@ -297,19 +295,19 @@ describe('a therapist who comes back', () => {
 
   test('with another password than his is let in nowhere, however short the rest was', async () => {
     const his = await theo();
-    const before = new Map(his.device.cookies);
+    const before = await his.device.login();
     await his.tab.account.lock();
     server.minutesPass(31, his.login);
     await expect(his.tab.account.unlock({ password: 'guessed by mallory' })).rejects.toMatchObject({
       code: 'wrong_password',
     });
     expect(step(his.tab)).toBe('locked');
-    expect(his.device.cookies).toEqual(before);
+    expect(await his.device.login()).toEqual(before);
   });
 
   test('what is typed between the unlock and the question for the digits is kept', async () => {
     const his = await theo();
-    forgetLogin(his);
+    await forgetLogin(his);
     let kept = 0;
     const tab = await reloaded(his);
     const stop = tab.account.beforeLock(async () => {
@@ -331,7 +329,7 @@ describe('a login that is over', () => {
     const his = await theo();
     await offline(his, () => his.tab.journal.keepNote({ text: 'for Monday' }));
     const tab = await reloaded(his);
-    forgetLogin(his);
+    await forgetLogin(his);
     await tab.account.unlock({ password: PASSWORD });
     await until(() => expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: false }));
     await secondFactor(tab, his.totp);
@@ -344,7 +342,7 @@ describe('a login that is over', () => {
   test('not now: everything here stays open, and nothing is sent', async () => {
     const his = await theo();
     const tab = await reloaded(his);
-    forgetLogin(his);
+    await forgetLogin(his);
     await tab.account.unlock({ password: PASSWORD });
     await until(() => expect(step(tab)).toBe('second_factor'));
     await tab.account.leaveSecondFactor();
@@ -359,7 +357,7 @@ describe('a login that is over', () => {
   test('a lock while the digits are asked for stays a lock', async () => {
     const his = await theo();
     const tab = await reloaded(his);
-    forgetLogin(his);
+    await forgetLogin(his);
     await tab.account.unlock({ password: PASSWORD });
     await until(() => expect(step(tab)).toBe('second_factor'));
     await tab.account.lock();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { fields, text, whole } from './response-checks.ts';
-import { request, setFetch, noContent } from './client.ts';
+import { request, setFetch, setHeldToken, noContent, type Credentials } from './client.ts';
 
 type Answer = () => Response | Promise<Response>;
 
@@ -13,7 +13,7 @@ function ask(answer: Answer, path = '/thing?after=secret'): Promise<unknown> {
     expect(fetched.mock.calls[0]?.[0]).toBe(`/api${path}`);
     expect(fetched.mock.calls[0]?.[1]).toMatchObject({
       redirect: 'error',
-      credentials: 'same-origin',
+      credentials: 'omit',
       mode: 'cors',
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
@@ -99,5 +99,31 @@ describe('the only fetch', () => {
   test('an empty answer where one is due', async () => {
     setFetch(async () => new Response(null, { status: 204 }));
     expect(await request('DELETE', '/thing', noContent)).toBeNull();
+  });
+});
+
+describe('whose login a request carries', () => {
+  afterEach(() => setHeldToken(async () => null));
+
+  async function carried(held: string | null, by?: Credentials): Promise<{ credentials?: string; login?: string }> {
+    let sent: RequestInit = {};
+    setFetch(async (_url, init) => {
+      sent = init;
+      return new Response(null, { status: 204 });
+    });
+    setHeldToken(async () => held);
+    await request('DELETE', '/logins/current', noContent, undefined, by);
+    const login = new Headers(sent.headers).get('Authorization');
+    return { ...(sent.credentials ? { credentials: sent.credentials } : {}), ...(login === null ? {} : { login }) };
+  }
+
+  test('this device’s token, and nothing the browser adds by itself', async () => {
+    expect(await carried('mine')).toEqual({ credentials: 'omit', login: 'Bearer mine' });
+    expect(await carried(null)).toEqual({ credentials: 'omit' });
+  });
+
+  test('another token where one is named; the cookie of an earlier release only where it is asked for', async () => {
+    expect(await carried('mine', { token: 'other' })).toEqual({ credentials: 'omit', login: 'Bearer other' });
+    expect(await carried('mine', 'cookie')).toEqual({ credentials: 'same-origin' });
   });
 });

@@ -17,20 +17,38 @@ const TOO_LARGE = 413;
 
 let ask: Fetch = (url, init) => fetch(url, init);
 
-/** Ask through another fetch: for tests that give each phone its own cookies. */
+/** Ask through another fetch: for tests that give each phone its own network. */
 export function setFetch(other: Fetch): void {
   ask = other;
+}
+
+/** With which login a request is made, if not this device's: another's token, or the cookie of an earlier release. */
+export type Credentials = { token: string } | 'cookie';
+
+let heldToken: () => Promise<string | null> = async () => null;
+
+/** Where the token of this device's login is; asked before each request, so that all tabs speak with the same. */
+export function setHeldToken(held: () => Promise<string | null>): void {
+  heldToken = held;
 }
 
 /**
  * Ask the server one thing and believe only a checked answer.
  *
- * The only fetch of the app: its own origin (the path and the CSP see to that), no redirects, nothing cached.
+ * The only fetch of the app: its own origin (the path and the CSP see to that), no redirects, nothing cached, and
+ * without the browser's credentials: a `Clear-Site-Data` of the answer then empties nothing here, and a
+ * `WWW-Authenticate` makes the browser ask for no password.
  * @throws ApiFault with the server's code, `offline` without an answer, `nonsense` for an impossible one
  */
-export async function request<T>(method: Method, path: string, check: Check<T>, body?: unknown): Promise<T> {
+export async function request<T>(
+  method: Method,
+  path: string,
+  check: Check<T>,
+  body?: unknown,
+  by?: Credentials,
+): Promise<T> {
   const where = `${method} ${path.split('?')[0] ?? ''}`;
-  const response = await responseTo(where, path, init(method, body));
+  const response = await responseTo(where, path, init(method, body, by ?? (await heldCredentials())));
   // Whatever a proxy before the server writes beside it.
   if (response.status === TOO_LARGE) throw new ApiFault(where, { code: 'body_too_large', status: TOO_LARGE });
   const words = await bodyOf(where, response);
@@ -44,22 +62,28 @@ export const noContent: Check<null> = (value) => {
   return null;
 };
 
-function init(method: Method, body: unknown): RequestInit {
-  const always: RequestInit = {
+async function heldCredentials(): Promise<Credentials | null> {
+  const token = await heldToken();
+  return token === null ? null : { token };
+}
+
+function init(method: Method, body: unknown, by: Credentials | null): RequestInit {
+  const headers = {
+    Accept: 'application/json',
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(by === null || by === 'cookie' ? {} : { Authorization: `Bearer ${by.token}` }),
+  };
+  return {
     method,
+    headers,
     // `same-origin` together with no referrer makes WebKit and Firefox send `Origin: null`, which the server refuses.
     mode: 'cors',
-    credentials: 'same-origin',
+    credentials: by === 'cookie' ? 'same-origin' : 'omit',
     redirect: 'error',
     cache: 'no-store',
     referrerPolicy: 'no-referrer',
     signal: AbortSignal.timeout(PATIENCE_MS),
-  };
-  if (body === undefined) return { ...always, headers: { Accept: 'application/json' } };
-  return {
-    ...always,
-    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
 }
 

@@ -18,7 +18,7 @@ import {
   type Check,
 } from './response-checks.ts';
 import { allowedLength } from '../crypto/primitives/padding.ts';
-import { request, noContent } from './client.ts';
+import { request, noContent, type Credentials } from './client.ts';
 import type { PostedAssertion } from './credentials.ts';
 import { toBase64url } from './wire.ts';
 
@@ -58,12 +58,15 @@ const envelope: typeof bytes = (value) => {
 /**
  * `needs`: what this login waits for before it opens anything; null (or absent, of an older server) when it is whole.
  */
-const login = fields({
+const loginFields = {
   login_id: uuid,
   account_id: uuid,
   role,
   needs: orAbsent(oneOf('second_factor', 'second_factor_setup')),
-});
+};
+const login = fields(loginFields);
+/** A login that has begun, with the token that stands for it. */
+const newLogin = fields({ ...loginFields, token: inBase64(32) });
 const device = fields({ login_id: uuid, device: chosenName(80), created_at: time, last_used_at: time, current: flag });
 const entry = fields({ entry_id: uuid, revision, envelope, deleted: flag, position, kept_at: time });
 const journalPage = fields({ entries: list(entry), position, more: flag, epoch: text(64) });
@@ -134,12 +137,15 @@ export const accounts = {
     request('POST', '/accounts', fields({ account_id: uuid, role, login: text(64) }), body),
   prelogin: (name: string) =>
     request('POST', '/prelogin', fields({ profile: whole, salt16: inBase64(16) }), { login: name }),
-  signIn: (body: { login: string; auth_key: string; device: string }) => request('POST', '/logins', login, body),
+  signIn: (body: { login: string; auth_key: string; device: string }) =>
+    request('POST', '/logins', newLogin, { ...body, as: 'token' }),
   signInToRecover: (body: { login: string; recovery_auth: string; device: string }) =>
-    request('POST', '/logins/recovery', login, body),
+    request('POST', '/logins/recovery', newLogin, { ...body, as: 'token' }),
   logins: () => request('GET', '/logins', fields({ logins: list(device) })),
   endOtherLogins: () => request('DELETE', '/logins/others', noContent),
   endLogin: (id: string) => request('DELETE', `/logins/${id}`, noContent),
+  /** End the login these credentials stand for, whichever this device holds. */
+  endLoginOf: (by: Credentials) => request('DELETE', '/logins/current', noContent, undefined, by),
   account: () =>
     request(
       'GET',

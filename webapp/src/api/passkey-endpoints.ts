@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { chosenName, fields, flag, list, oneOf, orNull, text, time, uuid } from './response-checks.ts';
+import { chosenName, fields, flag, inBase64, list, oneOf, orNull, text, time, uuid } from './response-checks.ts';
 import { request, noContent } from './client.ts';
 import type { PostedAssertion, PostedRegistration } from './credentials.ts';
 import type { ProofBody, Slot } from './endpoints.ts';
@@ -15,7 +15,7 @@ const passkey = fields({
   last_used_at: orNull(time),
   unlocks: flag,
 });
-const signedIn = fields({ login_id: uuid, account_id: uuid, role: oneOf('patient', 'therapist') });
+const signedIn = fields({ login_id: uuid, account_id: uuid, role: oneOf('patient', 'therapist'), token: inBase64(32) });
 
 export type StoredPasskey = ReturnType<typeof passkey>;
 
@@ -34,5 +34,6 @@ export const passkeyEndpoints = {
   add: (body: NewPasskeyBody) => request('POST', '/passkeys', passkey, body),
   rename: (id: string, name: string) => request('PUT', `/passkeys/${id}`, passkey, { name }),
   remove: (id: string, proof: ProofBody) => request('DELETE', `/passkeys/${id}`, noContent, { proof }),
-  signIn: (body: { credential: PostedAssertion; device: string }) => request('POST', '/logins/passkey', signedIn, body),
+  signIn: (body: { credential: PostedAssertion; device: string }) =>
+    request('POST', '/logins/passkey', signedIn, { ...body, as: 'token' }),
 };

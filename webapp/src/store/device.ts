@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Database } from './database.ts';
+import type { SealedToken } from '../crypto/keys/login-token.ts';
 import type { AccountRow, CarriedKey, DeviceSchema, Facts, NewKeyRow, PracticeRow } from './rows.ts';
 
 const VERSION = 1;
 
-/** The device's own database: whose phone this is, what the practice's page says, and a login still to be ended. */
+/** The device's own database: whose phone this is, what the practice's page says, its login, and logins still to be ended. */
 export class DeviceStore {
   readonly #database: Database<DeviceSchema>;
 
@@ -28,9 +29,29 @@ export class DeviceStore {
     return this.fact('practice');
   }
 
-  /** Whether a sign-out could not reach the server, so that its login has still to be ended. */
-  async loginToEnd(): Promise<boolean> {
-    return (await this.fact('end_login')) !== null;
+  /** Logins that are used no more and have still to be ended. */
+  async loginsToEnd(): Promise<SealedToken[]> {
+    return (await this.fact('logins_to_end')) ?? [];
+  }
+
+  /** The login of this device is used no more; it has still to be ended. */
+  setLoginAside(): Promise<void> {
+    return this.#database.change(['facts'], async (at) => {
+      const facts = at.objectStore('facts');
+      const login = (await facts.get('login')) as SealedToken | undefined;
+      if (login === undefined) return;
+      const others = ((await facts.get('logins_to_end')) as SealedToken[] | undefined) ?? [];
+      await facts.put([...others, login], 'logins_to_end');
+      await facts.delete('login');
+    });
+  }
+
+  /** A login that was set aside is over. */
+  async forgetLoginToEnd(ended: SealedToken): Promise<void> {
+    await this.exchange('logins_to_end', (now) => {
+      const left = (now ?? []).filter(({ envelope }) => envelope.join() !== ended.envelope.join());
+      return left.length === 0 ? null : left;
+    });
   }
 
   /** A new account key that was sent and has not been heard of. */
@@ -80,10 +101,6 @@ export class DeviceStore {
     return this.keep('practice', practice);
   }
 
-  keepLoginToEnd(is: boolean): Promise<void> {
-    return is ? this.keep('end_login', true) : this.forget('end_login');
-  }
-
   /** Nothing of anybody is left on this device. */
   forgetAll(): Promise<void> {
     return this.#database.change(['facts'], async (at) => at.objectStore('facts').clear());
@@ -91,7 +108,7 @@ export class DeviceStore {
 
   /** The account, and what belongs to it alone. */
   forgetAccount(): Promise<void> {
-    return this.forget('account', 'new_key', 'retired_keys', 'carried_keys', 'pin');
+    return this.forget('account', 'login', 'new_key', 'retired_keys', 'carried_keys', 'pin');
   }
 
   /** One fact by its name; null when there is none. @throws StoreFault */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { DBSchema } from 'idb';
 
+import type { SealedToken } from '../crypto/keys/login-token.ts';
 import type { PinLock } from '../crypto/keys/quick-unlock.ts';
 
 /** A sealed entry as this phone keeps it. */
@@ -194,8 +195,14 @@ export interface LockingRow {
 export interface Facts {
   account: AccountRow;
   practice: PracticeRow;
-  /** A sign-out could not reach the server, so its login has still to be ended. */
+  /** The login this device holds, of whatever kind; absent when there is none. */
+  login: SealedToken;
+  /** Logins that are used no more and have still to be ended: no answer of the server has said that they are. */
+  logins_to_end: SealedToken[];
+  /** Of an earlier release, whose login stood in a cookie: a sign-out that could not reach the server. */
   end_login: true;
+  /** No login stands in a cookie here: the request that ended it, once, was answered, or there never was one. */
+  cookie_ended: true;
   new_key: NewKeyRow;
   retired_keys: string[];
   /** Put into the journal at the next unlock, together with the account row that makes them open. */

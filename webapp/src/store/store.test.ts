@@ -2,6 +2,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { openToken, sealToken } from '../crypto/keys/login-token.ts';
+import { systemRandom } from '../crypto/primitives/primitives.ts';
 import { onStorageFull } from './database.ts';
 import { DeviceStore } from './device.ts';
 import { openAccountDatabase, type AccountDatabase } from './account-database.ts';
@@ -105,11 +107,27 @@ describe('the phone’s storage', () => {
     };
     expect(await device.account()).toBeNull();
     await device.keepAccount(account);
-    await device.keepLoginToEnd(true);
-    expect([await device.account(), await device.loginToEnd()]).toEqual([account, true]);
+    expect(await device.account()).toEqual(account);
     await device.forgetAccount();
-    await device.keepLoginToEnd(false);
-    expect([await device.account(), await device.loginToEnd()]).toEqual([null, false]);
+    expect(await device.account()).toBeNull();
+  });
+
+  test('a login that was set aside is used no more, and is known until it is ended', async () => {
+    const device = await DeviceStore.open(name);
+    const [first, second] = [await sealToken('one', systemRandom), await sealToken('two', systemRandom)];
+    for (const login of [first, second]) {
+      await device.keep('login', login);
+      await device.setLoginAside();
+      await device.setLoginAside();
+    }
+    expect(await device.fact('login')).toBeNull();
+    const waiting = await device.loginsToEnd();
+    expect(await Promise.all(waiting.map(openToken))).toEqual(['one', 'two']);
+    await device.forgetLoginToEnd(first);
+    await device.forgetAccount();
+    expect(await Promise.all((await device.loginsToEnd()).map(openToken))).toEqual(['two']);
+    await device.forgetLoginToEnd(second);
+    expect(await device.fact('logins_to_end')).toBeNull();
   });
 
   test('bytes are kept without the larger buffer behind them', () => {

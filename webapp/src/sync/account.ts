@@ -14,7 +14,7 @@ import { loadPractice } from './runtime/practice.ts';
 import { dropPin, openedByPin, watchQuickUnlock } from './unlocking/quick-unlock.ts';
 import { onNewKey } from './keys/rotation-plan.ts';
 import { beginSchedule, exchangeNow, setSilentSignIn } from './exchange/schedule.ts';
-import { endLogin, endOldLogin } from './unlocking/logins.ts';
+import { carryLogin, endCookieLogin, endHeldLogin, endLoginsSetAside } from './runtime/login-token.ts';
 import { storageFull } from './runtime/storage-full.ts';
 import { keepOffline } from './runtime/update.ts';
 import { pendingCount } from './runtime/pending-changes.ts';
@@ -47,6 +47,7 @@ async function begin(): Promise<void> {
   const device = await deviceStore();
   // Asked, never awaited: some browsers leave the question open for ever.
   if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
+  carryLogin();
   void loadPractice(device);
   void checkVault();
   onNewKey(acceptNewKey);
@@ -66,7 +67,9 @@ async function begin(): Promise<void> {
   if (account === null) accountState.value = { step: 'welcome' };
   else await startAccount(account);
   await watchQuickUnlock();
-  void endOldLogin().then(exchangeNow);
+  void endCookieLogin(() => unsentCount() === 0)
+    .then(endLoginsSetAside)
+    .then(exchangeNow);
   void keepOffline();
 }
 
@@ -106,17 +109,18 @@ export function lock(): Promise<void> {
 export async function signOut(choice: { evenUnsent?: boolean } = {}): Promise<{ unsent: number }> {
   return withFaults(async () => {
     if (isOpen()) await exchangeNow();
-    const unsent = pendingCount.value + lockedNotes.value;
+    const unsent = unsentCount();
     if (unsent > 0 && choice.evenUnsent !== true) throw fault('unsent_words');
     await leave();
     return { unsent };
   });
 }
 
+const unsentCount = (): number => pendingCount.value + lockedNotes.value;
+
 /** Nothing is done in a tab that shows no account: the login may be somebody else's by now. */
 async function leave(): Promise<void> {
   if (currentAccount.value === null) return;
-  await (await deviceStore()).keepLoginToEnd(true);
-  await endLogin();
+  await endHeldLogin();
   await eraseHere('signed_out');
 }

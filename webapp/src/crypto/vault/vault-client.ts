@@ -45,6 +45,8 @@ const METHODS: readonly VaultMethod[] = [
   'publicKey',
   'makePin',
   'unlockWithPin',
+  'sealToken',
+  'openToken',
   'sealDrop',
   'openDrops',
 ];

@@ -37,6 +37,7 @@ import {
 import { comparisonWords, readInvite, wordsOf, writeInvite } from '../pairing/pairing.ts';
 import { openedByPasskey, passkeySlot, type PasskeyTouch } from '../keys/passkeys.ts';
 import { equalBytes, hmacSha256, systemRandom, type Random } from '../primitives/primitives.ts';
+import { openToken, sealToken, type SealedToken } from '../keys/login-token.ts';
 import { makePinLock, openPinLock, type PinLock } from '../keys/quick-unlock.ts';
 import { readRecoveryCode, writeRecoveryCode } from '../keys/recovery-code.ts';
 import {
@@ -297,6 +298,16 @@ export class Vault {
     });
     this.#refuseIfLockedSince(turn);
     return this.#unlock(a.accountId, ak);
+  }
+
+  /** The token of this device's login, to be kept here; needs no account key. @throws CryptoFault `unavailable`. */
+  sealToken(a: { token: string }): Promise<SealedToken> {
+    return sealToken(a.token, this.#random);
+  }
+
+  /** @throws CryptoFault `damaged`. */
+  openToken(a: SealedToken): Promise<string> {
+    return openToken(a);
   }
 
   async lock(): Promise<void> {

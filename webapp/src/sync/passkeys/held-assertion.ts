@@ -2,6 +2,7 @@
 import type { PostedAssertion } from '../../api/credentials.ts';
 import { passkeyEndpoints } from '../../api/passkey-endpoints.ts';
 import { deviceName } from '../unlocking/logins.ts';
+import { keepLogin } from '../runtime/login-token.ts';
 import { currentAccount } from '../runtime/current-account.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function signInByHeldAssertion(): Promise<boolean> {
   const touch = heldAssertion;
   heldAssertion = null;
   if (touch === null || touch.accountId !== currentAccount.value?.accountId) return false;
-  await passkeyEndpoints.signIn({ credential: touch.credential, device: deviceName() });
+  const { token } = await passkeyEndpoints.signIn({ credential: touch.credential, device: deviceName() });
+  await keepLogin(token);
   return true;
 }

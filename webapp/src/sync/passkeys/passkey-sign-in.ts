@@ -8,6 +8,7 @@ import { runtime } from '../runtime/runtime.ts';
 import { openAccount } from '../unlocking/lifecycle.ts';
 import { deviceName } from '../unlocking/logins.ts';
 import { currentAccount, requireAccount, type Role } from '../runtime/current-account.ts';
+import { endHeldLogin } from '../runtime/login-token.ts';
 import { holdAssertion, signInByHeldAssertion } from './held-assertion.ts';
 import { takePasskeySlots } from './passkey-slots.ts';
 import { challengeFor, challengeOfOurs, touch, type Touch } from './passkey-ceremony.ts';
@@ -164,5 +165,5 @@ export async function leavePasskeySignIn(): Promise<void> {
 }
 
 async function endQuietly(): Promise<void> {
-  await accounts.endLogin('current').catch(() => undefined);
+  await endHeldLogin().catch(() => undefined);
 }

@@ -7,6 +7,7 @@ import { closeAccount, openAccount } from './lifecycle.ts';
 import { lastDeeds } from './idle.ts';
 import { deviceName } from './logins.ts';
 import { isOpen, currentAccount, requireAccount } from '../runtime/current-account.ts';
+import { keepLogin } from '../runtime/login-token.ts';
 import { saltOf } from '../keys/salts.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
 
@@ -54,7 +55,9 @@ export async function signInSilently(): Promise<boolean> {
 
 async function signedIn({ login, authKey64 }: Key): Promise<Needs> {
   try {
-    return (await accounts.signIn({ login, auth_key: authKey64, device: deviceName() })).needs;
+    const { needs, token } = await accounts.signIn({ login, auth_key: authKey64, device: deviceName() });
+    await keepLogin(token);
+    return needs;
   } catch (error) {
     if (codeOf(error) !== 'wrong_login') throw error;
     heldKey = null;

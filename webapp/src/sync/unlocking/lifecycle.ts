@@ -22,6 +22,7 @@ import { resealRetired } from '../entries/reseal-entries.ts';
 import { admitRetiredKeys } from '../keys/retired-keys.ts';
 import { endSchedule, exchangeNow } from '../exchange/schedule.ts';
 import { forgetOpenedEntries, openAllEntries, reopenEntries } from '../entries/opened-entries.ts';
+import { forgetUnkeptLogin } from '../runtime/login-token.ts';
 import { joinTabs, leaveTabs, postToTabs, type TabMessage } from '../runtime/tabs.ts';
 import { readPending, pendingKeys } from '../runtime/pending-changes.ts';
 
@@ -125,6 +126,7 @@ function forgetWords(): void {
 /** Forget the account in this tab. The caller deletes the databases. */
 export async function stopAccount(then: AccountState = { step: 'welcome' }): Promise<void> {
   forgetWords();
+  forgetUnkeptLogin();
   endSchedule();
   leaveTabs();
   currentAccount.value?.database.close();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { accounts } from '../../api/endpoints.ts';
 import { codeOf, withFaults } from '../faults.ts';
-import { deviceStore } from './lifecycle.ts';
 import * as m from '../../messages/index.ts';
 
 /** A device that is signed in, as the server lists it. */
@@ -39,22 +38,6 @@ async function ended(loginId: string): Promise<void> {
   await accounts.endLogin(loginId).catch((error: unknown) => {
     if (!['not_found', 'not_signed_in'].includes(codeOf(error))) throw error;
   });
-}
-
-/** End this device's login, now or, without a connection, at the next start. Never rejects. */
-export async function endLogin(): Promise<void> {
-  try {
-    await ended('current');
-    await (await deviceStore()).keepLoginToEnd(false);
-  } catch {
-    // The wish is kept on the device; endOldLogin asks again.
-  }
-}
-
-/** A sign-out that could not reach the server is finished now, unless somebody has signed in since. Never rejects. */
-export async function endOldLogin(): Promise<void> {
-  const device = await deviceStore();
-  if (await device.loginToEnd().catch(() => false)) await endLogin();
 }
 
 type Kinds = readonly (readonly [string, RegExp])[];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { PostedAssertion } from '../../api/credentials.ts';
-import { accounts, secondFactor, type ProofBody } from '../../api/endpoints.ts';
+import { secondFactor, type ProofBody } from '../../api/endpoints.ts';
 import { fault, codeOf, withFaults } from '../faults.ts';
 import { accountState, type AccountState } from '../runtime/current-account.ts';
+import { endHeldLogin } from '../runtime/login-token.ts';
 import { proven, type Proof } from './proofs.ts';
 
 /** A login that the server holds back until its second factor is there. */
@@ -68,7 +69,7 @@ export async function leaveSecondFactor(): Promise<void> {
   const waiting = half;
   half = null;
   if (waiting === null) return;
-  await accounts.endLogin('current').catch(() => undefined);
+  await endHeldLogin().catch(() => undefined);
   accountState.value = waiting.before;
   await waiting.giveUp();
 }

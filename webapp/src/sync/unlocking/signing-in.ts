@@ -11,6 +11,7 @@ import type { Role } from '../runtime/current-account.ts';
 import { inviteOf, pendingInvite } from '../pairing/pending-invite.ts';
 import { loginConfirmed } from '../exchange/schedule.ts';
 import { holdForSecondFactor, type Needs } from './second-factor.ts';
+import { keepLogin } from '../runtime/login-token.ts';
 import { withLock } from '../runtime/tabs.ts';
 
 interface Prepared extends NewAccount {
@@ -69,7 +70,9 @@ export async function register(): Promise<void> {
       slots: made.slots,
       ...(made.enrolment === undefined ? {} : { enrolment: made.enrolment }),
     });
-    const { needs } = await accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() });
+    const { needs } = await signedIn(() =>
+      accounts.signIn({ login: made.login, auth_key: made.authKey64, device: deviceName() }),
+    );
     await goOnWith(needs, {
       accountId: made.accountId,
       login: made.login,
@@ -118,21 +121,27 @@ export async function goOnWith(
 }
 
 /**
- * Sign in while no tab exchanges: words under way would follow the new cookie into an account that is not hers.
+ * Sign in while no tab exchanges: words under way would follow the new login into an account that is not hers.
  * @throws Fault `other_account_here`
  */
-export async function signedIn<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
+export async function signedIn<T extends NewLogin>(login: () => Promise<T>): Promise<T> {
   const kept = await (await deviceStore()).account();
   return kept === null ? admitted(login) : withLock(`exchange-${kept.accountId}`, () => admitted(login));
 }
 
-/** A login into somebody else's account than the one kept here is ended again at once. */
-async function admitted<T extends { account_id: string }>(login: () => Promise<T>): Promise<T> {
+interface NewLogin {
+  account_id: string;
+  token: string;
+}
+
+/** A login into somebody else's account than the one kept here is ended again at once; the one held here stays. */
+async function admitted<T extends NewLogin>(login: () => Promise<T>): Promise<T> {
   const told = await login();
   await requireSameAccount(told.account_id).catch(async (error: unknown) => {
-    await accounts.endLogin('current').catch(() => undefined);
+    await accounts.endLoginOf(told).catch(() => undefined);
     throw error;
   });
+  await keepLogin(told.token);
   return told;
 }
 
@@ -153,7 +162,6 @@ export async function settle(
   const { accountId, publicKey, slots } = keys;
   const account = { accountId, publicKey, slots, login: who.login, role: known?.role ?? who.role };
   await device.keepAccount(account);
-  await device.keepLoginToEnd(false);
   await startAccount(account);
   await openAccount();
   // Known from the sign-in itself: the line may break before the first exchange.
