@@ -119,6 +119,10 @@ def signed_for(credential: dict[str, Any], purpose: str) -> Signed:
     claimed = challenge_in(credential)
     bound = None if purpose == challenges.SIGN_IN else anybody()
     if claimed is not None:
+        with database.reading() as session:
+            if not challenges.is_open(session, claimed):
+                claimed = None
+    if claimed is not None:
         with database.writing() as session:
             if not challenges.take_challenge(session, claimed, purpose, bound):
                 claimed = None

@@ -8,6 +8,7 @@ from flask import Response, request
 
 from ...http import throttle
 from ...http.blueprint import Blueprint
+from ...http.problems import WrongPasskey
 from ...storage import database
 from .. import schemas
 from ..authentication import (
@@ -97,6 +98,8 @@ def remove_passkey(body: dict[str, Any], passkey_id: str) -> Response:
 def sign_in_with_passkey(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with a passkey: a whole login, for the authenticator has seen its person."""
     signed = signed_for(body["credential"], challenges.SIGN_IN)
+    if signed.challenge is None:  # whoever guesses takes no writer's turn
+        raise WrongPasskey
     user_handle = body["credential"]["response"]["userHandle"]
     with database.writing() as session:
         account = rules.sign_in_with_passkey(session, signed, user_handle)

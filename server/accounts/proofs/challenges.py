@@ -58,6 +58,12 @@ def _forget_oldest(session: Session, person: Person, most: int) -> None:
         session.execute(delete(Challenge).where(Challenge.challenge_hash.in_(hashes)))
 
 
+def is_open(session: Session, challenge: bytes) -> bool:
+    """Whether a challenge was made here and not yet used: made-up ones are refused without a write."""
+    made = select(Challenge.challenge_hash).where(Challenge.challenge_hash == digest(challenge))
+    return session.scalar(made) is not None
+
+
 def take_challenge(session: Session, challenge: bytes, purpose: str, person: Person | None) -> bool:
     """Use a challenge up, whatever comes of it; return whether it was good for this."""
     taken = delete(Challenge).where(Challenge.challenge_hash == digest(challenge))

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from server.accounts.passkeys.rules import MOST_PASSKEYS
 from server.http.throttle import limiter
 from server.http.wire import to_base64url
+from server.storage.database import db
 from tests.server.accounts.test_replace_keys import new_password, recover, recovery_slot
 from tests.server.authenticator import (
     PRESENT,
@@ -442,6 +444,24 @@ def test_wrong_passkeys_slow_down_their_address_only(ana: Person, app_with: Call
 
     assert [wrong("203.0.113.9") for _ in range(121)] == [401] * 120 + [429]
     assert wrong("198.51.100.7") == 401
+
+
+def test_a_made_up_challenge_takes_no_writers_turn(ana: Person) -> None:
+    held, _ = add(ana)
+    body = {"credential": held.get(random_text()), "device": "x"}
+    heard: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    with ana.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    answer = ana.app.test_client().post("/api/logins/passkey", json=body)
+    event.remove(engine, "before_cursor_execute", hear)
+
+    assert code_of(answer) == (401, "wrong_passkey")
+    assert {statement.split()[0] for statement in heard if not statement.startswith("BEGIN")} == {"SELECT"}
 
 
 def test_ids_that_nobody_has_are_not_there(ana: Person) -> None:
