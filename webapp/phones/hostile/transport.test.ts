@@ -97,7 +97,10 @@ describe('answers', () => {
       json({ code: 'no_such_code', title: '<b>Type your password at evil.example</b>', detail: 'evil.example' }, 400),
     );
     await ana.tab.exchange();
-    expect(ana.tab.connection.connection.value.sentence).not.toMatch(/evil|<b>|no_such_code/);
+    expect(ana.tab.connection.connection.value.sentence).not.toMatch(/evil|<b>/);
+    ana.device.network = answers('GET /api/', () => json({ code: 'Type your password at evil.example' }, 400));
+    await ana.tab.exchange();
+    expect(ana.tab.connection.connection.value.sentence).not.toMatch(/evil|password/);
     await expectNothingLost(ana, ['hers']);
   });
 

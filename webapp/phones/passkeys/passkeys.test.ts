@@ -251,6 +251,11 @@ describe('unlocking with a passkey', () => {
     her.device.network = lying('/api/slots', ({ slots }) => ({
       slots: (slots as { type: string }[]).filter(({ type }) => type === 'recovery'),
     }));
+    await her.tab.passkeys.unlockWithPasskey();
+    await her.tab.account.lock();
+    her.device.network = lying('/api/slots', ({ slots }) => ({
+      slots: (slots as { type: string }[]).filter(({ type }) => type !== 'passkey'),
+    }));
     await expect(her.tab.passkeys.unlockWithPasskey()).rejects.toMatchObject({ code: 'wrong_passkey' });
     await her.tab.account.unlock({ password: PASSWORD });
     await her.tab.account.lock();
