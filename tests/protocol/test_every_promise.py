@@ -62,7 +62,7 @@ def found(name: str) -> bool:
         path, title = name.split(" > ", 1)
         written = (ROOT / path).read_text(encoding="utf-8")
         return (
-            re.search(rf"\b(?:test|it)(?:\.each\([\s\S]*?\))?\(\s*(['\"`]){re.escape(title)}", written)
+            re.search(rf"\b(?:test|it)(?:\.each(?:<[^(]*>)?\([\s\S]*?\))?\(\s*(['\"`]){re.escape(title)}", written)
             is not None
         )
     path, function = name.split("::")
