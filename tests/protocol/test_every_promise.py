@@ -61,10 +61,8 @@ def found(name: str) -> bool:
     if " > " in name:
         path, title = name.split(" > ", 1)
         written = (ROOT / path).read_text(encoding="utf-8")
-        return (
-            re.search(rf"\b(?:test|it)(?:\.each(?:<[^(]*>)?\([\s\S]*?\))?\(\s*(['\"`]){re.escape(title)}", written)
-            is not None
-        )
+        opening = r"\b(?:test|it)(?:\.each(?:<[^(]*>)?\([\s\S]*?\))?\(\s*(['\"`])"
+        return re.search(opening + re.escape(title), written) is not None
     path, function = name.split("::")
     written = (ROOT / path).read_text(encoding="utf-8")
     return re.search(rf"^def {re.escape(function)}\(", written, re.MULTILINE) is not None
