@@ -360,7 +360,7 @@ describe('the feed', () => {
   test.each([81 + 1023, 81 + 1025, 81 + 3 * 1024, 60])(
     'H43 a row of %i bytes, a length padding cannot make, is refused before it is kept',
     async (length) => {
-      const bad = { ...((await entriesOf(ana))[0]!), entry_id: crypto.randomUUID(), position: 900 };
+      const bad = { ...(await entriesOf(ana))[0]!, entry_id: crypto.randomUUID(), position: 900 };
       ana.device.network = lies('GET /api/entries', page([{ ...bad, envelope: toBase64url(new Uint8Array(length)) }]));
       await ana.tab.exchange();
       expect(ana.tab.connection.connection.value.state).toBe('trouble');
