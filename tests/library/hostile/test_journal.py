@@ -219,10 +219,13 @@ def test_h15_a_note_in_the_form_of_one_written_while_locked_is_taken_from_nobody
     drop = entries.seal_drop(me.public, me.account_id, from_uuid_text(entry_id), raw, os.urandom)
     assert b"injected" in entries.open_drop(me, from_uuid_text(entry_id), drop)
 
-    for envelope in (drop, drop[32:]):
-        row = {**ana.row(kept[0].entry_id), "entry_id": entry_id, "envelope": to_base64url(envelope)}
-        ana.line.lie = feed("entries", [row])
-        assert "injected" not in repr(ana.client.journal())
+    def offered(envelope):
+        return feed("entries", [{**ana.row(kept[0].entry_id), "entry_id": entry_id, "envelope": envelope}])
+
+    ana.line.lie = offered(to_base64url(drop))  # of a length that no entry has
+    refused(errors.ServerNonsense, ana.client.journal)
+    ana.line.lie = offered(to_base64url(drop[32:]))
+    assert "injected" not in repr(ana.client.journal())
 
     unharmed(ana, DOOR, HANDS)
 
