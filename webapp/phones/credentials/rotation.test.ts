@@ -51,8 +51,8 @@ async function unlocksWith(her: Person, password: string): Promise<void> {
 }
 
 /**
- * Does something when the request for new keys passes: `before` it reaches the server, or `after` it did and before she
- * hears.
+ * Runs something when the request for new keys passes: `before` it reaches the server, or `after` it did but before the
+ * phone gets the response.
  */
 const when =
   (moment: 'before' | 'after', action: () => void): Network =>

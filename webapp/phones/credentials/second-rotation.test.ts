@@ -27,13 +27,13 @@ beforeAll(async () => {
 
 const words = (tab: Tab): string[] => tab.words().sort();
 
-/** Nothing that is sealed again leaves the phone: on the server all of it stays under the key it was written with. */
+/** Blocks what is sealed again: on the server everything stays under the key it was written with. */
 const nothingSealedAgain: Network = (request, pass) =>
   request.method === 'POST' && request.path === '/api/entries' ? unreachable(request, pass) : pass();
 
 /**
- * The same, and something happens when the request for new keys passes: `before` it arrives, or `after` it did and
- * before she hears.
+ * The same, and runs something when the request for new keys passes: `before` it reaches the server, or `after` it did
+ * but before the phone gets the response.
  */
 const when =
   (moment: 'before' | 'after', action: () => void): Network =>
@@ -73,9 +73,8 @@ const rowsOf = async (tab: Tab) =>
   tab.owner.requireAccount().database.read(['entries'], (at) => at.objectStore('entries').getAll());
 
 /**
- * In her first move, with a note that stays under the key before it on the server, and, where `leaveBehind` says so,
- * on a
- * phone of hers: as if that had been killed before it came to seal this one again.
+ * Ana during her first move, with one note on the server still under the previous key. With `leaveBehind`, also on one
+ * of her phones: as if that phone had been killed before it sealed the note again.
  */
 async function inHerFirstMove(): Promise<{
   her: Person;
@@ -99,8 +98,8 @@ async function inHerFirstMove(): Promise<{
 }
 
 /**
- * How a phone keeps the entry of the earlier key: `stored` 2 is the one that went along, not one it had to seal by
- * itself.
+ * How a phone keeps the entry of the earlier key: `stored` 2 means it came with the new key, not that the phone had to
+ * seal it itself.
  */
 async function kept(tab: Tab, earlier: string): Promise<{ revision: number; stored: number }[]> {
   return (await rowsOf(tab)).filter(({ id }) => id === earlier).map(({ revision, stored }) => ({ revision, stored }));

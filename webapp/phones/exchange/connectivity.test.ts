@@ -195,7 +195,7 @@ describe('a proxy before the server', () => {
   });
 });
 
-/** An account with room for so many entries that are not deleted; it is full before it keeps one more. */
+/** An account with room for this many entries that are not deleted; it is full before it takes one more. */
 const roomFor =
   (most: () => number, asked: number[]): Network =>
   async (request, pass) => {

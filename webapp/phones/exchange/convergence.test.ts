@@ -32,7 +32,7 @@ const unreliable =
     return answer;
   };
 
-/** Some writes meet a disk that is full just then: in an action, or between any two steps of an exchange. */
+/** Some writes meet a full disk: in an action, or between any two steps of an exchange. */
 function fullNowAndThen(roll: (sides: number) => number): void {
   const open = IDBDatabase.prototype.transaction;
   vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
@@ -44,7 +44,7 @@ function fullNowAndThen(roll: (sides: number) => number): void {
   });
 }
 
-/** Everything one phone may do; what was kept is remembered, what was refused is not. */
+/** Everything one phone may do; remembers the words that were stored, not those that were refused. */
 async function step(one: Person, roll: (sides: number) => number, kept: Set<string>): Promise<void> {
   const items = one.tab.journal.timeline.value.filter((item) => item.kind === 'note');
   const word = `w${kept.size}-${roll(1_000_000)}`;

@@ -39,7 +39,7 @@ async function ana(): Promise<Person> {
   return her;
 }
 
-/** No two notes of one thumb are written in the same millisecond. */
+/** Waits for the next millisecond, so that no two notes are written in the same one. */
 async function nextMillisecond(): Promise<void> {
   const now = Date.now();
   await vi.waitUntil(() => Date.now() > now, { interval: 1 });

@@ -17,7 +17,7 @@ const soon = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
-/** Something that happens once, and those who wait for it, though not for ever. */
+/** A one-time event with a bounded wait. */
 function moment() {
   let happened: () => void = () => undefined;
   const when = new Promise<void>((resolve) => {

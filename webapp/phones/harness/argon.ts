@@ -25,7 +25,7 @@ export function stretchAtFullCost(): void {
 }
 
 /**
- * Gives the modules that are loaded next this file's Argon2id. Tests of the cryptography never come here, and
+ * Makes modules loaded from now on use this file's Argon2id. Tests of the cryptography never call this, and
  * `registration.test.ts` runs a whole phone without it.
  */
 export function replaceArgon(): void {

@@ -21,9 +21,9 @@ const [PRESENT, VERIFIED, ATTESTED] = [0x01, 0x04, 0x40];
 const sha256 = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
 
 /**
- * A passkey provider of software: real keys, real signatures, so that the server's own checks run.
+ * A software passkey provider: real keys, real signatures, so that the server's own checks run.
  *
- * Given to two devices, it is one whose passkeys travel with their owner.
+ * Given to two devices, it acts as a provider that synchronizes passkeys.
  */
 export class SoftAuthenticator implements Authenticator {
   readonly #prf: boolean;

@@ -4,10 +4,10 @@ import { vi } from 'vitest';
 import type { Tab } from './phone.ts';
 import { until } from './until.ts';
 
-/** What was under way when the power went may still be running; a page that is gone writes nothing any more. */
+/** Work that was under way when the power went may still be running; a page that is gone must not write any more. */
 const LAST_BREATH_MS = 300;
 
-/** Does this with a phone whose battery is empty at its nth write, counted from now. Resolves when all is still. */
+/** Runs this on a phone whose battery dies at its nth write, counted from now. Resolves when all work has stopped. */
 export async function diesAtWrite(nth: number, tab: Tab, action: () => Promise<unknown>): Promise<void> {
   const open = IDBDatabase.prototype.transaction;
   let writes = 0;

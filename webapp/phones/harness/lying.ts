@@ -38,7 +38,7 @@ export function withFlippedBit(envelope: unknown, at = 100): string {
   return toBase64url(bytes);
 }
 
-/** What somebody's login may read of the server, as it is. */
+/** What the server holds for somebody's login, unaltered by a lying network. */
 export async function stored(one: Person, path: string): Promise<Row> {
   const before = one.device.network;
   one.device.network = reachable;
@@ -47,7 +47,7 @@ export async function stored(one: Person, path: string): Promise<Row> {
   return (await answer.json()) as Row;
 }
 
-/** Nothing she kept is gone, and with an honest server everything is stored again. */
+/** No entry is lost, and with an honest server everything is stored again. */
 export async function expectNothingLost(one: Person, words: readonly string[]): Promise<void> {
   expect([...one.tab.words()].sort()).toEqual([...words].sort());
   one.device.network = reachable;
@@ -58,7 +58,7 @@ export async function expectNothingLost(one: Person, words: readonly string[]): 
   expect(notes.map(({ state }) => state).filter((state) => state !== 'stored')).toEqual([]);
 }
 
-/** What the connection's state shows: one sentence that her words are safe. */
+/** The connection's state shows one sentence that says her words are safe. */
 export function expectReassurance(one: Person, sentence = /safe|saved|kept/): void {
   expect(one.tab.connection.connection.value.sentence).toMatch(sentence);
 }

@@ -46,7 +46,7 @@ async function setUp(tab: Tab, login: string): Promise<string> {
   return secret;
 }
 
-/** With the paper alone: a new password, and a new code. @returns the new code */
+/** Recover with the code on paper alone: a new password, and a new code. @returns the new code */
 export async function recover(tab: Tab, typed: { login: string; code: string; newPassword: string }): Promise<string> {
   await tab.account.openWithCode(typed);
   const { recoveryCode } = await tab.account.prepareNewKeys(typed.newPassword);
@@ -91,7 +91,7 @@ export async function offline<T>(one: Person, action: () => Promise<T>): Promise
   }
 }
 
-/** All exchange until nobody has anything new to say. */
+/** All exchange until no phone has anything left to send. */
 export async function converge(...all: Person[]): Promise<void> {
   for (let round = 0; round < 3; round += 1) for (const one of all) await one.tab.exchange();
 }

@@ -20,7 +20,7 @@ export type Network = (
 export class Device {
   readonly name: string;
   readonly origin: string;
-  /** What an earlier release left in the browser: sent where a request asks for it, as a browser would. */
+  /** A cookie that an earlier release left in the browser: sent where a request asks for it, as a browser would. */
   cookies = new Map<string, string>();
   #authorization = '';
   network: Network = (_request, pass) => pass();
@@ -74,21 +74,21 @@ export class Device {
     return this.fact('login');
   }
 
-  /** The login is gone, as after its end at the server; or another's is put in its place. */
+  /** Remove the login, as when the server has ended it, or replace it by another one. */
   async setLogin(login: Facts['login'] | null): Promise<void> {
     const facts = await openDB(`${this.name}-device`);
     await (login === null ? facts.delete('facts', 'login') : facts.put('facts', login, 'login'));
     facts.close();
   }
 
-  /** Another release knew nothing of this. */
+  /** Delete a fact that another release did not store. */
   async forgetFact(name: keyof Facts): Promise<void> {
     const facts = await openDB(`${this.name}-device`);
     await facts.delete('facts', name);
     facts.close();
   }
 
-  /** What it remembers by itself. */
+  /** A fact this device stores about itself. */
   async fact<K extends keyof Facts>(name: K): Promise<Facts[K] | null> {
     const facts = await openDB(`${this.name}-device`);
     const found = (await facts.get('facts', name)) as Facts[K] | undefined;

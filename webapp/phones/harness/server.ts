@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 export const PROJECT = resolve(import.meta.dirname, '../../..');
 export const python = process.env.INTERLUDE_PYTHON ?? join(PROJECT, '.venv/bin/python');
 
-/** Every moment a login remembers is moved into the past, written as SQLAlchemy writes it. */
+/** Move every timestamp of a login into the past, written as SQLAlchemy writes it. */
 const AGE_LOGINS = `
 import sys
 from pysqlite3 import dbapi2
@@ -33,10 +33,10 @@ with app.app_context(), database.writing() as session:
     print(*[make_enrolment(session) for _ in range(300)])
 `;
 
-/** A server starts in a second or two; on a machine at its limits in much more, and still that is no failure. */
+/** A server starts in a second or two; on an overloaded machine it takes much longer, which is no failure. */
 const PATIENCE_MS = 150_000;
 
-/** A copy by SQLite itself, which needs nobody to stop writing. */
+/** A copy made by SQLite itself, which does not need writers to stop. */
 const BACK_UP = `
 import sys
 from contextlib import closing
@@ -91,13 +91,13 @@ export class SharedServer {
     return token;
   }
 
-  /** So many minutes go by for the logins of one name; the server's own clock stays where it is. */
+  /** Let so many minutes pass for the logins of one name; the server's own clock does not move. */
   minutesPass(minutes: number, login: string): void {
     runPython(['-c', AGE_LOGINS, join(this.data, 'interlude.sqlite3'), `-${minutes} minutes`, login]);
   }
 }
 
-/** A server that one test file has for itself: to take a backup of, to restore, to command. */
+/** A server used by one test file only: to back up, to restore, to run commands on. */
 export class Server extends SharedServer {
   #process: ChildProcess | null = null;
 
@@ -190,7 +190,7 @@ export class Server extends SharedServer {
     runPython(['-c', BACK_UP, this.#database, this.#backup]);
   }
 
-  /** Come back to the backup: whatever was kept since is gone here. */
+  /** Restore the backup: whatever was stored since is gone from the server. */
   async restore(): Promise<void> {
     await this.stop();
     for (const more of ['', '-wal', '-shm']) rmSync(`${this.#database}${more}`, { force: true });
@@ -224,7 +224,7 @@ function runPython(words: string[], env = process.env): string {
 }
 
 /**
- * From below those that the system gives to whoever connects somewhere: one of those can be taken before the server has
+ * Below the ports that the system gives to outgoing connections: one of those could be taken before the server binds
  * it.
  */
 async function freePort(): Promise<number> {

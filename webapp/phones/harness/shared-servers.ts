@@ -7,7 +7,7 @@ import type { Running } from './server.ts';
 
 /**
  * Where a run's first server leaves the data folder it made, for all others to copy, and where each worker's shared
- * server is written down (server.ts). The servers end and all is gone with the run.
+ * server is recorded (server.ts). When the run ends the servers stop and the folder is removed.
  */
 export default function sharedServers(): () => void {
   const place = mkdtempSync(join(tmpdir(), 'interlude-run-'));

@@ -6,8 +6,8 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const used = new Map<string, number>();
 
 /**
- * Six digits the server has not seen yet (RFC 6238: SHA-1, 30 s). The first are of this half minute, the second of the
- * next: both count for half a minute more at least, however slow the machine; a third would be refused.
+ * Six digits the server has not seen yet (RFC 6238: SHA-1, 30 s). The first call uses this half minute, the second the
+ * next: both stay valid for at least another half minute, however slow the machine; a third would be refused.
  */
 export function digitsOf(secret: string): string {
   const step = Math.max(Math.floor(Date.now() / 30_000), (used.get(secret) ?? 0) + 1);

@@ -227,7 +227,7 @@ describe('the feed', () => {
     expect(ana.tab.words().join()).toMatch(/from here[^]*from there|from there[^]*from here/);
   });
 
-  /** Nothing new is shown, and everything that is written gets a receipt and is thrown away. */
+  /** Hides everything new, and acknowledges every write but discards it. */
   const hiding: Network = async ({ method, path, body }, pass) => {
     if (method === 'POST' && path === '/api/entries') {
       const { entries } = body as { entries: Row[] };

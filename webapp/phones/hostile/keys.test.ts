@@ -29,7 +29,7 @@ beforeEach(async () => {
   phone = await openTab(device);
 });
 
-/** Ana signs in on a new phone over a lying line. @returns the code of what she was told */
+/** Ana signs in on a new phone through a lying network. @returns the code of the fault she is shown */
 async function signInOver(network: Network): Promise<string> {
   device.network = network;
   try {
@@ -41,7 +41,7 @@ async function signInOver(network: Network): Promise<string> {
   }
 }
 
-/** Nothing opened, nothing kept, and honestly it works. */
+/** Nothing was opened or stored, and signing in to the honest server works. */
 async function stillOutside(): Promise<void> {
   expect(phone.account.account.value).toEqual({ step: 'welcome' });
   expect(phone.words()).toEqual([]);

@@ -146,7 +146,7 @@ describe('files', () => {
     ['H53 of another version', joined(new Uint8Array([2]), file.slice(1))],
   ])('%s does not open, and shows nothing of itself', (_what, harmed) => {
     expect(() => openFile(key, place, harmed, hash)).toThrow(damaged);
-    // Nor where the hash is of the harmed file: whoever was given the key could name that, too.
+    // Nor with the hash of the altered file: anyone who was given the key could state that hash, too.
     expect(() => openFile(key, place, harmed, sha256(harmed))).toThrow(damaged);
   });
 

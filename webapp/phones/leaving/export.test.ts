@@ -194,7 +194,7 @@ describe('taking everything along', () => {
       async () => undefined,
     );
     expect(found.rows).toHaveLength(1);
-    expect(found.refused).toHaveLength(2_000); // noise opens nowhere, and each is said
+    expect(found.refused).toHaveLength(2_000); // noise does not open, and each row is reported
   });
 });
 

@@ -47,7 +47,7 @@ describe('a known therapist with another key', () => {
     await shares(her, old, 'for Theo');
     await converge(her, him);
     await rotates(him);
-    // Ana's phone has not been told anything yet: the invite is the first she hears of it.
+    // Ana's phone has not synchronized anything yet: the invite is its first news of the new key.
     const { link } = await him.tab.pairings.makeInvite();
     const { fragment } = await her.tab.pairings.readInvite(link);
     const now = await her.tab.pairings.acceptInvite({

@@ -27,7 +27,7 @@ async function newPhone(her: Person): Promise<{ device: Device; tab: Tab }> {
   return { device, tab: await openTab(device) };
 }
 
-/** Answers one endpoint as it likes, and passes the rest on. */
+/** Answers one endpoint with the given response, and passes the rest on. */
 const lying =
   (path: string, lie: (response: Record<string, unknown>) => object): Network =>
   async (request, pass) => {

@@ -41,7 +41,7 @@ async function keepAndShare(
   return { entryId, shareId: await ana.tab.sharing.share({ pairingId, preview }) };
 }
 
-/** Changes what one phone is told by a feed. */
+/** Alters the feed responses one phone gets. */
 const told =
   (path: string, change: (page: Record<string, unknown>) => unknown): Network =>
   async (request, pass) => {
@@ -144,7 +144,7 @@ describe('Ana and Theo meet', () => {
 
   test('an answer to an invite that was taken back, or made by the server, adds nobody', async () => {
     const { link, inviteId } = await theo.tab.pairings.makeInvite();
-    theo.device.network = unreachable; // the server has not heard of it when Ana answers
+    theo.device.network = unreachable; // the server does not know it yet when Ana answers
     await theo.tab.pairings.cancelInvite(inviteId);
     await ana.tab.pairings.acceptInvite({ fragment: link, myName: 'Ana', theirName: 'Theo', scannedInRoom: false });
     theo.device.network = reachable;

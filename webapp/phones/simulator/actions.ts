@@ -24,7 +24,7 @@ export interface Scene {
 
 type Action = (phone: Phone, pick: number, scene: Scene, who: PhoneName) => Promise<unknown> | null;
 
-/** Do one step of a person. Null: there is nothing to do it with. Rejects when the phone refuses. */
+/** Do one step of a person. Null: there is nothing to do it with. Rejects when the phone refuses the action. */
 export const ACTIONS: Partial<Record<What, Action>> = {
   write: (phone, _pick, { memory }) => {
     const text = memory.newText();
@@ -109,7 +109,7 @@ export const ACTIONS: Partial<Record<What, Action>> = {
   },
 };
 
-/** A phone without a connection finds one for as long as this takes; a tunnel's end is often a bad one. */
+/** A phone without a connection gets one for the length of this exchange, often a bad one. */
 async function exchanged(phone: Phone, pick: number): Promise<void> {
   const before = phone.conditions;
   const found = before.away ? { ...(pick % 3 === 0 ? bad(pick) : NO_FAULTS) } : before;
@@ -165,7 +165,7 @@ function edited(
   });
 }
 
-/** What the deletion took the place of is gone knowingly; what this phone had not met is not. */
+/** Only what the deletion replaced was removed knowingly; text this phone had not received was not. */
 function deleted(phone: Phone, pick: number, { memory, meets, undo }: Scene): Promise<unknown> | null {
   const item = chosen(writtenIn(phone), pick);
   if (item === undefined) return null;
@@ -224,7 +224,7 @@ function shared(phone: Phone, pick: number, { memory, meets, pairingId }: Scene)
   const text = app.canonical(preview);
   memory.tried.push(text);
   const version = { text, over: before === undefined ? null : app.canonical(before.payload), expiresAt: ends };
-  // It goes on with a share that is known; if nobody lives to hear how it went, it may have.
+  // A known share is continued; if the phone dies before the outcome is known, it may have been shared.
   if (before !== undefined) memory.share(before.shareId).versions.push(version);
   return app.sharing.share({ pairingId, preview }).then(
     (id) => {
@@ -232,13 +232,13 @@ function shared(phone: Phone, pick: number, { memory, meets, pairingId }: Scene)
       meets('a share');
     },
     (error: unknown) => {
-      version.over = null; // where a disk was full it may not have been shared, and the text before stands
+      version.over = null; // on a full disk it may not have been shared, and the previous text stays
       throw error;
     },
   );
 }
 
-/** Do a step that is not a person's action: lines, disks, clocks. @returns false when it is none of these */
+/** Do a step that is not a person's action: network, disk, clock. @returns false for any other step */
 export function befell(phone: Phone, { what, pick }: Step, { meets }: Scene): boolean {
   if (what === 'line_cut') phone.conditions = { ...NO_FAULTS, away: true };
   else if (what === 'line_good') phone.conditions = NO_FAULTS;

@@ -34,7 +34,7 @@ export interface Browser {
   wallClock(): number;
 }
 
-/** The names a page finds around it. Everything else (bytes, JSON, promises) is the machine's own. */
+/** The globals of a page. Everything else (bytes, JSON, promises) comes from Node. */
 const NAMES = [
   'globalThis',
   'fetch',
@@ -65,7 +65,7 @@ type Loaded = (require: (name: string) => unknown, exports: object, ...around: u
 
 export const ORIGIN = 'http://localhost';
 
-/** The app as one script, with which any number of pages can be loaded: every module's memory is new each time. */
+/** The app as one script, from which any number of pages can be loaded: each gets fresh module state. */
 export class App {
   readonly #loaded: Loaded;
   readonly #require: NodeJS.Require;
@@ -87,7 +87,7 @@ export class App {
     return exports as Page;
   }
 
-  /** Libraries keep nothing of a page, so all pages share them. */
+  /** Libraries hold no state of a page, so all pages share them. */
   #library(name: string, loop: EventLoop): unknown {
     const library: unknown = this.#require(name);
     if (name === 'hash-wasm') return { argon2id: this.#remembering(library as Argon, loop) };
@@ -96,7 +96,7 @@ export class App {
       : library;
   }
 
-  /** The same keys meet in every interleaving. */
+  /** The same keys occur in every interleaving, so their results are cached. */
   #multiplied(curve: Curve): Curve {
     return {
       getPublicKey: (secret) => this.#product([secret], () => curve.getPublicKey(secret)),
@@ -155,7 +155,7 @@ function surroundings({ name, loop, random, indexedDB, fetch, wallClock }: Brows
     clearTimeout: clear,
     setInterval: (task: () => void, ms = 0) => loop.timer(name, task, ms, true),
     clearInterval: clear,
-    AbortSignal: { timeout: () => null }, // a line here says at once when it is cut
+    AbortSignal: { timeout: () => null }, // a connection here reports at once when it is cut
     Math: mathBy(random),
     location: { origin: ORIGIN, href: `${ORIGIN}/`, hash: '', pathname: '/', search: '' },
     BroadcastChannel: undefined,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { IDBFactory } from 'fake-indexeddb';
 
-/** What of fake-indexeddb's inside is needed to cut the power: its databases, stores, and transactions under way. */
+/** The parts of fake-indexeddb's internals needed to cut the power: databases, stores, and transactions under way. */
 interface Row {
   key: unknown;
   value: unknown;
@@ -24,7 +24,7 @@ interface Inside {
 }
 type Made<T> = new (...given: unknown[]) => T;
 
-/** What stands on a disk: rows by store by database. Rows are never changed in place, so copies share them. */
+/** The content of a disk: rows by store by database. Rows are never changed in place, so copies share them. */
 export type Content = readonly {
   name: string;
   version: number;
@@ -37,7 +37,7 @@ export const EMPTY: Content = [];
 const insideOf = (factory: IDBFactory): Map<string, Inside> =>
   (factory as unknown as { _databases: Map<string, Inside> })._databases;
 
-/** Cut the power: what was not committed is undone, the rest is what stands on the disk. */
+/** Cut the power: uncommitted changes are undone; the rest is the content of the disk. */
 export function cut(factory: IDBFactory): Content {
   for (const database of insideOf(factory).values()) {
     for (const transaction of [...database.transactions])

@@ -15,7 +15,7 @@ interface Timer {
   task: Task;
 }
 
-/** A promise that nothing will ever settle: some action of the client never ends. */
+/** A promise that nothing will ever settle: some action of the app never ends. */
 export class Stuck extends Error {}
 
 const realImmediate = globalThis.setImmediate;
@@ -25,17 +25,17 @@ const drained = (): Promise<void> =>
     realImmediate(resolve);
   });
 
-/** Turns after which a run is going in circles. */
+/** More turns than this mean that a run is going in circles. */
 const MOST_TURNS = 400_000;
-/** How far time may be wound on while somebody waits for nothing else, in milliseconds. */
+/** How far time may be advanced while only timers are waited for, in milliseconds. */
 const LONGEST_WAIT = 10 * 60_000;
 
 /**
- * One loop of events for all phones at once, in an order that the seed decides.
+ * One event loop for all phones at once, in an order that the seed decides.
  *
- * What IndexedDB and lines have to do stands in lanes; a lane keeps its order, between lanes
- * anything may be next. One task a turn, then all promises it set off, so that whatever
- * runs belongs to exactly one phone (`current`). Time stands still unless somebody winds it.
+ * Tasks of IndexedDB and of the network queue in lanes; a lane keeps its order, between lanes any may be next. One task
+ * a turn, then all promises it settled, so that whatever runs belongs to exactly one phone (`current`). Time stands
+ * still unless it is advanced.
  */
 export class EventLoop {
   current = '';
@@ -65,7 +65,7 @@ export class EventLoop {
     globalThis.setImmediate = realImmediate;
   }
 
-  /** `owner`: whose code the task runs, if the lane is not his own; `delay`: turns it waits at least. */
+  /** `owner`: the phone whose code the task runs, if not the lane's own; `delay`: turns it waits at least. */
   post(lane: string, task: Task, owner = lane, delay = 0): void {
     const posted = { task, owner, after: this.turn + delay };
     const before = this.#lanes.get(lane);
@@ -116,7 +116,7 @@ export class EventLoop {
     if (id !== undefined) this.#timers.delete(id);
   }
 
-  /** Let time pass; whatever rings meanwhile is done before it goes on. */
+  /** Let time pass; timers that fire meanwhile are run before it goes on. */
   async wait(ms: number): Promise<void> {
     const end = this.now + ms;
     for (let next = this.#nextTimer(end); next !== null; next = this.#nextTimer(end)) {

@@ -30,15 +30,15 @@ export interface Outcome {
   met: ReadonlySet<SimulatedEvent>;
 }
 
-/** Rounds of exchange after which people who all have good lines should have nothing left to say. */
+/** Rounds of exchange after which phones with good connections should have nothing left to send. */
 const MOST_ROUNDS = 14;
 const AWAY: Conditions = { ...NO_FAULTS, away: true };
-/** How many phones begin without a connection: two who write apart meet more than two who tell each other every word. */
+/** Share of phones that begin without a connection: two that write apart conflict more often. */
 const OFTEN_AWAY = 0.75;
 const A_CODE_LASTS = 30_000;
 const WAITED: readonly number[] = [1_000, 6_000, 61_000, 125_000];
 
-/** Live one morning in the practice, let everything heal, and see whether every promise was kept. */
+/** Run one morning in the practice, end all faults, and check whether every promise was kept. */
 export async function lived(app: App, server: RealServer, participants: Participants, asked: Asked): Promise<Outcome> {
   const one = new Interleaving(app, server, participants, asked);
   const before = server.requests;
@@ -136,19 +136,19 @@ class Interleaving {
     });
   }
 
-  /** Whatever a clock has shown may have ended a share for whoever reads that clock. */
+  /** A share may have ended for a reader whose clock has shown its end, so the latest time of any clock counts. */
   #looksAtTheClocks(): void {
     const { memory } = this.#scene;
     const shown = [this.#world.serverClock(), ...[...this.#phones.values()].map((phone) => phone.now)];
     memory.latest = Math.max(memory.latest, ...shown);
   }
 
-  /** What has come to its end disappears with the next minute. */
+  /** Shares that have expired disappear with the next minute. */
   #aMinuteIsOver(): void {
     for (const phone of this.#phones.values()) phone.app.openedShares.updateMinute();
   }
 
-  /** Without a connection: nothing has to be asked to read what one has. */
+  /** Without a connection: reading what is on the phone needs no request. */
   async #begun(phone: Phone): Promise<void> {
     phone.conditions = AWAY;
     await phone.start();
@@ -261,7 +261,7 @@ class Interleaving {
     return what === 'lie' || what === 'honest';
   }
 
-  /** In every second morning the practice puts an old copy aside and says so: then phones also agree on everything. */
+  /** In every second morning the practice begins a new epoch, as after a restore; then phones agree on everything. */
   #turnsHonest(): void {
     if (this.#liar === null) return;
     this.#liar.isHonest();
@@ -277,7 +277,7 @@ class Interleaving {
   }
 
   #allGivenBack(): void {
-    // Each phone now doubts what the server has, and gives back all it holds as if it had written it this moment.
+    // Each phone now doubts what the server has, and sends all it holds again as if it had just written it.
     for (const phone of this.#phones.values()) {
       const holds = (text: unknown): void => {
         this.#scene.memory.holds(phone, JSON.stringify(text ?? null));
@@ -287,7 +287,7 @@ class Interleaving {
     }
   }
 
-  /** Lines come back, disks are emptied, everybody opens her phone. */
+  /** Connections come back, disks are emptied, everybody opens her phone. */
   async #healed(): Promise<void> {
     this.log.push('everything heals');
     this.#turnsHonest();
@@ -330,13 +330,13 @@ class Interleaving {
     );
   }
 
-  /** While somebody waits for new digits, a phone whose clock was set may have locked itself. */
+  /** While somebody waits for new digits, a phone whose clock was set may have locked by itself. */
   async #nobodyLocked(): Promise<void> {
     for (const phone of this.#phones.values())
       if (phone.app.account.account.value.step === 'locked') await this.#open(phone);
   }
 
-  /** Her login has come to its end: she locks, unlocks, and gives what is asked. */
+  /** Her login has ended: she locks, unlocks, and gives what is asked. */
   async #signsInAgain(phone: Phone): Promise<void> {
     await this.loop.wait(A_CODE_LASTS); // the code of this half minute may have been used by a request whose answer was lost
     await phone.does(() => phone.app.account.lock());
@@ -350,7 +350,7 @@ class Interleaving {
     return this.#world.server.heads()[phone.name === 'theo' ? theo : ana] ?? 0;
   }
 
-  /** Who has something to send, or to read; whoever spoke last comes last. */
+  /** Phones with something to send or to read; the one that spoke with the server last comes last. */
   #wanting(): Phone[] {
     const wanting = [...this.#phones.values()].filter(
       (phone) => phone.waiting().size > 0 || this.#heard.get(phone) !== this.#head(phone),

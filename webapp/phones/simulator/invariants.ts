@@ -15,11 +15,11 @@ export interface Examined extends Scene {
   world: World;
   participants: Participants;
   thorough: boolean;
-  /** A server has hidden what no phone can miss, so two phones may hold two journals; no word is gone from both. */
+  /** The server hid rows no phone can miss, so two phones may differ; no word is missing from both. */
   keptApart: boolean;
 }
 
-/** Everything that must be true once everybody has said and heard everything. @throws Broken */
+/** Everything that must be true once all phones have exchanged everything. @throws Broken */
 export async function checkInvariants(of: Examined): Promise<void> {
   const rows = of.world.server.rows();
   const [phone, tablet] = [phoneOf(of, 'phone'), phoneOf(of, 'tablet')];
@@ -84,7 +84,7 @@ function equalJournals(one: Phone, other: Phone): void {
   must(lines.length === 0, () => `two phones, two journals\n${lines.join('\n')}`);
 }
 
-/** A text made of two says so of both: else the phone that has one of them would join it again. */
+/** A merged text names both its parents: otherwise a phone that has one of them would merge it again. */
 function everyParentNamed({ phones }: Examined): void {
   const unnamed = [...phones.values()].flatMap(({ seen }) => seen.unnamed);
   must(unnamed.length === 0, () => `a text made of two does not name ${unnamed.join(', ')}`);
@@ -222,7 +222,7 @@ function sentAlike(of: Examined): void {
   );
 }
 
-/** No planted word stands anywhere on the server; nothing changed in Mallory's feed. */
+/** No planted word is in the clear anywhere on the server; nothing changed in Mallory's feed. */
 function nobodyElse({ world, participants }: Examined, rows: Rows): void {
   const read = world.server.knows(PLANTED);
   must(read.length === 0, () => `a planted word can be read in ${read.join(', ')}`);
@@ -235,7 +235,7 @@ async function freshDevice(of: Examined, phone: Phone): Promise<void> {
   const third = await signedIn(of.world, 'third', of.participants.login);
   await of.world.loop.rest();
   equalJournals(phone, third);
-  // What ends is hidden by each phone’s own clock, and this one’s is right.
+  // Each phone hides expired shares by its own clock, and this phone's clock is right.
   const living = (one: Phone): string =>
     one.app.canonical(
       one.app.sharing.sent.value

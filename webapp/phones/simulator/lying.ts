@@ -20,7 +20,7 @@ interface Row {
 }
 type Body = Record<string, unknown>;
 
-/** The real server, and somebody before it who lies to one phone and not to the other. */
+/** A proxy before the real server that lies to one phone and not to the other. */
 export class LyingServer {
   readonly #lies = new Map<string, Lie>();
   readonly #written = new Map<string, Row[]>();
@@ -40,7 +40,7 @@ export class LyingServer {
     this.#lies.clear();
   }
 
-  /** @param ask what the real server says, if it is asked at all */
+  /** @param ask calls the real server, if it is called at all */
   answer(phone: string, asked: Asked, ask: () => Answered): Answered {
     const lie = this.#lies.get(phone);
     const { method, path } = asked;

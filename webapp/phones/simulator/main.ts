@@ -38,7 +38,7 @@ const KINDS: readonly Kind[] = [
 /** One in so many is looked at by a fresh device and by Mallory too; every long one is. */
 const THOROUGH = 10;
 
-/** Nobody listens any more when the one fault that was looked for is found. */
+/** The reader closes the pipe once the one fault that was looked for is found. */
 const say = (told: object): void => {
   try {
     writeSync(1, `${JSON.stringify(told)}\n`);

@@ -3,8 +3,7 @@ import type { Phone } from './phone.ts';
 import { PLANTED, type PhoneName } from './participants.ts';
 
 /**
- * Somebody took words away, having seen them. `alone`: those that no other phone had and no action under way could bring
- * back.
+ * Somebody removed words she had seen. `alone`: those that no other phone had and no action under way could bring back.
  */
 export interface Removal {
   readonly words: ReadonlySet<string>;
@@ -13,14 +12,14 @@ export interface Removal {
   sure: boolean;
 }
 
-/** A text somebody set out to keep; `ended`: kept, not merely tried. */
+/** A text somebody began to store; `ended`: stored, not merely tried. */
 interface Text {
   who: Phone;
   words: ReadonlySet<string>;
   ended: boolean;
 }
 
-/** One text of a share as it was sealed; `over`: the one that stood there for whoever sealed it. */
+/** One text of a share as it was sealed; `over`: the text it replaced, as far as the phone that sealed it knew. */
 export interface Version {
   text: string;
   over: string | null;
@@ -32,18 +31,18 @@ export interface ShareFact {
 }
 
 /**
- * What people did, as they would tell it: which words were kept, which were taken away by somebody who saw them.
+ * What people did: which words they stored, and which were removed by somebody who had seen them.
  *
- * An action that was refused, or that its phone did not live to finish, is `tried`: it may have happened or not.
+ * An action that was refused, or whose phone died before it finished, is `tried`: it may have happened or not.
  */
 export class Memory {
   readonly shares = new Map<string, ShareFact>();
-  /** Copies whose share has no id yet, because nobody lived to hear it. */
+  /** Copies whose share id is not known, because the phone died before it got the response. */
   readonly tried: string[] = [];
   readonly drafts = new Map<string, { sure: string | null; maybe: Set<string> }>();
   readonly appointments = new Map<string, Set<string>>();
   ended: 'no' | 'tried' | 'yes' = 'no';
-  /** The latest any clock has shown: what ends before it may be over for somebody. */
+  /** The latest time any clock has shown: a share that ends before it may have ended for somebody. */
   latest = 0;
   readonly #kept = new Set<string>();
   readonly #removals = new Set<Removal>();
@@ -59,7 +58,7 @@ export class Memory {
     return `k${String((this.#last += 1)).padStart(4, '0')}`;
   }
 
-  /** Somebody sets out to keep a text. @returns what to call when it is kept */
+  /** Somebody begins to store a text. @returns what to call when it is stored */
   keeps(who: Phone, text: string): () => void {
     const words = new Set(wordsOf(text));
     const fact: Text = { who, words, ended: false };
@@ -73,16 +72,15 @@ export class Memory {
   }
 
   /**
-   * A phone makes one text of its own and another's, before it has heard that the other was taken away: words beat a
-   * deletion,
-   * and they bring along what they stand beside.
+   * A phone merges its own text with another before it knows that the other was deleted: words beat a deletion, and the
+   * merge keeps both texts.
    */
   merges(who: Phone, text: string): void {
     this.keeps(who, text);
   }
 
   /**
-   * A phone holds a text it will give back after a restore: no deletion it has not heard of can be known to be newer.
+   * A phone holds a text it will send again after a restore: no deletion it does not know of can be known to be newer.
    */
   holds(who: Phone, text: string): void {
     this.keeps(who, text);
@@ -90,7 +88,7 @@ export class Memory {
     if (last !== undefined) last.ended = true;
   }
 
-  /** To be told before the action: even if it is refused it may have happened. */
+  /** To be called before the action: even a refused one may have happened. */
   removes(who: Phone, before: string, after = ''): Removal {
     const left = new Set(wordsOf(after));
     const words = new Set(wordsOf(before).filter((word) => !left.has(word)));
@@ -102,7 +100,7 @@ export class Memory {
   }
 
   /**
-   * Words that must not be there in the end: their only writer took them away, and nobody else has ever written on from
+   * Words that must be gone in the end: their only writer removed them, and nobody else has edited a text that held
    * them.
    */
   gone(): string[] {
@@ -110,8 +108,7 @@ export class Memory {
   }
 
   /**
-   * Somebody sets out to undo: her words are written again, so who took them away elsewhere was not the last to write
-   * them.
+   * Somebody begins to undo: her words are written again, so a removal elsewhere was not the last change to them.
    *
    * @returns what to call when all of them are back
    */
@@ -124,7 +121,7 @@ export class Memory {
     };
   }
 
-  /** Words that have to be there in the end: kept by somebody, and taken away by nobody who saw them. */
+  /** Words that must be there in the end: stored by somebody, and removed by nobody who saw them. */
   required(): string[] {
     const gone = new Set([...this.#removals].flatMap(({ words }) => [...words]));
     return [...this.#kept].filter((word) => !gone.has(word));

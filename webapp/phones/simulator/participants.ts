@@ -7,7 +7,7 @@ import { Phone, type Kept, type World } from './phone.ts';
 import type { RealServer } from './real-server.ts';
 
 export const PASSWORD = 'apple river stone candle window bread';
-/** Stands in everything anybody writes here. Nobody but its readers may ever hold it in the clear. */
+/** Part of everything anybody writes here. Nobody but its readers may ever hold it in the clear. */
 export const PLANTED = 'zebrafinch';
 
 export type PhoneName = 'phone' | 'tablet' | 'theo';
@@ -30,7 +30,7 @@ export interface Participants {
 const BEGINS = Date.UTC(2026, 10, 23, 8);
 const TODAY = 'village';
 
-/** Everybody registers and meets, once a process; each interleaving begins from a copy of this morning. */
+/** Everybody registers and pairs, once a process; each interleaving begins from a copy of this state. */
 export async function createParticipants(app: App, server: RealServer): Promise<Participants> {
   const loop = new EventLoop(seededRandom('village loop', 1), BEGINS);
   const world: World = {
@@ -70,7 +70,7 @@ export function morning(server: RealServer): void {
   server.beginAgain(TODAY);
 }
 
-/** The backup of that morning is put back. */
+/** Restore the backup of the starting state. */
 export function restoreMorning(server: RealServer): void {
   server.restore(TODAY);
 }

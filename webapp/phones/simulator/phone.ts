@@ -19,7 +19,7 @@ export interface Conditions {
 }
 export const NO_FAULTS: Conditions = { away: false, loses: 0, losesAnswer: 0, late: 0, twice: 0, slow: 0 };
 
-/** The longest way of a request or an answer, in turns of the loop: a whole exchange takes some hundred. */
+/** The longest delay of a request or a response, in turns of the loop: a whole exchange takes some hundred. */
 const SLOWEST = 400;
 
 /** What a phone keeps when it is switched off. */
@@ -31,26 +31,26 @@ export interface World {
   app: App;
   loop: EventLoop;
   server: RealServer;
-  /** Stands before the server where one lies. */
+  /** Proxies requests to the server in interleavings where one lies. */
   liar?: LyingServer;
   random: Random;
   serverClock(): number;
   /** A line of the log. */
   tells(line: string): void;
-  /** Something without which an interleaving proves little has happened. */
+  /** Counts an event without which an interleaving proves little. */
   meets(what: SimulatedEvent): void;
-  /** The last request that reached the server, of all and of each phone, by the order in which they set out. */
+  /** The last request that reached the server, of all and of each phone, numbered in the order they were sent. */
   arrived: Map<string, number>;
   setOut: number;
 }
 
 /**
- * What a person's phone opened and sealed; the functions hear of a deletion and what it took the place of, of a text
- * made of two, of a text opened.
+ * What a phone opened and sealed; the callbacks receive each deletion with what it replaced, each merged text, and each
+ * opened text.
  */
 export interface Seen {
   opened: Map<string, unknown>;
-  /** The last two rows of an entry that were opened, and of which of them a text made of two said nothing. */
+  /** The last two opened rows of each entry, and which of them a merged text failed to name. */
   lastTwo: Map<string, readonly string[]>;
   unnamed: string[];
   deletions: Set<(entryId: string, before: unknown) => void>;
@@ -136,7 +136,7 @@ export class Phone {
     return this.#disk === null ? this.#content : contentOf(this.#disk);
   }
 
-  /** What the server has yet to be told, by what stands on this disk. */
+  /** Changes that wait to be sent, as stored on this disk. */
   deeds(): { key: string; refused: string | null }[] {
     return rowsIn(this.content(), 'outbox') as { key: string; refused: string | null }[];
   }
@@ -145,7 +145,7 @@ export class Phone {
     return new Set(this.deeds().map(({ key, refused }) => (refused === null ? key : `${key} (${refused})`)));
   }
 
-  /** Between two changes of its disk, when what stands there has to be whole. */
+  /** Whether no transaction is under way: what is on the disk must be consistent then. */
   isAtRest(): boolean {
     return this.#disk === null || isAtRest(this.#disk);
   }
@@ -159,7 +159,7 @@ export class Phone {
     return { content: this.content() };
   }
 
-  /** Begin an action as one of this phone's own events; what it gives is the action's own promise. */
+  /** Begin an action as one of this phone's own events; returns the action's own promise. */
   async begins<T>(action: () => Promise<T>): Promise<{ done: Promise<T> }> {
     const { loop } = this.#world;
     return loop.until(
@@ -180,7 +180,7 @@ export class Phone {
 
   #vault(page: Page): InstanceType<Page['Vault']> {
     const vault = new page.Vault();
-    // A browser's own key is not to be had here, nor is it what is tried.
+    // The simulator has no non-extractable browser key, and tests none.
     vault.sealToken = async ({ token }) => ({ deviceKey: NO_KEY, envelope: Buffer.from(token) });
     vault.openToken = async ({ envelope }) => Buffer.from(envelope).toString();
     const { seen } = this;
@@ -238,7 +238,7 @@ export class Phone {
           meets('a request lost');
           return back(lost);
         }
-        // She has given it up and asks again; it is still on its way.
+        // The app has given up the request and asks again, while the first is still on its way.
         if (random.chance(weather.late)) {
           loop.post(
             `${lane}/late`,
@@ -311,11 +311,11 @@ export class Phone {
   }
 }
 
-/** As PROTOCOL §7 says it, written down once more. */
+/** The rule of PROTOCOL §7, implemented independently of the app. */
 const markOf = (envelope: Uint8Array): string => Buffer.from(envelope.subarray(1, 10)).toString('base64url');
 const OTHERS = '_'.repeat(12);
 
-/** Of the two rows a text is made of, those it does not name, where it says that it names all. */
+/** Which of the two rows a merged text does not name, where it claims to name all. */
 function unnamed(seen: Seen, { entryId, payload }: { entryId: string; payload: object }): string[] {
   const said = String((payload as { ancestors?: unknown }).ancestors);
   const ancestors: readonly string[] = said.match(/.{12}/g) ?? [];
@@ -331,7 +331,7 @@ const isDeletion = (payload: unknown): boolean =>
 const way = (random: Random, { slow }: Conditions): number =>
   slow > 0 && random.chance(slow) ? random.below(SLOWEST) : 0;
 
-/** As much of a Response as api/client.ts looks at; `cut`: its line breaks in the middle of it. */
+/** As much of a Response as api/client.ts uses; `cut`: the connection breaks in the middle of the body. */
 function responseOf({ status, body, retryAfter }: Answered, cut: boolean): Response {
   const headers = { get: (name: string) => (name === 'Retry-After' ? retryAfter : null) };
   return {

@@ -13,7 +13,7 @@ export interface Answered {
   retryAfter: string | null;
   body: string;
 }
-/** The database past the app: envelopes in upper-case hex. */
+/** The database, bypassing the app: envelopes in upper-case hex. */
 export interface Rows {
   entries: { account_id: string; entry_id: string; revision: number; envelope: string }[];
   shares: { pairing_id: string; share_id: string; from_id: string; revision: number; envelope: string | null }[];
@@ -21,7 +21,7 @@ export interface Rows {
 
 const LENGTH = 4;
 
-/** The real server, in the Python process that started this one (tests/simulator/worker.py): asked, and waited for. */
+/** The real server, in the Python process that started this one (tests/simulator/worker.py): called synchronously. */
 export class RealServer {
   readonly #asks: number;
   readonly #answers: number;
@@ -46,11 +46,11 @@ export class RealServer {
   backUp(name: string): void {
     this.#told({ deed: 'back_up', name });
   }
-  /** Back to a copy of the database; what was ended since is ended again by the record kept apart from it. */
+  /** Restore a copy of the database; what was ended since is ended again from the revocation log kept apart from it. */
   restore(name: string): void {
     this.#told({ deed: 'restore', name });
   }
-  /** Back to a copy of the database as if nothing had happened since, not even in that record. */
+  /** Reset to a copy of the database as if nothing had happened since, including the revocation log. */
   beginAgain(name: string): void {
     this.#told({ deed: 'begin_again', name });
   }
@@ -60,7 +60,7 @@ export class RealServer {
   rows(): Rows {
     return this.#told({ deed: 'rows' }) as Rows;
   }
-  /** How far each account’s feed has come; asked for once until something can have changed it. */
+  /** The newest position of each account's feed; cached until a request can have changed it. */
   heads(): Record<string, number> {
     return (this.#heads ??= this.#told({ deed: 'heads' }) as Record<string, number>);
   }

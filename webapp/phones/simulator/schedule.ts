@@ -79,7 +79,7 @@ const WITH_THEO: typeof ANA_ALONE = [
   ['end_pairing', 2],
   ['server_clock', 5],
 ];
-/** Two phones at one entry that both have: what is rare among several entries is common here. */
+/** Steps for two phones that edit the same entry: conflicts that are rare among several entries are common here. */
 const ONE_ENTRY: typeof ANA_ALONE = [
   ['append', 20],
   ['rewrite', 8],
@@ -156,7 +156,7 @@ const lie = (random: Random): Step => ({
   turns: null,
 });
 
-/** Something to work on. */
+/** Writes a first entry to work on. */
 const first = (random: Random): Step => ({
   who: random.one(['phone', 'tablet']),
   what: 'write',

@@ -10,9 +10,9 @@ interface Transaction {
 }
 
 /**
- * Let writes meet a full disk: some are refused when they begin, others when they are committed.
+ * Make writes meet a full disk: some fail when they begin, others when they are committed.
  *
- * The browser tells the second kind by aborting the transaction, with all its requests done.
+ * The browser reports the second kind by aborting the transaction after all its requests succeeded.
  */
 export function fillsNowAndThen(
   factory: IDBFactory,

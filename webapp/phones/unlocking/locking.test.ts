@@ -25,7 +25,7 @@ afterEach(() => {
   slept = 0;
 });
 
-/** The phone sleeps: no timer rings, only the clock on the wall has gone on. */
+/** The phone sleeps: no timer fires, only the wall clock goes on. */
 function sleeps(milliseconds: number): void {
   slept += milliseconds;
   vi.spyOn(Date, 'now').mockImplementation(() => onTheWall() + slept);

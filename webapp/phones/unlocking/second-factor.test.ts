@@ -25,7 +25,7 @@ beforeAll(async () => {
 const theo = (): Promise<Person> => newPerson(server, 'therapist', 'theo');
 const step = (tab: Tab): string => tab.account.account.value.step;
 let enrolledSoFar = 0;
-/** A therapist who has just registered, and stands before the choice of her second key. */
+/** A therapist who has just registered and is asked to choose her second factor. */
 async function enrolled(device: Device): Promise<Tab> {
   const tab = await openTab(device);
   await tab.account.prepareAccount({
@@ -38,7 +38,7 @@ async function enrolled(device: Device): Promise<Tab> {
   expect(tab.account.account.value).toMatchObject({ step: 'second_factor', setup: true });
   return tab;
 }
-/** Takes this tab's login away, as twelve hours do. */
+/** Remove this tab's login, as its expiry after twelve hours does. */
 const forgetLogin = (one: Person): Promise<void> => one.device.setLogin(null);
 
 describe('a therapist', () => {
@@ -232,7 +232,7 @@ describe('a therapist', () => {
 });
 
 describe('a therapist who comes back', () => {
-  /** Every code the server refused with, and every state the account was in. */
+  /** Every code the server refused with, and every state of the account in between. */
   function watched(his: Person): { refused: string[]; steps: Set<string> } {
     const seen = { refused: [] as string[], steps: new Set<string>() };
     his.device.network = async (_request, pass) => {

@@ -9,7 +9,7 @@ type Upgrade<S extends DBSchema> = (database: IDBPDatabase<S>, from: number) => 
 
 const fullListeners = new Set<(full: boolean) => void>();
 
-/** Be told when a write met a full disk (true), and when one succeeded again (false). */
+/** Report when a write met a full disk (true), and when one succeeded again (false). */
 export function onStorageFull(listener: (full: boolean) => void): () => void {
   fullListeners.add(listener);
   return () => fullListeners.delete(listener);
@@ -22,9 +22,8 @@ function tellFull(full: boolean): void {
 /**
  * One IndexedDB database.
  *
- * Another tab with a newer version asks this one to let go: it closes, and every later
- * use here throws StoreFault `closed` until the page is loaded anew. A connection the
- * browser itself dropped is opened again by the next use.
+ * When another tab opens a newer version, this connection closes, and every later use here throws StoreFault `closed`
+ * until the page is reloaded. A connection the browser itself dropped is opened again by the next use.
  */
 export class Database<S extends DBSchema> {
   readonly #name: string;
@@ -82,7 +81,7 @@ export class Database<S extends DBSchema> {
     } catch (error) {
       abandon(change);
       await change.done.catch(() => undefined);
-      // A commit that failed is told by the transaction, not by the request that was undone with it.
+      // A failed commit is reported by the transaction, not by the request that was undone with it.
       throw change.error?.name === 'QuotaExceededError' ? change.error : error;
     }
   }
@@ -98,7 +97,7 @@ export class Database<S extends DBSchema> {
     );
   }
 
-  /** Close and remove the database with everything in it. Another tab that still holds it is asked to let go. */
+  /** Close and remove the database with everything in it. Another tab that has it open is asked to close it. */
   async erase(): Promise<void> {
     this.close();
     await deleteDB(this.#name);

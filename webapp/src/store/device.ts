@@ -29,12 +29,12 @@ export class DeviceStore {
     return this.fact('practice');
   }
 
-  /** Logins that are used no more and have still to be ended. */
+  /** Logins that are no longer used and still have to be ended. */
   async loginsToEnd(): Promise<SealedToken[]> {
     return (await this.fact('logins_to_end')) ?? [];
   }
 
-  /** The login of this device is used no more; it has still to be ended. */
+  /** Stop using the login of this device; it still has to be ended. */
   setLoginAside(): Promise<void> {
     return this.#database.change(['facts'], async (at) => {
       const facts = at.objectStore('facts');
@@ -54,7 +54,7 @@ export class DeviceStore {
     });
   }
 
-  /** A new account key that was sent and has not been heard of. */
+  /** A new account key that was sent and not yet confirmed. */
   newKey(): Promise<NewKeyRow | null> {
     return this.fact('new_key');
   }
@@ -77,9 +77,9 @@ export class DeviceStore {
   }
 
   /**
-   * The new key that was sent has arrived: from here on this device unlocks with it, and knows where the old one is
+   * The new key that was sent is in force: from now on this device unlocks with it, and knows where the old one is
    * kept.
-   * @returns false when there is none any more: somebody was quicker
+   * @returns false when none is waiting any more: another tab was faster
    */
   adoptNewKey(account: AccountRow, retiredKeys: string[], carried: CarriedKey[]): Promise<boolean> {
     return this.#database.change(['facts'], async (at) => {
@@ -126,9 +126,7 @@ export class DeviceStore {
     });
   }
 
-  /**
-   * Look at a fact and exchange it in one transaction, so that two tabs never count the same twice; null forgets it.
-   */
+  /** Read and replace a fact in one transaction, so that two tabs never count the same twice; null deletes it. */
   async exchange<K extends keyof Facts>(
     name: K,
     next: (now: Facts[K] | null) => Facts[K] | null,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What this phone's storage would not do: it is full, closed by another tab, or not there at all. */
+/** What this phone's storage could not do: it is full, closed by another tab, or missing. */
 export class StoreFault extends Error {
   readonly code: 'full' | 'closed' | 'unavailable';
 
@@ -12,7 +12,7 @@ export class StoreFault extends Error {
 
 const CLOSED = new Set(['InvalidStateError', 'AbortError', 'VersionError', 'NotFoundError']);
 
-/** Give a browser's error its name in our words; what is not the storage's own error passes through unchanged. */
+/** Convert a browser's storage error to a StoreFault; any other error passes through unchanged. */
 export function asStoreFault(error: unknown): unknown {
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   if (name === 'QuotaExceededError') return new StoreFault('full', { cause: error });

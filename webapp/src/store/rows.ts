@@ -9,17 +9,17 @@ export interface EntryRow {
   id: string;
   revision: number;
   envelope: Uint8Array;
-  /** What is told the server; readers believe the payload only (PROTOCOL §7). */
+  /** The flag sent to the server; readers believe the payload only (PROTOCOL §7). */
   deleted: boolean;
   /** The revision the server is known to have; 0 for none. What the next write `replaces`. */
   stored: number;
-  /** Marks of the newest revisions this phone has written or met, so that it knows its own past again. */
+  /** Marks of the newest revisions this phone has written or received, so that it recognises its own past. */
   seen: readonly string[];
   /** Grows with every change on this phone: what was touched last is opened first. */
   touched: number;
-  /** When it was kept, here or by the server: the only date of an entry that does not open. */
+  /** When it was stored, here or by the server: the only date of an entry that does not open. */
   keptAt: string;
-  /** A later row of the server that does not open here: kept, never shown instead of good words. */
+  /** A later row of the server that does not open here: kept, never shown instead of readable words. */
   aside?: { revision: number; envelope: Uint8Array };
 }
 
@@ -30,7 +30,7 @@ export interface ShareRow {
   shareId: string;
   toId: string;
   revision: number;
-  /** Null: withdrawn. The id is dead from then on. */
+  /** Null: withdrawn. The id is never used again. */
   envelope: Uint8Array | null;
   /**
    * My own copy as it was when its pairing ended under it, so that it can be offered to be shared with somebody else.
@@ -41,7 +41,7 @@ export interface ShareRow {
   openedAt: string | null;
   /** Which revision that was of. Absent in rows of an earlier release: then only the first is sure. */
   openedRevision?: number;
-  /** The revision whose opening this phone has told the sender. */
+  /** The revision whose opening this phone has reported to the sender. */
   told?: number;
   stored: number;
   /**
@@ -52,7 +52,7 @@ export interface ShareRow {
   seen: readonly string[];
 }
 
-/** What I was told of a pairing, by the server; only a `contact` entry says who is at its other end. */
+/** A pairing as the server reported it; only a `contact` entry says who is at its other end. */
 export interface PairingRow {
   pairingId: string;
   state: 'accepted' | 'confirmed' | 'ended';
@@ -70,8 +70,8 @@ export interface Acceptance {
 }
 
 /**
- * What the server has yet to be told. `refused`: its code, when it would not take it; tried again at the next start, and for
- * want of room (`quota_reached`) at each exchange.
+ * A change the server does not have yet. `refused`: the server's code when it refused it; tried again at the next
+ * start, and for want of room (`quota_reached`) at each exchange.
  */
 export type PendingChange = { key: string; refused: string | null } & (
   | { deed: 'entry'; id: string }
@@ -82,7 +82,7 @@ export type PendingChange = { key: string; refused: string | null } & (
   | { deed: 'opened'; pairingId: string; shareId: string; revision: number }
 );
 
-/** How far a feed has been read. `last`: which row stood there, and since when, by the server's word. */
+/** How far a feed has been read. `last`: which row was there, and since when, according to the server. */
 export interface Cursor {
   /**
    * `filling`: a new phone reads back from `after`, and has come down to `before`. `life`: the epoch in which it first
@@ -133,9 +133,9 @@ export interface AccountRow {
   login: string;
   role: 'patient' | 'therapist';
   publicKey: Uint8Array;
-  /** The server was asked to delete this account, and its answer never came here. */
+  /** The server was asked to delete this account, and its answer never arrived. */
   leaving?: boolean;
-  /** The server refused the password behind these slots: it was changed elsewhere, and opens nothing here any more. */
+  /** The server refused the password of these slots: it was changed elsewhere and opens nothing here any more. */
   over?: true;
   slots: { slot_id: string; type: 'password' | 'recovery' | 'passkey'; params: string; envelope: string }[];
   /** Passkeys this device has made for the account: a second one here would take the place of the first. */
@@ -191,7 +191,7 @@ export interface LockingRow {
   hiddenSeconds: number | null;
 }
 
-/** What this device remembers by itself, whoever unlocks it: one row a name. */
+/** Facts about this device itself, whoever unlocks it: one row a name. */
 export interface Facts {
   account: AccountRow;
   practice: PracticeRow;
@@ -201,7 +201,7 @@ export interface Facts {
   logins_to_end: SealedToken[];
   /** Of an earlier release, whose login stood in a cookie: a sign-out that could not reach the server. */
   end_login: true;
-  /** No login stands in a cookie here: the request that ended it, once, was answered, or there never was one. */
+  /** Set once no login is left in a cookie: the one request that ends it was answered, or there never was one. */
   cookie_ended: true;
   new_key: NewKeyRow;
   retired_keys: string[];

@@ -45,7 +45,7 @@ async function begin(): Promise<void> {
     storageFull.value = full;
   });
   const device = await deviceStore();
-  // Asked, never awaited: some browsers leave the question open for ever.
+  // Not awaited: some browsers never settle this promise.
   if (typeof navigator !== 'undefined' && 'storage' in navigator) void navigator.storage.persist().catch(() => false);
   carryLogin();
   void loadPractice(device);
@@ -73,14 +73,14 @@ async function begin(): Promise<void> {
   void keepOffline();
 }
 
-/** Somebody holds a phone that was signed out from another: only the password reads on. */
+/** This phone was signed out from another device: from now on only the password opens the journal. */
 async function signedOutElsewhere(): Promise<void> {
   const lost = dropPin('signed_out').catch(() => undefined);
   await closeAccount();
   await lost;
 }
 
-/** The known answers of the standards, computed once at each start. */
+/** Run the standards' known-answer tests, once at each start. */
 async function checkVault(): Promise<void> {
   try {
     await runtime.vault().check();
@@ -118,7 +118,7 @@ export async function signOut(choice: { evenUnsent?: boolean } = {}): Promise<{ 
 
 const unsentCount = (): number => pendingCount.value + lockedNotes.value;
 
-/** Nothing is done in a tab that shows no account: the login may be somebody else's by now. */
+/** Does nothing in a tab that shows no account: the login may be somebody else's by now. */
 async function leave(): Promise<void> {
   if (currentAccount.value === null) return;
   await endHeldLogin();

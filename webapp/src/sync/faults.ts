@@ -113,11 +113,11 @@ export function fault(code: string, cause?: unknown): Fault {
   return new Fault(code, SENTENCES[code] ?? sentenceForUnknown(code, cause), { cause });
 }
 
-/** A server could put words of its own on the screen by way of a code. */
+/** The form of our codes: otherwise a server could put its own words on the screen as a code. */
 const CODE = /^[a-z_]{1,40}$/;
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
-/** What is known of a fault nobody has words for, so that the practice can find it. */
+/** Technical details of an unknown fault, so that the practice can find it. */
 function sentenceForUnknown(code: string, cause: unknown): string {
   const named = CODE.test(code) ? code : 'unknown';
   if (!(cause instanceof ApiFault)) {
@@ -143,7 +143,7 @@ export function codeOf(error: unknown): string {
   return 'unknown';
 }
 
-/** Let what the action throws leave as a Fault. */
+/** Rethrow whatever the action throws as a Fault. */
 export async function withFaults<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();

@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 type Told = Record<string, unknown> & { slots: Record<string, unknown>[]; entries: Record<string, unknown>[] };
 
-/** The manifest after somebody had it in her hands. */
+/** A manifest that somebody has edited. */
 function changed(change: (told: Told) => void): Uint8Array {
   const told = JSON.parse(new TextDecoder().decode(writeManifest(journal))) as Told;
   change(told);

@@ -18,7 +18,7 @@ import { readObject } from '../primitives/strict-json.ts';
 export const ARCHIVE_FORMAT = 'interlude-archive';
 export const MANIFEST = 'manifest.json';
 const VERSION = 1;
-/** Opened between two breaths of the page. */
+/** Entries opened before the page gets a turn. */
 const AT_ONCE = 100;
 
 export type Role = 'patient' | 'therapist';
@@ -48,7 +48,7 @@ export interface OpenedRow {
   revision: number;
   payload: Record<string, unknown>;
 }
-/** A row that is not shown. `twice`: another revision of the same entry is. */
+/** A row that is not shown. `twice`: another revision of the same entry is shown instead. */
 export interface RefusedRow {
   entryId: string | null;
   revision: number;
@@ -122,7 +122,7 @@ export async function openArchive(
   ak.fill(0);
   const found: OpenedArchive = { rows: [], refused: [] };
   let closed = manifest.rows.map(readRow);
-  // Entries that were not sealed again yet open under a key that is itself an entry under the present one (PROTOCOL
+  // Entries not yet sealed again open under a retired key, which is itself an entry under the present key (PROTOCOL
   // §12).
   for (const key of keys) {
     // grows in its first round
@@ -159,7 +159,7 @@ function keyByCode({ accountId, slots }: Manifest, code: string): Uint8Array {
   return opened(recoveryKek(readRecoveryCode(code)), accountId, slotOf(slots, 'recovery'), 'wrong_code');
 }
 
-/** A row as far as it can be read; without an envelope it opens to nothing and is counted. */
+/** A row as far as it can be read; one without an envelope does not open and is counted as unreadable. */
 interface ClosedRow {
   entryId: string | null;
   revision: number;
@@ -207,7 +207,7 @@ function retiredKeyOf({ kind, key }: Record<string, unknown>, accountId: string)
   return ak?.length === 32 ? [journalKey(ak, accountId)] : [];
 }
 
-/** Two rows of one entry: somebody put an older one back in. The newest stands, the other is said. */
+/** Two rows of one entry: somebody put an older one back in. The newest is shown, the other is reported. */
 function newestOnly({ rows, refused: before }: OpenedArchive): OpenedArchive {
   const newest = new Map<string, OpenedRow>();
   const twice: RefusedRow[] = [];

@@ -9,10 +9,10 @@ import { unzipSync, zipSync, type Zippable } from 'fflate';
 
 import { CryptoFault } from '../primitives/faults.ts';
 
-/** Bytes one member may have when unpacked; far more than any journal, far less than what stops a phone. */
+/** Largest unpacked size of a member in bytes: far more than any journal, far less than would crash a phone. */
 export const LARGEST_MEMBER = 512 * 1024 * 1024;
 const MOST_MEMBERS = 20_000;
-/** Parts joined by `/`, none of them `.` or `..`, and nothing else a file system could take for a way out. */
+/** Parts joined by `/`, none of them `.` or `..`, and nothing a file system could read as leaving the folder. */
 const PLAIN_NAME = /^(?:(?!\.{1,2}(?:\/|$))[^/\\:\p{Cc}]+(?:\/|$))+$/u;
 
 export interface Member {
@@ -20,10 +20,7 @@ export interface Member {
   bytes: Uint8Array;
 }
 
-/**
- * Packs members in the order given, dated `at` by this device's clock. Level 1: sealed bytes give no more to any higher
- * one.
- */
+/** Packs members in the order given, dated `at` by this device's clock. Level 1: sealed bytes do not compress. */
 export function writeZip(members: readonly Member[], at: Date): Uint8Array<ArrayBuffer> {
   const tree: Zippable = {};
   for (const { name, bytes } of members) tree[name] = bytes;
@@ -31,10 +28,10 @@ export function writeZip(members: readonly Member[], at: Date): Uint8Array<Array
 }
 
 /**
- * The members whose names are `wanted`, by name. Other plain names are passed over unread.
+ * The members whose names are `wanted`, by name. Other plain names are skipped unread.
  *
- * @throws CryptoFault `damaged` for what is no ZIP, a name that leads elsewhere, a name given twice, or a size nobody
- *   has
+ * @throws CryptoFault `damaged` for anything but a ZIP, a name outside the folder, a repeated name, or an excessive
+ *   size
  */
 export function readZip(zip: Uint8Array, wanted: (name: string) => boolean): Map<string, Uint8Array> {
   const seen = new Set<string>();

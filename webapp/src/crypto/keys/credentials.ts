@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Other ways in to the same account key: a new password, a new code, and the proof that the password is known. */
+/** Other ways to unlock the same account key: a new password, a new code, and the proof of the password. */
 import { toBase64 } from '../primitives/encoding.ts';
 import { CryptoFault } from '../primitives/faults.ts';
 import { authKey, canonicalLogin, passwordKek, passwordParams, recoveryAuth, recoveryKek, rootOf } from './keys.ts';
@@ -14,12 +14,12 @@ export interface HeldKey {
   ak: Uint8Array;
 }
 
-/** What changes when a password (or the name that goes into it) does: two that belong together (PROTOCOL §6). */
+/** What changes with the password (or the name that goes into it): two values that belong together (PROTOCOL §6). */
 export interface PasswordCredential {
   authKey64: string;
   slot: SlotRow;
 }
-/** A code, told once, and what the server keeps of it. */
+/** A code, shown once, and what the server keeps of it. */
 export interface RecoveryCredential {
   recoveryAuth64: string;
   recoveryCode: string;

@@ -9,7 +9,7 @@ export class Keyring {
   readonly journalKey: Uint8Array;
   readonly localKey: Uint8Array;
   readonly keys: KeyPair;
-  /** What still opens what an earlier account key sealed, while a move lasts. */
+  /** Opens what an earlier account key sealed, while a move lasts. */
   readonly retired = new RetiredKeys();
   readonly #pairKeys = new Map<string, Uint8Array>();
 
@@ -37,7 +37,7 @@ export class Keyring {
     return made;
   }
 
-  /** Overwrites every key. What the engine copied meanwhile is beyond reach. */
+  /** Overwrites every key. Copies the JavaScript engine made are out of reach. */
   wipe(): void {
     for (const key of [this.ak, this.journalKey, this.localKey, this.keys.secretKey, ...this.#pairKeys.values()])
       key.fill(0);

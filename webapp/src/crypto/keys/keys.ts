@@ -41,7 +41,7 @@ export function argonSalt(login: string, salt16: Uint8Array): Uint8Array {
   return sha256(context('pw-salt', login, salt16)).slice(0, 16);
 }
 
-/** What the password becomes, on this device only. Takes about half a second. */
+/** The root derived from the password, on this device only. Takes about half a second. */
 export async function rootOf(password: string, login: string, salt16: Uint8Array): Promise<Uint8Array> {
   return argon2id(passwordBytes(password), argonSalt(login, salt16), PROFILE_1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** A new account key, and the one it takes the place of (PROTOCOL §12). */
+/** A new account key, and the one it replaces (PROTOCOL §12). */
 import { fromBase64, idText, toBase64 } from '../primitives/encoding.ts';
 import {
   openEntry,
@@ -36,7 +36,7 @@ export interface EarlierKey {
   next: number;
 }
 
-/** More than a life needs; a journal that claims more is not believed. */
+/** More than anyone needs; further retired keys are refused. */
 const MOST_RETIRED = 16;
 
 /**
@@ -56,8 +56,9 @@ export function retire(a: { accountId: string; ak: Uint8Array; newAk: Uint8Array
 }
 
 /**
- * The retired keys of moves that were not ended go along with a new key: byte for byte, under it, as revision `next`.
- * @returns null for a row that is none, or does not open under the key in use: it does not count
+ * Retired keys of moves that were not ended are carried over: byte for byte, sealed under the new key, as revision
+ * `next`.
+ * @returns null for a row that is no retired key, or does not open under the key in use: it does not count
  */
 export function carried(
   a: { accountId: string; ak: Uint8Array; newAk: Uint8Array },
@@ -108,7 +109,7 @@ export class RetiredKeys {
     return true;
   }
 
-  /** What the first of them that can makes of it, or null. */
+  /** The result of the first retired key with which the action succeeds, or null. */
   open<T>(action: (key: RetiredKey) => T): T | null {
     for (const key of this.#kept) {
       const opened = orNull(() => action(key));
@@ -150,7 +151,7 @@ export function resealedEntry(
   return sealEntry(keys.journalKey, next, withAncestors(record, row.ancestors), random);
 }
 
-/** The same of what only this device keeps. */
+/** The same for a value sealed for this device only. */
 export function resealedLocal(keys: Keys, place: LocalPlace, envelope: Uint8Array, random: Random): Uint8Array | null {
   if (orNull(() => ({ value: openLocal(keys.localKey, place, envelope) })) !== null) return null;
   const inside = keys.retired.open((key) => ({ value: openLocal(key.localKey, place, envelope) }));

@@ -11,7 +11,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const VERSION = encoder.encode('interlude/1');
 
-/** @throws CryptoFault `bad_input` for what no caller may pass. */
+/** @throws CryptoFault `bad_input`, for mistakes of the caller. */
 function refuse(what: string): never {
   throw new CryptoFault('bad_input', what);
 }

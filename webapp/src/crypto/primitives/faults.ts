@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What can go wrong in here, as a name a screen can choose its words by. */
+/** What can go wrong in src/crypto, as codes by which a screen chooses its words. */
 export type FaultCode =
   | 'locked' // no account key in memory
   | 'wrong_password'

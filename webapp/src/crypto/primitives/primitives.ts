@@ -35,7 +35,7 @@ export function hkdfSha256(ikm: Uint8Array, salt: Uint8Array, info: Uint8Array, 
   return hkdf(nobleSha256, ikm, salt, info, length);
 }
 
-/** RFC 8439, without associated data. The nonce is the caller's promise: one key never meets it twice. */
+/** RFC 8439, without associated data. The caller must never use one key with the same nonce twice. */
 export function chachaSeal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array {
   return chacha20poly1305(key, nonce).encrypt(plaintext);
 }
@@ -87,7 +87,7 @@ export async function argon2id(password: Uint8Array, salt: Uint8Array, cost: Arg
   });
 }
 
-/** Some hardened browsers switch WebAssembly off: slower by far, the same bytes, and loaded only there. */
+/** Some hardened browsers switch WebAssembly off: far slower, the same bytes, and loaded only there. */
 export async function argon2idWithoutWasm(
   password: Uint8Array,
   salt: Uint8Array,

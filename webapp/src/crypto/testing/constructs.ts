@@ -336,7 +336,7 @@ export const OPENINGS: Record<string, Opening> = {
 
 /** Calls that must fail, beside those that are openings or constructs themselves. */
 export const REFUSALS: Record<string, (given: Given) => unknown> = {
-  // 1 and 1.0 are one number here: the strict reader stands before it and refuses the point.
+  // 1 and 1.0 are the same number in JavaScript: the strict reader has already refused the decimal point.
   integer: (given) => uint(readValue(utf8(given.text('number'))) as number, given.number('width') as 1),
   read_base64url: (given) => OPENINGS.base64url?.(given),
   read_id: (given) => OPENINGS.id?.(given),

@@ -29,7 +29,7 @@ export function sealDrop(publicKey: Uint8Array, place: DropPlace, payload: objec
   return concat(once, sealPayload(key, dropContext(place), payload, random));
 }
 
-/** What comes of a drop: the note in it, or that it does not open to one. */
+/** An opened drop: the note in it, or that it does not open to one. */
 export type OpenedDrop = { entryId: string; payload: Record<string, unknown> } | { entryId: string; unreadable: true };
 
 /** The account's own keys, and those it had before. */

@@ -104,7 +104,7 @@ export class Vault {
   readonly #random: Random;
   #keyring: Keyring | null = null;
   #remembered: RememberedRoot | null = null;
-  /** Goes up at each lock: an unlock that was under way then must not open the vault again. */
+  /** Incremented at each lock: an unlock that was under way then must not open the vault again. */
   #locks = 0;
   readonly #markKey: Uint8Array;
 
@@ -243,7 +243,7 @@ export class Vault {
     return sealed;
   }
 
-  /** From here on, what that key sealed opens too. @returns its public key. @throws CryptoFault `locked`, `damaged`. */
+  /** From now on, what that key sealed opens too. @returns its public key. @throws CryptoFault `locked`, `damaged`. */
   async admitRetiredKey(payload: Record<string, unknown>): Promise<Uint8Array> {
     const me = this.#open();
     const key = retiredKeyOf(me.accountId, payload);
@@ -323,7 +323,7 @@ export class Vault {
     return sealEntry(journalKey, { accountId, entryId: a.entryId, revision: a.revision }, a.payload, this.#random);
   }
 
-  /** In the order given; a row that does not open says so and stays a row. @throws CryptoFault `locked`. */
+  /** In the order given; a row that does not open is marked as such. @throws CryptoFault `locked`. */
   async openEntries(rows: EntryRow[]): Promise<OpenedEntry[]> {
     const { accountId, journalKey, retired } = this.#open();
     return rows.map(({ entryId, revision, envelope }) => {
@@ -480,8 +480,7 @@ export class Vault {
   }
 
   /**
-   * Lend a copy of the account key, wiped afterwards: a lock meanwhile wipes the original, and then the action counts for
-   * nothing.
+   * Lend a copy of the account key, wiped afterwards: a lock meanwhile wipes the original, and the result is discarded.
    */
   async #held<T>(action: (key: { accountId: string; ak: Uint8Array }) => Promise<T>): Promise<T> {
     const { accountId, ak } = this.#open();
@@ -495,7 +494,7 @@ export class Vault {
   #unlock(accountId: string, ak: Uint8Array): Unlocked {
     this.#forgetRoot();
     const before = this.#keyring;
-    // The same account unlocked once more (to prove who asks) keeps the retired keys it was given.
+    // Unlocking the open account again (as a proof) keeps the retired keys it already holds.
     if (before?.accountId === accountId && equalBytes(before.ak, ak)) {
       ak.fill(0);
       return { accountId, publicKey: before.publicKey };
@@ -524,7 +523,7 @@ export class Vault {
     };
   }
 
-  /** Ties a remembered root to what was typed, under a key that dies with this vault. */
+  /** Ties a remembered root to what was typed, under a key that exists as long as this vault. */
   #mark(login: string, password: string, salt16: Uint8Array): Uint8Array {
     return hmacSha256(this.#markKey, context(login, passwordBytes(password), salt16));
   }

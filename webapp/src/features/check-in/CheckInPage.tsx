@@ -199,7 +199,7 @@ function CheckInForm({ opening, onOpen }: { opening: Opening; onOpen: TurnProps[
   );
 }
 
-/** Lets go of a draft, with the way back in sight. */
+/** Discards a draft, and offers to undo that. */
 async function discarded(draft: Draft): Promise<void> {
   const { undo } = await drafts.discard(draft);
   offerUndo(() => m.ui_draft_discarded(), undo);
@@ -207,7 +207,7 @@ async function discarded(draft: Draft): Promise<void> {
 
 const HOUR = 3_600_000;
 
-/** A draft of hours ago asks about then. */
+/** The title of a draft begun hours ago asks about that time. */
 function titleWords({ begunAt, entryId }: Opening): string {
   const isOld = begunAt !== null && entryId === null && Date.now() - begunAt.getTime() > HOUR;
   return isOld ? m.check_in_how_were_you({ when: momentAfterVerb(begunAt) }) : m.check_in_how_are_you_right_now();
@@ -233,7 +233,7 @@ async function keepAnswers(answers: Answers, opening: Opening): Promise<void> {
     mood: answers.mood,
     ...(opening.entryId === null ? {} : { id: opening.entryId }),
     ...(opening.base === null ? {} : { base: opening.base }),
-    // What was begun then is of then, however late it is finished.
+    // Answers begun earlier are dated when they were begun, however late they are finished.
     ...(opening.begunAt === null || opening.entryId !== null ? {} : { writtenAt: opening.begunAt }),
   });
 }

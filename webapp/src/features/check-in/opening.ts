@@ -12,7 +12,7 @@ export interface Opening {
   answers: Answers;
   entryId: string | null;
   base: number | null;
-  /** When a draft that is gone on with was begun: its answers are of then. null: now, or as the check-in says. */
+  /** When a continued draft was begun: its answers are dated so. null: now, or as the check-in says. */
   begunAt: Date | null;
   /** Other check-ins that were begun and not finished, latest first. */
   begun: BegunCheckIn[];
@@ -32,7 +32,7 @@ export interface CheckInDraft {
 }
 
 /**
- * Where to go on: the draft that is asked for, the check-in being changed or its draft, or nothing yet.
+ * Where to continue: the requested draft, the check-in being changed or its draft, or nothing yet.
  *
  * @param id of the check-in that is changed.
  */
@@ -61,7 +61,7 @@ async function find(id: string | undefined, asked: string | null): Promise<Openi
   return 'missing';
 }
 
-/** Drafts of this check-in (or of new ones), latest first. Those that cannot be read keep nobody from checking in. */
+/** Drafts of this check-in (or of new ones), latest first. An unreadable draft must not block checking in. */
 async function unfinished(id: string | undefined): Promise<BegunCheckIn[]> {
   await lastDraftKept();
   const all = await drafts.list().catch(() => []);

@@ -7,7 +7,7 @@ import { cameFrom } from '../../ui/page/came-from.ts';
 import { Icon } from '../../ui/page/Icon.tsx';
 import { Page } from '../../ui/page/Page.tsx';
 
-/** Whom to call: the practice's own numbers, there offline, while locked and before registering. */
+/** Whom to call: the practice's own numbers, available offline, while locked and before registering. */
 export default function HelpPage() {
   return (
     <Page title={m.phrase_help_now()} back={cameFrom()} tab={m.help_help()}>

@@ -68,7 +68,7 @@ function WhatStays() {
   );
 }
 
-/** Words no server has yet are deleted like all others, so they are named. */
+/** Changes that no server has yet are deleted like all others, so they are named. */
 function Unsent() {
   const { here } = holding.value;
   if (here === 0) return null;

@@ -12,7 +12,7 @@ import { saveFile } from '../../ui/controls/save-file.ts';
 import { useAction } from '../../ui/controls/use-action.ts';
 import { HoldingLine, UnfinishedLine } from './Holding.tsx';
 
-/** The warning before words leave the seal, and the password once more. */
+/** Warns that the file will not be sealed, and asks for the password once more. */
 export default function OpenExportPage() {
   const [password, setPassword] = useState('');
   const [saved, setSaved] = useState<string | null>(null);

@@ -32,7 +32,7 @@ export interface AppointmentFormProps {
   person: Person;
   editing: AppointmentItem | null;
   onKept: (sentence: string) => void;
-  /** She goes on without it: what was typed is dropped. */
+  /** She leaves the form: what was typed is dropped. */
   onLeave: () => void;
 }
 
@@ -66,7 +66,7 @@ function OpenForm({ person, editing, onKept, onLeave, opening }: AppointmentForm
     (value) => drafts.keep({ key, entryId: editing?.entryId ?? null, kind: 'appointment', value }),
     beforeLock,
   );
-  // What she was told stands in the same time; asked for once more, it is planned all the same.
+  // Appointments at the same time that she was warned of; submitting once more plans this one all the same.
   const [clashes, setClashes] = useState<readonly AppointmentItem[]>([]);
   const change = (part: Partial<AppointmentDraft>) => {
     const moved = 'day' in part || 'hour' in part;
@@ -232,7 +232,7 @@ function Twice({
   );
 }
 
-/** Nobody is in two rooms at once without being told; two people in one appointment may be meant. */
+/** Warns of appointments at the same time, but allows them: two people in one appointment may be meant. */
 function Clashes({ clashes }: { clashes: readonly AppointmentItem[] }) {
   return (
     <div role="alert">

@@ -186,7 +186,7 @@ interface Act {
   word: () => string;
   title: () => string;
   whatHappens: (item: AppointmentItem, name: string) => string;
-  /** Leaves it as it is. */
+  /** Words of the button that changes nothing. */
   leave: () => string;
   go: () => string;
   done: () => string;
@@ -230,7 +230,7 @@ const acts: Record<'cancel' | 'didNotHappen' | 'remove', Act> = {
   },
 };
 
-/** Cancelled by mistake, or held after all. */
+/** Restores an appointment that was cancelled by mistake, or held after all. */
 function PutBack({ item, onKept }: { item: AppointmentItem; onKept: (sentence: string) => void }) {
   const { busy, trouble, run } = useAction();
   return (
@@ -253,7 +253,7 @@ function PutBack({ item, onKept }: { item: AppointmentItem; onKept: (sentence: s
   );
 }
 
-/** One of the acts, after a question that says what becomes of it. */
+/** One of the acts, after a question that states its effect. */
 function Asked({
   item,
   person,

@@ -4,7 +4,7 @@ import type { Here } from '../../domain/dates.ts';
 import { asOf, connection, type Connection } from '../../sync/exchange/connection.ts';
 import { here, momentWords } from '../../ui/text/when.ts';
 
-/** As of when the page is true. What only a silence could have changed is said as such. */
+/** As of when the page is true. When not live, it is announced as a status. */
 export function AsOf({ name = null }: { name?: string | null }) {
   const known = asOf.value;
   return (

@@ -160,7 +160,7 @@ function Fresh({ brief, name, onSeen }: { brief: Brief<AppointmentItem>; name: s
   );
 }
 
-/** What is known of it: something may still be on its way, and what was shared may have been taken back. */
+/** Claims no more than is known: something may still be on its way, and shares may have been withdrawn. */
 function nothingWords(brief: Brief<AppointmentItem>, name: string, day: string | null): string {
   if (asOf.value.at === null) return m.practice_nothing_here_yet({ name });
   if (day !== null) return m.practice_nothing_since({ name, day });
@@ -181,7 +181,7 @@ function Before({ passages, onSeen }: { passages: readonly Passage[]; onSeen: On
 }
 
 function Passages({ passages, onSeen }: { passages: readonly Passage[]; onSeen: OnSeen }) {
-  // What came unread stays marked as new while it is read.
+  // Passages that were unread when the page opened stay marked as new while they are read.
   const unread = useRef(new Set<string>());
   passages.filter(({ openedAt }) => openedAt === null).forEach(({ shareId }) => unread.current.add(shareId));
   return (

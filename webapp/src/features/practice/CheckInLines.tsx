@@ -67,7 +67,7 @@ function Small({ name, points }: { name: ScaleName; points: readonly Point[] }) 
   );
 }
 
-/** A line is made of what was shared, and a gap in it is no answer. */
+/** Explains that the line shows only shared answers, and that a gap means no answer. */
 function onlyWords(points: readonly Point[], name: string): string {
   return gapsOf(points).length > 0 ? m.practice_only_shared_dotted({ name }) : m.practice_only_shared({ name });
 }

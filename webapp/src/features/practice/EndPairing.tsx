@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/controls/Dialog.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 
-/** When the work with somebody is over: what was shared leaves this device, the person keeps her journal. */
+/** Ending a pairing: what was shared leaves this device, the patient keeps her journal. */
 export function EndPairing({ person }: { person: Person }) {
   const [asking, setAsking] = useState(false);
   const [, go] = useLocation();

@@ -61,12 +61,12 @@ export default function InvitePage() {
   );
 }
 
-/** An invite that is the only one is shown at once: that is what one came for. */
+/** A single invite is shown at once: that is what one came for. */
 function onlyOne(open: readonly OpenInvite[]): string | null {
   return open.length === 1 ? (open[0]?.inviteId ?? null) : null;
 }
 
-/** Those who came while this page was open, and anybody whose words still wait. */
+/** People who accepted while this page was open, and anybody whose words are not compared yet. */
 function useArrived(): readonly Person[] {
   const before = useRef(new Set(people.peek().map(({ pairingId }) => pairingId)));
   return people.value.filter(

@@ -3,9 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 /**
- * Tells when what it holds has been on the screen of a visible page, or is printed: what is on paper is opened.
+ * Reports when its children have been visible on the screen, or are printed: printing counts as opening.
  *
- * @param pending names what would be told, and is told once for each name; null: nothing is left to tell.
+ * @param pending names what is reported, once for each name; null: nothing is left to report.
  */
 export function Seen({
   pending,
@@ -45,7 +45,7 @@ export function Seen({
   );
 }
 
-/** What lies in a closed disclosure is not on the paper. */
+/** The content of a closed disclosure is not printed. */
 function isPrinted(shown: HTMLElement): boolean {
   return shown.closest('details:not([open])') === null;
 }

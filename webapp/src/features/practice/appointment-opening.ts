@@ -47,7 +47,7 @@ async function find(pairingId: string, editing: AppointmentItem | null): Promise
   return { claim, draft: kept?.value.draft ?? draftOf(editing), goesOn: kept !== undefined };
 }
 
-/** Drafts of appointments with one person, latest first. One that does not open keeps nobody from planning. */
+/** Drafts of appointments with one person, latest first. An unreadable draft must not block planning. */
 async function begunWith(pairingId: string): Promise<(Draft & { value: BegunAppointment })[]> {
   await lastDraftKept();
   const all: Draft[] = await drafts.list().catch(() => []);

@@ -24,7 +24,7 @@ import { SharedList } from './SharedList.tsx';
 
 /** Everything since the last appointment, all of it private until one thing is chosen. */
 export default function SharePage() {
-  // Whether a share was opened is only true as long as it is asked again.
+  // Polled, because the other person may open a share at any time.
   usePolling(exchangeNow, 30);
   const paired = people.value.filter(({ state }) => state !== 'ended');
   return (
@@ -143,7 +143,7 @@ function Earlier({ items }: { items: readonly JournalItem[] }) {
   );
 }
 
-/** How many earlier writings come at a time. */
+/** How many earlier entries are added at a time. */
 const PAGE = 30;
 
 function Writings({ items, empty }: { items: readonly JournalItem[]; empty: string }) {

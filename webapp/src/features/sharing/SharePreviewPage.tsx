@@ -43,7 +43,7 @@ function Sharing({ item, person }: { item: JournalItem; person: Person }) {
   return <Choosing {...{ item, person, choice }} onChoice={setChoice} onPreview={show} />;
 }
 
-/** The clay page: what stands here is what is sealed, and nothing else stands here. */
+/** The clay page: exactly what will be sealed, and nothing else. */
 function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: Person }) {
   const [, go] = useLocation();
   const { busy, trouble, run } = useAction();
@@ -92,7 +92,7 @@ function Preview({ copy, person }: { copy: SharedNote | SharedCheckIn; person: P
   );
 }
 
-/** Shared once the server has it; until then it is on its way. */
+/** Says "shared" only once the server has it; until then it is on its way. */
 function sharedWords(shareId: string, name: string): string {
   const state = sent.value.find((share) => share.shareId === shareId)?.state;
   return state === 'stored' ? m.sharing_shared_with_name({ name }) : m.sharing_goes_to_name({ name });

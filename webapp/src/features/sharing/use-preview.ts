@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /**
- * A preview with a place of its own in the browser's history: Back leads to what was chosen for it, which stays with
- * the page that calls this.
+ * A preview with an entry of its own in the browser's history: Back returns to the choices made for it, which the
+ * calling page keeps.
  */
 export function usePreview<T>(): { preview: T | null; show: (made: T) => void; leave: () => void } {
   const [made, setMade] = useState<T | null>(null);

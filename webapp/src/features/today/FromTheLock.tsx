@@ -4,7 +4,7 @@ import { sealedToAnother, sealedRight, unopenedNotes } from '../../sync/entries/
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 
-/** What became of notes written while locked, where it is not simply that they are in the journal. */
+/** Notes written while locked that did not simply become entries of the journal. */
 export function FromTheLock() {
   const unopened = unopenedNotes.value;
   return (

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 
-/** One touch, where a passkey opens the journal on this device; nothing where none does. */
+/** Opens the journal with one touch, where a passkey can do so on this device; else shows nothing. */
 export function ByPasskey() {
   const { busy, trouble, run } = useAction();
   if (!hasPasskeyHere()) return null;

@@ -18,7 +18,7 @@ interface StepProps {
 }
 
 /**
- * A passkey as the first second key. One that opens everything is kept at once; of any other it is said what it can do.
+ * A passkey as the first second factor. One that opens the journal is kept at once; for others, the limits are shown.
  */
 export function FirstPasskey({ onOther }: { onOther: () => void }) {
   const [made, setMade] = useState<NewPasskey | null>(null);
@@ -107,8 +107,7 @@ function Untried({ busy, trouble, onOther, onKeep, onTouch }: StepProps & { onKe
 }
 
 /**
- * It opens everything and the server has still to hear of it; or it signs in, and that is to be known before it is
- * kept.
+ * Either it opens everything and the server does not have it yet, or it only signs in, which is said before it is kept.
  */
 function Keep({ unlocks, busy, trouble, onOther, onKeep }: StepProps & { unlocks: boolean; onKeep: () => void }) {
   return (

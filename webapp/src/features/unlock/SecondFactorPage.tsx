@@ -18,7 +18,7 @@ export default function SecondFactorPage({ setup, login }: { setup: boolean; log
   return setup ? <FirstSecondKey login={login} /> : <Ask />;
 }
 
-/** What there is to give. Where the server does not say, everything may be. */
+/** Which second factors the account has. If the server does not say, either may be given. */
 interface Has {
   digits: boolean;
   passkey: boolean;

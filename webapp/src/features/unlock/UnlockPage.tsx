@@ -29,7 +29,7 @@ export interface UnlockPageProps {
   onWrite?: (() => void) | undefined;
 }
 
-/** One field and what is written opens again, with or without a connection. */
+/** Unlocks the journal with a single field, with or without a connection. */
 export default function UnlockPage({ login, role, onWrite }: UnlockPageProps) {
   const [chosen, choose] = useState<Way>('pin');
   const first = !hasPasskeyHere();
@@ -79,7 +79,7 @@ function waiting(notes: number): string {
   return m.unlock_a_note_is_waiting_until({ notes });
 }
 
-/** The ways aside. Each way names the next simpler ones only, so that the page stays small. */
+/** Other ways to unlock. Each names the next simpler ones only, so that the page stays small. */
 function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
   const [leaving, setLeaving] = useState(false);
   return (
@@ -135,7 +135,7 @@ function OtherWays({ way, choose }: { way: Way; choose: (way: Way) => void }) {
   );
 }
 
-/** Why this phone is signed out, if it is: ended, or opened by a password that is over. */
+/** Why this phone is signed out, if it is: the login ended, or the password was changed elsewhere. */
 function WhatHappened() {
   const { state, sentence, waiting } = connection.value;
   if (passwordOutdated.value) {

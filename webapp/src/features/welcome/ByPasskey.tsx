@@ -6,7 +6,7 @@ import { Icon } from '../../ui/page/Icon.tsx';
 import { Notice } from '../../ui/page/Notice.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 
-/** In without a name and without a password. `onArrived`: signed in, and something has still to open the journal. */
+/** Signs in without a name or a password. `onArrived`: signed in, but the journal still has to be opened. */
 export function ByPasskey({ onOpen, onArrived }: { onOpen: () => void; onArrived: () => void }) {
   const { busy, trouble, run } = useAction();
   if (!canUsePasskeys()) return null;

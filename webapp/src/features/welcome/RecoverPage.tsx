@@ -23,9 +23,7 @@ type Step =
   | { at: 'password'; login: string; role: Role }
   | { at: 'paper' | 'again'; login: string; role: Role; lostSecondFactor: boolean; made: string };
 
-/**
- * Back in with the recovery code: a new password, a new code on paper, and only then is the old code over.
- */
+/** Recovery by the code: a new password, a new code on paper, and only then does the old code end. */
 export default function RecoverPage() {
   const [step, setStep] = useState<Step>({ at: 'code' });
   switch (step.at) {

@@ -22,7 +22,7 @@ import { inNotes, tooLong } from './long-note.ts';
 import type { NoteDraft, Opening } from './opening.ts';
 import { AboveTheKeyboard, Paper } from './Paper.tsx';
 
-/** One big field. Every pause is kept; Done makes it an entry. */
+/** One big field. A draft is kept at every pause; Done makes it an entry. */
 export function Editor({ opening, onOpen }: { opening: Opening; onOpen: (draft: string | null) => void }) {
   const [, navigate] = useLocation();
   // Not state: a long text is not drawn again for every letter; the field itself shows it.
@@ -44,7 +44,7 @@ export function Editor({ opening, onOpen }: { opening: Opening; onOpen: (draft: 
   });
   const write = (words: string) => {
     text.current = words;
-    // Once she writes, what she began before has no part in it; it is still on Today.
+    // Once she writes, earlier drafts are no longer offered here; they are still on Today.
     setBegun([]);
     setLong(tooLong(words));
     keeper.changed(draftOf(words));
@@ -139,7 +139,7 @@ export function Editor({ opening, onOpen }: { opening: Opening; onOpen: (draft: 
   );
 }
 
-/** Lets go of a draft, with the way back in sight. */
+/** Discards a draft, and offers to undo that. */
 async function discarded(draft: Draft): Promise<void> {
   const { undo } = await drafts.discard(draft);
   offerUndo(() => m.ui_draft_discarded(), undo);

@@ -48,7 +48,7 @@ function Title() {
   );
 }
 
-/** What stands on the sheet, under the names of the entries it becomes: one, or more where one cannot hold it all. */
+/** The text of this page, with the ids of the entries it becomes: one, or more if it is too long for one. */
 class LockedDraft {
   #ids: string[] = [];
   #begun: Date | null = null;
@@ -71,7 +71,7 @@ class LockedDraft {
   }
 }
 
-/** While she is on it her words stay in sight; after Done the sheet is empty, and says where they are. */
+/** Her words stay in sight while she is on the page; after Done it is empty, and says where they are. */
 function Sheet({ first, onDone }: { first: boolean; onDone: () => void }) {
   const [, navigate] = useLocation();
   const text = useRef('');

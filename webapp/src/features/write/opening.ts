@@ -63,7 +63,7 @@ async function find(id: string | undefined, asked: string | null): Promise<Openi
   };
 }
 
-/** Drafts of this note (or of new ones), latest first. Those that cannot be read keep nobody from writing. */
+/** Drafts of this note (or of new ones), latest first. An unreadable draft must not block writing. */
 async function unfinished(id: string | undefined): Promise<BegunNote[]> {
   await lastDraftKept();
   const all = await drafts.list().catch(() => []);

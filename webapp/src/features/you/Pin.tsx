@@ -57,7 +57,7 @@ export function Pin() {
   );
 }
 
-/** The password is asked with it: who finds the journal open must not leave a way in. */
+/** Asks for the password too: whoever finds the journal open must not be able to set a PIN for later. */
 function NewPin({ onDone }: { onDone: () => void }) {
   const [pin, typePin] = useState('');
   const [password, typePassword] = useState('');

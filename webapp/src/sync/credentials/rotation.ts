@@ -43,7 +43,7 @@ export function prepareNewKey(a: { password: string }): Promise<{ recoveryCode: 
   });
 }
 
-/** What was prepared is not wanted. */
+/** Discard the prepared key. */
 export function forgetNewKey(): void {
   made = null;
 }
@@ -92,7 +92,7 @@ function arrivedBefore(plan: NewKeyRow): Promise<boolean> {
   });
 }
 
-/** The earlier keys first: whoever reads the feed upwards then meets none that opens without those before it. */
+/** Earlier keys come first: whoever reads the feed upwards then already has the keys that open each one. */
 function bodyOf(
   { authKey64, recoveryAuth64, slots, retiredKey }: NewAccountKey,
   carried: readonly CarriedKey[],
@@ -110,7 +110,7 @@ function bodyOf(
   return { proof, auth_key: authKey64, recovery_auth: recoveryAuth64, slots, entries, end_passkeys: true };
 }
 
-/** Even after a refusal the server is asked: it may be what came of a request that was sent twice on the way. */
+/** Ask the server even after a refusal: it may answer a duplicate of a request that had already succeeded. */
 async function settled(plan: NewKeyRow, error: unknown, proof: ProofBody): Promise<void> {
   const arrived = await hasArrived(plan).catch(() => null);
   if (arrived === true) return;
@@ -171,7 +171,7 @@ export const move = computed<Move>(() => {
   };
 });
 
-/** Those whose pairing ended since, and who are not paired anew. */
+/** People whose pairing ended since then, and who are not paired again. */
 function overBy(since: string): Person[] {
   const live = new Set(people.value.filter(({ state }) => state !== 'ended').map(({ accountId }) => accountId));
   return people.value.filter(
@@ -198,7 +198,7 @@ export function endMove(): Promise<void> {
 
 const AT_ONCE = 250;
 
-/** By the rows of this phone themselves, not by what was opened of them before. */
+/** Checks the stored rows of this phone, not the entries opened earlier. */
 async function nothingIsLeft(): Promise<boolean> {
   const rows = await requireAccount().database.read(['entries'], (at) => at.objectStore('entries').getAll());
   for (let from = 0; from < rows.length; from += AT_ONCE) {

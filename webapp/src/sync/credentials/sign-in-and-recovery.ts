@@ -42,7 +42,7 @@ async function passwordChanged(login: string, password: string, proof: Proof): P
   forgetSignInKey();
 }
 
-/** A new recovery code, made here and shown. The old one stays good until `putRecoveryCode`. @throws Fault `locked` */
+/** A new recovery code, made here and shown. The old one stays valid until `putRecoveryCode`. @throws Fault `locked` */
 export async function prepareRecoveryCode(): Promise<{ recoveryCode: string }> {
   return withFaults(async () => {
     newCode = await runtime.vault().newRecoveryCode();
@@ -61,18 +61,18 @@ export async function putRecoveryCode(proof: Proof): Promise<void> {
 
 type Rest = Omit<NewKeysBody, 'proof' | 'slots'>;
 
-/** One slot of the set becomes another; the rest goes back as it is, and this phone keeps the new set. */
+/** Replace one slot of the set; the rest is sent back unchanged, and this phone keeps the new set. */
 async function replaced(slot: Slot, proof: Proof, rest: Rest): Promise<void> {
   const before = await slotsNow();
   const slots = [...before.filter(({ type }) => type !== slot.type), slot];
   if (!holds(before, slot)) await sent({ proof: await proven(proof, before), slots, ...rest }, slot);
   await changeAccount((row) => ({ ...row, slots, login: rest.login ?? row.login }));
-  // The name stands in the account's state too.
+  // The account's state holds the name too.
   if (rest.login !== undefined && 'login' in accountState.value)
     accountState.value = { ...accountState.value, login: rest.login };
 }
 
-/** An answer that was lost is not a change that was lost: the server is asked what it has. */
+/** A lost response does not mean a lost change: ask the server what it has. */
 async function sent(body: NewKeysBody, slot: Slot): Promise<void> {
   await accounts.replaceKeys(body).catch(async (error: unknown) => {
     const now = await slotsNow().catch(() => []);

@@ -3,16 +3,16 @@ import { ANCESTORS, writeAncestry, type Ancestry } from '../../domain/ancestry.t
 import type { EntryRow } from '../../store/rows.ts';
 import { ancestorMark, revisionMark } from '../runtime/revision-marks.ts';
 
-/** A revision about to be gone on from: its row, and what is sealed in that of its own ancestors. */
+/** A revision that is about to be edited: its row, and the ancestors sealed in it. */
 export interface GoneOnFrom {
   row: Pick<EntryRow, 'revision' | 'envelope' | 'seen' | 'aside'>;
   ancestry: Ancestry | null;
 }
 
-/** What is sealed into a revision made of these (PROTOCOL §7). Where two were merged, both are among them. */
+/** The ancestors sealed into a revision made of these parents (PROTOCOL §7). After a merge both are among them. */
 export const ancestorsOf = (parents: readonly GoneOnFrom[]): string => writeAncestry(parents.map(parentOf));
 
-/** A payload as it is sealed: the name stands last. */
+/** A payload as it is sealed: the ancestors come last. */
 export const descending = (payload: object, parents: readonly GoneOnFrom[]): object => ({
   ...payload,
   [ANCESTORS]: ancestorsOf(parents),
@@ -21,7 +21,7 @@ export const descending = (payload: object, parents: readonly GoneOnFrom[]): obj
 /** Itself, what this phone has met of it, newest first, and what it says it was made of. */
 function parentOf({ row, ancestry }: GoneOnFrom): Ancestry {
   const own = revisionMark(row.revision, row.envelope);
-  // A row that stands aside did not open: nothing of it is in what is written here.
+  // A row kept aside did not open: no text of it is in what is written here.
   const aside = row.aside === undefined ? null : revisionMark(row.aside.revision, row.aside.envelope);
   const met = row.seen.filter((mark) => mark !== aside && mark !== own).reverse();
   const marks = [...[own, ...met].map(ancestorMark), ...(ancestry?.marks ?? [])];

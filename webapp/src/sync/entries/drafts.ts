@@ -49,7 +49,7 @@ export const drafts = {
       return row === undefined ? null : opened(row);
     });
   },
-  /** All that open, latest first; one that is damaged stays where it is and is passed over. @throws Fault `locked` */
+  /** All that open, latest first; a damaged one is left in place and skipped. @throws Fault `locked` */
   async list(): Promise<Draft[]> {
     return withFaults(async () => {
       const rows = await requireOpenAccount().database.read(['drafts'], (at) => at.objectStore('drafts').getAll());

@@ -75,7 +75,7 @@ async function keepWritten(
   });
 }
 
-/** Two that cannot be one: what was just written becomes an entry of its own. */
+/** When two versions cannot be merged, the text just written becomes an entry of its own. */
 async function keptApart(entry: Entry): Promise<string> {
   const id = crypto.randomUUID();
   await writeEntries([{ id, make: () => entry }]);

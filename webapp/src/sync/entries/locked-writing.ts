@@ -26,7 +26,7 @@ export const lockedNotes = signal(0);
 /** How many of them the last unlock could not open. They stay where they are. */
 export const unopenedNotes = signal(0);
 
-/** What is being kept just now: an unlock waits for it, or it would miss the last words. */
+/** The write under way: an unlock waits for it, or it would miss the last words. */
 let keeping: Promise<unknown> = Promise.resolve();
 
 /**
@@ -72,7 +72,7 @@ async function sealed({ entryId, text, writtenAt }: LockedNote): Promise<DropRow
   return { entryId, drop: withOwnBuffer(await runtime.vault().sealDrop({ accountId, publicKey, entryId, payload })) };
 }
 
-/** Count anew, after any tab kept or took in some. */
+/** Count again, after any tab stored or imported some. */
 export async function countLocked(): Promise<void> {
   const now = currentAccount.value;
   if (now === null) return;
@@ -80,7 +80,7 @@ export async function countLocked(): Promise<void> {
   if (currentAccount.value === now) lockedNotes.value = count;
 }
 
-/** The person has read that a strange key was found and put right. */
+/** The person has read that a foreign key was found and replaced. */
 export function sealedRight(): void {
   sealedToAnother.value = false;
 }
@@ -119,7 +119,7 @@ function noteIn(drop: OpenedDrop | undefined): Note | null {
   return read.ok && read.entry.kind === 'note' ? read.entry : null;
 }
 
-/** Another tab has taken it in, or is still writing it. */
+/** Another tab has imported it, or is still writing it. */
 class NotOurs extends Error {}
 
 async function takeIn(row: DropRow, note: Note): Promise<void> {
@@ -138,7 +138,7 @@ async function takeIn(row: DropRow, note: Note): Promise<void> {
   );
 }
 
-/** The entry is new, or another tab began it from the same page: then both texts are kept, as between two phones. */
+/** The entry is new, or another tab began it from the same note: then both texts are kept, as between two phones. */
 function changes(id: string, note: Note): Change[] {
   let alone: Entry | null = null;
   const make = (now: LoadedEntry | null): Entry | null => {

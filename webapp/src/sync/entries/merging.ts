@@ -50,7 +50,7 @@ const holdsWords = new Set<MergeRule>(['join_text', 'union']);
 /** One value by the rule of its field, or that there can be none, or none that fits. */
 function valueOf(field: FieldDeclared, rule: MergeRule, before: unknown, after: unknown): unknown {
   if (rule === 'same' && before !== after) return APART;
-  // Not answered, or of a version that did not ask.
+  // Not answered, or written by a version without this field.
   if (before === null || before === undefined) return after === undefined ? before : after;
   if (after === null || after === undefined) return before;
   const value = rules[rule](before, after);
@@ -82,7 +82,7 @@ const byId = (items: readonly { id: string }[]): unknown[] => [
   ...new Map(items.map((item) => [item.id, item])).values(),
 ];
 
-/** By when they were last edited, then by their content: any order would do, if only both phones find the same. */
+/** Ordered by last edit, then by content: any order would do, as long as both phones find the same. */
 function inOrder(one: Entry, other: Entry): [Entry, Entry] {
   return rank(one) <= rank(other) ? [one, other] : [other, one];
 }

@@ -35,7 +35,7 @@ export const openedEntries = signal<ReadonlyMap<string, LoadedEntry>>(new Map())
 export const openedEntriesReady = signal(false);
 
 const AT_ONCE = 250;
-/** A lock, and an unlock after it, make what was still being opened before worthless. */
+/** Incremented to discard entries that were still being opened when the journal was locked. */
 let generation = 0;
 
 /** Open everything this phone has, what was touched last first, so that the first screenful is there at once. */
@@ -53,7 +53,7 @@ export async function openAllEntries(): Promise<void> {
   openedEntriesReady.value = true;
 }
 
-/** Forget every opened word. @returns the number of the filling that may now begin */
+/** Forget every opened word. @returns the generation of the next opening */
 export function forgetOpenedEntries(): number {
   openedEntries.value = new Map();
   openedEntriesReady.value = false;
@@ -75,7 +75,7 @@ export async function reopenEntries(ids: readonly string[]): Promise<void> {
   await metRetiredKeys(there, opened);
 }
 
-/** A retired key came with these rows of this phone: what it opens is opened again. */
+/** These rows brought a retired key: entries that did not open before are opened again. */
 async function metRetiredKeys(rows: readonly EntryRow[], opened: readonly LoadedEntry[]): Promise<void> {
   const ids = new Set(opened.filter(({ payload }) => payload?.kind === 'retired_key').map(({ id }) => id));
   if (ids.size === 0) return;
@@ -83,7 +83,7 @@ async function metRetiredKeys(rows: readonly EntryRow[], opened: readonly Loaded
   await reopenEntries([...openedEntries.value.values()].filter(({ payload }) => payload === null).map(({ id }) => id));
 }
 
-/** Add opened entries to the list; one that is older than what stands there is passed over. */
+/** Add opened entries to the list; an older revision than the listed one is ignored. */
 export function showEntries(opened: readonly LoadedEntry[]): void {
   const next = new Map(openedEntries.value);
   for (const one of opened) if (one.revision >= (next.get(one.id)?.revision ?? 0)) next.set(one.id, one);

@@ -25,7 +25,7 @@ export const openedShares = signal<ReadonlyMap<string, OpenedShare>>(new Map());
 export const openedSharesReady = signal(false);
 /** False until all shares the server has came to this device once: a new phone learns of its copies after its entries. */
 export const sharesCame = signal(false);
-/** The minute, by this phone's clock: what expires disappears without anybody touching the screen. */
+/** The current minute, by this phone's clock: what expires disappears without a touch on the screen. */
 export const currentMinute = signal(0);
 
 /** What is neither withdrawn nor past its sealed end, and belongs to a pairing that has not ended. */

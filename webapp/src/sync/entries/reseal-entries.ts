@@ -23,7 +23,7 @@ import { writeEntries } from './writing.ts';
 
 const AT_ONCE = 50;
 
-/** What only a retired key opens, what was written first at the head: in this order it is sealed, and sent, again. */
+/** What only a retired key opens, oldest first: in this order it is sealed and sent again. */
 export const underRetired = computed<readonly LoadedEntry[]>(() =>
   [...openedEntries.value.values()]
     .filter((one) => one.underRetired === true)

@@ -14,7 +14,7 @@ export interface SettingsShown {
 
 const DEFAULT: SettingsShown = { name: '', lockAfterMinutes: 15 };
 
-/** Two devices may each have begun settings of their own: what was said last stands. */
+/** Two devices may each have created a settings entry: the latest one counts. */
 const newest = computed(
   () =>
     ofKind('settings', openedEntries.value)

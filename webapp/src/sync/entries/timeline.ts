@@ -83,7 +83,7 @@ function wordsOf(share: Share): string {
 export interface Readers {
   have: string[];
   waiting: string[];
-  /** Whether these are all: a new phone learns of its copies after its entries. */
+  /** Whether these are all: a new phone receives its copies after its entries. */
   known: boolean;
 }
 

@@ -13,8 +13,8 @@ import { entryKey, readPending } from '../runtime/pending-changes.ts';
 import { requestSync } from '../runtime/sync-triggers.ts';
 
 /**
- * One entry to be written. `make` sees what is there now (null: nothing) and says what shall be; null leaves it as it
- * is.
+ * One entry to be written. `make` gets the current entry (null: none) and returns the new one; null leaves it
+ * unchanged.
  */
 export interface Change {
   id: string;
@@ -25,7 +25,7 @@ export interface Sealed {
   row: EntryRow;
   entry: Entry;
 }
-/** More changes of the same transaction; false when what it needs has moved meanwhile, and all begins again. */
+/** More changes in the same transaction; false when their precondition no longer holds: all is retried. */
 export type Also = (at: AccountWriteTransaction) => Promise<boolean>;
 
 const TRIES = 8;
@@ -106,10 +106,10 @@ export async function sealedRow(
 
 let last = 0;
 
-/** The clock, never the same twice: what waits is sent in the order it was written (entry-exchange.ts). */
+/** The clock, never the same value twice: what waits is sent in the order it was written (entry-exchange.ts). */
 const momentOfWriting = (): number => (last = Math.max(runtime.now().getTime(), last + 1));
 
-/** Thrown inside a transaction to undo it: what it was prepared for is not there any more. */
+/** Thrown inside a transaction to undo it: the rows it was prepared for have changed. */
 class Moved extends Error {}
 
 async function keepAll(sealed: readonly Sealed[], before: Before, also: Also | undefined): Promise<boolean> {
@@ -128,14 +128,14 @@ async function keepAll(sealed: readonly Sealed[], before: Before, also: Also | u
 async function keepOne(at: AccountWriteTransaction, row: EntryRow, expected: number | undefined): Promise<void> {
   const now = await at.objectStore('entries').get(row.id);
   if (now?.revision !== expected) throw new Moved();
-  // A receipt that came while this was sealed is not undone by the row read before it.
+  // Keep a receipt that came while this was sealed: the row read before it does not have it.
   const seen = addMark(now?.seen ?? [], revisionMark(row.revision, row.envelope));
   await at.objectStore('entries').put({ ...row, stored: now?.stored ?? 0, seen });
   await at.objectStore('outbox').put({ key: entryKey(row.id), deed: 'entry', id: row.id, refused: null });
 }
 
 async function published(sealed: readonly Sealed[]): Promise<void> {
-  // A lock that came meanwhile has emptied the list; the next unlock finds the row.
+  // A lock meanwhile has emptied the list; the next unlock opens the row.
   if (isOpen()) showEntries(sealed.map(({ row, entry }) => readAs(row, entry)));
   await readPending();
   postToTabs({ entries: sealed.map(({ row }) => row.id) });

@@ -11,14 +11,13 @@ import { isOpen, requireAccount } from '../runtime/current-account.ts';
 import { shareKey, withdrawKey } from '../runtime/pending-changes.ts';
 
 /**
- * A row of the server beside ours. What opens goes before what does not, whatever the numbers say (`better`, `worse`);
- * `newer`: both open, and theirs was made of a later revision of the entry.
+ * A row of the server compared with ours. One that opens beats one that does not, whatever the revisions (`better`,
+ * `worse`); `newer`: both open, and theirs was made of a later revision of the entry.
  */
 export type Standing = 'better' | 'newer' | 'equal' | 'worse';
 
 /**
- * How each row stands beside ours, found out before the transaction that lets them meet. While locked nobody knows:
- * equal.
+ * Compare each row with ours, before the transaction that applies them. While locked they cannot be compared: equal.
  */
 export function standingsOf(rows: readonly StoredShare[]): Promise<{ row: StoredShare; standing: Standing }[]> {
   return Promise.all(rows.map(async (row) => ({ row, standing: await standingOf(fresh(row)) })));
@@ -124,7 +123,7 @@ async function withdrawnStays(
       .put({ key: withdrawKey(pairingId, shareId), deed: 'withdraw', pairingId, shareId, refused: null });
 }
 
-/** The server's row takes the place of ours, and nothing of ours is left to send. */
+/** The server's row replaces ours, and nothing of ours is left to send. */
 async function taken(at: AccountWriteTransaction, row: StoredShare, seen: ShareRow['seen']): Promise<void> {
   await at.objectStore('outbox').delete(shareKey(row.pairing_id, row.share_id));
   return put(at, { ...fresh(row), seen });

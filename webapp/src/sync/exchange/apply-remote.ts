@@ -14,7 +14,7 @@ import { postToTabs } from '../runtime/tabs.ts';
 import { entryKey, readPending } from '../runtime/pending-changes.ts';
 import { sealedRow } from '../entries/writing.ts';
 
-/** What meeting one row of the server makes of ours: the rows to keep, and which of them the server still lacks. */
+/** The result of applying one row of the server: the rows to keep, and which of them the server still lacks. */
 interface Outcome {
   id: string;
   expected: number | undefined;
@@ -94,7 +94,7 @@ function believed(row: EntryRow, opened: LoadedEntry | undefined): EntryRow {
   return opened?.payload == null ? row : { ...row, deleted: opened.payload.kind === 'deleted' };
 }
 
-/** It says which of our revisions the server has: less than we have after a restored backup, and then we send again. */
+/** The row shows which revision the server has: if ours is higher, as after a restored backup, ours is sent again. */
 function asPast(our: EntryRow, row: StoredEntry): { row: EntryRow; waits: boolean } {
   return { row: { ...our, stored: row.revision }, waits: our.revision > row.revision };
 }
@@ -110,7 +110,7 @@ async function together(our: EntryRow, row: StoredEntry, opened: BothOpened): Pr
   return merged(our, row, ours, theirs);
 }
 
-/** In place of one that does not open, which is kept beside it: nobody can say what of it would be in the next. */
+/** Replaces a row of ours that does not open, which is kept aside: its text cannot be merged. */
 const insteadOf = (our: EntryRow, row: StoredEntry): EntryRow => ({
   ...rowOfServer(row),
   aside: { revision: our.revision, envelope: our.envelope },
@@ -161,7 +161,7 @@ async function merged(
   return [await one(our, row, result.together, { ours, theirs })];
 }
 
-/** The merged entry, without a new revision where the server's row already says it all. */
+/** The merged entry; no new revision where the server's row already equals it. */
 async function one(
   our: EntryRow,
   row: StoredEntry,

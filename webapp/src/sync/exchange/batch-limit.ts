@@ -11,20 +11,20 @@ const ROW_BYTES = 256;
 const OF_THE_BODY = new Set([400, 413, 415, 422]);
 
 /**
- * What was sent is refused, not who sent it or when: said again, it is refused again. A 403 without a code of ours is a
- * filter between here and the server that dislikes what is in a body.
+ * Whether the body of the request is refused, not its sender or its time: sent again, it is refused again. A 403
+ * without a code of ours comes from a filter before the server that rejects something in the body.
  */
 export const refusesBody = ({ status, code }: ApiFault): boolean =>
   OF_THE_BODY.has(status) || (status === 403 && code === 'nonsense');
 
-/** The account has all the room it may have: what adds nothing is still taken, and the rest once there is room. */
+/** The account's quota is used up: changes that add nothing are still taken, the rest once there is room. */
 export const QUOTA_REACHED = 'quota_reached';
 
-/** Whether a change goes out: not one that was refused, unless for want of room, and that once in an exchange. */
+/** Whether a change is sent: not after a refusal, except one for want of room, which is retried once an exchange. */
 export const goesOut = ({ refused }: { refused: string | null }, again: boolean): boolean =>
   refused === null || (again && refused === QUOTA_REACHED);
 
-/** How much goes in one request: less where a whole batch was refused, until what is in the way stands alone. */
+/** How much goes in one request: less after a whole batch was refused, until the offending entry is sent alone. */
 export class BatchLimit {
   #most = MOST_ROWS;
   #rows = MOST_ROWS;
@@ -34,7 +34,7 @@ export class BatchLimit {
     return this.#rows;
   }
 
-  /** As many from the head as one request carries; what is larger than any request may be goes alone. */
+  /** As many from the front as one request carries; a row larger than any request is sent alone. */
   take(rows: readonly EntryRow[]): EntryRow[] {
     let bytes = 0;
     return rows.filter((row, at) => at < this.#rows && ((bytes += bodyBytes(row)) <= this.#bytes || at === 0));
@@ -46,7 +46,7 @@ export class BatchLimit {
     if (status === 413) this.#bytes = rows.reduce((sum, row) => sum + bodyBytes(row), 0) / 2;
   }
 
-  /** Most of what waits was refused before: one is asked about first. */
+  /** Begin with a batch of one, when most of what waits was refused before. */
   startWithOne(): void {
     this.#rows = 1;
   }
@@ -61,5 +61,5 @@ export class BatchLimit {
   }
 }
 
-/** Bytes of one row in a body: its envelope in base64url, and what stands around it. */
+/** Bytes of one row in a body: its envelope in base64url, and the JSON around it. */
 const bodyBytes = ({ envelope }: EntryRow): number => Math.ceil((envelope.length * 4) / 3) + ROW_BYTES;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** The state of the line and of the phone, for every screen. */
+/** The state of the connection and of the phone, for every screen. */
 export { initialSyncProgress } from './initial-sync-progress.ts';
 export { asOf, isJournalHere, known } from './known.ts';
 export { connection, type Connection } from './connectivity.ts';

@@ -12,7 +12,7 @@ import { openedEntries, writtenAt } from '../entries/opened-entries.ts';
 import { postToTabs } from '../runtime/tabs.ts';
 import { entryKey, readPending } from '../runtime/pending-changes.ts';
 
-/** A phone that is refused more often in a row waits for the next exchange instead of asking in circles. */
+/** After this many refusals in a row a phone waits for the next exchange instead of looping. */
 const MOST_REFUSALS = 12;
 
 /**
@@ -57,7 +57,7 @@ export async function sendEntries({ again }: { again: boolean }): Promise<void> 
   }
 }
 
-/** What one call sends. `full`: the server has said that the account has no room left. */
+/** State of one call. `full`: the server has said that the account has no room left. */
 interface Offer {
   readonly again: boolean;
   readonly postponed: Set<string>;
@@ -81,7 +81,7 @@ async function waitForRoom(refused: readonly EntryRow[], offer: Offer): Promise<
 
 const isNew = ({ stored }: EntryRow): boolean => stored === 0;
 
-/** An entry in the way: it is met, waits for the unlock, is sent as new, or set aside. */
+/** Handle a refused entry: apply the server's row, wait for the unlock, send it as new, or set it aside. */
 async function answerRefusal(
   fault: ApiFault,
   rows: readonly EntryRow[],
@@ -94,7 +94,7 @@ async function answerRefusal(
   else await setAside(rows, fault.code);
 }
 
-/** What waits at this moment, what was written first at the head. What is written meanwhile comes after all of it. */
+/** What waits at this moment, oldest first. What is written meanwhile comes after all of it. */
 async function waitingInOrder({ again, postponed, full }: Offer): Promise<string[]> {
   const rows = await requireAccount().database.read(['outbox', 'entries'], async (at) => {
     const changes = await at.objectStore('outbox').getAll();
@@ -169,7 +169,7 @@ async function sendRows(rows: readonly EntryRow[]): Promise<ApiFault | null> {
   }
 }
 
-/** The server has exactly these; what was edited while they were under way keeps waiting, above them. */
+/** The server has exactly these revisions; entries edited meanwhile keep waiting with a higher one. */
 async function confirmed(rows: readonly EntryRow[]): Promise<void> {
   await requireAccount().database.change(['entries', 'outbox'], async (at) => {
     for (const sent of rows) {
@@ -183,7 +183,7 @@ async function confirmed(rows: readonly EntryRow[]): Promise<void> {
   postToTabs({ outbox: true });
 }
 
-/** The server refused one entry and has no row of it: its backup was restored, so it gets all of it again. */
+/** The server refused one entry but has no row of it: its backup was restored, so everything is sent again. */
 async function missing(rows: readonly EntryRow[]): Promise<void> {
   if (rows.every(({ stored }) => stored === 0)) throw new ApiFault('POST /entries', { code: 'nonsense' });
   await requireAccount().database.change(['entries'], async (at) => {
@@ -207,7 +207,7 @@ async function metOrPostponed(
 const isPast = (rows: readonly EntryRow[], row: StoredEntry): boolean =>
   rows.some((our) => our.id === row.entry_id && isMet(our, row));
 
-/** The rows in the way, of those asked for; a row that is missing on the server is not among them. */
+/** The stored rows of those sent, from a refusal; a row that is missing on the server is not among them. */
 function storedOf(fault: ApiFault, rows: readonly EntryRow[]): StoredEntry[] {
   const asked = new Set(rows.map(({ id }) => id));
   try {
@@ -273,7 +273,7 @@ interface Read {
 export const nameOf = (row: StoredEntry | undefined): string | null =>
   row === undefined ? null : `${row.entry_id} ${row.revision} ${row.kept_at}`;
 
-/** No row there is no sign: it was changed since, and stands further on. */
+/** A missing row is no sign of a restored backup: it was changed since, and has a later position. */
 function refuseStranger(row: StoredEntry | undefined, last: string | null): void {
   if (row !== undefined && last !== null && nameOf(row) !== last) throw new ServerIsBehind();
 }

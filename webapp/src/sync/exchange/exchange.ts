@@ -13,11 +13,11 @@ import { refuseIfNewKeyArrived } from '../keys/rotation-plan.ts';
 import { pullShares, sendShares } from './share-exchange.ts';
 
 /**
- * One whole conversation with the server: send what waits, read what is new.
+ * One whole exchange with the server: send what waits, read what is new.
  *
- * Everything in it may be cut off after any step and done again. While locked only what
- * is sealed already is sent; reading needs the vault and waits for the unlock. A login of
- * another account in this browser counts as none: nothing is ever sent into it.
+ * May be interrupted after any step and repeated. While locked only what is sealed already is sent; reading needs the
+ * vault and waits for the unlock. A login of another account in this browser counts as none: nothing is ever sent with
+ * it.
  * @throws ApiFault, CryptoFault `locked`, StoreFault
  */
 export async function exchange(): Promise<void> {
@@ -39,7 +39,7 @@ export async function exchange(): Promise<void> {
   void resealRetired();
 }
 
-/** A restored backup: all of it is read again, and what it lacks is sent by the next step. */
+/** After a restored backup everything is read again; what the server lacks is sent by the next step. */
 async function readAllAnew(epoch: string): Promise<void> {
   await markEverythingUnsent(epoch);
   await pullFeeds(epoch);

@@ -16,7 +16,7 @@ export interface FeedPage {
  */
 export type Asked = { epoch: string } & ({ after: number } | { before: number });
 
-/** Of one reading: nobody writes so much; a server could go on for ever. */
+/** Limits of one reading: more than anyone writes, because a lying server could go on for ever. */
 const MOST_PAGES = 400;
 const MOST_BYTES = 2 ** 28;
 
@@ -36,8 +36,8 @@ export class ReadingBound {
 }
 
 /**
- * No honest server sends it: rows of another feed, twice, without a revision, or from where we have been already, so
- * that reading on would never come to an end.
+ * Refuses what no honest server sends: rows of another feed, duplicates, rows without a revision, or positions already
+ * read, with which reading would never end.
  *
  * @param request the request it answers, such as `GET /entries`
  * @throws ApiFault `nonsense`

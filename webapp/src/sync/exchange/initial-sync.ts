@@ -56,7 +56,7 @@ async function begun(epoch: string): Promise<Place | null> {
   );
   if (stands?.before !== undefined && stands.epoch === epoch)
     return shown({ after: stands.after, last: stands.last ?? null, before: stands.before, epoch });
-  // A few words may have been written here before the first answer came.
+  // A few entries may have been written here before the first response.
   return read === undefined && here <= FIRST_ROWS ? shown({ after: 0, last: null, before: 0, epoch }) : null;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** How much of what the server has is on this device: no screen says "nothing" or "nobody" before it came. */
+/** How much of the server's data is on this device: no screen says "nothing" or "nobody" before it has arrived. */
 import { computed, signal } from '@preact/signals';
 
 import { openedEntriesReady } from '../entries/opened-entries.ts';
@@ -8,19 +8,19 @@ import { connectionState } from './connectivity.ts';
 import { currentAccount } from '../runtime/current-account.ts';
 
 export interface Known {
-  /** The whole journal came once, and with it everybody she is paired with. */
+  /** The whole journal has arrived once, including everybody she is paired with. */
   journal: boolean;
-  /** When all shares were last read; null: they never all came here. */
+  /** When all shares were last read; null: never completely. */
   sharesAt: Date | null;
 }
 
 const nothing: Known = { journal: false, sharesAt: null };
 export const known = signal<Known>(nothing);
 
-/** While a screen is looked at the server is asked once a minute; a word older than this came before a silence. */
+/** While a screen is in view the server is asked once a minute; an answer older than this is no longer current. */
 const LIVE_MS = 150_000;
 
-/** As of when what others shared, opened and planned is shown. `isLive`: as of now. `at` is null before it all came. */
+/** Up to when others' shares and openings are known. `isLive`: up to now. `at` is null until all have arrived. */
 export const asOf = computed<{ at: Date | null; isLive: boolean }>(() => {
   const at = openedSharesReady.value ? known.value.sharesAt : null;
   const { state } = connectionState.value;

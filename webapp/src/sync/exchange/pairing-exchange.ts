@@ -62,7 +62,7 @@ async function listPairings(): Promise<StoredPairing[]> {
   return (await pairings.list()).pairings.filter((row) => row !== null);
 }
 
-/** Whether an acceptance whose answer was lost is what used the invite up. */
+/** Whether the invite was used up by this acceptance, whose response was lost. */
 async function arrived(pairingId: string): Promise<boolean> {
   return (await listPairings()).some(
     (row) => row.pairing_id === pairingId && row.patient_id === requireAccount().accountId,
@@ -93,9 +93,7 @@ export async function pullPairings(): Promise<void> {
   await endRefused();
 }
 
-/**
- * A copy that came to its end, or was taken back on another phone, while its pairing stands: it is not offered again.
- */
+/** A copy that expired, or was withdrawn on another phone, while its pairing is active is not offered again. */
 async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<void> {
   const alive = new Set(pairingRows.filter(({ state }) => state !== 'ended').map(({ pairing_id }) => pairing_id));
   await requireAccount().database.change(['shares'], async (at) => {
@@ -105,9 +103,7 @@ async function forgetTakenBack(pairingRows: readonly StoredPairing[]): Promise<v
   });
 }
 
-/**
- * What was ended here and is still on the server (a restored backup) is ended again: withdrawn copies stay away.
- */
+/** A pairing ended here that the server still has (a restored backup) is ended again: withdrawn copies stay away. */
 async function endAgain(rows: readonly StoredPairing[]): Promise<void> {
   const undead = rows.filter(
     (row) => row.state !== 'ended' && typeof contacts.value.get(row.pairing_id)?.contact.ended_at === 'string',
@@ -163,7 +159,7 @@ const confirmation = (pairingId: string): PendingChange => ({
   refused: null,
 });
 
-/** The contact is there and the server still waits: the confirmation was lost, or another device kept the contact. */
+/** The contact exists but the server still waits: the confirmation was lost, or another device kept the contact. */
 async function confirmAgain(pairingId: string): Promise<void> {
   if (contacts.value.get(pairingId)?.contact.ended_at !== null) return;
   await requireAccount().database.change(['outbox'], async (at) => {

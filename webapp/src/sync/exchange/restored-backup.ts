@@ -3,7 +3,7 @@ import type { Cursor } from '../../store/rows.ts';
 import { requireAccount } from '../runtime/current-account.ts';
 import { entryKey, readPending, shareKey } from '../runtime/pending-changes.ts';
 
-/** The feed holds something this phone should know and does not: a restored backup went on from there. */
+/** The feed holds a row that this phone should know and does not: a restored backup was continued from there. */
 export class ServerIsBehind extends Error {}
 
 /**
@@ -32,10 +32,10 @@ export async function rememberEpoch(epoch: string): Promise<void> {
 const epochCursor = (epoch: string): Cursor => ({ name: 'life', after: 0, epoch });
 
 /**
- * Believe nothing any more of what the server has, and queue all of it.
+ * Assume nothing any more about what the server has, and queue everything.
  *
- * The feeds are then read from their beginning; what turns out to be there leaves the
- * queue again, and the rest is sent. Safe to repeat: a crash in between does it once more.
+ * The feeds are then read from their beginning; what the server turns out to have leaves the queue again, and the rest
+ * is sent. Safe to repeat after a crash.
  */
 export async function markEverythingUnsent(epoch: string): Promise<void> {
   const { database, accountId } = requireAccount();
@@ -47,7 +47,7 @@ export async function markEverythingUnsent(epoch: string): Promise<void> {
     for (const row of await at.objectStore('shares').getAll()) {
       if (row.fromId !== accountId || row.envelope === null) continue;
       const { pairingId, shareId } = row;
-      // Of two phones one may have shared a newer text that this one never heard of: then that one stands.
+      // Another phone may have shared a newer text that this one does not know: that one must win.
       const doubted = row.doubted === true || row.stored === row.revision;
       await at.objectStore('shares').put({ ...row, stored: 0, ...(doubted ? { doubted } : {}) });
       await at

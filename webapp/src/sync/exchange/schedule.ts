@@ -11,12 +11,12 @@ import { onSyncRequest } from '../runtime/sync-triggers.ts';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** While somebody looks at words that wait, she should not have to look long once the server is back. */
+/** Longest pause between tries while the page is visible and changes wait to be sent. */
 const LONGEST_LOOK_MS = 15_000;
-/** While the page is looked at, others' changes are asked for this often. */
+/** How often others' changes are fetched while the page is visible. */
 const LOOK_EVERY_MS = 60_000;
 
-/** Only the person can help: by unlocking, or by signing in with a newer password. */
+/** Retrying does not help: the person has to unlock, or to sign in with a newer password. */
 const NO_LOGIN = new Set([
   'not_signed_in',
   'sign_in_again',
@@ -25,16 +25,16 @@ const NO_LOGIN = new Set([
   'wrong_passkey',
   'password_changed',
 ]);
-/** What the password of the last unlock may put right without a question. */
+/** Faults that signing in silently with the password of the last unlock may resolve. */
 const SIGN_IN = new Set(['not_signed_in', 'sign_in_again', 'second_factor_required']);
 
 let running: Promise<void> | null = null;
 let again = false;
 let failures = 0;
-/** The server asked to be left alone until the timer rings; only the person herself may ask sooner. */
+/** The server asked to wait until the timer fires; only the person herself may try sooner. */
 let askedToWait = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** Whether the password that was just typed may sign in again without a question. */
+/** Signing in again with the password that was just typed, without asking for it. */
 export interface SilentSignIn {
   signIn(): Promise<boolean>;
   forget(): void;
@@ -47,11 +47,11 @@ let inHand: SilentSignIn = {
   ended: async () => undefined,
   unproven: () => false,
 };
-/** The unlock during which the server has taken this phone's login. */
+/** The account state (one unlock) during which the server accepted this phone's login. */
 let takenDuring: unknown = null;
 
 /**
- * `signIn` is asked when the login has ended, true when there is one now; `forget` once the server has answered;
+ * `signIn` is called when the login has ended, true when there is one now; `forget` once the server has answered;
  * `ended` when another device ended the login; `unproven`: what opened the journal could not sign in again.
  */
 export function setSilentSignIn(key: SilentSignIn): void {
@@ -79,7 +79,7 @@ async function rounds(): Promise<void> {
   again = false;
 }
 
-/** Asked for during the last round, and worth it. */
+/** Requested during the last round, and the connection is good. */
 const askedAgain = (): boolean => again && currentAccount.value !== null && connectionState.value.state === 'idle';
 
 async function round(): Promise<void> {
@@ -97,8 +97,8 @@ async function round(): Promise<void> {
 }
 
 /**
- * A locked therapist's app asks nothing, so that half an hour without her is half an hour for the server too. What
- * waits is still sent.
+ * A locked therapist's app sends no requests, so that the server's half-hour idle limit runs too. What waits is still
+ * sent.
  */
 const isAtRest = (): boolean => currentAccount.value?.role === 'therapist' && !isOpen() && pendingCount.value === 0;
 
@@ -111,7 +111,7 @@ async function exchangeOnce(): Promise<void> {
   }
 }
 
-/** The server has this phone's login: from now on, until the next lock, its end somewhere else locks this phone. */
+/** The server accepted this phone's login: until the next lock, a login ended elsewhere locks this phone. */
 export function loginConfirmed(): void {
   takenDuring = accountState.peek();
 }
@@ -125,14 +125,14 @@ function succeeded(): void {
 }
 
 /**
- * A lock or a sign-out in the middle is no trouble; everything else has its sentence, and all but a missing login is
- * tried again.
+ * A lock or a sign-out in the middle is no fault; every other fault shows its sentence, and all but a missing login are
+ * retried.
  */
 function failed(error: unknown): void {
   const code = codeOf(error);
   if (code === 'locked' || currentAccount.value === null) return setConnectionState('idle');
   if (NO_LOGIN.has(code)) return signedOut(code, asFault(error).sentence);
-  // A whole conversation is never “not there any more”: said of it, that makes no sense.
+  // The sentence of `not_found` is about a single thing and makes no sense for a whole exchange.
   setConnectionState(
     code === 'offline' ? 'offline' : 'trouble',
     code === 'not_found' ? fault('nonsense').sentence : asFault(error).sentence,
@@ -178,7 +178,7 @@ export function beginSchedule(): void {
   });
 }
 
-/** No account is open here any more: nothing is tried again. */
+/** No account is open here any more: stop retrying. */
 export function endSchedule(): void {
   clearTimeout(timer);
   failures = 0;

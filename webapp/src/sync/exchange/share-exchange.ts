@@ -15,7 +15,7 @@ import { postToTabs } from '../runtime/tabs.ts';
 import { readPending, shareKey, withdrawKey } from '../runtime/pending-changes.ts';
 
 const MOST_REFUSALS = 4;
-/** The pairing or the share is gone on the server: there is nobody left to tell. */
+/** The pairing or the share is gone on the server: there is nothing left to send. */
 const GONE = new Set(['not_found', 'pairing_ended']);
 /** The therapist has not confirmed the pairing: the copy waits, and is sent by an exchange after that. */
 const NOT_YET = 'pairing_not_confirmed';
@@ -57,7 +57,7 @@ async function sendOne(change: ShareChange): Promise<void> {
   }
 }
 
-/** By the server's clock its end has come, by this phone's it has not: it would be over before it could be read. */
+/** The share has expired by the server's clock, though not by this phone's: it would expire before it could be read. */
 const isOverThere = ({ code, field }: ApiFault): boolean => code === 'invalid_request' && field === 'expires_at';
 
 async function sendShare(change: ShareChange): Promise<void> {
@@ -74,16 +74,15 @@ const isOver = ({ expiresAt }: ShareRow): boolean =>
   expiresAt !== null && Date.parse(expiresAt) <= runtime.now().getTime();
 
 /**
- * By her own word, whatever the server says. While locked nobody knows; what she ended on this phone waits no longer
+ * By the contact, whatever the server says. While locked it is unknown; what was ended on this phone no longer waits
  * anyway.
  */
 const hasEnded = (pairingId: string): boolean => typeof contactOf(pairingId)?.ended_at === 'string';
 
 /**
- * It came to its end, or its pairing did, before the server had it: nothing was shared, and nothing says it was.
+ * The share or its pairing ended before the server had it: it was never shared, and nothing says it was.
  *
- * The server may have it all the same, or an earlier text of it, whatever it answered: that would outlive the end she
- * gave it.
+ * Whatever the server answered, it may have the share or an earlier text of it, which would outlive the end she chose.
  */
 async function neverShared({ pairingId, shareId }: ShareChange): Promise<void> {
   await requireAccount().database.change(['shares', 'outbox'], async (at) => {
@@ -140,8 +139,8 @@ async function confirmed(sent: ShareRow): Promise<void> {
 }
 
 /**
- * Another phone of mine shared this too, under a number not lower than mine: mine is sealed again above it. Null while
- * locked.
+ * Another phone of mine shared this too, with a revision not lower than mine: mine is sealed again with a higher one.
+ * Null while locked.
  */
 async function aboveStored(row: ShareRow, sealed: Uint8Array): Promise<(ShareRow & { envelope: Uint8Array }) | null> {
   if (row.revision > row.stored) return { ...row, envelope: sealed };

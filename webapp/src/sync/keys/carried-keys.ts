@@ -8,11 +8,11 @@ import { revisionMark, addMark } from '../runtime/revision-marks.ts';
 import { requireAccount } from '../runtime/current-account.ts';
 import { entryKey } from '../runtime/pending-changes.ts';
 
-/** Keys that go along in one request, the one just left behind among them: the server takes no more. */
+/** Keys carried over in one request, including the one just retired: the server takes no more. */
 const MOST_CARRIED = 4;
 const AT_ONCE = 250;
 
-/** @throws Fault `earlier_moves` when there are too many moves that nobody ended for one more */
+/** @throws Fault `earlier_moves` when too many earlier moves are unfinished to begin another */
 export function refuseTooMany(earlier: number): void {
   if (earlier >= MOST_CARRIED) throw fault('earlier_moves');
 }

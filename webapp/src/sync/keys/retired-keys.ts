@@ -9,7 +9,7 @@ import { runtime } from '../runtime/runtime.ts';
 import { revisionMark } from '../runtime/revision-marks.ts';
 import { currentAccount, requireAccount } from '../runtime/current-account.ts';
 
-/** What stands of an entry, here or on the server, before it is opened. */
+/** An entry as stored here or on the server, before it is opened. */
 type Sealed = Pick<EntryRow, 'id' | 'revision' | 'envelope'>;
 
 /**
@@ -100,7 +100,7 @@ async function keepRows(database: AccountDatabase, rows: readonly StoredEntry[])
   await database.change(['entries'], async (at) => {
     for (const row of rows) {
       const now = await at.objectStore('entries').get(row.entry_id);
-      // What is kept here of a key that went along with a newer one opens under that one only.
+      // Keep a higher revision: a retired key carried over to a newer account key opens under that one only.
       if (now === undefined || now.revision < row.revision) await at.objectStore('entries').put(rowOfServer(row));
     }
   });

@@ -83,12 +83,12 @@ export async function adopt(plan: NewKeyRow): Promise<boolean> {
   return adopted;
 }
 
-/** True from the moment a new key is found to have arrived until it was unlocked with. */
+/** True from when a new key is found to be in force until the journal is unlocked with it. */
 export const newKeyWaits = signal(false);
 
 let closeUp: () => Promise<void> = async () => undefined;
 
-/** What is done when a new key turns out to have arrived while the journal is open, or locked, under the old one. */
+/** Set what happens when a new key turns out to be in force while this tab still uses the old one. */
 export function onNewKey(action: () => Promise<void>): void {
   closeUp = action;
 }

@@ -22,7 +22,7 @@ export interface Holding {
   lastAt: Date | null;
 }
 
-/** Kept, but nothing a person wrote: they travel along and are not counted. */
+/** Stored, but nothing a person wrote: exported and not counted. */
 const NOT_COUNTED = new Set(['contact', 'settings', 'invite', 'retired_key', 'deleted']);
 
 export const holding = computed<Holding>(() => {
@@ -83,7 +83,7 @@ export function openExport(typed: { password: string }): Promise<Exported> {
   });
 }
 
-/** Waits until all this phone has is opened: a part of a journal would look like the whole of it. */
+/** Waits until everything on this phone is opened: a partial journal would look complete. */
 async function plainJournal(): Promise<PlainJournal> {
   await allOpened();
   const { login, role } = requireAccount();

@@ -24,8 +24,8 @@ export const leavingUnfinished = computed(() => currentAccount.value?.leaving ==
 const putOff = signal(false);
 
 /**
- * Who has opened how many of the copies that are shared now. Withdrawn ones were read or not; nobody counts them any
- * more.
+ * Who has opened how many of the copies that are shared now. Withdrawn copies are not counted, whether or not they were
+ * read.
  */
 export const readByOthers = computed<{ name: string; opened: number }[]>(() => {
   const copies = new Map(timeline.value.flatMap(({ shares }) => shares).map((copy) => [copy.shareId, copy]));
@@ -64,12 +64,12 @@ export async function askWhatIsLeft(): Promise<'there' | 'gone' | 'unknown'> {
   }
 }
 
-/** The person's word: the journal leaves this phone too. @throws Fault `no_storage` */
+/** The person's decision: the journal leaves this phone too. @throws Fault `no_storage` */
 export function removeFromThisPhone(): Promise<void> {
   return withFaults(() => eraseHere('deleted'));
 }
 
-/** The person's word: it stays here, sealed, whatever became of the account. */
+/** The person's decision: the journal stays here, sealed, whether or not the account exists. */
 export async function keepOnThisPhone(): Promise<void> {
   await withFaults(() => changeAccount((row) => ({ ...row, leaving: false })));
 }
@@ -85,7 +85,7 @@ async function proofBy(typed: { password: string } | { code: string }): Promise<
   return { auth_key: await runtime.vault().proofOf({ login, password: typed.password, slots: await keptSlots() }) };
 }
 
-/** Asked first, so that "nothing was deleted" is certain when there is no connection. @throws Fault */
+/** Called first, so that "nothing was deleted" is certain when there is no connection. @throws Fault */
 async function serverAnswers(): Promise<void> {
   const told = await accounts.account().catch((error: unknown) => {
     throw codeOf(error) === 'offline' ? fault('nothing_deleted', error) : error;
@@ -104,6 +104,6 @@ async function deleteThere(proof: ProofBody): Promise<void> {
   }
 }
 
-/** The server understood and said no: the account is as it was. */
+/** The server answered and refused: the account is unchanged. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof ApiFault && error.status >= 400 && error.status < 500 && error.code !== 'nonsense';

@@ -43,12 +43,12 @@ export interface ReadInvite {
 
 const INVITE_DAYS = 14;
 
-/** From contact entries only; the server says no more than how far it got. */
+/** From contact entries only; the server only says how far the pairing has got. */
 export const people = computed<readonly Person[]>(() =>
   [...contacts.value.values()].map(person).sort((one, other) => (one.since < other.since ? -1 : 1)),
 );
 
-/** Pairings she has ended and the server has not been told of: until then what is shared can still be read. */
+/** Pairings she has ended and the server does not know of: until it does, what is shared can still be read. */
 export const endsOnTheirWay = computed<ReadonlySet<string>>(
   () => new Set([...pendingKeys.value].flatMap((key) => (key.startsWith(END) ? [key.slice(END.length)] : []))),
 );

@@ -67,7 +67,7 @@ export function offeredTo(pairingId: string): readonly FormerShare[] {
   return [...offered.values()].filter(({ copy }) => canBePreviewed(copy));
 }
 
-/** The whole of an entry is one thing however it was edited; two passages of it are two. */
+/** An entry shared whole has one name, however it was edited; two passages of it have two. */
 const nameOf = (copy: SharedWriting): string =>
   `${copy.source.entry_id} ${copy.excerpt ? JSON.stringify(copy[kinds[copy.kind].words ?? '']) : ''}`;
 

@@ -32,7 +32,7 @@ const isUnlocked = (): Promise<boolean> =>
       () => false,
     );
 
-/** This phone keeps it once it keeps the account: that is what the login waited to become whole for. */
+/** The passkey is noted on this phone only once the account is stored here, which waits for the complete login. */
 function keeping(): Parameters<typeof ready>[2] {
   let hash: string | null = null; // known after the first answer, also where what followed it has to be tried again
   return async (body, slot) => {

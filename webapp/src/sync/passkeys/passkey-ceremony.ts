@@ -20,7 +20,7 @@ export interface Touch {
 const CHALLENGE_BYTES = 32;
 
 /**
- * A fresh challenge of the server's: the one thing of a ceremony it has a say in. @throws Fault, `nonsense` for one of
+ * A fresh challenge from the server: the only input of a ceremony it controls. @throws Fault, `nonsense` for one of
  * another length
  */
 export async function challengeFor(purpose: ChallengePurpose): Promise<string> {

@@ -15,7 +15,7 @@ import { challengeFor, challengeOfOurs, touch, type Touch } from './passkey-cere
 import { sameBytes } from '../keys/retired-keys.ts';
 import { lockAgain, settle, signedIn } from '../unlocking/signing-in.ts';
 
-/** An unlock waits so long for a challenge of the server's, then goes on without. */
+/** How long an unlock waits for the server's challenge before it goes on without. */
 const PATIENCE_MS = 1_500;
 
 /** Whether this browser knows passkeys at all. */
@@ -59,7 +59,7 @@ async function withinPatience<T>(asked: Promise<T>): Promise<T | null> {
   return Promise.race([asked.catch(() => null), late]);
 }
 
-/** Whether this phone is signed in; if so it hears, before the touch, which passkeys open it. */
+/** Whether this phone is signed in; if so, which passkeys open it is updated before the touch. */
 async function heardOfSlots(): Promise<'whole' | 'ended'> {
   try {
     await takePasskeySlots((await accounts.slots()).slots);
@@ -88,7 +88,7 @@ async function openedBy({ credentialId, prf, accountId }: Touch, slots: Slot[]):
   }
 }
 
-/** Who has signed in with a passkey that could not open the journal: the password or the code has still to come. */
+/** Signed in with a passkey that could not open the journal: the password or the code is still needed. */
 interface Arrived {
   accountId: string;
   login: string;

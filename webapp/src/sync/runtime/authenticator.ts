@@ -19,7 +19,7 @@ export interface Authenticator {
   get(options: PublicKeyCredentialRequestOptionsJSON): Promise<AuthenticationResponseJSON>;
 }
 
-/** The browser's own. What speaks with it is loaded at the first use. */
+/** The browser's own. The code that calls it is loaded at the first use. */
 export const browserAuthenticator: Authenticator = {
   isHere: () => typeof globalThis.PublicKeyCredential === 'function' && globalThis.isSecureContext,
   create: async (optionsJSON) => (await ceremonies()).startRegistration({ optionsJSON }),

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Milliseconds of a clock nobody sets. Some stand still while the phone sleeps, so the wall clock may only add to it.
- */
+/** Milliseconds of a monotonic clock. Some stop while the phone sleeps, so the wall clock may only add to it. */
 let offset = 0;
 let lastWall = Date.now();
 let lastSteady = performance.now();

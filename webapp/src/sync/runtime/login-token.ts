@@ -12,9 +12,9 @@ import { runtime } from './runtime.ts';
  * whichever tab began it.
  */
 
-/** What this tab opened last. */
+/** The token this tab opened last. */
 let opened: { envelope: Uint8Array; token: string } | null = null;
-/** A token this device had no room for, or no key of the browser's: it lasts as long as the page. */
+/** A token that could not be stored, for want of space or of a browser key: it lasts as long as the page. */
 let unkept: string | null = null;
 
 /** From now on every request carries the login of this device. */
@@ -31,7 +31,7 @@ export async function keepLogin(token: string): Promise<void> {
     opened = { envelope: sealed.envelope, token };
     unkept = null;
   } catch {
-    // The next start without it asks for the password; nothing else is lost.
+    // Without a stored login the next start asks for the password; nothing else is lost.
   }
 }
 
@@ -41,7 +41,7 @@ async function heldToken(): Promise<string | null> {
     const row = await (await deviceStore()).fact('login');
     opened = row === null ? null : await openedOf(row);
   } catch {
-    // A storage that fails for a moment has not ended a login.
+    // A storage that fails for a moment does not end the login.
   }
   return opened?.token ?? null;
 }
@@ -51,7 +51,7 @@ async function openedOf(row: SealedToken): Promise<{ envelope: Uint8Array; token
   return { envelope: row.envelope, token: await runtime.vault().openToken(row) };
 }
 
-/** This page has no login of its own any more, beside the one that is kept. */
+/** Forget the token that only this page holds; the stored one, if any, is used from now on. */
 export function forgetUnkeptLogin(): void {
   unkept = null;
 }
@@ -67,7 +67,7 @@ export async function endHeldLogin(): Promise<void> {
   await Promise.all([endLoginsSetAside(), token === null ? null : endedBy({ token })]);
 }
 
-/** Logins that are used no more and were not ended yet, for want of an answer. Never rejects. */
+/** End logins that are no longer used and whose end was never confirmed. Never rejects. */
 export async function endLoginsSetAside(): Promise<void> {
   const device = await deviceStore();
   for (const row of await device.loginsToEnd().catch(() => [])) {

@@ -16,7 +16,7 @@ export type Practice = PracticeRow;
  */
 const EMERGENCY: HelpLine = { name: m.sync_emergency(), number: '112', text: m.sync_if_you_or_someone_else() };
 
-/** What the practice told last; before it was asked once, nothing. */
+/** The practice's last response; a default before the first one. */
 const told = signal<PracticeRow>({ name: 'Interlude', registration: 'invite', help: [] });
 
 export const practice = computed<Practice>(() => ({ ...told.value, help: helpLines(told.value.help, EMERGENCY) }));

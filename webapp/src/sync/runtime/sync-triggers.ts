@@ -2,7 +2,7 @@
 /** Lets whoever changes something start an exchange without importing it: entries ask, the schedule listens. */
 let notify: () => void = () => undefined;
 
-/** Say that something waits to be sent. Returns at once. */
+/** Report that something waits to be sent. Returns at once. */
 export function requestSync(): void {
   notify();
 }

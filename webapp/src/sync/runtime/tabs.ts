@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { runtime } from './runtime.ts';
 
-/** What one tab tells the others of the same account. They read the rows themselves; no word crosses here. */
+/** Messages between tabs of the same account. The tabs read the rows themselves; no journal text is sent here. */
 export type TabMessage =
   | { entries: string[] }
   | { shares: true }
@@ -13,7 +13,7 @@ export type TabMessage =
 
 let channel: BroadcastChannel | null = null;
 
-/** Join the tabs of an account. `hear` is called for what the others tell. */
+/** Join the tabs of an account. `hear` is called with each message of the others. */
 export function joinTabs(accountId: string, hear: (message: TabMessage) => void): void {
   leaveTabs();
   if (typeof BroadcastChannel === 'undefined') return;
@@ -31,8 +31,8 @@ export function postToTabs(message: TabMessage): void {
 }
 
 /**
- * Run alone among all tabs; the others wait their turn. Without Web Locks each tab stands for itself, and the server's
- * revisions still decide.
+ * Run alone among all tabs; the others wait their turn. Without Web Locks nothing waits, and the server's revisions
+ * still decide.
  */
 export async function withLock<T>(name: string, action: () => Promise<T>): Promise<T> {
   const locks = (navigator as { locks?: LockManager }).locks;

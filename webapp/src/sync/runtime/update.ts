@@ -34,7 +34,7 @@ function watch(found: ServiceWorkerRegistration): void {
   });
 }
 
-/** The first version of all takes over by itself; only one that waits behind another is news. */
+/** The very first version takes over by itself; only one that waits behind another is an update. */
 function look(found: ServiceWorkerRegistration): void {
   update.value = { ...update.value, waiting: found.waiting !== null && navigator.serviceWorker.controller !== null };
 }

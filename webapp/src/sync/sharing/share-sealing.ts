@@ -66,7 +66,7 @@ export async function sealShareRow(
   return { row, also: keeping(row, before) };
 }
 
-/** What was opened of it before stays true; this revision has not been. */
+/** An earlier revision's opening is kept; it does not count for this revision. */
 function openingOf(before: ShareRow | null): Pick<ShareRow, 'openedAt' | 'openedRevision'> {
   const openedAt = before?.openedAt ?? null;
   return openedAt === null ? { openedAt } : { openedAt, openedRevision: before?.openedRevision ?? 1 };

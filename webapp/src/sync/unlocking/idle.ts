@@ -3,11 +3,11 @@ import { elapsed } from '../runtime/elapsed.ts';
 import { currentAccount } from '../runtime/current-account.ts';
 import { settings } from '../entries/settings.ts';
 
-/** An editor's last action before the lock may take this long; then the lock comes anyway. */
+/** How long an editor may take to keep its draft before the lock; then the lock comes anyway. */
 const PATIENCE_MS = 1_000;
-/** How often the clock is looked at: a sleeping phone rings no timers. */
+/** How often the clock is checked: timers do not fire while a phone sleeps. */
 const LOOK_EVERY_MS = 5_000;
-/** Minutes, whatever the setting: the server's login rests after as long without a request. */
+/** Minutes, whatever the setting: the server ends an idle login after as long. */
 export const LONGEST_FOR_THERAPISTS = 30;
 
 const keepers = new Set<() => Promise<void>>();
@@ -15,15 +15,15 @@ let lastActivity = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 let lockUp: (() => void) | null = null;
 
-/** Resets the idle lock. After too long a silence it locks instead: no timer may have rung while the phone slept. */
+/** Resets the idle lock. If the limit has passed it locks instead: timers may not have fired while the phone slept. */
 export function noteActivity(): void {
   if (isOverdue()) lockUp?.();
   else lastActivity = elapsed();
 }
 
 /**
- * Called, and awaited for a moment, before the vault locks, so that an open editor can keep its draft. Returns the way
- * out.
+ * Called, and awaited for a moment, before the vault locks, so that an open editor can keep its draft. Returns how to
+ * unregister.
  */
 export function beforeLock(keep: () => Promise<void>): () => void {
   keepers.add(keep);

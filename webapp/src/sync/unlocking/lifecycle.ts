@@ -63,14 +63,14 @@ export async function openAccount(): Promise<void> {
   await admitRetiredKeys();
   const { accountId, login, role } = requireAccount();
   accountState.value = { step: 'open', accountId, login, role };
-  // Another tab may be in use: it has an idleness of its own.
+  // Lock this tab only: another tab may be in use and has an idle timer of its own.
   watchIdle(() => void closeAccount(false));
   clearInterval(clock);
   clock = setInterval(updateMinute, 30_000);
   void openAllEntries().then(checkPublicKey).then(takeInDrops).then(openAllShares).then(talk, endQuietly);
 }
 
-/** Talking does not wait for what is sealed again, nor the other way round. */
+/** The exchange does not wait for re-sealing, nor the other way round. */
 async function talk(): Promise<void> {
   void resealRetired();
   await exchangeNow();
@@ -87,19 +87,19 @@ async function checkPublicKey(): Promise<void> {
   const now = currentAccount.value;
   if (now === null || now.publicKey.join() === publicKey.join()) return;
   currentAccount.value = { ...now, publicKey };
-  // Other slots than this tab unlocked with: another tab has made a new key meanwhile, and its word is the newer one.
+  // Other slots than this tab unlocked with: another tab has changed the key, and its row is the newer one.
   if (kept === null || JSON.stringify(kept.slots) !== JSON.stringify(now.slots)) return;
   sealedToAnother.value = true;
-  // A phone too full to keep it finds the same at the next unlock; in memory it is right already.
+  // A phone too full to store it repeats this at the next unlock; in memory it is already right.
   await device.keepAccount({ ...kept, publicKey }).catch(() => undefined);
 }
 
-/** What cannot be taken in now (a full phone, a lock) stays where it is, and the journal opens all the same. */
+/** Notes that cannot be imported now (a full phone, a lock) stay where they are, and the journal opens all the same. */
 async function takeInDrops(): Promise<void> {
   await takeInLocked().catch(() => undefined);
 }
 
-/** A lock while everything was still being opened. */
+/** Opening was cut off: after a lock nothing is exchanged, otherwise the exchange still runs. */
 function endQuietly(): void {
   if (accountState.value.step === 'open') void exchangeNow();
 }

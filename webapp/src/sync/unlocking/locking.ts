@@ -49,7 +49,7 @@ export function outOfSight(): void {
   else ringAfter(hiddenGrace.value * 1000);
 }
 
-/** A timer may ring a moment before that clock says so: then it is set again for what is missing. */
+/** A timer may fire slightly before the clock reaches the end: then it is set again for the rest. */
 function ringAfter(milliseconds: number): void {
   timer = setTimeout(() => {
     const left = graceLeft();
@@ -58,7 +58,7 @@ function ringAfter(milliseconds: number): void {
   }, milliseconds);
 }
 
-/** The page is looked at again. Resolves when what it shows may be seen: after too long it is locked first. */
+/** The page is visible again. Resolves when its content may be seen: after too long it is locked first. */
 export async function backInSight(): Promise<void> {
   const late = graceLeft() <= 0 || isOverdue();
   clearTimeout(timer);

@@ -54,10 +54,10 @@ async function readQuickUnlock(): Promise<void> {
   shown(await device.exchange('pin', (now) => (now === null || !belongsHere(now) ? null : { ...now, ...anew })));
 }
 
-/** Something better than the PIN has just opened the journal. */
+/** Something stronger than the PIN has just opened the journal. */
 const proven = (): Pick<PinRow, 'provenAt'> => (byPin ? {} : { provenAt: timeNow() });
 
-/** A clock that was set back proves nothing either. */
+/** A `provenAt` in the future (the clock was set back) counts as expired. */
 function hasLastedTooLong({ provenAt }: PinRow): boolean {
   const age = runtime.now().getTime() - Date.parse(provenAt ?? '');
   return currentAccount.value?.role === 'therapist' && !isOpen() && !(age >= 0 && age < THERAPISTS_PIN_LASTS_MS);
@@ -151,12 +151,12 @@ export async function dropPin(why: keyof typeof WHY_LOST): Promise<void> {
   await forgetPin();
 }
 
-/** Whether a PIN opened the journal: to the server it proves nobody. */
+/** Whether a PIN opened the journal: a PIN proves nothing to the server. */
 export function openedByPin(): boolean {
   return byPin;
 }
 
-/** What went wrong was not the PIN: it costs nothing. */
+/** The failure was not a wrong PIN, so the try is not counted. */
 async function notATry(error: unknown): Promise<unknown> {
   await counted(-1);
   return error;

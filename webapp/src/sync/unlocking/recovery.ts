@@ -120,7 +120,7 @@ async function arrived(begun: Recovering, keys: NewKeys): Promise<{ needs: Needs
   });
 }
 
-/** The server's word for a wrong name or key, said of what was typed here. @throws Fault `wrong_name_or_code` */
+/** The server's fault for a wrong name or key, restated for a name and a code. @throws Fault `wrong_name_or_code` */
 async function byCode(login: string, proof: string): ReturnType<typeof accounts.signInToRecover> {
   try {
     return await accounts.signInToRecover({ login, recovery_auth: proof, device: deviceName() });

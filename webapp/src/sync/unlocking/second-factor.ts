@@ -12,11 +12,11 @@ interface Half {
   login: string;
   /** Proves the password once more when a second factor is set up on this very login. */
   authKey64: string;
-  /** The server has it; only what follows has still to be done. */
+  /** The server has accepted the second factor; only the steps after it remain. */
   passed: boolean;
-  /** What follows once the login is whole; sets the account's next state. */
+  /** Runs once the login is complete; sets the account's next state. */
   goOn: () => Promise<void>;
-  /** Where the person is when she does not go on. */
+  /** The state to return to when she cancels. */
   before: AccountState;
   giveUp: () => Promise<void>;
 }
@@ -64,7 +64,7 @@ export async function finishSetup(made: { secret: string; code: string }): Promi
   );
 }
 
-/** Not now: what waited is let go, and the login that was only half of one is ended. Never rejects. */
+/** Cancel: the waiting sign-in is dropped, and its incomplete login ended. Never rejects. */
 export async function leaveSecondFactor(): Promise<void> {
   const waiting = half;
   half = null;
@@ -96,7 +96,7 @@ async function completeLogin(action: (proof: ProofBody) => Promise<unknown>): Pr
       throw asSecondFactorFault(error);
     });
   waiting.passed = true;
-  // Locked meanwhile: the login is whole, and nothing may open.
+  // Locked meanwhile: the login is complete, but nothing may open.
   if (accountState.peek().step !== 'second_factor') return;
   await waiting.goOn();
   half = null;

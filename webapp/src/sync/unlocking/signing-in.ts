@@ -100,7 +100,7 @@ export async function signIn(typed: { login: string; password: string }): Promis
     } = await signedIn(() => accounts.signIn({ login, auth_key: authKey, device: deviceName() }));
     const goOn = async (): Promise<void> => {
       const { slots } = await accounts.slots();
-      // It took the password, so it must have its slot.
+      // The server accepted the password, so it must have its slot.
       if (!slots.some(({ type }) => type === 'password')) throw fault('nonsense');
       const { publicKey } = await runtime
         .vault()
@@ -164,11 +164,11 @@ export async function settle(
   await device.keepAccount(account);
   await startAccount(account);
   await openAccount();
-  // Known from the sign-in itself: the line may break before the first exchange.
+  // The sign-in itself proves the login: the connection may break before the first exchange.
   loginConfirmed();
 }
 
-/** What was opened under a key nobody here knows is closed again. */
+/** Lock again what was opened under a key that this phone does not know. */
 export async function lockAgain(error: unknown): Promise<never> {
   await runtime.vault().lock();
   throw error;

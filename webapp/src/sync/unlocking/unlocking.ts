@@ -26,7 +26,7 @@ export async function unlock(by: { password: string } | { code: string }): Promi
 async function unlockWithPassword(password: string): Promise<void> {
   const { accountId, login, slots } = requireAccount();
   if ((await (await deviceStore()).account())?.over === true) {
-    // Whatever the salt: that the password is over was the server's word, and it may have lied.
+    // Even with the same salt: only the server said that the password is outdated, and it may have lied.
     if (await openedOtherwise(password, { sameSalt: true })) return;
     throw fault('password_changed');
   }

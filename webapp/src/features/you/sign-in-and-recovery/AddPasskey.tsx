@@ -97,7 +97,7 @@ interface MadeProps {
   onClose: () => void;
 }
 
-/** It is made, and not a way in yet: it may open nothing, the second touch may be missing, or the server was away. */
+/** Made but not saved: it cannot open the journal, the second touch is missing, or the server did not answer. */
 function Made({ made, ...rest }: MadeProps) {
   if (made.unlocks === null) return <Untried {...rest} />;
   return made.unlocks ? <Unsent {...rest} /> : <SignsInOnly {...rest} />;

@@ -52,7 +52,7 @@ export function RenamePasskey({ passkey, onClose, onDone }: Props) {
   );
 }
 
-/** A passkey goes, and whatever it opened stays shut to it. */
+/** Removes a passkey; it can no longer open anything. */
 export function RemovePasskey({ passkey, canTouch, onClose, onDone }: Props & { canTouch: boolean }) {
   const { busy, trouble, run } = useAction();
   return (

@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/page/Notice.tsx';
 import { Page } from '../../../ui/page/Page.tsx';
 import { richMessage } from '../../../ui/controls/rich-message.ts';
 
-/** Said before a way in is changed. */
+/** Warns, before a change, that other devices will be signed out. */
 export function OthersSignedOut({ children }: { children: ComponentChildren }) {
   return (
     <Notice>
@@ -16,7 +16,7 @@ export function OthersSignedOut({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** It is done, and what that means. */
+/** Confirms a change and says what it means. */
 export function Changed({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <Page title={title} key="done" tab={m.you_sign_in_and_recovery()}>

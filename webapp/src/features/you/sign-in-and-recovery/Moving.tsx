@@ -79,7 +79,7 @@ function PairAgain({ role, names }: { role: 'patient' | 'therapist'; names: read
   );
 }
 
-/** Offered once nothing is left under the old key here; said plainly what a forgotten device loses. */
+/** Offered once nothing on this device is left under the old key; warns of what a forgotten device would lose. */
 function Ending() {
   const [asking, setAsking] = useState(false);
   const { busy, trouble, run } = useAction();
