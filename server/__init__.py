@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Interlude's server: keeps sealed envelopes and hands them to whom they belong."""
+"""Interlude's server: stores sealed envelopes and returns each to those it belongs to."""
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -31,7 +31,7 @@ from .storage.database import open_database
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app of one server.
 
-    :param settings: what the operator decided; read from the environment where left out.
+    :param settings: the operator's settings; read from the environment if not given.
     """
     settings = settings or read_settings()
     app = Flask(__name__, static_folder=None)
@@ -49,7 +49,7 @@ def create_server() -> rsgi.RsgiServer:
 
 
 def set_up_platform(app: Flask, settings: Settings) -> None:
-    """Set up what no feature owns: logs, guard, errors, database, figures, web app, commands."""
+    """Set up what belongs to no feature: logs, guard, errors, database, metrics, web app, commands."""
     logs.set_up()
     logs.log_requests(app)
     error_handlers.register_error_handlers(app)
@@ -68,7 +68,7 @@ def set_up_platform(app: Flask, settings: Settings) -> None:
 
 
 def register_features(app: Flask, settings: Settings) -> None:
-    """Open each feature, and hand over what one feature may not import from another."""
+    """Register each feature, and pass in what one feature may not import from another."""
     authentication.set_up_login_manager(app)
     api = openapi.describe_api(app)
     app.register_blueprint(api_docs.api_docs)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What time it is, asked in one place so that tests can turn the clock."""
+"""The current time, read in one place so that tests can turn the clock."""
 
 from datetime import UTC, datetime
 
@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 def now() -> datetime:
     """Return the present, UTC, in whole seconds.
 
-    Nothing here needs finer, and finer tells a thief more about somebody's night.
+    Nothing here needs more precision, and more would tell a thief of the database more about people.
     """
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def format_utc(moment: datetime) -> str:
-    """Write a moment the one way it crosses the wire: ``2026-11-22T03:46:00Z``."""
+    """Format a time as in every response: ``2026-11-22T03:46:00Z``."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the operator decides, read once from the environment."""
+"""The operator's settings, read once from the environment."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -13,12 +13,12 @@ WEBAPP = Path(__file__).resolve().parent.parent / "webapp" / "dist"
 
 
 class BadConfiguration(Exception):
-    """The environment or the practice file says something the server cannot follow."""
+    """A setting in the environment or the practice file is not valid."""
 
 
 @dataclass(frozen=True)
 class Help:
-    """One number a person may call at night, shown wherever one writes."""
+    """One phone number to call at night, shown wherever one writes."""
 
     name: str
     number: str
@@ -27,7 +27,7 @@ class Help:
 
 @dataclass(frozen=True)
 class Practice:
-    """What the practice tells everybody, also people without an account."""
+    """What the practice publishes to everybody, also to people without an account."""
 
     name: str = "Interlude"
     registration: str = "invite"  # or "open": patients register without an invite
@@ -47,13 +47,13 @@ class Practice:
 
 @dataclass(frozen=True)
 class Quotas:
-    """What one account may take up, so that nobody fills the server for the others."""
+    """The quotas of one account, so that nobody fills up the server for the others."""
 
-    sealed_bytes: int = 256 * 1024 * 1024  # of entries, shares and pairings, as they are sealed
-    entries: int = 100_000  # entries that are not deleted, shares that stand and pairings that live
-    logins: int = 50  # of each kind; the one that was not used for longest ends
-    invites: int = 200  # open ones of a therapist
-    challenges: int = 10  # of one login at once; the oldest goes
+    sealed_bytes: int = 256 * 1024 * 1024  # of sealed entries, shares and pairings
+    entries: int = 100_000  # undeleted entries, live shares and live pairings
+    logins: int = 50  # of each scope; the least recently used one ends
+    invites: int = 200  # open invites of a therapist
+    challenges: int = 10  # of one login at once; the oldest is deleted
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,16 @@ class Settings:
 
     database_url: str
     secret_file: Path
-    data: Path | None = None  # the folder of what is kept, for its owner only
+    data: Path | None = None  # the data folder, readable by its owner only
     webapp: Path = WEBAPP
     origins: tuple[str, ...] = DEFAULT_ORIGINS
     practice: Practice = field(default_factory=Practice)
     rate_limits: bool = True
     redis_url: str | None = None
     metrics_port: int | None = None
-    threads: int = 8  # requests worked on at once, and as many connections to the database
-    revocations: Path | None = None  # the folder of what was ended or taken back; never inside a backup
-    backup_days: int = 35  # how long a backup is kept, which is how long deleted things may live on in one
+    threads: int = 8  # concurrent requests, and as many database connections
+    revocations: Path | None = None  # the folder of the revocation log; never part of a backup
+    backup_days: int = 35  # how long backups are kept, and deleted data in them
     quotas: Quotas = field(default_factory=Quotas)
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For may be believed
 
@@ -79,7 +79,7 @@ class Settings:
 def read_settings() -> Settings:
     """Read the environment.
 
-    :raises BadConfiguration: when the practice file or a quota is not what it should be.
+    :raises BadConfiguration: when the practice file or a quota is not valid.
     """
     env = Env()
     data = Path(env.str("INTERLUDE_DATA", "data")).resolve()
@@ -102,9 +102,9 @@ def read_settings() -> Settings:
 
 
 def _read_quotas(env: Env) -> Quotas:
-    """Read what one account may take up.
+    """Read the quotas of one account.
 
-    :raises BadConfiguration: when one of them is less than one: nobody could be served.
+    :raises BadConfiguration: when one of them is less than one.
     """
     usual = Quotas()
     quotas = Quotas(
@@ -120,7 +120,7 @@ def _read_quotas(env: Env) -> Quotas:
 
 
 def driver_named(url: str) -> str:
-    """Name the PostgreSQL driver in a URL that leaves it open, as most of them do."""
+    """Add the PostgreSQL driver to a URL that does not name one."""
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
@@ -128,7 +128,7 @@ def driver_named(url: str) -> str:
 
 
 def read_practice(path: Path) -> Practice:
-    """Read the practice's file, or take neutral words where there is none."""
+    """Read the practice's file, or use neutral defaults if there is none."""
     if not path.exists():
         return Practice()
     try:

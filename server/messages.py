@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every sentence the server answers with or its commands print, except what is wrong with one field.
+"""Every sentence in the server's responses and commands, except errors about single fields.
 
-A sentence with something in it is a function, so that a missing value does not pass mypy.
+A sentence with parameters is a function, so that mypy finds a missing value.
 """
 
 from pathlib import Path

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The server's one secret, and the keyed hashes made with it.
 
-It guards no word of anybody: it keeps the made-up salts of unknown logins stable, turns
-login tokens and addresses into something a thief of the database cannot use, and seals
-the secrets of six-digit codes, which the server must know to check one.
+It protects no journal: it keeps the made-up salts of unknown logins stable, hashes login
+tokens and addresses so that a thief of the database cannot use them, and seals the secrets
+of six-digit codes, which the server needs to check a code.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class ServerSecret:
     """The secret of one server, read from its file when first needed."""
 
     def __init__(self, path: Path) -> None:
-        """Take where the secret is; it is not read yet."""
+        """Take the path of the secret; it is not read yet."""
         self.path = path
 
     @cached_property
@@ -49,11 +49,11 @@ class ServerSecret:
         _ = self._key
 
     def unknown_salt(self, login: str) -> bytes:
-        """Return the 16-byte salt answered for a login nobody has (PROTOCOL §6)."""
+        """Return the 16-byte salt of an unknown login (PROTOCOL §6)."""
         return hmac.digest(self._key, login.encode(), hashlib.sha256)[:16]
 
     def keyed_hash(self, purpose: str, value: bytes) -> bytes:
-        """Hash 32 bytes for one purpose. The zero byte keeps it apart from any login."""
+        """Hash 32 bytes for one purpose. The zero byte keeps the input distinct from any login."""
         return hmac.digest(self._key, b"\0" + purpose.encode() + b"\0" + value, hashlib.sha256)
 
     def seal(self, purpose: str, owner: str, value: bytes) -> bytes:
@@ -62,7 +62,7 @@ class ServerSecret:
         return nonce + self._cipher(purpose).encrypt(nonce, value, owner.encode())
 
     def open(self, purpose: str, owner: str, sealed: bytes) -> bytes | None:
-        """Open what ``seal`` made; ``None`` where the secret, the purpose or the owner is another."""
+        """Undo ``seal``; ``None`` if the secret, the purpose or the owner is a different one."""
         try:
             return self._cipher(purpose).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], owner.encode())
         except InvalidTag:

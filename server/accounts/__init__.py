@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Accounts: who there is, how they sign in, and the sealed keys they unlock with."""
+"""Accounts: their owners, how they sign in, and the sealed keys they unlock with."""

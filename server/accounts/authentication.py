@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Authentication: who is asking, by cookie or bearer token, who may use an endpoint, and with what proof."""
+"""Authentication: identify the caller by cookie or bearer token, and check access to an endpoint."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -32,19 +32,19 @@ def secret() -> ServerSecret:
 
 
 def guard() -> Guard:
-    """Return who knows our own origins."""
+    """Return the guard, which knows the app's own origins."""
     standing: Guard = current_app.extensions["interlude.guard"]
     return standing
 
 
 def quotas() -> Quotas:
-    """Return what one account may take up."""
+    """Return the quotas of one account."""
     settings: Settings = current_app.extensions["interlude.settings"]
     return settings.quotas
 
 
 def token_of(asked: Request) -> str | None:
-    """Return the token a request carries; a bearer token goes before a cookie."""
+    """Return the token of a request; a bearer token takes precedence over a cookie."""
     header = asked.headers.get("Authorization", "")
     if header.startswith(BEARER):
         return header.removeprefix(BEARER)
@@ -52,9 +52,9 @@ def token_of(asked: Request) -> str | None:
 
 
 def find_person(asked: Request) -> Person | None:
-    """Return whoever holds the token of a request, and note the use of it.
+    """Return the person whose token a request carries, and record that it was used.
 
-    :raises InsideWrite: when it is asked inside a write, also where this use need not be noted.
+    :raises InsideWrite: when called inside a write, even if this use need not be recorded.
     """
     database.refuse_inside_write()
     token = token_of(asked)
@@ -111,10 +111,10 @@ any_login = _require(roles=BOTH, scopes=(FULL, RECOVERY, HALF, DORMANT))
 
 
 def signed_for(credential: dict[str, Any], purpose: str) -> Signed:
-    """Return what an authenticator handed over, its challenge used up.
+    """Return an authenticator's response, and use up its challenge.
 
-    That is a transaction of its own, so that a signature which does not hold, or a change
-    that is refused, cannot be tried again with the same challenge.
+    The challenge is used up in its own transaction, so that after an invalid signature or a
+    refused change it cannot be tried again.
     """
     claimed = challenge_in(credential)
     bound = None if purpose == challenges.SIGN_IN else anybody()
@@ -138,7 +138,7 @@ def proof_of(body: dict[str, Any]) -> Proof:
 
 
 def login_response(login: NewLogin, answer_as: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Answer with a login that has begun: its token in a cookie, or in the body where asked for."""
+    """Respond with a new login: its token in a cookie, or in the body if the client asked for that."""
     body = {
         "login_id": login.login_id,
         "account_id": login.account_id,
@@ -151,7 +151,7 @@ def login_response(login: NewLogin, answer_as: str) -> tuple[dict[str, Any], int
 
 
 def cookie(token: str, seconds: int) -> str:
-    """Write the cookie of a login; for 0 seconds, its end."""
+    """Set the cookie of a login; 0 seconds deletes it."""
     holder = Response()
     holder.set_cookie(
         guard().cookie_name(request),

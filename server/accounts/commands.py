@@ -34,7 +34,7 @@ def finish_deletions_command() -> None:
 
 
 def finish_deletions() -> int:
-    """Delete the rest of every closed account; return how many there were."""
+    """Delete what is left of every closed account; return how many accounts there were."""
     end_pairings = current_app.extensions["interlude.end_pairings"]
     with database.reading() as session:
         closed = leaving(session)
@@ -47,7 +47,7 @@ def finish_deletions() -> int:
 
 
 def finish_at_start(app: Flask) -> None:
-    """Finish what a crash left, where there is a database of this day; the server starts in any case."""
+    """Finish deletions a crash interrupted, if the schema is current; the server starts in any case."""
     with app.app_context():
         if not database.exists():
             return

@@ -118,7 +118,7 @@ class Enrolment(Base):
 
 
 class Passkey(Base):
-    """One authenticator somebody can sign in with. Whether it also unlocks, its slot says."""
+    """One authenticator a person can sign in with. It also unlocks the journal if it has a slot."""
 
     __tablename__ = "passkeys"
     __table_args__ = (UniqueConstraint("credential_id"),)
@@ -149,7 +149,7 @@ class Passkey(Base):
 
 
 class Challenge(Base):
-    """Random bytes a passkey is to sign, good once and for minutes. Only their hash is kept."""
+    """Random bytes for a passkey to sign, valid once and for minutes. Only their hash is stored."""
 
     __tablename__ = "challenges"
     __table_args__ = (Index(None, "account_id"), Index(None, "expires_at"))

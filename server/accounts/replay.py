@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a restored backup brought back of accounts, set right by the revocation log."""
+"""Replays the revocation log on accounts, to undo what a restored backup brought back."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from .models import Account, Login
 
 
 def end_logins_again(session: Session, lines: list[Line]) -> int:
-    """End logins once more, known by the keyed hashes of their tokens."""
+    """End logins again, found by the keyed hashes of their tokens."""
     ended = {line["token_hash"] for line in lines}
     there = session.scalars(select(Login.token_hash)).all()
     back = [token_hash for token_hash in there if wire.to_base64url(token_hash) in ended]
@@ -23,12 +23,12 @@ def end_logins_again(session: Session, lines: list[Line]) -> int:
 
 
 def replace_keys_again(session: Session, lines: list[Line]) -> int:
-    """Put back newer ways into accounts than the database has; of several lines the newest keys stand."""
+    """Restore account keys that are newer than the database's; the newest line of each account counts."""
     newest = sorted(lines, key=lambda line: int(line["account"]["keys_version"]))
     last = {line["account_id"]: line for line in newest}
     behind = [(account, line) for line in last.values() if (account := _behind(session, line))]
     names = {account.id: account.login for account, _ in behind}
-    for account, _ in behind:  # people who exchanged names are not in each other's way
+    for account, _ in behind:  # two people may have swapped names: free both names first
         account.login = f"restoring:{account.id}"
     session.flush()
     for account, line in behind:
@@ -45,13 +45,13 @@ def _behind(session: Session, line: Line) -> Account | None:
 
 def _replace_keys(session: Session, account: Account, line: Line, name_before: str) -> None:
     taken = select(Account.id).where(Account.login == line["account"]["login"], Account.id != account.id)
-    if session.scalar(taken) is not None:  # the name went to somebody else since: the older one stays
+    if session.scalar(taken) is not None:  # another account has this name now: keep the older one
         line["account"]["login"] = name_before
     restore_keys(session, account, line)
 
 
 def delete_again(session: Session, lines: list[Line]) -> int:
-    """Close accounts once more; what is closed is deleted before the server opens."""
+    """Close accounts again; their data is deleted before the server starts."""
     left = {line["account_id"] for line in lines}
     there = session.scalars(select(Account).where(Account.leaving_since.is_(None))).all()
     back = [account for account in there if account.id in left]
@@ -60,7 +60,7 @@ def delete_again(session: Session, lines: list[Line]) -> int:
     return len(back)
 
 
-REPLAYS = {  # in this order: who was deleted holds no login name any more
+REPLAYS = {  # in this order, since a deleted account frees its login name
     revocations.LOGIN_ENDED: end_logins_again,
     revocations.ACCOUNT_DELETED: delete_again,
     revocations.KEYS_REPLACED: replace_keys_again,

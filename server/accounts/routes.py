@@ -74,9 +74,9 @@ def ask_for_salt(body: dict[str, Any]) -> dict[str, Any]:
 @accounts.arguments(schemas.SignInSchema)
 def sign_in(body: dict[str, Any]) -> Response | tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with the key of the password: a cookie, or a bearer token where asked for."""
-    with database.reading_rows() as connection:  # whoever guesses takes no writer's turn
+    with database.reading_rows() as connection:  # a wrong key is refused without the write lock
         login_rules.sign_in(connection, body["login"], body["auth_key"])
-    with database.writing() as session:  # asked again: keys may have changed meanwhile
+    with database.writing() as session:  # checked again: keys may have changed meanwhile
         connection = session.connection()
         account = login_rules.sign_in(connection, body["login"], body["auth_key"], held=True)
         terms = login_rules.by_password(connection, secret(), account, token_of(request))
@@ -171,7 +171,7 @@ def leave(body: dict[str, Any]) -> Response:
     try:
         with database.writing() as session:
             leaving_rules.finish(session, current_app.extensions["interlude.end_pairings"], account_id)
-    except SQLAlchemyError as error:  # nobody can open it any more; the next start deletes the rest
+    except SQLAlchemyError as error:  # the account is closed already; the next start deletes the rest
         logs.fault(error)
     database.checkpoint_wal()
     return Response(status=204, headers={"Set-Cookie": cookie("", 0)})
@@ -196,5 +196,5 @@ def replace_keys(body: dict[str, Any]) -> Account:
     proof, keep_entries = proof_of(body), current_app.extensions["interlude.keep_entries"]
     with database.writing() as session:
         account = key_rules.replace_keys(session, keep_entries, me(), proof, body)
-    database.checkpoint_wal()  # a slot that was replaced is not to be found there
+    database.checkpoint_wal()  # so that replaced slots do not remain in the log
     return account

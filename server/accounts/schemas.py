@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What crosses the wire about accounts."""
+"""Requests and responses about accounts."""
 
 from marshmallow import Schema, fields, validate
 
@@ -32,7 +32,7 @@ class SlotsSchema(Schema):
 
 
 class RegistrationSchema(Wire):
-    """A new account, made whole on the device."""
+    """A new account with its keys, which the device made."""
 
     account_id = field(IdField())
     role = fields.String(required=True, validate=validate.OneOf([PATIENT, THERAPIST]))
@@ -66,7 +66,7 @@ class PreloginSchema(Wire):
 
 
 class SaltSchema(Schema):
-    """How to turn the password into a key; the same shape for a login nobody has."""
+    """How to derive a key from the password; the same shape for an unknown login."""
 
     profile = field(Whole())
     salt16 = field(Base64url(length=16))
@@ -95,7 +95,7 @@ class RecoverySchema(Wire):
 
 
 class SignedInSchema(Schema):
-    """A login that has begun; ``token`` only where it was asked for."""
+    """A new login; ``token`` is set only if the client asked for it."""
 
     login_id = field(IdField())
     account_id = field(IdField())
@@ -126,7 +126,7 @@ class LoginsSchema(Schema):
 
 
 class EntryWithKeysSchema(Wire):
-    """A sealed entry that belongs to new keys: what the old ones were, sealed under them (PROTOCOL §12)."""
+    """A sealed entry sent with new keys: the old account key, sealed under the new one (PROTOCOL §12)."""
 
     entry_id = field(IdField())
     revision = field(Whole(least=1))
@@ -168,7 +168,7 @@ class HelpSchema(Schema):
 
 
 class PracticeSchema(Schema):
-    """What the practice tells everybody."""
+    """What the practice publishes to everybody."""
 
     name = fields.String(required=True)
     registration = fields.String(required=True, validate=validate.OneOf(["open", "invite"]))

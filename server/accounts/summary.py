@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What an account is shown of itself."""
+"""The summary an account may read of itself."""
 
 from typing import Any
 

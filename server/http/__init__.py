@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""HTTP, without knowledge of any feature: checks before each endpoint, bodies, errors, descriptions."""
+"""HTTP for all features, knowing none of them: checks before endpoints, bodies, errors, API description."""

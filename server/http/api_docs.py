@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``/api/docs``: the endpoints, written out as one plain page, from the API description.
+"""``/api/docs``: one plain HTML page that lists the endpoints, made from the API description.
 
-No script and nothing from elsewhere, so the policy that guards the app guards it too.
+It has no script and loads nothing from other origins, so the app's content policy covers it too.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def show_api_docs() -> Response:
 
 @api_docs.get("/docs.css")
 def show_stylesheet() -> Response:
-    """Give the page its few rules."""
+    """Serve the page's style sheet."""
     return Response(STYLE, mimetype="text/css")
 
 

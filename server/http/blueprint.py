@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a feature's endpoints are declared with: flask-smorest's blueprint, typed, under ``/api``."""
+"""The blueprint a feature declares its endpoints with: flask-smorest's, with types, under ``/api``."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,7 +44,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         return declared
 
     def arguments(self, schema: type[wire.Wire], *, location: str = "json") -> Decorator:
-        """Hand the body, or the query, to the endpoint, already checked.
+        """Pass the validated body, or query, to the endpoint.
 
         The schema is made here, once, not per request.
         """
@@ -52,6 +52,6 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         return checked
 
     def response(self, status: int, schema: type[Schema] | None) -> Decorator:
-        """Write what the endpoint returns by a schema; a finished Response passes untouched."""
+        """Serialize what the endpoint returns by a schema; a Response is returned unchanged."""
         written: Decorator = super().response(status, schema)
         return written

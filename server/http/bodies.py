@@ -23,14 +23,14 @@ def read_json(request: Request, largest: int) -> Any:
 
 
 def bounded_body(request: Request, largest: int) -> bytes:
-    """Read a body; one that says it is too large is not touched.
+    """Read a body; if its declared length is too large, nothing is read.
 
     :raises BodyTooLarge: when it is larger than ``largest`` bytes.
     """
     too_large = BodyTooLarge(messages.at_most(largest))
     if (request.content_length or 0) > largest:
         raise too_large
-    # One byte more: Werkzeug silently cuts a body off where its bound is.
+    # One byte more than allowed: Werkzeug silently truncates a body at its limit.
     request.max_content_length = largest + 1
     body = request.get_data(cache=True)
     if len(body) > largest:
@@ -46,9 +46,9 @@ def refuse_other_types(request: Request) -> None:
 
 
 def strict_json(body: bytes) -> Any:
-    """Parse JSON that has only one reading.
+    """Parse JSON that every parser reads alike.
 
-    :raises NotJson: when it has none or several.
+    :raises NotJson: when it is invalid or ambiguous.
     """
     try:
         text = body.decode("utf-8")

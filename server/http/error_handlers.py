@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Turns whatever goes wrong into problem JSON, and gives away no more than that."""
+"""Turns every error into problem JSON that reveals nothing else."""
 
 import orjson
 from flask import Flask, Response, current_app, g
@@ -38,8 +38,8 @@ BY_STATUS: dict[int, type[Problem]] = {
 
 
 def to_response(problem: Problem) -> Response:
-    """Write a problem as an answer."""
-    g.refused = problem.code  # for the log: failed sign-ins, too many of them, and why, with nobody in it
+    """Make the response of a problem."""
+    g.refused = problem.code  # for the log, which counts refusals by code and names nobody
     response = Response(
         orjson.dumps(problem.body()), status=problem.status, content_type="application/problem+json"
     )
@@ -49,7 +49,7 @@ def to_response(problem: Problem) -> Response:
 
 
 def http_error(error: HTTPException) -> Response:
-    """Answer what Werkzeug raised; a 405 keeps its list of methods."""
+    """Respond to an exception of Werkzeug's; a 405 keeps its list of methods."""
     status = error.code or 500
     fallback = BadRequest if 400 <= status < 500 else ServerError
     response = to_response(BY_STATUS.get(status, fallback)())
@@ -64,19 +64,19 @@ def rate_limited(_error: RateLimitExceeded) -> Response:
 
 
 def unexpected_error(error: Exception) -> Response:
-    """Log where a fault of ours happened, not what was in it, and answer 500."""
+    """Log where an unexpected error happened, without its message, and answer 500."""
     logs.fault(error)
     return to_response(ServerError())
 
 
 def database_unavailable(error: OperationalError | PoolTimeout) -> Response:
-    """Answer 503 where the database is away, busy or its disk is full: nothing was kept, try again."""
+    """Answer 503 when the database is unreachable or busy or its disk is full; nothing was stored."""
     logs.fault(error)
     return to_response(NotReady(messages.STORAGE_AWAY, retry_after=30))
 
 
 def writers_busy(error: WritersBusy) -> Response:
-    """Answer 503 where the turn to write did not come in time: nothing was kept, try again."""
+    """Answer 503 when the write lock was not free in time; nothing was stored."""
     logs.fault(error)
     return to_response(Busy(retry_after=5))
 

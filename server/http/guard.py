@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What stands before every endpoint and on every answer: headers, and proof of origin."""
+"""Checks on every request (host and origin) and security headers on every response."""
 
 from urllib.parse import urlsplit
 
@@ -68,9 +68,9 @@ class Guard:
         self.hosts = frozenset(urlsplit(origin).netloc.lower() for origin in origins)
 
     def require_known_host(self) -> None:
-        """Let a request pass only under a name that is ours; whoever asks how the server is need not know it.
+        """Refuse a request whose Host is not ours; health checks may use any name.
 
-        :raises UnknownHost: for any other name, before anything is built from it.
+        :raises UnknownHost: for any other name, before anything is derived from it.
         """
         if request.host.lower() not in self.hosts and request.path not in HEALTH:
             raise UnknownHost
@@ -84,9 +84,9 @@ class Guard:
         return COOKIE_OVER_HTTPS if self.over_https(asked) else COOKIE
 
     def require_same_origin(self) -> None:
-        """Let a change pass only with proof that our own page asks for it.
+        """Refuse a change unless the request proves that it comes from our own page.
 
-        Asked of every change that carries a cookie or comes from a browser. A program
+        This applies to every change that carries a cookie or comes from a browser. A program
         with a bearer token sends neither header and needs no proof.
 
         :raises SameOriginRequired: when the proof is missing or names another origin.
@@ -105,7 +105,7 @@ class Guard:
         return origin is None or origin in self.origins
 
     def add_headers(self, response: Response) -> Response:
-        """Put the security headers on an answer, whatever it is."""
+        """Set the security headers on any response."""
         for name, value in HEADERS.items():
             response.headers[name] = value
         if self.over_https(request):
@@ -116,10 +116,10 @@ class Guard:
 
 
 def set_up_guard(app: Flask, origins: tuple[str, ...]) -> None:
-    """Put the guard before every endpoint of the app and its headers on every answer."""
+    """Run the guard before every endpoint of the app, and set its headers on every response."""
     guard = Guard(origins)
     app.extensions["interlude.guard"] = guard
-    app.url_map.merge_slashes = False  # Werkzeug would redirect, to an address made of the request's own host
+    app.url_map.merge_slashes = False  # Werkzeug would redirect to the request's Host header
     app.before_request(guard.require_known_host)
     app.before_request(guard.require_same_origin)
     app.after_request(guard.add_headers)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whether the server runs, whether it can serve, and its figures on a private port."""
+"""Liveness, readiness, and metrics on a private port."""
 
 import structlog
 from flask import Blueprint, Flask, Response, current_app
@@ -17,13 +17,13 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz")
 def live() -> dict[str, bool]:
-    """Answer at all."""
+    """Answer 200 while the process runs."""
     return {"live": True}
 
 
 @health.get("/readyz")
 def ready() -> dict[str, bool]:
-    """Answer when the secret is there and the database is at the newest step."""
+    """Answer 200 when the secret exists and the database is at the newest migration."""
     try:
         current_app.extensions["interlude.secret"].check()
         if current_version() != newest_version():
@@ -39,7 +39,7 @@ class Metrics:
     """Counts by route, never by person."""
 
     def __init__(self) -> None:
-        """Begin at nought."""
+        """Start all counts at 0."""
         self.registry = CollectorRegistry()
         names = ["method", "route", "status"]
         self.requests = Counter("interlude_requests", "Requests answered", names, registry=self.registry)
@@ -56,12 +56,12 @@ class Metrics:
 
 
 def serve_metrics(app: Flask, port: int | None) -> None:
-    """Serve the figures on the loopback interface only, where a port is configured."""
+    """Serve the metrics on the loopback interface only, if a port is configured."""
     if port is None:
         return
     metrics = Metrics()
     app.after_request(metrics.count)
     try:
         start_http_server(port, addr="127.0.0.1", registry=metrics.registry)
-    except OSError:  # a second process of the same server: the first one shows the figures
+    except OSError:  # another process of the same server has the port already
         structlog.get_logger().warning("metrics port taken", port=port)

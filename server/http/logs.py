@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Logs in which nobody can be found: method, route, status, milliseconds, request id, a refusal's code.
+"""Logs that identify nobody: method, route, status, milliseconds, request id, a refusal's code.
 
 Never a path (it holds ids), a query, a body, a header, an address, a name or a token.
-A fault is logged by its type and the lines of code it passed, without its message:
-messages repeat values.
+An unexpected error is logged by its type and the code locations in its traceback, without its
+message, which could repeat values.
 """
 
 import logging
@@ -19,7 +19,7 @@ LINES_OF_A_FAULT = 12
 
 
 def set_up() -> None:
-    """Log one JSON object a line to standard error."""
+    """Log one JSON object per line to standard error."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -40,13 +40,13 @@ def log_requests(app: Flask) -> None:
 
 
 def begin() -> None:
-    """Give the request a number of its own and start its clock."""
+    """Give the request an id and note its start time."""
     g.request_id = token_hex(8)
     g.started = time.perf_counter()
 
 
 def finish(response: Response) -> Response:
-    """Log the request and tell the caller its number, so that a fault can be found."""
+    """Log the request and return its id to the caller, so that an error can be found in the log."""
     response.headers["X-Request-Id"] = g.get("request_id", "")
     structlog.get_logger().info(
         "request",
@@ -66,7 +66,7 @@ def elapsed() -> float:
 
 
 def method() -> str:
-    """Return the method, if it is one; a caller can make up a word and put a name in it."""
+    """Return the method if it is a known one; a made-up method could contain a name."""
     known = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
     return request.method if request.method in known else "other"
 
@@ -77,7 +77,7 @@ def route() -> str:
 
 
 def fault(error: Exception) -> None:
-    """Log a fault of ours: its type and where it passed."""
+    """Log an unexpected error: its type and traceback locations."""
     frames = traceback.extract_tb(error.__traceback__)[-LINES_OF_A_FAULT:]
     structlog.get_logger().error(
         "fault",

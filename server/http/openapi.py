@@ -37,7 +37,7 @@ class ApiDescription(Api):  # type: ignore[misc]
         """Leave errors to error_handlers.py."""
 
     def _register_pagination_header(self) -> None:
-        """Leave it out: our cursors stand in the body."""
+        """Leave it out: our page cursors are in the body."""
 
     def _register_responses(self) -> None:
         """Describe every error as a problem document."""
@@ -64,7 +64,7 @@ class Orjson(JSONProvider):
 
 
 class SpecSettings:
-    """What the description says about the whole."""
+    """Return the general part of the description."""
 
     CONFIG: ClassVar[dict[str, Any]] = {
         "API_TITLE": "Interlude",
@@ -98,7 +98,7 @@ def describe_field(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[
 
 
 def describe_api(app: Flask) -> ApiDescription:
-    """Begin the API description of an app; features add their endpoints as they open."""
+    """Create the API description of an app; features add their endpoints when registered."""
     app.json = Orjson(app)
     app.config.update(SpecSettings.CONFIG)
     app.url_map.converters["id"] = wire.IdConverter
@@ -106,7 +106,7 @@ def describe_api(app: Flask) -> ApiDescription:
     api.register_converter(wire.IdConverter, lambda _: {"type": "string", "format": "uuid"})
     plugin = MarshmallowPlugin()
     api.init_app(app, spec_kwargs={"marshmallow_plugin": plugin})
-    if plugin.converter is not None:  # it is made by init_app
+    if plugin.converter is not None:  # created by init_app
         plugin.converter.add_attribute_function(describe_field)  # type: ignore[no-untyped-call]
     describe_security(api)
     app.extensions["interlude.api"] = api

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What can go wrong, each with a status, a code for programs and a sentence for people.
 
-RFC 9457 problem details. Nothing of the request is ever repeated in one, except the
-names of fields and, to its owner, the stored row she collided with.
+RFC 9457 problem details. They never repeat anything of the request except the names of
+fields, and show the stored row of a conflict only to its owner.
 """
 
 from typing import Any, ClassVar
@@ -25,10 +25,10 @@ class Problem(Exception):
         stored: Any = None,
         retry_after: int | None = None,
     ) -> None:
-        """Take a sentence for people and what a program may need.
+        """Take a sentence for people and details for programs.
 
-        :param errors: what is wrong, by field.
-        :param stored: what the server has instead.
+        :param errors: error messages by field.
+        :param stored: the row the server has instead.
         :param retry_after: seconds to wait.
         """
         super().__init__(self.code)
@@ -54,7 +54,7 @@ class Problem(Exception):
 
 
 class InvalidRequest(Problem):
-    """A field is missing, unknown or not what it must be."""
+    """A field is missing, unknown or invalid."""
 
     status, code, title = 422, "invalid_request", messages.INVALID_REQUEST
 
@@ -71,7 +71,7 @@ class NotJson(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """The body is declared to be something else, or compressed."""
+    """The body has another content type, or is compressed."""
 
     status, code, title = 415, "unsupported_media_type", messages.UNSUPPORTED_MEDIA_TYPE
 
@@ -83,7 +83,7 @@ class BodyTooLarge(Problem):
 
 
 class LengthRequired(Problem):
-    """The body does not say its length: one of two would be read by us and one by a proxy."""
+    """The body does not declare its length, so the server and a proxy could read it differently."""
 
     status, code, title = 411, "length_required", messages.LENGTH_REQUIRED
 
@@ -113,25 +113,25 @@ class WrongLogin(Problem):
 
 
 class WrongPasskey(Problem):
-    """Unknown, wrong or too late; the answer does not say which."""
+    """Unknown, wrong or too late; the response does not say which."""
 
     status, code, title = 401, "wrong_passkey", messages.WRONG_PASSKEY
 
 
 class WrongCode(Problem):
-    """The second factor is wrong, over or used before."""
+    """The second factor is wrong, expired or was used before."""
 
     status, code, title = 401, "wrong_code", messages.WRONG_CODE
 
 
 class SignInAgain(Problem):
-    """A therapist's login rested for too long; her password alone wakes it."""
+    """A therapist's login was unused for too long; her password alone resumes it."""
 
     status, code, title = 401, "sign_in_again", messages.SIGN_IN_AGAIN
 
 
 class SecondFactorRequired(Problem):
-    """A password alone opens no more than the second factor."""
+    """After the password alone, only giving or setting up the second factor is allowed."""
 
     status, code, title = 403, "second_factor_required", messages.SECOND_FACTOR_REQUIRED
 
@@ -143,7 +143,7 @@ class ProofRefused(Problem):
 
 
 class PasskeyRefused(Problem):
-    """What an authenticator made for a new passkey does not hold, or came too late."""
+    """An authenticator's response for a new passkey is invalid or came too late."""
 
     status, code, title = 403, "passkey_refused", messages.PASSKEY_REFUSED
 
@@ -161,7 +161,7 @@ class UnknownHost(Problem):
 
 
 class WrongRole(Problem):
-    """The endpoint is for somebody else."""
+    """This role, or this scope of login, may not use the endpoint."""
 
     status, code, title = 403, "wrong_role", messages.WRONG_ROLE
 
@@ -179,7 +179,7 @@ class PasskeyTaken(Problem):
 
 
 class LastWayIn(Problem):
-    """Without it nobody could sign in to this account or unlock it with a device at hand."""
+    """It is the account's last way to sign in or to unlock without the recovery code."""
 
     status, code, title = 409, "last_way_in", messages.LAST_WAY_IN
 
@@ -191,7 +191,7 @@ class AccountExists(Problem):
 
 
 class EnrolmentRefused(Problem):
-    """The enrolment token or invite does not admit anybody."""
+    """The enrolment token or invite is not valid for registration."""
 
     status, code, title = 403, "enrolment_refused", messages.ENROLMENT_REFUSED
 
@@ -203,18 +203,18 @@ class RegistrationClosed(Problem):
 
 
 class InviteUnusable(Problem):
-    """The invite is unknown, used or over; the answer does not say which."""
+    """The invite is unknown, used or expired; the response does not say which."""
 
     status, code, title = 404, "invite_unusable", messages.INVITE_UNUSABLE
 
 
 class StaleRevision(Problem):
-    """Another device was first; ``stored`` is what is kept."""
+    """Another device was first; ``stored`` is the row the server has."""
 
     status, code, title = 409, "stale_revision", messages.STALE_REVISION
 
     def body(self) -> dict[str, Any]:
-        """Say ``stored: null`` too: the server has nothing, a backup may have been restored."""
+        """Include ``stored`` even when null: the server has no row, perhaps after a restored backup."""
         return super().body() | {"stored": self.stored}
 
 
@@ -225,9 +225,9 @@ class PairingNotConfirmed(Problem):
 
 
 class QuotaReached(Problem):
-    """The account has as much of something as it may have; ``field`` says of what. Nothing was kept.
+    """A quota of the account is reached; ``field`` says which. Nothing was stored.
 
-    What adds nothing is never refused so: reading, deleting, taking back, signing in.
+    Requests that add nothing are never refused so: reading, deleting, withdrawing, signing in.
     """
 
     status, code, title = 422, "quota_reached", messages.QUOTA_REACHED
@@ -245,31 +245,31 @@ class PairingIdUsed(Problem):
 
 
 class NotFound(Problem):
-    """Missing and not yours are the same."""
+    """It does not exist, or belongs to somebody else; the two look the same."""
 
     status, code, title = 404, "not_found", messages.NOT_FOUND
 
 
 class MethodNotAllowed(Problem):
-    """The address exists, the method does not."""
+    """The path exists, but not with this method."""
 
     status, code, title = 405, "method_not_allowed", messages.METHOD_NOT_ALLOWED
 
 
 class TooManyRequests(Problem):
-    """Wait a little."""
+    """A rate limit is reached."""
 
     status, code, title = 429, "too_many_requests", messages.TOO_MANY_REQUESTS
 
 
 class TooManyWrongKeys(TooManyRequests):
-    """This key was wrong, and so were many before it; the right one is let in at any time."""
+    """This key is wrong, and so were many before it; the right key is always accepted."""
 
     code, title = "too_many_wrong_keys", messages.TOO_MANY_WRONG_KEYS
 
 
 class ServerError(Problem):
-    """A fault of ours."""
+    """An unexpected error in the server."""
 
 
 class NotReady(Problem):
@@ -279,6 +279,6 @@ class NotReady(Problem):
 
 
 class Busy(Problem):
-    """Other writes took too long; nothing of this request was kept, and it may be sent again."""
+    """Other writes took too long; nothing of this request was stored, and it may be sent again."""
 
     status, code, title = 503, "busy", messages.BUSY

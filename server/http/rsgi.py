@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What granian calls: a body is read whole, within a deadline and a bound, before a thread is taken.
+"""The RSGI app granian calls: it reads each body, within a deadline and a size limit, before taking a thread.
 
-Granian hands a WSGI app its request as soon as the head is there, and the thread that then reads the
-body waits for it as long as the sender likes: as many slow senders as threads stop the server. Here
-bodies come in on the event loop, where one that waits costs a few kilobytes, and only a whole request
-takes one of the threads.
+Granian passes a request to a WSGI app as soon as the headers have arrived, and the thread that reads the
+body waits for as long as the sender takes: as many slow senders as threads would stop the server. Here
+bodies are read on the event loop, where a slow one costs a few kilobytes, and only a complete request
+takes a thread.
 """
 
 import asyncio
@@ -22,10 +22,8 @@ from . import wire
 from .guard import HEADERS
 from .problems import BodyTooLate, Busy, LengthRequired, Problem, ServerError
 
-LONGEST_BODY = 30.0  # seconds from the head to the last byte; our clients give an answer up after as many
-MOST_WAITING = (
-    128 * 1024 * 1024
-)  # bytes of all bodies that are held at one moment; small ones are always taken
+LONGEST_BODY = 30.0  # seconds from the headers to the last byte; our clients time out after as many
+MOST_WAITING = 128 * 1024 * 1024  # bytes of all bodies in memory at once; small ones are always accepted
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
@@ -41,18 +39,18 @@ class _Answer:
     body: bytes = b""
 
     def start(self, status: str, headers: Headers, _fault: object = None) -> None:
-        """Take the head, as ``start_response`` of WSGI does."""
+        """Take status and headers, as WSGI's ``start_response`` does."""
         self.status, self.headers = int(status.split(" ", 1)[0]), headers
 
 
 class RsgiServer:
-    """An app as granian calls it by its RSGI interface."""
+    """Runs a WSGI app behind granian's RSGI interface."""
 
     def __init__(self, app: Wsgi, threads: int) -> None:
-        """Take the WSGI app and how many requests it works on at once."""
+        """Take the WSGI app and the number of concurrent requests."""
         self.app = app
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self.held = 0  # bytes of bodies
+        self.held = 0  # bytes of bodies in memory
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         """Answer one request."""
@@ -76,11 +74,11 @@ class RsgiServer:
             self.held -= len(body)
 
     async def _read_body(self, scope: Any, proto: Any, body: bytearray) -> None:
-        """Read a body into ``body``; one that says it is too large is left to the app to refuse.
+        """Read a body into ``body``; if its declared length is too large, the app refuses it.
 
-        :raises LengthRequired: it does not say how long it is.
-        :raises BodyTooLate: it did not come within ``LONGEST_BODY``, or is not as long as it said.
-        :raises Busy: other bodies take all the memory there is for them.
+        :raises LengthRequired: it declares no length.
+        :raises BodyTooLate: it did not arrive within ``LONGEST_BODY``, or is not as long as declared.
+        :raises Busy: other bodies take up all the memory set aside for bodies.
         """
         if "transfer-encoding" in scope.headers:
             raise LengthRequired
@@ -105,7 +103,7 @@ class RsgiServer:
         self.held += len(part)
 
     def _run(self, scope: Any, body: bytearray) -> _Answer:
-        """Let the app answer, in one of the threads."""
+        """Run the app in one of the threads."""
         answer = _Answer()
         parts = self.app(environ_of(scope, bytes(body)), answer.start)
         try:
@@ -116,7 +114,7 @@ class RsgiServer:
 
 
 def refusal(problem: Problem) -> _Answer:
-    """Answer a request that never reached the app; what was sent of it is not read on."""
+    """Answer a request without calling the app; the rest of its body is not read."""
     headers = [*HEADERS.items(), ("content-type", "application/problem+json")]
     headers += [("cache-control", "no-store"), ("connection", "close")]
     if problem.retry_after is not None:
@@ -125,7 +123,7 @@ def refusal(problem: Problem) -> _Answer:
 
 
 def environ_of(scope: Any, body: bytes) -> Environ:
-    """Write a request of RSGI as one of WSGI (PEP 3333)."""
+    """Convert an RSGI request to a WSGI environment (PEP 3333)."""
     host, _, port = scope.server.rpartition(":")
     address, _, from_port = scope.client.rpartition(":")
     environ = {
@@ -152,11 +150,11 @@ def environ_of(scope: Any, body: bytes) -> Environ:
 
 
 def add_headers(environ: Environ, scope: Any) -> None:
-    """Put a request's headers into its environment; one given twice is joined, cookies by their own sign."""
+    """Add a request's headers to its environment; repeated ones are joined, cookies by a semicolon."""
     for name, value in scope.headers.items():
         key = name.upper().replace("-", "_")
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
         joint = "; " if key == "HTTP_COOKIE" else ","
         environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
-    if scope.authority and "HTTP_HOST" not in environ:  # HTTP/2 has it in the address
+    if scope.authority and "HTTP_HOST" not in environ:  # HTTP/2 sends it as :authority
         environ["HTTP_HOST"] = scope.authority

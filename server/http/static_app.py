@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Serves the built web app: its files, and its one page for every other address.
+"""Serves the built web app: its files, and its one page for every other path.
 
 The page does its own routing, so ``/i`` and ``/journal/…`` are the same file; what
-follows a ``#`` never reaches a server at all.
+follows a ``#`` is never sent to a server.
 
-The build leaves a compressed copy beside each text file; it is handed out as it is to
-whoever can read it. Nothing is compressed while answering, and no answer of the API is.
+The build makes a compressed copy of each text file, which is served to clients that accept
+it. Nothing is compressed on the fly, and responses of the API are never compressed.
 """
 
 import mimetypes
@@ -60,7 +60,7 @@ def _file(path: str, caching: str) -> Response:
 
 
 def _copy(path: str) -> tuple[str, str]:
-    """Choose the copy of a file the caller can read: its coding and its ending, or neither."""
+    """Choose the copy of a file the client accepts: its encoding and suffix, or neither."""
     readable = (copy for copy in COPIES if request.accept_encodings[copy[0]] and _exists(path + copy[1]))
     return next(readable, ("", ""))
 
@@ -71,7 +71,7 @@ def _folder() -> Path:
 
 
 def register_static_app(app: Flask) -> None:
-    """Open the addresses of the web app."""
+    """Register the routes of the web app."""
     app.url_map.converters["outside_api"] = OutsideApi
     app.add_url_rule("/", view_func=page)
     app.add_url_rule("/<outside_api:path>", view_func=file_or_page)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How often somebody may try in vain: per address, per login name, and per both together.
+"""Limits failed attempts: per address, per login name, and per both together.
 
 Addresses and names are counted under keyed hashes, in memory (or Redis) only, and are
-gone when the window is over. An IPv6 address counts by its /64, which one customer has.
+dropped when the window ends. An IPv6 address counts by its /64, which one customer has.
 
-[Note: right keys] A key is looked at first and counted only when it is wrong: the right one is
-let in whatever strangers tried before, at the same name or from the same address. Nobody guesses
-a key (SECURITY.md has the numbers), so what is left to do is to tell whoever is wrong to wait.
-Six digits can be guessed: they alone are refused unseen once too many were wrong.
+[Note: right keys] A key is checked first and counted only if it is wrong: the right one is
+accepted whatever strangers tried before, with the same name or from the same address. Keys cannot
+be guessed (SECURITY.md has the numbers), so it is enough to make whoever is wrong wait. Six digits
+can be guessed: only they are refused unchecked once too many were wrong.
 """
 
 import time
@@ -24,12 +24,12 @@ from ..secret import ServerSecret
 from . import bodies, wire
 from .problems import Problem, TooManyWrongKeys
 
-QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}  # seconds; asked again soon
+QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}  # seconds; a later request retries
 
 BY_BOTH = "10 per 10 minutes"
 BY_NAME = "60 per hour"
 BY_ADDRESS = "120 per 10 minutes"
-CODES_A_DAY = "50 per day"  # three of a million are right at any time
+CODES_A_DAY = "50 per day"  # three of a million codes are valid at any time
 
 View = Callable[..., Any]
 
@@ -63,7 +63,7 @@ def by_name() -> str:
 
 
 def by_both() -> str:
-    """Return the key of the login name tried from this address."""
+    """Return the key of this login name together with this address."""
     return _hashed(f"both {network_of(request.remote_addr or '')} {_login_name()}")
 
 
@@ -108,14 +108,14 @@ _wrong_by_account = limiter.limit(BY_BOTH, key_func=by_account)(_wrong_by_accoun
 
 def _count(counts: tuple[Callable[[], None], ...]) -> None:
     try:
-        for count in counts:  # the address first: past its limit it fills no memory with names
+        for count in counts:  # the address first: beyond its limit, no more names are stored
             count()
     except RateLimitExceeded:
         raise TooManyWrongKeys(retry_after=seconds_to_wait()) from None
 
 
 def _count_failures(view: View, *counts: Callable[[], None]) -> View:
-    """Let a view answer, and where it refuses count that; over a limit the answer says to wait."""
+    """Call a view and count a refusal; beyond a limit the response says to wait."""
 
     @wraps(view)
     def counted(*args: Any, **kwargs: Any) -> Any:
@@ -130,7 +130,7 @@ def _count_failures(view: View, *counts: Callable[[], None]) -> View:
 
 
 def limit_failures(view: View) -> View:
-    """Tell whoever tries keys in vain to wait; the right key is never refused ([Note: right keys])."""
+    """Limit wrong keys; the right key is never refused ([Note: right keys])."""
     return _count_failures(view, _wrong_by_address, _wrong_by_name)
 
 
@@ -157,21 +157,21 @@ def limit_visits(limit: str) -> Callable[[View], View]:
 
 
 def seconds_to_wait() -> int:
-    """Return how long the limit that was met still lasts."""
+    """Return the seconds until the limit that was reached is reset."""
     met = limiter.current_limit
     return max(1, met.reset_at - int(time.time())) if met else 60
 
 
 @limiter.request_filter
 def switched_off() -> bool:
-    """Whether this app counts nothing; asked per request, for one process may hold several apps."""
+    """Whether this app has no limits; checked per request, since a process may hold several apps."""
     return not current_app.extensions["interlude.settings"].rate_limits
 
 
 def set_up(app: Flask, redis_url: str | None) -> None:
     """Count in memory, or in Redis where several processes serve one practice.
 
-    While Redis is away each process counts on its own: nobody is locked out.
+    While Redis is unreachable each process counts on its own, so nobody is locked out.
     """
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
     app.config["RATELIMIT_STRATEGY"] = "moving-window"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What crosses the wire: strict fields and bounded lists.
+"""Fields of requests and responses: strict values and bounded lists.
 
-Two ways of writing one value are one too many: base64url has one form, an id has one
-form, a whole number has no point. What a schema does not name is refused.
+Each value has exactly one form: base64url is canonical, ids are lower case, integers have
+no decimal point. Fields a schema does not declare are refused.
 """
 
 import base64
@@ -21,9 +21,9 @@ from ..storage import sealed
 from . import bodies
 from .problems import InvalidRequest
 
-MOST_ERRORS = 20  # in one answer; whoever sends more faults than that sees the rest when these are mended
+MOST_ERRORS = 20  # in one response; the rest show once these are fixed
 LARGEST_WHOLE = 2**53 - 1
-# Clients refuse more (PROTOCOL §8): nobody edits so often, and revisions above can always follow.
+# Clients refuse higher ones (PROTOCOL §8). Nobody edits so often, and there is room for revisions above.
 LARGEST_REVISION = 2**52 - 1
 SMALL_BODY = 64 * 1024
 ENVELOPE_BODY = 2 * 1024 * 1024
@@ -42,7 +42,7 @@ def to_base64url(value: bytes) -> str:
 
 
 def base64url_bytes(value: bytes) -> bytes:
-    """Write bytes as base64url that goes straight into an answer."""
+    """Write bytes as base64url, as bytes for a response."""
     return base64.urlsafe_b64encode(value).rstrip(b"=")
 
 
@@ -70,7 +70,7 @@ def id_bytes(text: str) -> bytes:
 
 
 class Base64url(fields.Field[bytes]):
-    """Bytes as base64url; ``length`` exact, or ``accepts`` a judge of the bytes."""
+    """Bytes as base64url, of exactly ``length`` bytes or of those that ``accepts`` allows."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Base64url(fields.Field[bytes]):
         longest: int = 256,
         **options: Any,
     ) -> None:
-        """Take the exact ``length``, or the ``longest`` it can be and a judge."""
+        """Take the exact ``length``, or the ``longest`` allowed and a check of the bytes."""
         metadata = {"format": "base64url"} | options.pop("metadata", {})
         super().__init__(metadata=metadata, **options)
         self.length, self.accepts, self.longest = length, accepts, length or longest
@@ -101,7 +101,7 @@ class Base64url(fields.Field[bytes]):
 
 
 class Envelope(Base64url):
-    """A sealed entry, share or hello: version 1 and a length padding can make."""
+    """A sealed entry, share or hello: version 1 and a length that padding produces."""
 
     def __init__(self, **options: Any) -> None:
         """Take the options of any field."""
@@ -109,7 +109,7 @@ class Envelope(Base64url):
 
 
 class IdField(fields.Field[str]):
-    """UUID text in lower case; the version bits are not looked at."""
+    """UUID text in lower case; the version bits are not checked."""
 
     def __init__(self, **options: Any) -> None:
         """Take the options of any field."""
@@ -122,7 +122,7 @@ class IdField(fields.Field[str]):
 
 
 class UtcTime(fields.Field[datetime]):
-    """``YYYY-MM-DDTHH:MM:SS[.ffffff]Z``, a real moment of the calendar."""
+    """``YYYY-MM-DDTHH:MM:SS[.ffffff]Z``, a date that exists."""
 
     def __init__(self, **options: Any) -> None:
         """Take the options of any field."""
@@ -141,7 +141,7 @@ class UtcTime(fields.Field[datetime]):
 
 
 class Whole(fields.Field[int]):
-    """A whole number in a range, written without point; true and 1.0 are none."""
+    """An integer in a range, without a decimal point; true and 1.0 are refused."""
 
     def __init__(self, *, least: int = 0, most: int = LARGEST_WHOLE, **options: Any) -> None:
         """Take the range, both ends within."""
@@ -155,7 +155,7 @@ class Whole(fields.Field[int]):
 
 
 class Revision(Whole):
-    """The revision of something sealed: from 1 (or ``least``) to what every client accepts."""
+    """The revision of something sealed: from 1 (or ``least``) to the highest that clients accept."""
 
     def __init__(self, *, least: int = 1, **options: Any) -> None:
         """Take the least there may be; 0 stands for none yet."""
@@ -163,7 +163,7 @@ class Revision(Whole):
 
 
 class WholeInQuery(Whole):
-    """The same where everything is text: digits only."""
+    """An integer in a query string: digits only."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"0|[1-9][0-9]{0,15}", value):
@@ -172,7 +172,7 @@ class WholeInQuery(Whole):
 
 
 class Flag(fields.Field[bool]):
-    """True or false, and nothing that resembles them."""
+    """JSON true or false, and nothing else."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
         if not isinstance(value, bool):
@@ -204,7 +204,7 @@ class ShortText(fields.String):
 
 
 class BoundedList(fields.List[Any]):
-    """A list whose length is looked at before any of its items is."""
+    """A list whose length is checked before its items are."""
 
     def __init__(self, inner: fields.Field[Any], *, most: int, least: int = 0, **options: Any) -> None:
         """Take what stands in it, and how many of it may."""
@@ -230,7 +230,7 @@ class Wire(Schema):
 
 
 class Page(Wire):
-    """Where a reader of a feed is, and how much she takes at once."""
+    """The position of a reader of a feed, and the size of a page."""
 
     after = WholeInQuery(load_default=0)
     limit = WholeInQuery(least=1, most=1000, load_default=1000)
@@ -239,7 +239,7 @@ class Page(Wire):
 def field(
     value: fields.Field[Any], *, required: bool = True, nullable: bool = False, **options: Any
 ) -> fields.Field[Any]:
-    """Mark a field as required (or not) and nullable (or not), in one word at its declaration."""
+    """Make a field required (or not) and nullable (or not) where it is declared."""
     value.required, value.allow_none = required, nullable
     for name, option in options.items():
         setattr(value, name, option)
@@ -247,9 +247,9 @@ def field(
 
 
 class StrictParser(FlaskParser):
-    """Hands bodies and query strings to schemas, and faults to ``problems``."""
+    """Validates bodies and query strings by schemas, and raises errors from ``problems``."""
 
-    # The schema decides, and ours refuse what they do not name; webargs would drop it.
+    # Left to the schema: ours refuse unknown fields, webargs would drop them.
     DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}  # type: ignore[misc]
 
     def load_json(self, req: Request, schema: Schema) -> Any:
@@ -257,21 +257,21 @@ class StrictParser(FlaskParser):
         return bodies.read_json(req, getattr(schema, "largest_body", SMALL_BODY))
 
     def load_querystring(self, req: Request, *_: Any) -> Any:
-        """Read the query; a name given twice has no one meaning."""
+        """Read the query; a name given twice is refused."""
         if any(len(values) > 1 for _, values in req.args.lists()):
             raise InvalidRequest.of("query", "A name stands twice.")
         return req.args.to_dict()
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> Any:
-        """Name the fields and what they should be; never repeat what was sent."""
+        """Report the fields and what they should be; never repeat what was sent."""
         by_location: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
         raise InvalidRequest(errors=_bounded(next(iter(by_location.values())))) from None
 
 
 def _bounded(messages: Any, left: list[int] | None = None) -> dict[str, Any]:
-    """Shorten what a caller made up as field names, and tell ``MOST_ERRORS`` of what is wrong.
+    """Shorten field names made up by the caller, and keep at most ``MOST_ERRORS`` errors.
 
-    :param left: how many may still be told, counted down.
+    :param left: how many more may be reported, counted down.
     """
     left = [MOST_ERRORS] if left is None else left
     if not isinstance(messages, Mapping):
@@ -289,6 +289,6 @@ def _bounded(messages: Any, left: list[int] | None = None) -> dict[str, Any]:
 
 
 class IdConverter(BaseConverter):
-    """An id in a path: anything but lower-case UUID text is simply not there."""
+    """An id in a path; anything but lower-case UUID text is answered with 404."""
 
     regex = ID.pattern

@@ -13,9 +13,9 @@ from ..storage.sealed import LARGEST_ENVELOPE
 class Entry(Base):
     """One sealed entry: a note, a check-in, a contact; the server cannot tell which.
 
-    ``entry_id`` is made on the device, so a retry after a lost answer meets the row it
-    already made. It is unique only within its author: nobody can probe or block
-    another's entries. A deleted entry keeps the envelope that says so.
+    ``entry_id`` is made on the device, so a retry after a lost response finds the row it
+    already made. It is unique only per author: nobody can probe for or block
+    another's entries. A deleted entry keeps an envelope, which says that it is deleted.
     """
 
     __tablename__ = "entries"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What may happen to a journal: keep, keep many, read on from a position.
+"""Rules of a journal: storing one or many entries, and reading from a position.
 
-These endpoints are the busiest, so they use Core statements built once. Who is
-asking is always part of the key; there is no look-up by entry id alone.
+These endpoints are the busiest, so they use Core statements built once. The account id
+is always part of the key; no query looks up an entry by its id alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,7 +47,7 @@ _BEFORE = (
     .limit(bindparam("most"))
     .execution_options(stream_results=True, max_row_buffer=64)
 )
-_BEYOND = 2**53  # above every position there can be (PROTOCOL §2)
+_BEYOND = 2**53  # above every possible position (PROTOCOL §2)
 _REPLACED = ("revision", "envelope", "deleted", "position", "kept_at")
 
 
@@ -64,7 +64,7 @@ _KEEP = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the server now has: at this revision, at this place of the feed."""
+    """The revision of an entry that the server now has, and its position in the feed."""
 
     entry_id: str
     revision: int
@@ -74,7 +74,7 @@ class Receipt:
 def keep_entry(
     connection: Connection, account_id: str, entry: dict[str, Any], quotas: Quotas | None = None
 ) -> Receipt:
-    """Keep one sealed entry; a repeat of what is kept changes nothing.
+    """Store one sealed entry; repeating the same request changes nothing.
 
     :raises StaleRevision: when another device was first, with the stored row.
     :raises OverQuota: when the account would take up more than it may.
@@ -91,12 +91,12 @@ def keep_entries(
     entries: Sequence[dict[str, Any]],
     quotas: Quotas | None = None,
 ) -> list[Receipt]:
-    """Keep several sealed entries, all or none.
+    """Store several sealed entries, all or none.
 
-    :param quotas: what the account may take up; None for the few that go with new keys.
+    :param quotas: the account's quotas; None for the few entries that go with new keys.
     :returns: a receipt for each, in the order given.
-    :raises StaleRevision: with every stored row that is in the way.
-    :raises InvalidRequest: when one entry stands there twice.
+    :raises StaleRevision: with the stored rows that conflict.
+    :raises InvalidRequest: when an entry is listed twice.
     :raises OverQuota: when the account would take up more than it may.
     """
     ids = [entry["entry_id"] for entry in entries]
@@ -116,7 +116,7 @@ def keep_entries(
 
 
 def is_repeat(entry: dict[str, Any], stored: Any) -> bool:
-    """Whether exactly this is kept already: the answer was lost, not the entry."""
+    """Whether exactly this is stored already, as when the client retries after a lost response."""
     return stored is not None and (stored.revision, stored.deleted, stored.envelope) == (
         entry["revision"],
         entry["deleted"],
@@ -125,7 +125,7 @@ def is_repeat(entry: dict[str, Any], stored: Any) -> bool:
 
 
 def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Any]) -> None:
-    """Refuse the whole write when any entry of it does not follow what is stored.
+    """Refuse the whole write if any entry in it does not follow the stored revision.
 
     :raises StaleRevision: with the stored rows, as many as a page of the feed may hold, and at least one.
     """
@@ -136,7 +136,7 @@ def refuse_stale(entries: Iterable[dict[str, Any]], stored: dict[str, Any]) -> N
 
 
 def _as_many_as_fit(rows: Iterable[Any]) -> list[Any]:
-    """Write rows, up to the size of a page: a client settles these and asks again for the rest."""
+    """Return rows up to the size of a page; a client resolves these conflicts and retries the rest."""
     stored: list[Any] = []
     size = 0
     for row in rows:
@@ -149,14 +149,14 @@ def _as_many_as_fit(rows: Iterable[Any]) -> list[Any]:
 
 
 def _follows(entry: dict[str, Any], stored: Any) -> bool:
-    """Whether the write replaces exactly what is stored by something newer (PROTOCOL §7)."""
+    """Whether the write replaces exactly the stored revision by a higher one (PROTOCOL §7)."""
     replaces = entry["revision"] - 1 if entry["replaces"] is None else entry["replaces"]
     has = stored.revision if stored else 0
     return bool(replaces == has and entry["revision"] > has)
 
 
 def growth_by(entries: Iterable[dict[str, Any]], stored: dict[str, Any]) -> Usage:
-    """Return what an account takes up more by a write. A deleted entry counts by its bytes alone."""
+    """Return how much a write adds to an account's usage. A deleted entry counts only its bytes."""
     size = pieces = 0
     for entry in entries:
         row = stored.get(entry["entry_id"])
@@ -200,10 +200,10 @@ def _place(entry_id: str, placed: dict[str, int], stored: dict[str, Any]) -> int
 def entries_of(
     connection: Connection, account_id: str, after: int, limit: int, before: int | None = None
 ) -> CursorResult[Any]:
-    """Return entries of an account in the order asked for, and one more than asked.
+    """Return entries of an account in feed order, one more than ``limit`` if there are more.
 
-    :param after: those changed after this position, as the changes came; unless
-    :param before: those changed before this position, the newest first; 0: from the newest.
+    :param after: entries changed after this position, oldest change first; ignored with ``before``.
+    :param before: entries changed before this position, newest change first; 0: from the newest.
     """
     if before is None:
         return connection.execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})

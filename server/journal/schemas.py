@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What crosses the wire about a journal."""
+"""Requests and responses about a journal."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ MOST_AT_ONCE = 100
 
 
 class SealedEntrySchema(Wire):
-    """An entry to keep. ``replaces`` is one less than ``revision`` where it is not named."""
+    """An entry to store. ``replaces`` defaults to ``revision`` - 1."""
 
     largest_body = ENVELOPE_BODY
 
@@ -33,12 +33,12 @@ class SealedEntrySchema(Wire):
     replaces = field(Revision(least=0), required=False, nullable=True, load_default=None)
     envelope = field(Envelope())
     deleted = field(Flag())
-    # There is no endpoint for attachments yet, so no id can be anybody's.
+    # There is no endpoint for attachments yet, so no attachment id can exist.
     attachment_ids = BoundedList(IdField(), most=0, required=True)
 
 
 class EntryInBatchSchema(SealedEntrySchema):
-    """The same with its id, where the address cannot say it."""
+    """An entry to store with its id, for requests with several entries."""
 
     entry_id = field(IdField())
 
@@ -52,7 +52,7 @@ class EntriesSchema(Wire):
 
 
 class ReceiptSchema(Schema):
-    """What the server now has."""
+    """The revision the server now has."""
 
     entry_id = field(IdField())
     revision = field(Whole())
@@ -77,7 +77,7 @@ class EntrySchema(Schema):
 
 
 class JournalPage(Page):
-    """Which way a journal is read: on from a position, or back from one (0: from the newest)."""
+    """The direction of reading: forward from a position, or backward from one (0: from the newest)."""
 
     before = WholeInQuery(load_default=None)
 

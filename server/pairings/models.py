@@ -13,7 +13,7 @@ ACCEPTED, CONFIRMED, ENDED = "accepted", "confirmed", "ended"
 
 
 class Invite(Base):
-    """A therapist's invite, good once. Its secret is in the link and never comes here."""
+    """A therapist's invite, valid once. Its secret is in the link and is never sent to the server."""
 
     __tablename__ = "invites"
     __table_args__ = (UniqueConstraint("invite_id"),)
@@ -38,13 +38,13 @@ class Invite(Base):
 
 
 class Pairing(Base):
-    """A patient and a therapist who agreed. Stays when it has ended: an id is never used twice.
+    """A patient and a therapist who agreed. The row stays after the end: an id is never used twice.
 
-    It stays even when one of the two has left for good, so that the other's devices learn
-    of the end; hence no foreign key to an account.
+    It stays even after one of the two has deleted the account, so that the other's devices
+    learn of the end; hence there is no foreign key to an account.
 
-    Key, tag and hello are the patient's words to the therapist's device; the server
-    checks none of them and its word about them counts for nothing (PROTOCOL §10).
+    Key, tag and hello are a message of the patient's device to the therapist's, which
+    verifies them itself; the server cannot, and is not trusted about them (PROTOCOL §10).
     """
 
     __tablename__ = "pairings"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a restored backup brought back of invites, taken back again by the revocation log."""
+"""Replays the revocation log on invites, to undo what a restored backup brought back."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from .models import Invite
 
 
 def take_invites_back_again(session: Session, lines: list[Line]) -> int:
-    """Take back invites once more."""
+    """Take back invites again."""
     taken_back = {line["invite_id"] for line in lines}
     there = session.scalars(select(Invite.invite_id).where(Invite.pairing_id.is_(None))).all()
     back = [invite_id for invite_id in there if invite_id in taken_back]

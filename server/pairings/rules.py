@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What may happen between a patient and a therapist before anything is shared."""
+"""Rules of invites and pairings: what happens before anything can be shared."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,9 +16,9 @@ from ..storage import feed, revocations
 from ..storage.quotas import Usage
 from .models import ACCEPTED, CONFIRMED, ENDED, Invite, Pairing
 
-LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and a day for clocks that differ
+LONGEST_INVITE = timedelta(days=15)  # 14 by the therapist's clock, and one for clock differences
 
-NO_KEY, NO_TAG, NO_HELLO = bytes(32), bytes(32), b"\x01" + bytes(1104)  # opens nowhere
+NO_KEY, NO_TAG, NO_HELLO = bytes(32), bytes(32), b"\x01" + bytes(1104)  # opens with no key
 
 Body = dict[str, Any]
 
@@ -32,11 +32,11 @@ _PAIRINGS = (
 
 
 def make_invite(session: Session, therapist_id: str, body: Body, most: int) -> Invite:
-    """Make an invite; the same one again is a repeat.
+    """Make an invite; repeating the same request returns the same invite.
 
-    :param most: how many open ones a therapist may have.
-    :raises QuotaReached: when there are as many.
-    :raises InvalidRequest: when it would be over already, or lasts too long, or its id is in use.
+    :param most: how many open invites a therapist may have.
+    :raises QuotaReached: when there are that many already.
+    :raises InvalidRequest: when it has expired, would last too long, or its id is in use.
     """
     if not clock.now() < body["expires_at"] <= clock.now() + LONGEST_INVITE:
         raise InvalidRequest.of("expires_at", "An invite is good for at most 14 days from now.")
@@ -51,7 +51,7 @@ def make_invite(session: Session, therapist_id: str, body: Body, most: int) -> I
 
 
 def _refuse_more_invites(session: Session, therapist_id: str, most: int) -> None:
-    """Forget invites that nobody used in time, and count no further than there may be."""
+    """Delete expired unused invites; refuse a new one if ``most`` are open."""
     unused = (Invite.therapist_id == therapist_id, Invite.pairing_id.is_(None))
     session.execute(delete(Invite).where(*unused, Invite.expires_at <= clock.now()))
     if len(session.scalars(select(Invite.invite_id).where(*unused).limit(most)).all()) >= most:
@@ -72,11 +72,11 @@ def _invite(session: Session, invite_id: str) -> Invite | None:
 
 
 def _invite_of_the_living(session: Session, patient_id: str, invite_id: str) -> Invite:
-    """Return an invite, held; its therapist and the patient stay while it is.
+    """Return an invite, locked together with the feeds of its therapist and of the patient.
 
-    Both feeds are taken before the invite: whoever leaves for good takes them in that order too.
+    The feeds are locked before the invite, in the same order as when an account is deleted.
 
-    :raises InviteUnusable: it is unknown, or one of the two is just leaving.
+    :raises InviteUnusable: it is unknown, or one of the two accounts has just been deleted.
     """
     found = session.scalar(select(Invite.therapist_id).where(Invite.invite_id == invite_id))
     if found is None:
@@ -89,16 +89,16 @@ def _invite_of_the_living(session: Session, patient_id: str, invite_id: str) -> 
 
 
 def admit_by_invite(session: Session, invite_id: str) -> bool:
-    """Let one person register with an invite that could still be accepted; return whether it did."""
+    """Use an invite that is still open for one registration; return whether that was possible."""
     good = (Invite.pairing_id.is_(None), Invite.expires_at > clock.now(), Invite.admitted.is_(False))
     used = update(Invite).where(Invite.invite_id == invite_id, *good).values(admitted=True)
     return bool(session.scalars(used.returning(Invite.invite_id)).all())
 
 
 def take_back_invite(session: Session, therapist_id: str, invite_id: str) -> None:
-    """Take back an invite nobody has accepted: it admits and pairs nobody any more.
+    """Take back an invite nobody has accepted: it can no longer be used to register or pair.
 
-    Taken back before, used, unknown or another therapist's: nothing happens, and nothing is told.
+    If it is used, unknown, another therapist's or already taken back, this does nothing, silently.
     """
     unused = (Invite.invite_id == invite_id, Invite.pairing_id.is_(None))
     gone = delete(Invite).where(Invite.therapist_id == therapist_id, *unused)
@@ -126,7 +126,7 @@ def accept_invite(session: Session, patient_id: str, invite_id: str, body: Body,
 
 
 def _repeated(session: Session, invite: Invite, body: Body) -> Pairing | None:
-    """Return the pairing this very acceptance already made."""
+    """Return the pairing that this same acceptance already made."""
     if invite.pairing_id != body["pairing_id"]:
         return None
     pairing = session.get_one(Pairing, invite.pairing_id)
@@ -154,23 +154,23 @@ def _pair(session: Session, invite: Invite, body: Body) -> Pairing:
 
 
 def pairings_shown(connection: Connection, account_id: str) -> Sequence[Any]:
-    """Return the rows of an account's pairings, ended ones too, in the order they began."""
+    """Return the rows of an account's pairings, including ended ones, oldest first."""
     return connection.execute(_PAIRINGS, {"account": account_id}).all()
 
 
 def pairings_of(session: Session, account_id: str) -> Sequence[Pairing]:
-    """Return the pairings of an account to work on, in the same order."""
+    """Return the pairings of an account as objects, in the same order."""
     mine = or_(Pairing.therapist_id == account_id, Pairing.patient_id == account_id)
     return session.scalars(select(Pairing).where(mine).order_by(Pairing.since, Pairing.pairing_id)).all()
 
 
 def forget_pairing(session: Session, pairing: Pairing) -> None:
-    """Forget a pairing both of whose people have left."""
+    """Delete a pairing after both accounts have been deleted."""
     session.delete(pairing)
 
 
 def pairing_of(session: Session, account_id: str, pairing_id: str) -> Pairing:
-    """Return a pairing to one of its two, fresh from the database.
+    """Return a pairing of this account, freshly read from the database.
 
     :raises NotFound: when there is none, or it is somebody else's.
     """
@@ -194,9 +194,9 @@ def confirm_pairing(session: Session, therapist_id: str, pairing_id: str) -> Pai
 
 
 def end_pairing(connection: Connection, pairing: Pairing) -> bool:
-    """End a pairing whose row and feeds are held; return whether it had not ended before.
+    """End a pairing whose row and feeds are locked; return False if it had already ended.
 
-    The sealed name, the tag and the key go. Blanks of their lengths stay, which every client reads.
+    The sealed name, tag and key are overwritten with dummies of the same lengths, which every client accepts.
     """
     if pairing.state == ENDED:
         return False
@@ -208,9 +208,9 @@ def end_pairing(connection: Connection, pairing: Pairing) -> bool:
 
 
 def live_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
-    """Return a pairing in which one may share.
+    """Return a pairing that has not ended.
 
-    :raises NotFound: when it is not, or no longer, there for this person.
+    :raises NotFound: when there is none, it has ended, or it is somebody else's.
     """
     pairing = pairing_of(session, account_id, pairing_id)
     if pairing.state == ENDED:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What crosses the wire about invites and pairings."""
+"""Requests and responses about invites and pairings."""
 
 from marshmallow import Schema, fields, validate
 
@@ -33,7 +33,7 @@ class PairedSchema(Schema):
 
 
 class StateSchema(PairedSchema):
-    """How a pairing stands."""
+    """The state of a pairing."""
 
     state = fields.String(required=True, validate=validate.OneOf([ACCEPTED, CONFIRMED, ENDED]))
 

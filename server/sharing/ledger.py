@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The ledger: what became of something shared, shown to whoever shared it."""
+"""The ledger: the events of a share (shared, opened, withdrawn, expired), shown to its author."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ _AFTER = (
 
 
 def record_event(session: Session, share: Share, event: str, revision: int | None = None) -> None:
-    """Write down what became of a share, at the place in the author's feed where it happened."""
+    """Record an event of a share, at its position in the author's feed."""
     session.add(
         LedgerEvent(
             account_id=share.from_id,
@@ -36,7 +36,7 @@ def record_event(session: Session, share: Share, event: str, revision: int | Non
 
 
 def record_end(session: Session, account_id: str, pairing_id: str, event: str) -> None:
-    """Write down, for one of the two, that a pairing ended."""
+    """Record for one of the two that a pairing ended."""
     position = feed.advance(session.connection(), account_id)
     session.add(
         LedgerEvent(
@@ -46,7 +46,7 @@ def record_end(session: Session, account_id: str, pairing_id: str, event: str) -
 
 
 def knows(session: Session, share: Share, event: str, revision: int) -> bool:
-    """Whether this is written down already."""
+    """Whether this event is recorded already."""
     same = (
         LedgerEvent.account_id == share.from_id,
         LedgerEvent.pairing_id == share.pairing_id,
@@ -58,7 +58,7 @@ def knows(session: Session, share: Share, event: str, revision: int) -> bool:
 
 
 def events_after(session: Session, account_id: str, after: int, limit: int) -> CursorResult[Any]:
-    """Return the events of somebody's ledger after a position, in order, and one more than asked."""
+    """Return ledger events after a position, in order, one more than ``limit`` if there are more."""
     return session.connection().execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
 
 

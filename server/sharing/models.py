@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is stored of shares, and the ledger of what became of them."""
+"""What is stored of shares, and the ledger of their events."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ SHARED, OPENED, WITHDRAWN, EXPIRED, ENDED = "shared", "opened", "withdrawn", "ex
 
 
 class Share(Base):
-    """A copy sealed for one pairing. Without an envelope it is a tombstone, and its id is dead.
+    """A copy sealed for one pairing. Without an envelope it is a tombstone, and its id cannot be reused.
 
-    It has a place in two feeds, its author's and its receiver's.
+    It has a position in two feeds, its author's and its receiver's.
     """
 
     __tablename__ = "shares"
@@ -50,7 +50,7 @@ class Share(Base):
     )
     to_position: Mapped[int] = mapped_column(BigInteger, info={"thief": "in which order things were shared"})
     kept_at: Mapped[datetime] = mapped_column(Moment, info={"thief": "when it was shared or withdrawn"})
-    # Of the highest revision that was opened: a copy shared anew has not been opened by that.
+    # Of the highest revision that was opened: a newer copy counts as not opened yet.
     opened_at: Mapped[datetime | None] = mapped_column(
         Moment, info={"thief": "when the copy that was opened last was first opened"}
     )
@@ -60,7 +60,7 @@ class Share(Base):
 
 
 class LedgerEvent(Base):
-    """One line of the ledger: what became of something somebody shared."""
+    """One event of the ledger: something happened to a share or a pairing."""
 
     __tablename__ = "ledger_events"
     __table_args__ = (Index(None, "pairing_id", "share_id"),)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The feed of shares: what passed between me and the people I am paired with, both ways."""
+"""The feed of shares: those an account sent and those it received."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ _COLUMNS = (
 
 
 def _side(person: Any, position: Any) -> Any:
-    """Select the shares in which somebody has this side, after a position of her own feed.
+    """Select the shares an account sent, or those it received, after a position in its own feed.
 
-    Bounded here already, so that neither half reads more than a page.
+    Each half has a limit of its own, so that neither reads more than a page.
     """
     half = (
         select(*_COLUMNS, position.label("position"))
@@ -47,7 +47,7 @@ _AFTER = (
 
 
 def shares_after(connection: Connection, account_id: str, after: int, limit: int) -> CursorResult[Any]:
-    """Return the shares from or to an account changed after a position, and one more than asked."""
+    """Return shares from or to an account after a position, one more than ``limit`` if there are more."""
     return connection.execute(_AFTER, {"account": account_id, "after": after, "most": limit + 1})
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a restored backup brought back of shares, ended again by the revocation log."""
+"""Replays the revocation log on shares and pairings, to undo what a restored backup brought back."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from .models import Share
 
 
 def withdraw_again(session: Session, lines: list[Line]) -> int:
-    """Take back copies once more; one the backup never had gets a tombstone, so that no phone brings it."""
+    """Withdraw shares again; one the backup lacks gets a tombstone, so that no phone uploads it again."""
     gone = select(Share.pairing_id, Share.share_id).where(Share.envelope.is_(None))
     withdrawn = {(row.pairing_id, row.share_id) for row in session.execute(gone)}
     pairings = {pairing.pairing_id: pairing for pairing in session.scalars(select(Pairing))}
@@ -47,7 +47,7 @@ def _unknown(pairing: Pairing, line: Line) -> Share:
 
 
 def end_again(session: Session, lines: list[Line]) -> int:
-    """End pairings once more, with everything shared in them."""
+    """End pairings again, with everything shared in them."""
     ended = {line["pairing_id"] for line in lines}
     live = session.scalars(select(Pairing).where(Pairing.state != ENDED)).all()
     return sum(rules.end_for_good(session, pairing) for pairing in live if pairing.pairing_id in ended)

@@ -62,7 +62,7 @@ def read_shares(query: dict[str, int]) -> Response:
 
 
 def shares_page(mine: str, query: dict[str, int]) -> bytes:
-    """Read a page; what is over is withdrawn first, but mostly nothing is and nothing is written."""
+    """Read a page, after withdrawing expired shares; mostly there are none, and nothing is written."""
     with database.reading_rows() as connection:
         if not rules.is_due(connection, mine):
             return read_page(connection, mine, query)
@@ -105,7 +105,7 @@ def read_ledger(query: dict[str, int]) -> Response:
 
 
 def expire_due(account_id: str) -> None:
-    """Withdraw what is over before a feed is read; mostly there is nothing and nothing is written."""
+    """Withdraw expired shares before a feed is read; mostly there are none, and nothing is written."""
     with database.reading_rows() as connection:
         due = rules.is_due(connection, account_id)
     if due:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What may happen to a share: made, shared anew, withdrawn, opened, over.
+"""Rules of shares: making, replacing, withdrawing, opening and expiring them.
 
-A share changes two feeds. Both streams are locked before anything is checked, so what
-is checked (the pairing lives, the revision follows) is still true when it is written.
+A share changes two feeds. Both streams are locked before anything is checked, so that the
+checks (the pairing is live, the revision follows) still hold when the change is written.
 """
 
 from datetime import datetime
@@ -34,7 +34,7 @@ _ANY_DUE = (
 
 
 def lock_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
-    """Take the feeds of a pairing's two people, then look at the pairing as it is now.
+    """Lock the feeds of both people of a pairing, then read the pairing again.
 
     :raises NotFound: when there is none, or it is somebody else's.
     """
@@ -44,21 +44,21 @@ def lock_pairing(session: Session, account_id: str, pairing_id: str) -> Pairing:
 
 
 def keep_share(session: Session, from_id: str, key: tuple[str, str], body: Body, allowed: Quotas) -> Share:
-    """Share a copy, or the same share anew; a repeat of what is kept changes nothing.
+    """Store a share, or a new revision of it; repeating the same request changes nothing.
 
-    :param key: the pairing's id and the share's.
-    :param allowed: what its author may take up.
+    :param key: pairing id and share id.
+    :param allowed: the author's quotas.
 
-    :raises NotFound: the pairing is not, or no longer, there for this person, or the share is the other's.
+    :raises NotFound: the pairing has ended or is not this person's, or the share is the other's.
     :raises PairingNotConfirmed: the therapist has not confirmed it yet.
-    :raises StaleRevision: another device was first, or the share was withdrawn and its id is dead.
-    :raises InvalidRequest: it would be over already.
-    :raises OverQuota: its author would take up more than she may.
+    :raises StaleRevision: another device was first, or the share was withdrawn for good.
+    :raises InvalidRequest: its expiry time has passed.
+    :raises OverQuota: its author would exceed a quota.
     """
     pairing_id, share_id = key
     lock_pairing(session, from_id, pairing_id)
     pairing = live_pairing(session, from_id, pairing_id)
-    if pairing.state != CONFIRMED:  # until then a stranger with an invite would reach a therapist's feed
+    if pairing.state != CONFIRMED:  # else a stranger with an invite could write to a therapist's feed
         raise PairingNotConfirmed
     share = session.get(Share, key, populate_existing=True)
     if share is not None and share.from_id != from_id:
@@ -111,15 +111,15 @@ def _place(
     growth: quotas.Usage = feed.NO_GROWTH,
     allowed: Quotas | None = None,
 ) -> None:
-    """Give a changed share its next place in both feeds, whose streams are locked; its author pays for it."""
+    """Move a changed share to the end of both locked feeds; its size counts for its author."""
     share.from_position = feed.advance(session.connection(), share.from_id, 1, growth, allowed)
     share.to_position = feed.advance(session.connection(), share.to_id)
 
 
 def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: str) -> None:
-    """Withdraw a share: the envelope goes, a tombstone stays; again changes nothing.
+    """Withdraw a share: its envelope is deleted, a tombstone stays. Repeating this changes nothing.
 
-    :raises NotFound: when there is no such share of this author in a living pairing.
+    :raises NotFound: when this author has no such share in a live pairing.
     """
     lock_pairing(session, from_id, pairing_id)
     live_pairing(session, from_id, pairing_id)
@@ -140,7 +140,7 @@ def withdraw_share(session: Session, from_id: str, pairing_id: str, share_id: st
 
 
 def leave_tombstone(session: Session, share: Share) -> None:
-    """Leave a tombstone of a share, at its next place in both feeds, whose streams are locked."""
+    """Turn a share into a tombstone, and move it to the end of both locked feeds."""
     growth = quotas.of(None) - quotas.of(share.envelope)
     share.envelope, share.kept_at = None, clock.now()
     _place(session, share, growth)
@@ -148,11 +148,11 @@ def leave_tombstone(session: Session, share: Share) -> None:
 
 
 def open_share(session: Session, to_id: str, share_id: str, body: Body) -> datetime:
-    """Write down that the receiver opened a share; return when that copy, or a later one, was first opened.
+    """Record that the receiver opened a share; return when this revision, or a later one, was first opened.
 
-    A share opened without signal and withdrawn meanwhile is written down too: it was read.
+    This also works for a share that was opened offline and withdrawn meanwhile: it was read.
 
-    :raises NotFound: when no such share was made for this person in a living pairing.
+    :raises NotFound: when this person received no such share in a live pairing.
     :raises InvalidRequest: there is no such revision.
     """
     pairing_id = body["pairing_id"]
@@ -177,7 +177,7 @@ def _record_opening(session: Session, share: Share, revision: int) -> None:
 
 
 def end_pairing_of(session: Session, account_id: str, pairing_id: str) -> None:
-    """End a pairing: everything shared in it is withdrawn, both ways; again changes nothing.
+    """End a pairing and withdraw everything shared in it, both ways. Repeating this changes nothing.
 
     :raises NotFound: when there is none, or it is somebody else's.
     """
@@ -186,9 +186,9 @@ def end_pairing_of(session: Session, account_id: str, pairing_id: str) -> None:
 
 
 def end_all_pairings(session: Session, account_id: str) -> None:
-    """End every pairing of somebody who leaves for good.
+    """End every pairing of an account that is being deleted.
 
-    The rows stay, with tombstones of what was shared, until the other one has left too.
+    The rows and the tombstones of shares stay until the other account is deleted too.
     """
     pairings = pairings_of(session, account_id)
     people = {person for pairing in pairings for person in (pairing.therapist_id, pairing.patient_id)}
@@ -202,7 +202,7 @@ def end_all_pairings(session: Session, account_id: str) -> None:
 
 
 def end_for_good(session: Session, pairing: Pairing) -> bool:
-    """End a pairing and withdraw everything in it; return whether it had not ended before."""
+    """End a pairing and withdraw everything in it; return False if it had already ended."""
     feed.lock(session.connection(), pairing.therapist_id, pairing.patient_id)
     session.refresh(pairing)
     if not end_pairing(session.connection(), pairing):
@@ -216,12 +216,12 @@ def end_for_good(session: Session, pairing: Pairing) -> bool:
 
 
 def is_due(connection: Connection, account_id: str) -> bool:
-    """Whether anything of an account is over and not yet withdrawn."""
+    """Whether any share of an account has expired and is not yet withdrawn."""
     return connection.execute(_ANY_DUE, {"account": account_id, "now": clock.now()}).first() is not None
 
 
 def expire_shares(session: Session, account_id: str | None = None) -> int:
-    """Withdraw what is over, of one account or of everybody; return how many shares that was."""
+    """Withdraw expired shares, of one account or of all; return how many there were."""
     due = session.connection().execute(_due(account_id)).all()
     feed.lock(session.connection(), *(person for row in due for person in (row.from_id, row.to_id)))
     shares = [session.get_one(Share, (row.pairing_id, row.share_id), populate_existing=True) for row in due]

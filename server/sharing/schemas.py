@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What crosses the wire about shares and the ledger."""
+"""Requests and responses about shares and the ledger."""
 
 from marshmallow import Schema, fields, validate
 
@@ -19,7 +19,7 @@ from .models import ENDED, EXPIRED, OPENED, SHARED, WITHDRAWN
 
 
 class SealedShareSchema(Wire):
-    """A copy to share. ``replaces`` is one less than ``revision`` where it is not named."""
+    """A copy to share. ``replaces`` defaults to ``revision`` - 1."""
 
     largest_body = ENVELOPE_BODY
 
@@ -27,12 +27,12 @@ class SealedShareSchema(Wire):
     replaces = field(Revision(least=0), required=False, nullable=True, load_default=None)
     envelope = field(Envelope())
     expires_at = field(UtcTime(), nullable=True)
-    # There is no endpoint for attachments yet, so no id can be anybody's.
+    # There is no endpoint for attachments yet, so no attachment id can exist.
     attachment_ids = BoundedList(IdField(), most=0, required=True)
 
 
 class ShareReceiptSchema(Schema):
-    """What the server now has; ``position`` in the author's feed."""
+    """The revision the server now has; ``position`` is in the author's feed."""
 
     pairing_id = field(IdField())
     share_id = field(IdField())
@@ -41,9 +41,9 @@ class ShareReceiptSchema(Schema):
 
 
 class ShareSchema(Schema):
-    """A share, from or to the one who asks; without envelope it was withdrawn or is over.
+    """A share from or to the caller; without an envelope it was withdrawn or has expired.
 
-    ``opened_at`` is when the revision named beside it was first opened; a later revision was not.
+    ``opened_at`` is when ``opened_revision`` was first opened; no later revision was opened.
     """
 
     pairing_id = field(IdField())
@@ -83,7 +83,7 @@ class OpenedSchema(Schema):
 
 
 class EventSchema(Schema):
-    """What became of something shared."""
+    """An event of the ledger."""
 
     event = fields.String(required=True, validate=validate.OneOf([SHARED, OPENED, WITHDRAWN, EXPIRED, ENDED]))
     pairing_id = field(IdField())

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Taking a backup, and putting one back: SQLite by its own online backup, PostgreSQL by its own tools.
+"""Taking and restoring backups: with SQLite's online backup, or with PostgreSQL's own tools.
 
 A backup holds the database and nothing else: not the server's secret, and never the
-revocation log, which has to be newer than any backup to be of use.
+revocation log, which is only useful if it is newer than any backup.
 
-Putting one back ends with the server's rules and not with a file: the newest migrations,
-the revocation log, and a new life of every feed, so that each device gives back what the
-backup did not have. On SQLite all of that happens to a copy, which then takes the place
-of the database in one step; on PostgreSQL pg_restore runs in one transaction, and a
-restore that was cut off after it is simply run again.
+After the file is restored, the newest migrations run, the revocation log is replayed, and
+every feed starts a new epoch, so that each device uploads again what the backup lacks. On
+SQLite all of this is done on a copy, which then replaces the database in one step; on
+PostgreSQL pg_restore runs in one transaction, and a restore interrupted after it is simply
+run again.
 """
 
 import contextlib
@@ -32,12 +32,12 @@ POSTGRESQL_HOMES = "/usr/lib/postgresql"
 
 
 class BackupRefused(Exception):
-    """A backup that cannot be taken or put back, in one sentence."""
+    """A backup that cannot be taken or restored; the message is one sentence."""
 
 
 @dataclass(frozen=True)
 class Backup:
-    """What was taken: where it is and how many bytes it has."""
+    """A backup that was taken: its path and its size in bytes."""
 
     path: Path
     size: int
@@ -46,9 +46,9 @@ class Backup:
 def take(url: str, path: Path) -> Backup:
     """Take a backup while the server runs; readable by its owner only.
 
-    It is written beside its place and moved there when it is whole and was read back.
+    It is written to a temporary file, and moved into place once it was read back completely.
 
-    :raises BackupRefused: when something is there already, or the copy is not sound.
+    :raises BackupRefused: when the file exists already, or the copy is damaged.
     """
     if path.exists():
         raise BackupRefused(messages.backup_exists(path))
@@ -68,7 +68,7 @@ def take(url: str, path: Path) -> Backup:
 
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
-    """Give a new file of mode 600 beside a path; what is left of it afterwards is removed."""
+    """Yield a new file of mode 600 next to a path; it is removed afterwards if still there."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     new.unlink(missing_ok=True)
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -87,7 +87,7 @@ def _to_disk(path: Path) -> None:
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy a SQLite database page by page, as it is at one moment, while others write."""
+    """Copy a consistent snapshot of a SQLite database while others write."""
     if not source.exists():
         raise BackupRefused(messages.no_database(source))
     with closing(pysqlite3.connect(source)) as one, closing(pysqlite3.connect(target)) as other:
@@ -96,9 +96,9 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def check_sqlite(path: Path) -> None:
-    """Read a copy through once.
+    """Check the integrity of a copy.
 
-    :raises BackupRefused: when it is not a sound database of this server.
+    :raises BackupRefused: when it is damaged or not a database of this server.
     """
     with path.open("rb") as file:
         if file.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
@@ -131,9 +131,9 @@ def _dump(place: URL, path: Path) -> None:
 
 
 def _check_dump(path: Path, place: URL) -> None:
-    """Read a dump's list of contents: one whose list is wiped would put back nothing and not complain.
+    """Check a dump's table of contents: if it is erased, pg_restore restores nothing and reports no error.
 
-    :raises BackupRefused: when it is not a whole backup of this server.
+    :raises BackupRefused: when it is not a complete backup of this server.
     """
     with path.open("rb") as file:
         if file.read(len(POSTGRESQL_MAGIC)) != POSTGRESQL_MAGIC:
@@ -146,9 +146,9 @@ def _check_dump(path: Path, place: URL) -> None:
 def run(command: list[str], place: URL) -> str:
     """Run one of PostgreSQL's programs on a database and return what it printed.
 
-    The password never stands in its arguments.
+    The password is never in the arguments.
 
-    :raises BackupRefused: when it fails, with the program's own last words.
+    :raises BackupRefused: when it fails, with the program's last lines of output.
     """
     given = {
         "PGDATABASE": place.database,
@@ -166,9 +166,9 @@ def run(command: list[str], place: URL) -> str:
 
 
 def restore_postgresql(url: str, path: Path) -> None:
-    """Put a PostgreSQL backup in the place of what is there, in one transaction.
+    """Replace a PostgreSQL database by a backup, in one transaction.
 
-    :raises BackupRefused: when it is not one, or does not go in; then nothing has changed.
+    :raises BackupRefused: when it is not a backup or cannot be restored; then nothing has changed.
     """
     place = make_url(url)
     _check_dump(path, place)
@@ -184,9 +184,9 @@ def restore_postgresql(url: str, path: Path) -> None:
 
 
 def refuse_while_served(url: str) -> None:
-    """Refuse to exchange a database somebody else has open.
+    """Refuse to replace a database that is in use.
 
-    :raises BackupRefused: when a server, or anybody, still holds it.
+    :raises BackupRefused: when a server or another program has it open.
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
@@ -202,7 +202,7 @@ def refuse_while_served(url: str) -> None:
 
 
 def _alone(database: Path) -> bool:
-    """Leave the write-ahead log, which SQLite allows to the only connection there is."""
+    """Switch off write-ahead logging, which SQLite allows only to the sole connection."""
     try:
         with closing(pysqlite3.connect(database, timeout=0)) as old:
             return bool(old.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",))
@@ -211,10 +211,10 @@ def _alone(database: Path) -> bool:
 
 
 def put_back_sqlite(database: Path, backup: Path, finish_restore: Callable[[Path], None]) -> Path | None:
-    """Let a backup take the place of a SQLite database; return where the database before it is now.
+    """Replace a SQLite database by a backup; return where the old database is now.
 
-    :param settle: brings the copy to the state it may be served in, before it takes the place.
-    :raises BackupRefused: when it is not a sound backup; then nothing has changed.
+    :param settle: brings the copy to the state it may be served in, before the replacement.
+    :raises BackupRefused: when the backup is damaged; then nothing has changed.
     """
     with _beside(database) as new:
         shutil.copyfile(backup, new)
@@ -229,7 +229,7 @@ def put_back_sqlite(database: Path, backup: Path, finish_restore: Callable[[Path
 
 
 def _set_aside(database: Path) -> Path | None:
-    """Keep the database there is under another name, while its place is never empty."""
+    """Keep the current database under another name too, so that its path never goes missing."""
     if not database.exists():
         return None
     aside = database.with_name(f"{database.name}.before-{clock.now():%Y-%m-%dT%H%M%S}")

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The database: how tables are declared, how it is opened, how one reads and writes.
+"""The database: declaring tables, opening it, reading and writing.
 
 Reads and writes are blocks: ``with reading() as session`` and ``with writing() as
-session``. A writing block commits when it ends well and undoes everything when not;
-nothing else in the server commits. The busiest endpoints take ``reading_rows``
-and ``writing_rows``, the same with a plain connection: a quarter less work than through
-the ORM's session.
+session``. A writing block commits at its end and rolls back on an exception; nothing else
+in the server commits. The busiest endpoints use ``reading_rows`` and ``writing_rows``, the
+same with a plain connection: a quarter less work than with the ORM's session.
 
-Nothing is begun inside a write: it would wait for itself, on SQLite for the writer's turn and
-on PostgreSQL for a connection. It raises at once (``InsideWrite``), whether or not it would have had to wait.
+No read or write may begin inside a write: it would wait for itself, on SQLite for the write lock
+and on PostgreSQL for a connection. It always raises ``InsideWrite`` at once, even if it need not wait.
 """
 
 import threading
@@ -33,9 +32,9 @@ from . import private, revocations
 
 # 3.7.0 to 3.51.2 can lose a commit when the WAL is reset while another connection writes.
 OLDEST_SQLITE = (3, 51, 3)
-BUSY_TIMEOUT_MS = 10_000  # only other processes (the command line) are waited for so
-LONGEST_TURN = 10.0  # seconds a write waits for others of this process, or for a row of PostgreSQL
-CHECKPOINT_TIMEOUT_MS = 500  # how long everybody's writes may wait until the log can be emptied
+BUSY_TIMEOUT_MS = 10_000  # only for writers of other processes (the command line)
+LONGEST_TURN = 10.0  # seconds a write waits for others of this process, or for a row lock of PostgreSQL
+CHECKPOINT_TIMEOUT_MS = 500  # how long a checkpoint may hold up all writes
 
 PRAGMAS = (
     "journal_mode = WAL",
@@ -44,7 +43,7 @@ PRAGMAS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
     "mmap_size = 0",
     "trusted_schema = OFF",
-    "secure_delete = ON",  # what was withdrawn does not linger in free pages
+    "secure_delete = ON",  # withdrawn data does not stay in free pages
 )
 
 NAMING_CONVENTION = {
@@ -65,7 +64,7 @@ class SqliteTooOld(Exception):
 
 
 class InsideWrite(RuntimeError):
-    """A fault of ours: a read or a write was begun inside a write, which would wait for itself."""
+    """A programming error: a read or write was begun inside a write, and would wait for itself."""
 
 
 class WritersBusy(Exception):
@@ -73,13 +72,13 @@ class WritersBusy(Exception):
 
 
 class Moment(TypeDecorator[datetime]):
-    """A UTC time. SQLite forgets time zones, so they are taken off and put back here."""
+    """A UTC time. SQLite stores no time zone, so it is removed and added again here."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a time without zone, which would be somebody's local time."""
+        """Refuse a time without a zone, which could be a local time."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -88,7 +87,7 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the time back as UTC."""
+        """Return the time as UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
@@ -106,7 +105,7 @@ db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
 def open_database(app: Flask, url: str, threads: int) -> None:
-    """Give the app its engine: as many connections as threads, and none more.
+    """Create the app's engine, with exactly as many connections as threads.
 
     :raises SqliteTooOld: when the linked SQLite could lose a commit.
     """
@@ -130,16 +129,16 @@ def open_database(app: Flask, url: str, threads: int) -> None:
 
 
 def exists() -> bool:
-    """Whether there is a database to look into; asking SQLite itself would make an empty one."""
+    """Whether the database exists; connecting to SQLite would create an empty one."""
     url = db.engine.url
     return url.get_backend_name() != "sqlite" or (url.database is not None and Path(url.database).is_file())
 
 
 def remove_async_teardown(app: Flask) -> None:
-    """Take away what would close async connections, of which there are none.
+    """Remove the teardown function for async connections, of which there are none.
 
-    For it Flask starts a thread and an event loop at the end of each request: a quarter
-    of the time it takes to keep an entry.
+    Flask would start a thread and an event loop for it at the end of each request, which is a
+    quarter of the time of storing an entry.
     """
     app.teardown_appcontext_funcs = [
         close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
@@ -153,31 +152,33 @@ def refuse_old_sqlite(version: tuple[int, ...]) -> None:
 
 
 def configure_sqlite(engine: Engine) -> None:
-    """Set every connection up, and begin transactions ourselves: writers at once."""
+    """Configure every connection, and begin transactions explicitly: writes with BEGIN IMMEDIATE."""
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver begins nothing on its own
+        connection.isolation_level = None  # the driver begins no transaction on its own
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        driver: Any = connection.connection.dbapi_connection  # past all that tends a statement
+        driver: Any = (
+            connection.connection.dbapi_connection
+        )  # directly, without SQLAlchemy's statement handling
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """Open a write: one transaction, committed when the block ends well.
+    """Open a write: one transaction, committed at the end of the block.
 
     On SQLite there is one writer at a time; the others queue here, which is fairer and
     quicker than SQLite's own waiting. PostgreSQL orders writers by row locks (feed.py).
     """
     refuse_inside_write()
     session = db.session
-    session.rollback()  # a read that is still open would see an older state
+    session.rollback()  # a read that is still open has an older snapshot
     with _writer_turn():
         try:
             revocations.discard_pending(session)
@@ -194,7 +195,7 @@ def writing() -> Iterator[Session]:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Open a read: one transaction, so that what is read together belongs together."""
+    """Open a read: one transaction, so that all reads in it are consistent."""
     refuse_inside_write()
     session = db.session
     try:
@@ -219,10 +220,10 @@ def reading_rows() -> Iterator[Connection]:
 
 
 def checkpoint_wal() -> None:
-    """Take what was just withdrawn out of SQLite's write-ahead log, where sealed bytes outlive their row.
+    """Empty SQLite's write-ahead log, in which the sealed bytes of deleted rows would remain.
 
-    To be called after the commit. Whoever reads at this moment is waited for a little;
-    what is then left undone, the next withdrawal does.
+    To be called after the commit. It waits a little for concurrent readers; if they take
+    longer, the next call empties the log.
     """
     if db.engine.dialect.name != "sqlite":
         return
@@ -236,9 +237,9 @@ def checkpoint_wal() -> None:
 
 
 def refuse_inside_write() -> None:
-    """Stop what would wait for the write that this very thread is in the middle of.
+    """Refuse to begin a read or write inside a write of the same thread.
 
-    :raises InsideWrite: when there is one.
+    :raises InsideWrite: when this thread is in a write.
     """
     if getattr(_thread, "writes", False):
         raise InsideWrite("begun inside a write: read what it needs before, or hand its session on")
@@ -246,10 +247,10 @@ def refuse_inside_write() -> None:
 
 @contextmanager
 def _writer_turn() -> Iterator[None]:
-    """Hold the one turn to write that there is on SQLite.
+    """Hold the write lock, of which there is one per process on SQLite.
 
     :raises InsideWrite: when this thread holds it already.
-    :raises WritersBusy: when it does not come within ``LONGEST_TURN``.
+    :raises WritersBusy: when it is not free within ``LONGEST_TURN``.
     """
     refuse_inside_write()
     writers: threading.Lock | None = None

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a thief of the database would learn, table by table and column by column.
 
-Each model says it beside the column (``info={"thief": …}``), so whoever adds a column
-is asked. A test refuses a column that says nothing.
+Each model declares it with the column (``info={"thief": …}``); a test fails for a column
+without it.
 """
 
 from collections.abc import Iterator

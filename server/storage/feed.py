@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The feed: one rising counter per account, so that a cursor never misses a change.
+"""The feed: one increasing counter per account, so that a cursor never misses a change.
 
-[Note: feed] A database sequence will not do: numbers are drawn in one order and
-committed in another, and a reader who has seen 8 never learns of the 7 that was
-committed later. So an account has one stream row. Whoever changes something first locks
-that row, then takes the next positions from it, then commits: the order of positions
-is the order of commits. A change that concerns several people locks their rows in
-sorted order, so two such changes never wait for each other in a circle.
+[Note: feed] A database sequence is not enough: numbers are drawn in one order and
+committed in another, so a reader who has seen 8 would miss a 7 that was committed later.
+So each account has one stream row. A write first locks that row, then takes the next
+positions from it, then commits: the order of positions is the order of commits. A write
+that concerns several accounts locks their rows in sorted order, so that two such writes
+cannot deadlock.
 
-The row also says what the account takes up (quotas.py), changed in the same statement.
+The row also holds the account's usage (quotas.py), changed in the same statement.
 """
 
 from uuid import uuid4
@@ -28,12 +28,12 @@ class NoFeed(LookupError):
 
 
 def new_epoch() -> str:
-    """Return the name of a new epoch of a feed; restoring a backup begins one."""
+    """Return a new epoch for a feed; restoring a backup starts one."""
     return str(uuid4())
 
 
 class Stream(Base):
-    """The feed of one account: its epoch, its last position, and what the account takes up."""
+    """The feed of one account: its epoch, its last position, and the account's usage."""
 
     __tablename__ = "streams"
 
@@ -74,10 +74,10 @@ _STATE = select(_STREAM.c.epoch, _STREAM.c.head).where(_STREAM.c.account_id == b
 
 
 def lock(connection: Connection, *account_ids: str) -> None:
-    """Take the streams of these accounts until the transaction ends.
+    """Lock the streams of these accounts until the transaction ends.
 
-    To be called before anything is checked: what is checked then stays true. On SQLite
-    a write holds the whole database from its first moment (database.py).
+    To be called before any check, so that what was checked stays true. On SQLite a write
+    locks the whole database from its start (database.py).
     """
     if connection.dialect.name == "sqlite":
         return
@@ -92,12 +92,12 @@ def advance(
     growth: Usage = NO_GROWTH,
     quotas: Quotas | None = None,
 ) -> int:
-    """Claim ``count`` positions of a locked stream, of which there may be none; return the first of them.
+    """Claim ``count`` positions (0 or more) of a locked stream; return the first one.
 
-    :param growth: what the account takes up more by it.
-    :param quotas: what it may take up; None where the change must not be refused.
+    :param growth: how much the account's usage grows.
+    :param quotas: the account's quotas; None if the change must not be refused.
     :raises NoFeed: when the account has just been deleted.
-    :raises OverQuota: when it would take up more than it may; the transaction is to be undone.
+    :raises OverQuota: when it would exceed a quota; the caller must roll back the transaction.
     """
     changed = {
         "account": account_id,
@@ -114,21 +114,21 @@ def advance(
 
 
 def have_feeds(connection: Connection, *account_ids: str) -> bool:
-    """Whether all of these accounts still have a feed: it goes with the account."""
+    """Whether all of these accounts still have a feed, which is deleted with the account."""
     streams = select(_STREAM.c.account_id).where(_STREAM.c.account_id.in_(account_ids))
     return len(connection.execute(streams).all()) == len(set(account_ids))
 
 
 def is_any(connection: Connection) -> bool:
-    """Whether there is any feed, which is any account."""
+    """Whether there is any feed, that is, any account."""
     return connection.execute(select(_STREAM.c.account_id).limit(1)).first() is not None
 
 
 def start_new_epochs(connection: Connection) -> int:
     """Begin a new epoch of every feed; return how many there are.
 
-    A device can find out by itself that a backup was restored, unless another one has written
-    past the same place before. A new epoch tells all of them, and they give back what they hold.
+    Without this, a device would not notice a restored backup if another device had meanwhile
+    written past its last position. With a new epoch all devices notice, and upload what they hold.
     """
     accounts = connection.execute(select(_STREAM.c.account_id).with_for_update()).scalars().all()
     for account in accounts:

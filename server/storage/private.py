@@ -19,7 +19,7 @@ def make_file(path: Path) -> None:
 
 
 def tighten(path: Path, mode: int) -> None:
-    """Take from others what they may do with a file or folder of ours; leave somebody else's alone."""
+    """Remove the permissions of others on a file or folder we own; leave those of other owners alone."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -29,6 +29,6 @@ def tighten(path: Path, mode: int) -> None:
 
 
 def tighten_database(path: Path) -> None:
-    """Do so with a SQLite database and the files beside it, which earlier releases left readable."""
+    """Do so for a SQLite database and its companion files, which earlier releases left readable."""
     for suffix in BESIDE_A_DATABASE:
         tighten(path.with_name(path.name + suffix), FILE)

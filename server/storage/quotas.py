@@ -1,31 +1,31 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What an account takes up, and what it may: bytes and entries, counted where they change.
+"""An account's usage and quotas in bytes and entries, updated with each write.
 
-[Note: quotas] Nothing is counted when something is kept: each account's stream has two
-running sums, changed by the very statement that claims a position (feed.py). What would
-take a sum beyond its quota is refused; what does not add to it never is, so deleting,
-taking back and an edit of the same size are always possible.
+[Note: quotas] Rows are not counted on each write: each account's stream has two running
+totals, changed by the same statement that claims a position (feed.py). A write that would
+take a total beyond its quota is refused; one that does not increase it never is, so
+deleting, withdrawing and an edit of the same size are always possible.
 """
 
 from dataclasses import dataclass
 
 from ..config import Quotas
 
-TOMBSTONE = 256  # bytes that a copy taken back still counts: its row, and its lines of the ledger
+TOMBSTONE = 256  # bytes a withdrawn share still counts: its row, and its events in the ledger
 
 
 class OverQuota(Exception):
-    """An account would take up more than it may."""
+    """An account would exceed a quota."""
 
     def __init__(self, what: str, most: int) -> None:
-        """Take which quota it is, by its name on the wire, and how much that is."""
+        """Take the name of the quota, as in the API, and its value."""
         super().__init__(what)
         self.what, self.most = what, most
 
 
 @dataclass(frozen=True)
 class Usage:
-    """Bytes and pieces an account takes up, or, below zero, gives back."""
+    """Bytes and entries an account uses, or a change of them; negative if it frees some."""
 
     sealed_bytes: int = 0
     entries: int = 0
@@ -36,14 +36,14 @@ class Usage:
 
 
 def of(envelope: bytes | None) -> Usage:
-    """Return what one sealed thing takes up; None is what was taken back."""
+    """Return the usage of one envelope; None stands for a withdrawn share."""
     return Usage(TOMBSTONE) if envelope is None else Usage(len(envelope), 1)
 
 
 def refuse_beyond(quotas: Quotas, after: Usage, growth: Usage) -> None:
-    """Refuse a change that adds to what is, or would be, more than there may be.
+    """Refuse a change that increases a total which is, or would be, beyond its quota.
 
-    :raises OverQuota: naming the first quota in its way.
+    :raises OverQuota: naming the first quota that is exceeded.
     """
     if growth.sealed_bytes > 0 and after.sealed_bytes > quotas.sealed_bytes:
         raise OverQuota("bytes", quotas.sealed_bytes)

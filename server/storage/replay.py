@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Before the server opens: what the revocation log says is over is made to be over again.
+"""Replays the revocation log before the server starts: what it says was ended is ended again.
 
-[Note: revocations] is in revocations.py. Each feature says what a line of its own means.
+[Note: revocations] is in revocations.py. Each feature provides the functions for its own lines.
 """
 
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from . import database, feed, schema_version
 from .revocations import DamagedLog, Line, RevocationLog
 
 Replay = Callable[[Session, list[Line]], int]
-"""Lets lines of one sort happen again, oldest first; says how many there was anything to do for."""
+"""Replays lines of one sort, oldest first; returns how many of them had an effect."""
 
 
 def replay_at_start(app: Flask, replays: dict[str, Replay]) -> None:
-    """Tell what each line of the record means, and replay it where there is a database to set right.
+    """Register how to replay each sort of line, and replay the log if the schema is current.
 
-    :raises DamagedRecord: when the record does not read; the server stays closed.
+    :raises DamagedLog: when the log cannot be read; the server does not start.
     """
     app.extensions["interlude.replays"] = replays
     log: RevocationLog | None = app.extensions["interlude.revocations"]
@@ -32,10 +32,10 @@ def replay_at_start(app: Flask, replays: dict[str, Replay]) -> None:
 
 
 def replay(app: Flask) -> int:
-    """Let everything in the record happen again; return how much of it had been undone.
+    """Replay the whole log; return how many of its lines had an effect.
 
-    When anything was, an older database was put back: every feed begins anew, so that
-    each device gives back what the backup did not have.
+    If any had, an older database was restored: every feed then starts a new epoch, so that
+    each device uploads again what the backup lacks.
     """
     log: RevocationLog | None = app.extensions["interlude.revocations"]
     if log is None:
@@ -52,9 +52,9 @@ def replay(app: Flask) -> int:
 
 
 def _by_sort(app: Flask, log: RevocationLog) -> list[tuple[Replay, list[Line]]]:
-    """Return the lines of each sort, replayed together: a line is looked up in a set, not by a question.
+    """Return the lines by sort, so that each sort needs few queries rather than one per line.
 
-    :raises DamagedLog: when one is of a sort nobody knows, or does not read.
+    :raises DamagedLog: when a line is of an unknown sort or cannot be read.
     """
     replays: dict[str, Replay] = app.extensions["interlude.replays"]
     sorts: dict[str, list[Line]] = {what: [] for what in replays}

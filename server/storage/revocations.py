@@ -4,17 +4,17 @@
 [Note: revocations] A backup brings back what somebody had ended since: a lost phone's login,
 a copy taken back, a pairing, a password that somebody else knew, a deleted account. So
 each of these is also a line in a small append-only log in a folder of its own, which
-no backup contains, and the record is replayed before the server opens. A line says what
-is over and never what somebody wrote.
+no backup contains, and which is replayed before the server starts. A line says what was
+ended, never what somebody wrote.
 
-It is written down before it is committed: what is in the record and failed after
-all was wanted anyway. New keys are written down after, with their number: replaying
-keys that were never committed would lock somebody out, and the lower number never wins.
+A line is written before the commit: if the commit then fails, ending it was intended
+anyway. New keys are logged after the commit, with their version: replaying keys that were
+never committed would lock somebody out. A lower version never replaces a higher one.
 
-One file a month and machine (``2026-11.<machine>.jsonl``), one JSON object a line, synced
-to the disk before the answer leaves. Nothing is dropped for its age: that would be the word of
-one clock, and a wrong one would bring a deleted account back. What a newer line replaces, which
-is an account's older keys, is blanked out at once, and all keys of somebody who left.
+One file per month and machine (``2026-11.<machine>.jsonl``), one JSON object per line, synced
+to disk before the response is sent. No line is dropped because of its age: a wrong clock could
+then bring a deleted account back. Older keys of an account are blanked out as soon as newer
+ones are logged, and all keys of a deleted account.
 """
 
 import fcntl
@@ -41,18 +41,18 @@ _PENDING = "interlude.revocations"
 
 
 class DamagedLog(Exception):
-    """A line of the record does not read: what it denied is unknown, so the server stays closed."""
+    """A line cannot be read: what it revoked is unknown, so the server does not start."""
 
 
 class RevocationLog:
-    """The files of the record, in one folder."""
+    """The files of the log, in one folder."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder."""
         self.folder = folder
 
     def add(self, lines: list[Line]) -> None:
-        """Write lines down; they are on the disk when this returns."""
+        """Append lines; they are synced to disk when this returns."""
         now = clock.now()
         dated = b"".join(orjson.dumps({"at": now.isoformat(), **line}) + b"\n" for line in lines)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -61,17 +61,17 @@ class RevocationLog:
         _append(path, dated)
 
     def lines(self) -> Iterator[Line]:
-        """Give every line, oldest first, of all machines.
+        """Yield the lines of all machines, oldest first.
 
-        :raises DamagedRecord: when one does not read.
+        :raises DamagedLog: when one cannot be read.
         """
         read = [line for path in self._files() for line in _read(path)]
         yield from sorted(read, key=lambda line: str(line["at"]))
 
     def forget_keys(self, account_id: str, before: int | None = None) -> None:
-        """Blank out the sealed slots of an account: they are not to outlive it, or newer ones, here.
+        """Blank out the logged keys of an account, once it is deleted or has newer ones.
 
-        :param before: only those of a lower number than this.
+        :param before: only keys of a lower version than this.
         """
 
         def is_over(line: Line) -> bool:
@@ -87,7 +87,7 @@ class RevocationLog:
 
 
 def _append(path: Path, raw: bytes) -> None:
-    """Add whole lines under a lock; half a line of a crash, which denied nothing yet, is cut off first."""
+    """Append whole lines under a lock, after truncating an incomplete line left by a crash."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -99,7 +99,7 @@ def _append(path: Path, raw: bytes) -> None:
 
 
 def _seek_end_of_lines(file: BinaryIO) -> None:
-    """Go behind the last whole line, which is mostly the end of the file."""
+    """Seek to the end of the last whole line, which is mostly the end of the file."""
     end = file.seek(0, os.SEEK_END)
     if end:
         file.seek(end - 1)
@@ -109,9 +109,9 @@ def _seek_end_of_lines(file: BinaryIO) -> None:
 
 
 def _blank(path: Path, is_over: Callable[[Line], bool]) -> None:
-    """Write blanks over the lines that are over, the first byte of each first.
+    """Overwrite obsolete lines with blanks, the first byte of each before the rest.
 
-    A line that begins with a blank says nothing any more, even where a crash left its rest.
+    A line that begins with a blank is ignored, even if a crash left the rest of it.
     """
     with path.open("r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -125,7 +125,7 @@ def _blank(path: Path, is_over: Callable[[Line], bool]) -> None:
 
 
 def _places(raw: bytes, is_over: Callable[[Line], bool]) -> Iterator[tuple[int, int]]:
-    """Give the place and the length, without its end, of each whole line that is over."""
+    """Yield offset and length, without the newline, of each whole line that is obsolete."""
     place = 0
     for line in raw.splitlines(keepends=True):
         if line.endswith(b"\n") and not line.startswith(b" ") and is_over(orjson.loads(line)):
@@ -146,7 +146,7 @@ def _read(path: Path) -> Iterator[Line]:
 
 
 def record(session: Session, what: str, **facts: Any) -> None:
-    """Have something written down when this transaction is committed.
+    """Add a line to the log when this transaction is committed.
 
     :param facts: text and numbers only.
     """
@@ -154,17 +154,17 @@ def record(session: Session, what: str, **facts: Any) -> None:
 
 
 def discard_pending(session: Session) -> None:
-    """Forget what a transaction noted that came to nothing."""
+    """Discard the lines of a transaction that was not committed."""
     session.info.pop(_PENDING, None)
 
 
 def before_commit(session: Session) -> None:
-    """Write down what is about to be committed."""
+    """Write the lines that belong before the commit."""
     _write([line for line in session.info.get(_PENDING, ()) if line["what"] not in LOGGED_AFTER_COMMIT])
 
 
 def after_commit(session: Session) -> None:
-    """Write down what may only be known once it is committed."""
+    """Write the lines that belong after the commit."""
     _write([line for line in session.info.pop(_PENDING, ()) if line["what"] in LOGGED_AFTER_COMMIT])
 
 
@@ -180,8 +180,8 @@ def _write(lines: list[Line]) -> None:
 
 
 def open_log(app: Flask, folder: Path | None) -> None:
-    """Give the app its record.
+    """Open the app's log.
 
-    :param folder: where the record is; None keeps none, for a server nobody backs up.
+    :param folder: the folder of the log; None keeps no log, for a server without backups.
     """
     app.extensions["interlude.revocations"] = RevocationLog(folder) if folder else None

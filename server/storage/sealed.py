@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Lengths a sealed thing can have (PROTOCOL §8): all the server can check of it.
+"""Valid lengths of envelopes (PROTOCOL §8): all that the server can check of them.
 
-A length the protocol cannot make is refused, so that a client which forgets to pad is
-found out at once instead of telling the server how long each note is.
+Any other length is refused, so that a client which forgets to pad is noticed at once
+instead of revealing the length of each note.
 """
 
 OVERHEAD = 81  # version 1, salt 32, commitment 32, Poly1305 tag 16
@@ -15,7 +15,7 @@ VERSION = 1
 
 
 def bucket(size: int, floor: int) -> int:
-    """Round ``size`` up to its bucket: the floor, then doublings, then Padmé."""
+    """Round ``size`` up to its bucket: a smallest size, then doublings, then Padmé."""
     if size <= floor:
         return floor
     if size <= DOUBLING_ENDS:

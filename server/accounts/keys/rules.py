@@ -27,8 +27,8 @@ def replace_keys(
 ) -> Account:
     """Replace the slots of an account by a complete new set, and the hashes that go with them.
 
-    Slots that stay are sent again as they are. A passkey whose slot is left out stays and
-    signs in. Entries sent along are kept with it, or nothing is. Every other login ends.
+    Unchanged slots are sent again. A passkey whose slot is left out can still sign in. Entries
+    in the request are stored in the same transaction. Every other login ends.
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
     :raises LoginTaken: somebody has the new login name.
@@ -36,7 +36,7 @@ def replace_keys(
         the login in use may not do this.
     :raises StaleRevision: another device was first with one of the entries.
     """
-    feed.lock(session.connection(), person.account_id)  # before the account: whoever keeps an entry does so
+    feed.lock(session.connection(), person.account_id)  # before the account, as when an entry is stored
     account = require_proof(session, person.account_id, proof)
     stored = slots_of(session.connection(), account.id)
     renamed = body["login"] not in (None, account.login)
@@ -96,7 +96,7 @@ def check_passkey_slots(person: Person, stored: Sequence[Any], body: Row) -> Non
 
 
 def end_passkeys(session: Session, account_id: str, body: Row) -> None:
-    """Take away all passkeys, or, for a new second factor, codes and every passkey that unlocks nothing."""
+    """Delete all passkeys, or, to reset the second factor, the codes and the passkeys that unlock nothing."""
     if body["end_passkeys"]:
         session.execute(delete(Passkey).where(Passkey.account_id == account_id))
     if body["reset_second_factor"]:
@@ -108,7 +108,7 @@ def end_passkeys(session: Session, account_id: str, body: Row) -> None:
 
 
 def _key_after(account: Account, body: Row) -> bytes | None:
-    """Return something where the account has an auth_key afterwards."""
+    """Return a non-empty value if the account has an auth_key after the change."""
     has_slot = any(slot["type"] == PASSWORD for slot in body["slots"])
     return body["auth_key"] or (account.auth_hash if has_slot else None)
 
@@ -130,7 +130,7 @@ def put_login(session: Session, account: Account, login: str | None) -> None:
 
 
 def put_hashes(account: Account, body: Row) -> None:
-    """Put the new hashes; without a password slot there is no key to sign in with."""
+    """Store the new hashes; without a password slot there is no key to sign in with."""
     if not any(slot["type"] == PASSWORD for slot in body["slots"]):
         account.auth_hash = None
     if body["auth_key"]:

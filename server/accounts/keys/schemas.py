@@ -10,7 +10,7 @@ from .slots import PASSWORD_PARAMS
 
 
 def params_fit(kind: str, params: bytes) -> bool:
-    """Whether the params are what this kind of slot has (PROTOCOL §5)."""
+    """Whether the params have the form of this type of slot (PROTOCOL §5)."""
     if kind == PASSWORD:
         return len(params) == 21 and params.startswith(PASSWORD_PARAMS)
     return len(params) == (32 if kind == PASSKEY else 0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Key slots: which of them an account must have, and those it has."""
+"""Key slots: which ones an account must have, and which ones it has."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The ways into an account as a whole: written down at each change, and put back after a restored backup.
+"""Snapshots of an account's keys: logged at each change, and restored after an older backup was put back.
 
-A password or a passkey somebody took away must not open the account again, and the one
-that took its place must: so each change is written down whole, with its number. What is
-written is what the database holds of it, hashes and sealed slots.
+A password or passkey that was removed must not open the account again, and its replacement
+must: so each change logs the complete keys with a version number. A snapshot holds what the
+database holds: hashes and sealed slots.
 """
 
 from datetime import datetime
@@ -24,7 +24,7 @@ ACCOUNT_COLUMNS = ("login", "auth_hash", "recovery_hash", "keys_version")
 
 
 def record_keys(session: Session, account: Account) -> None:
-    """Number a change of the ways into an account, and have all of them written down once it is committed."""
+    """Increase the version of an account's keys, and log a snapshot of them once this is committed."""
     account.keys_version += 1
     session.flush()
     mine = {
@@ -41,7 +41,7 @@ def record_keys(session: Session, account: Account) -> None:
 
 
 def restore_keys(session: Session, account: Account, line: Row) -> None:
-    """Put newer ways in the place of those an account has."""
+    """Replace the keys of an account by those of a newer snapshot."""
     for name, value in _read(Account, line["account"]).items():
         setattr(account, name, value)
     for name, table in KEY_TABLES.items():
@@ -51,7 +51,7 @@ def restore_keys(session: Session, account: Account, line: Row) -> None:
 
 
 def _row_values(row: Base, names: tuple[str, ...] = ()) -> Row:
-    """Write a row as JSON can hold it."""
+    """Convert a row to values JSON can hold."""
     wanted = names or [column.key for column in inspect(type(row)).columns]
     return {name: _plain(getattr(row, name)) for name in wanted}
 
@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 
 
 def _read(table: type[Base], values: Row) -> Row:
-    """Read it back; a column added since keeps its default."""
+    """Convert such values back; a column added since keeps its default."""
     columns = {column.key: column.type for column in inspect(table).columns}
     return {name: _of(columns[name], value) for name, value in values.items() if name in columns}
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rules of leaving for good: first nobody can open the account any more, then everything goes.
+"""Rules of deleting an account: first nobody can open it any more, then its data is deleted.
 
-Two transactions. The first takes every way in and is what was promised; whatever stops
-the second one, the rest can be read by nobody and goes when the server starts next, or
-with ``finish-deletions``.
+Two transactions. The first removes every way to sign in or unlock. If the second one fails,
+nobody can read what is left, and it is deleted at the next start of the server or by
+``finish-deletions``.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,11 +21,11 @@ EndPairings = Callable[[Session, str], None]
 """Ends every pairing of an account; the sharing feature's, handed over by ``create_app``."""
 
 SIGN_IN_TABLES = (Slot, Passkey, Totp, Challenge, Login)
-NO_HASH = bytes(32)  # of nothing anybody can send
+NO_HASH = bytes(32)  # matches no key a client can send
 
 
 def leave(session: Session, person: Person, proof: Proof) -> None:
-    """Close an account for good, after a fresh proof; the rest of it is to be finished next.
+    """Close an account for good, after a fresh proof; the caller then deletes the rest.
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
     """
@@ -35,22 +35,22 @@ def leave(session: Session, person: Person, proof: Proof) -> None:
 
 
 def close(session: Session, account: Account) -> None:
-    """Take every way into an account: slots, hashes, passkeys, codes, logins. Its login name is free."""
+    """Delete an account's slots, hashes, passkeys, codes and logins, and free its login name."""
     for table in SIGN_IN_TABLES:
         session.execute(delete(table).where(table.account_id == account.id))
-    session.execute(delete(Enrolment).where(Enrolment.used_by == account.id))  # used stays used
+    session.execute(delete(Enrolment).where(Enrolment.used_by == account.id))  # a used token stays used
     account.auth_hash, account.recovery_hash = None, NO_HASH
-    account.login = f"leaving:{account.id}"  # no name anybody can choose
+    account.login = f"leaving:{account.id}"  # not a valid login name, so nobody can have chosen it
     account.leaving_since = clock.now()
 
 
 def leaving(session: Session) -> Sequence[str]:
-    """Return the accounts that are closed and not yet gone."""
+    """Return the accounts that are closed but not yet deleted."""
     return session.scalars(select(Account.id).where(Account.leaving_since.is_not(None))).all()
 
 
 def finish(session: Session, end_pairings: EndPairings, account_id: str) -> None:
-    """Delete everything of a closed account; where it is gone already nothing happens.
+    """Delete everything of a closed account; does nothing if it is already deleted.
 
     Pairings end first, so that the other side's devices learn of it.
     """

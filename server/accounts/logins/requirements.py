@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a login needs beside the password: who needs a second factor, and who has one."""
+"""Second factors: which roles need one, and whether an account has one."""
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
@@ -32,9 +32,9 @@ def has_second_factor(session: Session | Connection, account_id: str) -> bool:
 
 
 def refuse_if_present(session: Session, account_id: str) -> None:
-    """Let the holder of a password alone set up a second factor only where there is none.
+    """Check that a login by password alone may set up a second factor: only if there is none.
 
-    :raises SecondFactorRequired: there is one; it is to be given first.
+    :raises SecondFactorRequired: there is one, which must be given first.
     """
     if has_second_factor(session, account_id):
         raise SecondFactorRequired

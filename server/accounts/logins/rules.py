@@ -29,9 +29,9 @@ from ..models import FULL, HALF, PASSWORD, RECOVERY, Account, Login, Slot
 from .requirements import has_second_factor, needs_second_factor
 
 LASTS = {FULL: timedelta(days=90), RECOVERY: timedelta(hours=1), HALF: timedelta(minutes=15)}
-WHOLE_LASTS = timedelta(hours=12)  # of those who need a second factor: since they gave it
+WHOLE_LASTS = timedelta(hours=12)  # for those who need a second factor, from when they gave it
 RESTS_AFTER = timedelta(minutes=30)  # without a request
-DORMANT = "dormant"  # what a whole login is while it rests; never stored
+DORMANT = "dormant"  # the scope of a full login that rests; never stored
 MISSING: dict[str, type[Problem]] = {HALF: SecondFactorRequired, DORMANT: SignInAgain}
 
 
@@ -53,12 +53,12 @@ class Person:
 
 
 def require_scope(person: Person | None, scopes: Sequence[str]) -> Person:
-    """Let pass whoever may do this with her login.
+    """Check that a login may do this.
 
-    :raises NotSignedIn: when there is none.
-    :raises SecondFactorRequired: the login is half begun.
-    :raises SignInAgain: it rests.
-    :raises WrongRole: it is for something else.
+    :raises NotSignedIn: when there is no login.
+    :raises SecondFactorRequired: the second factor was not given yet.
+    :raises SignInAgain: the login rests.
+    :raises WrongRole: the role or scope of the login does not allow this.
     """
     if person is None:
         raise NotSignedIn
@@ -71,7 +71,7 @@ def require_scope(person: Person | None, scopes: Sequence[str]) -> Person:
 class NewLogin:
     """A login just begun. Its token is not stored and cannot be returned again.
 
-    ``needs`` says what is still to come before it is whole, if anything.
+    ``needs`` says which step is missing before the login is complete, if any.
     """
 
     account_id: str
@@ -83,7 +83,7 @@ class NewLogin:
 
 Found = Row[str, str, bytes | None, bytes]  # id, role, auth_hash, recovery_hash of an account
 
-# Signing in and finding a login again are used most: Core, built once.
+# Signing in and looking up a login are the most frequent queries: Core statements, built once.
 _LOGIN = Login.__table__
 _ACCOUNT = select(Account.id, Account.role, Account.auth_hash, Account.recovery_hash).where(
     Account.login == bindparam("login")
@@ -119,7 +119,7 @@ def hour(moment: datetime) -> datetime:
 
 
 def find_salt(connection: Connection, secret: ServerSecret, login: str) -> bytes:
-    """Return the salt of a login's password, or a made-up stable one for a login nobody has.
+    """Return the salt of a login's password, or a stable made-up one if the login is unknown.
 
     Both ways do the same work.
     """
@@ -156,7 +156,7 @@ def sign_in_with_code(
 
 @dataclass(frozen=True)
 class LoginTerms:
-    """What a login is begun with: what it may do, what it still needs, and until when it is good."""
+    """The terms of a new login: its scope, the step it still needs, and when it expires."""
 
     scope: str
     ends_at: datetime
@@ -164,14 +164,14 @@ class LoginTerms:
 
 
 def by_recovery_code() -> LoginTerms:
-    """Begin a login that may read slots and set new keys."""
+    """Return the terms of a login that may read slots and set new keys."""
     return LoginTerms(RECOVERY, clock.now() + LASTS[RECOVERY])
 
 
 def by_passkey(
     connection: Connection, secret: ServerSecret, account: Found, resting: str | None
 ) -> LoginTerms:
-    """Begin a whole login: the authenticator saw its person, which is two factors at once."""
+    """Return the terms of a full login: the authenticator verified the person, which makes two factors."""
     if needs_second_factor(account.role):
         _take_up(connection, secret, account, resting)
     return LoginTerms(FULL, clock.now() + _whole_for(account.role))
@@ -180,10 +180,10 @@ def by_passkey(
 def by_password(
     connection: Connection, secret: ServerSecret, account: Found, resting: str | None
 ) -> LoginTerms:
-    """Begin a login as far as a password carries: to a whole login, or to the second factor.
+    """Return the terms after the right password: a full login, or one that needs the second factor.
 
-    :param resting: the token of a login this device holds already. A whole one of the same
-        account, whose hours are not over, is taken up again by the password alone, and ends.
+    :param resting: the token of a login this device already has. If it is a full login of the
+        same account and has not expired, the password alone is enough; the new login replaces it.
     """
     now = clock.now()
     if not needs_second_factor(account.role):
@@ -197,11 +197,11 @@ def by_password(
 def _take_up(
     connection: Connection, secret: ServerSecret, account: Found, resting: str | None
 ) -> datetime | None:
-    """End the whole login a device holds of this account; return until when it would have been good."""
+    """End the full login this device has of this account; return when it would have expired."""
     row = _row_of(connection, secret, resting) if resting else None
     if row is None or (row.account_id, row.scope) != (account.id, FULL):
         return None
-    # Not in the revocation log: brought back by a backup it rests and is soon over.
+    # Not in the revocation log: if a backup brings it back, it rests and soon expires.
     connection.execute(_TAKE_UP, {"account": account.id, "login": row.login_id})
     ends_at: datetime = row.ends_at
     return ends_at
@@ -214,7 +214,7 @@ def _whole_for(role: str) -> timedelta:
 def begin_login(
     connection: Connection, secret: ServerSecret, account: Found, device: str, terms: LoginTerms
 ) -> NewLogin:
-    """Begin a login of an account, and forget those that are over."""
+    """Begin a login of an account, and delete those that have expired."""
     now, token, login_id = clock.now(), secrets.token_bytes(32), str(uuid4())
     connection.execute(_SWEEP, {"account": account.id, "now": now})
     login = {
@@ -232,11 +232,11 @@ def begin_login(
 
 
 def end_unused(session: Session, newest: NewLogin, most: int) -> None:
-    """End the logins of an account beyond ``most`` of a kind, those not used for longest; never the newest.
+    """Keep at most ``most`` logins of each scope: end the least recently used, never the newest.
 
-    A right key is never refused for their number. They stay ended (the revocation log).
+    So the right key is never refused because of their number. The revocation log records each end.
     """
-    is_older = Login.login_id != newest.login_id  # false goes before true; times are told by the second only
+    is_older = Login.login_id != newest.login_id  # false sorts first; times have whole seconds only
     newest_first = (is_older, Login.last_used_at.desc(), Login.created_at.desc(), Login.login_id)
     place = func.row_number().over(partition_by=Login.scope, order_by=newest_first).label("place")
     placed = select(Login.login_id, place).where(Login.account_id == newest.account_id).subquery()
@@ -246,7 +246,7 @@ def end_unused(session: Session, newest: NewLogin, most: int) -> None:
 
 
 def complete_login(session: Session, person: Person) -> None:
-    """Make a half login whole, for twelve hours from now; leave any other as it is."""
+    """Make a half login a full one, for twelve hours from now; leave any other as it is."""
     half = (
         Login.account_id == person.account_id,
         Login.login_id == person.login_id,
@@ -262,7 +262,7 @@ def complete_login(session: Session, person: Person) -> None:
 
 
 def find_login(connection: Connection, secret: ServerSecret, token: str) -> tuple[Person, bool] | None:
-    """Return who holds a token, and whether this use of it is to be noted."""
+    """Return the person a token belongs to, and whether this use is to be recorded."""
     row = _row_of(connection, secret, token)
     if row is None:
         return None
@@ -273,7 +273,7 @@ def find_login(connection: Connection, secret: ServerSecret, token: str) -> tupl
 
 
 def _row_of(connection: Connection, secret: ServerSecret, token: str) -> Any:
-    """Return the login of a token, unless it is over."""
+    """Return the login of a token, or None if it is unknown or has expired."""
     try:
         token_hash = secret.keyed_hash("login", wire.from_base64url(token))
     except ValueError:
@@ -283,7 +283,7 @@ def _row_of(connection: Connection, secret: ServerSecret, token: str) -> Any:
 
 
 def recorded_use(role: str, moment: datetime) -> datetime:
-    """Return what is recorded of a last use: the hour; the minute of those whose logins rest."""
+    """Round a time of use as it is recorded: to the hour, or to the minute for logins that rest."""
     return moment.replace(second=0) if needs_second_factor(role) else hour(moment)
 
 
@@ -318,7 +318,7 @@ def end_other_logins(session: Session, person: Person) -> None:
 
 
 def _end(session: Session, *which: ColumnElement[bool]) -> int:
-    """End logins; return how many. It is written down apart from the database, for good."""
+    """End logins and add them to the revocation log; return how many there were."""
     ended = session.scalars(delete(Login).where(*which).returning(Login.token_hash)).all()
     for token_hash in ended:
         revocations.record(session, revocations.LOGIN_ENDED, token_hash=wire.to_base64url(token_hash))

@@ -98,7 +98,7 @@ def remove_passkey(body: dict[str, Any], passkey_id: str) -> Response:
 def sign_in_with_passkey(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Sign in with a passkey: a whole login, for the authenticator has seen its person."""
     signed = signed_for(body["credential"], challenges.SIGN_IN)
-    if signed.challenge is None:  # whoever guesses takes no writer's turn
+    if signed.challenge is None:  # refused without waiting for the write lock
         raise WrongPasskey
     user_handle = body["credential"]["response"]["userHandle"]
     with database.writing() as session:

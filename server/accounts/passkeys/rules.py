@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rules of passkeys: added, named, used to sign in, taken away."""
+"""Rules for adding, naming, removing and signing in with passkeys."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 
 def passkey_row(passkey: Passkey, unlocking: set[bytes]) -> Row:
-    """Return what an account may see of a passkey; ``unlocking`` holds the params of all passkey slots."""
+    """Return a passkey as its owner sees it; ``unlocking`` holds the params of all passkey slots."""
     names = ("passkey_id", "name", "created_at", "last_used_at")
     hashed = digest(passkey.credential_id)
     return {name: getattr(passkey, name) for name in names} | {
@@ -55,10 +55,10 @@ def add_passkey(session: Session, person: Person, proof: Proof, signed: Signed, 
     """Add a passkey, with its slot where it can unlock; a repeat after a lost answer changes nothing.
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
-    :raises PasskeyRefused: what the authenticator made does not hold, or came too late.
+    :raises PasskeyRefused: the authenticator's response is invalid or came too late.
     :raises PasskeyTaken: the credential or the id is in use.
     :raises InvalidRequest: there are too many, or the slot is not this passkey's.
-    :raises SecondFactorRequired: a half login of somebody who has a second factor.
+    :raises SecondFactorRequired: the login is half done and the account has a second factor.
     """
     stored = session.get(Passkey, (person.account_id, body["passkey_id"]))
     if stored is not None and stored.credential_id == signed.credential_id:
@@ -142,11 +142,11 @@ def _passkey_of(session: Session, account_id: str, passkey_id: str) -> Passkey:
 
 
 def remove_passkey(session: Session, account_id: str, passkey_id: str, proof: Proof) -> None:
-    """Take a passkey away, and its slot with it.
+    """Delete a passkey and its slot.
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
     :raises NotFound: when the account has no such passkey.
-    :raises LastWayIn: nothing else unlocks the account, or is a therapist's second factor.
+    :raises LastWayIn: nothing else unlocks the account, or a therapist has no other second factor.
     """
     account = require_proof(session, account_id, proof)
     passkey = _passkey_of(session, account_id, passkey_id)
@@ -158,9 +158,9 @@ def remove_passkey(session: Session, account_id: str, passkey_id: str, proof: Pr
 
 
 def refuse_last_sign_in(session: Session, account: Account) -> None:
-    """Refuse what leaves no password or passkey to unlock with, or a therapist no second factor.
+    """Refuse a change that leaves no password or passkey to unlock with, or a therapist no second factor.
 
-    :raises LastWayIn: then nothing of it has happened.
+    :raises LastWayIn: the transaction is then rolled back.
     """
     ways = (Slot.account_id == account.id, Slot.type.in_((PASSWORD, PASSKEY)))
     if session.scalar(select(Slot.slot_id).where(*ways).limit(1)) is None:
@@ -172,7 +172,7 @@ def refuse_last_sign_in(session: Session, account: Account) -> None:
 def sign_in_with_passkey(session: Session, signed: Signed, user_handle: bytes | None) -> Found:
     """Return the account whose passkey signed.
 
-    :raises WrongPasskey: for an unknown passkey and a signature that does not hold alike.
+    :raises WrongPasskey: for an unknown passkey and for an invalid signature alike.
     """
     known = select(Passkey.account_id).where(Passkey.credential_id == signed.credential_id)
     account_id = session.scalar(known)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What crosses the wire about passkeys and second factors."""
+"""Requests and responses about passkeys."""
 
 from marshmallow import Schema, fields, validate
 

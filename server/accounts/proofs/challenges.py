@@ -20,12 +20,12 @@ LASTS = timedelta(minutes=5)
 def make_challenge(
     session: Session, purpose: str, person: Person | None, most: int
 ) -> tuple[bytes, datetime]:
-    """Make a challenge, and forget those that are over.
+    """Make a challenge, and delete those that have expired.
 
-    :param person: whose login it is bound to; one for signing in is bound to nobody's.
-    :param most: how many one login may have at once; the oldest go, so that another's are never in the way.
-    :returns: 32 random bytes, and until when they are good.
-    :raises NotSignedIn, WrongRole, SecondFactorRequired: this login has no use for it.
+    :param person: whose login it is bound to; a challenge for signing in is bound to none.
+    :param most: how many one login may have at once; the oldest are deleted, never another login's.
+    :returns: 32 random bytes, and when they expire.
+    :raises NotSignedIn, WrongRole, SecondFactorRequired: this login may not ask for one.
     """
     if purpose != SIGN_IN:
         person = require_scope(person, MAY_ASK[purpose])
@@ -47,7 +47,7 @@ def make_challenge(
 
 
 def _forget_oldest(session: Session, person: Person, most: int) -> None:
-    """Leave a login its newest challenges only. All last equally long, so the newest end last."""
+    """Delete all but a login's newest challenges, which are those that expire last."""
     oldest = (
         select(Challenge.challenge_hash)
         .where(Challenge.account_id == person.account_id, Challenge.login_id == person.login_id)
@@ -59,13 +59,13 @@ def _forget_oldest(session: Session, person: Person, most: int) -> None:
 
 
 def is_open(session: Session, challenge: bytes) -> bool:
-    """Whether a challenge was made here and not yet used: made-up ones are refused without a write."""
+    """Whether a challenge was issued here and is unused: a made-up one is refused without a write."""
     made = select(Challenge.challenge_hash).where(Challenge.challenge_hash == digest(challenge))
     return session.scalar(made) is not None
 
 
 def take_challenge(session: Session, challenge: bytes, purpose: str, person: Person | None) -> bool:
-    """Use a challenge up, whatever comes of it; return whether it was good for this."""
+    """Use up a challenge, even if it does not fit; return whether it is valid for this purpose."""
     taken = delete(Challenge).where(Challenge.challenge_hash == digest(challenge))
     columns = (Challenge.purpose, Challenge.account_id, Challenge.login_id, Challenge.expires_at)
     row = session.execute(taken.returning(*columns)).one_or_none()

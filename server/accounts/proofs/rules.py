@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Fresh proofs: being signed in is not enough to change or end the ways in (PROTOCOL §6)."""
+"""Fresh proofs: being signed in is not enough to change keys or delete an account (PROTOCOL §6)."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from .signatures import Refused, Signed, verify_assertion
 
 @dataclass(frozen=True)
 class Proof:
-    """One of the three: the key of the password, of the recovery code, or a passkey's signature."""
+    """One of three: the password's key, the recovery code's key, or a passkey's signature."""
 
     auth_key: bytes | None = None
     recovery_auth: bytes | None = None
@@ -24,7 +24,7 @@ class Proof:
 
 
 def lock_account(session: Session, account_id: str) -> Account:
-    """Return an account whose keys stay as they are until the transaction ends.
+    """Return an account, locked so that its keys do not change until the transaction ends.
 
     :raises NotSignedIn: when it has just been deleted.
     """
@@ -36,7 +36,7 @@ def lock_account(session: Session, account_id: str) -> Account:
 
 
 def require_proof(session: Session, account_id: str, proof: Proof) -> Account:
-    """Check a fresh proof; return the account, held until the transaction ends.
+    """Check a fresh proof; return the account, locked until the transaction ends.
 
     :raises ProofRefused: when it is wrong.
     """
@@ -59,10 +59,10 @@ def _by_passkey(session: Session, account: Account, signed: Signed | None) -> bo
 
 
 def use_passkey(session: Session, account_id: str | None, signed: Signed) -> Passkey:
-    """Return the passkey that signed, and note its use.
+    """Return the passkey that signed, and record its use.
 
-    :param account_id: whose it must be; anybody's where it is left open.
-    :raises Refused: when the signature does not hold, or the passkey is another's.
+    :param account_id: the account the passkey must belong to; any account if not given.
+    :raises Refused: when the signature is invalid, or the passkey belongs to another account.
     """
     known = select(Passkey).where(Passkey.credential_id == signed.credential_id).with_for_update()
     passkey = session.scalar(known)

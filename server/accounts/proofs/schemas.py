@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What crosses the wire of an authenticator, and fresh proofs.
+"""Requests with an authenticator's response or a fresh proof.
 
-Browsers put more into a credential than the server reads, and later ones will put other
-things: what is not named here is dropped unread, unlike anywhere else. Extension results
-are among it: they can hold what a passkey unlocks with (PROTOCOL §5).
+Browsers put more into a credential than the server reads, and later ones will add to it. So
+unknown fields are dropped here, unlike in every other schema. Extension results are dropped
+too: they can hold the PRF output, which unlocks the account (PROTOCOL §5).
 """
 
 from marshmallow import EXCLUDE, ValidationError, fields, validate, validates_schema
@@ -15,10 +15,10 @@ CLIENT_DATA, ATTESTATION, SIGNED = 4096, 16_384, 4096  # most bytes of each
 
 
 class FromBrowser(Wire):
-    """A part of a credential: the rest of it is dropped."""
+    """A part of a credential; fields not declared are dropped."""
 
     class Meta:
-        """Not ours to declare whole."""
+        """Drop unknown fields: browsers define this format."""
 
         unknown = EXCLUDE
 
@@ -38,7 +38,7 @@ class CredentialSchema(FromBrowser):
 
 
 class AttestationSchema(FromBrowser):
-    """How an authenticator made a credential."""
+    """An authenticator's response to making a credential."""
 
     clientDataJSON = field(Base64url(longest=CLIENT_DATA))  # noqa: N815
     attestationObject = field(Base64url(longest=ATTESTATION))  # noqa: N815
@@ -51,7 +51,7 @@ class NewCredentialSchema(CredentialSchema):
 
 
 class AssertionSchema(FromBrowser):
-    """How an authenticator signed."""
+    """An authenticator's response to signing a challenge."""
 
     clientDataJSON = field(Base64url(longest=CLIENT_DATA))  # noqa: N815
     authenticatorData = field(Base64url(longest=SIGNED))  # noqa: N815
@@ -80,6 +80,6 @@ class ProofSchema(Wire):
 
 
 class ProvenSchema(Wire):
-    """What asks for nothing but a fresh proof."""
+    """A request that holds nothing but a fresh proof."""
 
     proof = fields.Nested(ProofSchema, required=True)

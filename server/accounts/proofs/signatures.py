@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What an authenticator signed, checked by the ``webauthn`` library: nobody else speaks to it.
+"""Verifies an authenticator's signatures; the only file that uses the ``webauthn`` library.
 
-The bytes are anybody's, so whatever the parsers of the library trip over is a refusal.
-Extension results, among them what a passkey unlocks with, are never read (PROTOCOL §5).
+The bytes are not trusted, so any exception of the library's parsers counts as a refusal.
+Extension results, such as the PRF output, are never read (PROTOCOL §5).
 """
 
 import json
@@ -34,15 +34,15 @@ Held = TypeVar("Held")
 
 
 class Refused(Exception):
-    """What was signed does not hold. Why, is nobody's business."""
+    """The signature or credential is invalid. Deliberately one error for every reason."""
 
 
 @dataclass(frozen=True)
 class Signed:
-    """What an authenticator handed over, and the challenge it had to sign.
+    """An authenticator's response, and the challenge it had to sign.
 
-    ``challenge`` is ``None`` where it was unknown, over, or for something else: then
-    nothing holds. ``is_ours`` says which origins are the app's own.
+    ``challenge`` is ``None`` if it was unknown, expired or issued for another purpose: then
+    verification fails. ``is_ours`` tells whether an origin is the app's own.
     """
 
     credential: Row
@@ -51,13 +51,13 @@ class Signed:
 
     @property
     def credential_id(self) -> bytes:
-        """Return which credential it says it is."""
+        """Return the credential id it claims."""
         return bytes(self.credential["rawId"])
 
 
 @dataclass(frozen=True)
 class Registered:
-    """A new credential that holds."""
+    """A new credential that was verified."""
 
     credential_id: bytes
     public_key: bytes
@@ -65,7 +65,7 @@ class Registered:
 
 
 def challenge_in(credential: Row) -> bytes | None:
-    """Return the challenge an authenticator says it signed, read from its client data."""
+    """Return the challenge in an authenticator's client data."""
     try:
         return wire.from_base64url(_client_data(credential)["challenge"])
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -103,7 +103,7 @@ def verify_registration(signed: Signed) -> Registered:
 
 
 def verify_assertion(signed: Signed, public_key: bytes, sign_count: int) -> int:
-    """Check a signature by a known credential; return its new sign count.
+    """Verify a signature by a known credential; return its new sign count.
 
     :param sign_count: the last one; a count that does not rise (where there is one) is a copy's.
     :raises Refused: when anything of it does not hold.
@@ -129,7 +129,7 @@ def verify_assertion(signed: Signed, public_key: bytes, sign_count: int) -> int:
 def _verified(
     signed: Signed, verify: Callable[..., Held], credential: Callable[[Row], object], **known: Any
 ) -> Held:
-    """Have the library verify what was signed, for our origin and challenge and with the person verified."""
+    """Let the library verify a response for our origin and challenge, user verification required."""
     try:
         origin, rp_id, challenge = _expected(signed)
         return verify(
@@ -140,17 +140,17 @@ def _verified(
             require_user_verification=True,
             **known,
         )
-    except Exception as error:  # parsers of anybody's bytes; nothing else happens here
+    except Exception as error:  # the library parses untrusted bytes here, nothing else
         raise Refused from error
 
 
 def _expected(signed: Signed) -> tuple[str, str, bytes]:
-    """Return origin, rp id and challenge, of which the authenticator may only have signed ours."""
+    """Return the origin, rp id and challenge the authenticator must have signed."""
     client_data = _client_data(signed.credential)
     origin = client_data["origin"]
     rp_id = urlsplit(origin).hostname
     if signed.challenge is None or not rp_id or not signed.is_ours(origin):
         raise Refused
     if client_data.get("crossOrigin") is True:
-        raise Refused  # our page never runs inside another's
+        raise Refused  # the app's page never runs in another site's frame
     return origin, rp_id, signed.challenge

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Admission:
-    """How patients come in here: freely, or by an invite, one each."""
+    """How patients may register: freely, or each with an invite."""
 
     open_to_all: bool
     admit_by_invite: Callable[[Session, str], bool]
@@ -49,7 +49,7 @@ def register(session: Session, admission: Admission, body: Row) -> Account:
 
     :raises AccountExists: the id is in use by anything but a repeat of this.
     :raises LoginTaken: somebody has the login name.
-    :raises EnrolmentRefused: a therapist's token, or a patient's invite, admits nobody.
+    :raises EnrolmentRefused: a therapist's token or a patient's invite is not valid.
     :raises RegistrationClosed: a patient came without an invite where one is needed.
     :raises InvalidRequest: the slots are not the ones an account must have.
     """
@@ -60,14 +60,14 @@ def register(session: Session, admission: Admission, body: Row) -> Account:
         with session.begin_nested():
             return _admit(session, admission, body)
     except (IntegrityError, LoginTaken, AccountExists, EnrolmentRefused) as refused:
-        # PostgreSQL: whoever was quicker meanwhile may be this very registration, sent twice.
+        # PostgreSQL: the row that was inserted first may be this same registration, sent twice.
         if account := _repeated(session, body):
             return account
         raise (LoginTaken if isinstance(refused, IntegrityError) else refused) from None
 
 
 def _admit(session: Session, admission: Admission, body: Row) -> Account:
-    enrolment = _admitted(session, admission, body)  # first: whoever may not register learns of nobody
+    enrolment = _admitted(session, admission, body)  # first: a refused caller learns no name
     account = _new_account(body)
     if session.scalar(select(Account.id).where(Account.login == account.login)):
         raise LoginTaken
@@ -80,7 +80,7 @@ def _admit(session: Session, admission: Admission, body: Row) -> Account:
 
 
 def _repeated(session: Session, body: Row) -> Account | None:
-    """Return the account this very registration made; a guessed password alone is none."""
+    """Return the account this same registration made; the right password alone is not enough."""
     account = session.get(Account, body["account_id"])
     if account is None:
         return None

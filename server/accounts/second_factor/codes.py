@@ -17,9 +17,9 @@ PURPOSE = "totp"
 
 
 def keep_codes(session: Session, secret: ServerSecret, account_id: str, base32: str, code: str) -> None:
-    """Keep the secret of an authenticator app in place of an older one, once it gives the right code.
+    """Store the secret of an authenticator app in place of an older one, if the code is right.
 
-    :raises WrongCode: then the older one stays.
+    :raises WrongCode: the code is wrong; the older secret stays.
     """
     step = step_of(base32, code, after=0)
     if step is None:
@@ -31,7 +31,7 @@ def keep_codes(session: Session, secret: ServerSecret, account_id: str, base32: 
 def use_code(session: Session, secret: ServerSecret, account_id: str, code: str) -> None:
     """Use a code up.
 
-    :raises WrongCode: it is wrong, over, or was used before.
+    :raises WrongCode: it is wrong, too old, or was used before.
     """
     totp = session.get(Totp, account_id, with_for_update=True, populate_existing=True)
     base32 = secret.open(PURPOSE, account_id, totp.sealed_secret) if totp else None
@@ -44,7 +44,7 @@ def use_code(session: Session, secret: ServerSecret, account_id: str, code: str)
 
 
 def step_of(base32: str, code: str, *, after: int) -> int | None:
-    """Return the step of time a code is right in, if that is about now and later than ``after``."""
+    """Return the time step of a right code, if it is within the drift and later than ``after``."""
     codes = pyotp.TOTP(base32, interval=STEP)
     now = int(clock.now().timestamp()) // STEP
     right = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rules of a therapist's two steps: set up a second factor, or give it, and the login is whole."""
+"""Rules of the second factor: setting one up, removing it, and completing a login with it."""
 
 from typing import Any
 
@@ -30,11 +30,11 @@ def state_of(session: Session, person: Person) -> Row:
 
 
 def set_up_codes(session: Session, secret: ServerSecret, person: Person, proof: Proof, body: Row) -> None:
-    """Set up an authenticator app; a half login becomes whole by it.
+    """Set up an authenticator app; this also completes a half login.
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
-    :raises SecondFactorRequired: a half login of somebody who has a second factor.
-    :raises WrongCode: the app does not give the code it should.
+    :raises SecondFactorRequired: the login is half done and the account has a second factor.
+    :raises WrongCode: the code from the app is wrong.
     """
     account = require_proof(session, person.account_id, proof)
     if person.scope == HALF:
@@ -45,7 +45,7 @@ def set_up_codes(session: Session, secret: ServerSecret, person: Person, proof: 
 
 
 def remove_codes(session: Session, person: Person, proof: Proof) -> None:
-    """Take the authenticator app away; where there is none nothing happens.
+    """Remove the authenticator app; does nothing if there is none.
 
     :raises ProofRefused: the proof is wrong; it is compared in this same transaction.
     :raises LastWayIn: a therapist would have no second factor left.
@@ -59,9 +59,9 @@ def remove_codes(session: Session, person: Person, proof: Proof) -> None:
 def give_second_factor(
     session: Session, secret: ServerSecret, person: Person, code: str | None, signed: Signed | None
 ) -> Row:
-    """Make a half login whole by a code or a passkey; one that is whole needs none (the answer was lost).
+    """Complete a half login by a code or a passkey; a full login stays as it is (a repeated request).
 
-    :raises WrongCode: whichever it was, it does not hold.
+    :raises WrongCode: the code or the signature is not valid.
     """
     lock_account(session, person.account_id)
     if person.scope == HALF:

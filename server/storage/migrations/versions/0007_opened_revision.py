@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which revision of a share was opened: a copy shared anew has not been opened by that."""
+"""Which revision of a share was opened: a newer copy counts as not opened yet."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-# The ledger knows which; where it is gone with an account, the first is what is sure.
+# Taken from the ledger; if that was deleted with its account, only the first revision is certain.
 _WHICH = """
 UPDATE shares SET opened_revision = COALESCE(
     (SELECT max(e.revision) FROM ledger_events e

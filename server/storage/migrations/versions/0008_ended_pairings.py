@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The sealed name, tag and key of a pairing that ended go, as they do since at its end."""
+"""Delete the sealed name, tag and key of ended pairings, as ending a pairing now does."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,4 +24,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What is gone is gone."""
+    """Do nothing: deleted data cannot be restored."""

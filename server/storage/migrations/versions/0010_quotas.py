@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How many bytes and entries an account takes up, counted once from what is there and kept up since."""
+"""The usage of each account in bytes and entries, counted once here and updated with each write."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-# A deleted entry keeps its envelope and counts as no entry; a share taken back counts 256 bytes.
+# A deleted entry counts the bytes of its envelope but not as an entry; a withdrawn share counts 256 bytes.
 _FILL = """
 UPDATE streams SET
   kept_bytes =
