@@ -10,27 +10,27 @@ from interlude.rotation import Progress
 
 
 class KeyManagement(Authentication):
-    """What changes how one signs in. `proof` is the password as it is now, or the recovery code.
+    """Changes to how one signs in. `proof` is the current password, or the recovery code.
 
-    A wrong proof is `WrongPassword`, found out here, and nothing is sent. Where the server does not answer
-    in the middle, `KeysUnsure` carries what is new, so that nobody is locked out by a lost answer.
+    A wrong proof raises `WrongPassword` before any change is sent. If the server's response is lost,
+    `KeysUnsure` carries the new keys, so that nobody is locked out.
     """
 
     def change_password(self, proof: str, password: str | None = None) -> str:
-        """Put another password in the place of the old one (None: six words); returns it.
+        """Replace the password (None: six words are generated); returns the new one.
 
-        The old one opens nothing any more, and every other login ends.
+        The old one no longer works, and every other login ends.
         """
         new, me = changes.change_password(self._key_change(proof), password)
         self._go_on_as(me)
         return new
 
     def new_recovery_code(self, proof: str) -> str:
-        """Put another recovery code in the place of the old one; returns it, shown this once."""
+        """Replace the recovery code; returns the new one, which is shown only this once."""
         return changes.new_recovery_code(self._key_change(proof))
 
     def rename(self, login: str, password: str) -> None:
-        """Take another name to sign in with. The password stays, and is asked for: its keys change."""
+        """Change the login name. The password stays but is needed, because its derived keys change."""
         self._go_on_as(changes.rename(self._key_change(password), login, password))
 
     def devices(self) -> list[DeviceRow]:
@@ -66,9 +66,9 @@ class KeyManagement(Authentication):
         return rotation.finish(self.mirror, self._people, progress)
 
     def end_rotation(self) -> None:
-        """Destroy the old key, once every device that held something unsent has been here.
+        """Destroy the old key, after every device with unsent entries has synced.
 
-        From then on nothing under it is accepted. `ChangedElsewhere` while entries are left under it.
+        From then on nothing under it is accepted. Raises `ChangedElsewhere` while entries are left under it.
         """
         rotation.end(self.mirror)
 

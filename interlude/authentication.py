@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Authentication: a new account, signing in, getting back in, and what an unlocked account is."""
+"""Authentication: registering, signing in, recovering an account, and the unlocked account."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -35,8 +35,8 @@ class Authentication:
     ) -> None:
         """Take the server's address: https, or http to this computer itself.
 
-        `transport` is httpx's, for tests and unusual networks. The published examples of
-        each primitive are computed first; a computer that gets one wrong seals nothing.
+        `transport` is httpx's, for tests and unusual networks. The known answers of each primitive
+        are computed first; if one is wrong on this computer, nothing is sealed.
         """
         check_known_answers()
         self.connection = Connection(url, transport=transport)
@@ -44,7 +44,7 @@ class Authentication:
         self._unlocked: Unlocked | None = None
 
     def close(self) -> None:
-        """Forget the keys and give the sockets back; the login stays."""
+        """Forget the keys and close the sockets; the login stays."""
         self._forget()
         self.connection.close()
 
@@ -68,9 +68,9 @@ class Authentication:
         """Make an account and sign in. Without a password, six words are made.
 
         `enrolment` is, for a therapist, the token or link the operator handed her; for a patient
-        the link of an invite, where the practice does not let people register freely. What comes
-        back must be written down: without password and recovery code a journal is lost. A therapist's
-        account is given a secret for codes as well (`totp_secret`), where the server asks for one.
+        the link of an invite, where the practice does not let people register freely. The returned
+        keys must be written down: without password and recovery code a journal is lost. A therapist's
+        account also gets a secret for codes (`totp_secret`), if the server requires one.
         """
         admission = _admission(role, enrolment)
         made, unlocked = new_keys.register(self.connection, (login, password), role, admission, self._rand)
@@ -87,10 +87,10 @@ class Authentication:
     ) -> NewAccount:
         """Sign in with the recovery code after a lost password; makes a new password and a new code.
 
-        Both old ones are worth nothing afterwards, and every other login ends. A therapist gives the code
-        of her authenticator too (`second_factor`, as in `sign_in`), or has it replaced by a new one if that
-        is lost as well (`second_factor.LOST`). What comes back is true even where the code was wrong: the
-        client is then left signed out, and the new password signs in.
+        The old ones no longer work, and every other login ends. A therapist also gives the code of her
+        authenticator (`second_factor`, as in `sign_in`), or has it replaced if it is lost as well
+        (`second_factor.LOST`). The returned keys are valid even if that code was wrong: the client is
+        then signed out, and the new password signs in.
         """
         old, new = (login, recovery_code), new_keys.Wanted(password, device, second_factor == LOST)
         made, unlocked = new_keys.recover(self.connection, old, new, self._rand)
@@ -102,12 +102,12 @@ class Authentication:
     def sign_in(
         self, login: str, password: str, *, second_factor: CodeSource = None, device: str = DEVICE
     ) -> Self:
-        """Sign in and unlock; `WrongPassword` if login and password do not belong together.
+        """Sign in and unlock; `WrongPassword` if login and password do not match.
 
         `second_factor` is the six digits of the authenticator, or a function that asks for them, called
-        only where the server wants them; without it that is `SecondFactorNeeded`. An account that must be
-        given one first is `SecondFactorMissing`: see `set_up_second_factor`. A client that was signed in
-        before goes on with the same account only under the same key, or one that took its place.
+        only if the server requires them; without it `SecondFactorNeeded` is raised. An account that has
+        none but must have one raises `SecondFactorMissing`: see `set_up_second_factor`. A client that was
+        signed in to the same account before accepts only the same key or one that replaced it.
         """
         before = self._unlocked
         self.use(unlocking.sign_in(self.connection, Credentials(login, password, device, second_factor)))
@@ -116,9 +116,9 @@ class Authentication:
         return self
 
     def require_known_key(self, public_key: bytes) -> None:
-        """Refuse the account unless its key is this one, or the journal holds this one as left behind.
+        """Refuse the account unless its key is this one, or its journal holds this one as a retired key.
 
-        `OwnKeyChanged` otherwise; the login is ended and the keys are forgotten.
+        Raises `OwnKeyChanged` otherwise; the login is ended and the keys are forgotten.
         """
         if public_key == self.me.keys.public:
             return
@@ -126,7 +126,7 @@ class Authentication:
             self._journal.pull()
             left_behind = [keys.public for keys in self._journal.entry_keys.retired]
             changes.recognise(self.me, public_key, left_behind)
-        except Exception:  # also where the feed is nonsense: who cannot be asked is not believed
+        except Exception:  # also if the feed is invalid: what cannot be checked is not believed
             with suppress(errors.InterludeError):
                 self.sign_out()
             raise
@@ -152,13 +152,13 @@ class Authentication:
             self._forget()
 
     def _forget(self) -> None:
-        """Forget the keys, and everything that was made with them."""
+        """Forget the keys, and everything derived from them."""
         self._unlocked = None
         for name in ("_journal", "_people", "_pairings", "_sharing"):
             self.__dict__.pop(name, None)
 
     def use(self, unlocked: Unlocked) -> None:
-        """Go on as an account that is already unlocked, such as from a kept slot."""
+        """Use an account that is already unlocked, for example from a stored slot."""
         self._unlocked = unlocked
         self._journal = Journal(self.connection, unlocked.keys, self._rand)
         self._people = People(self.connection, unlocked, self._journal)
@@ -168,7 +168,7 @@ class Authentication:
     def _entered(
         self, made: new_keys.NewKeys, unlocked: Unlocked, device: str, codes: CodeSource
     ) -> NewAccount:
-        """Sign in with keys just made; a therapist without a second factor is given one."""
+        """Sign in with new keys; a therapist without a second factor gets one."""
         row = unlocking.begin_login(self.connection, made.account.login, made.auth_key, device)
         account = made.account
         if row.needs == "second_factor_setup":
@@ -180,7 +180,7 @@ class Authentication:
         return account
 
     def _go_on_as(self, unlocked: Unlocked) -> None:
-        """Go on with the same account key and other keys; what was read stays."""
+        """Switch to other keys with the same account key; what was read stays."""
         self._unlocked = unlocked
 
     @property
@@ -192,7 +192,7 @@ class Authentication:
 
     @property
     def mirror(self) -> Journal:
-        """Return what is known here of the account's own entries; `Locked` before a sign-in."""
+        """Return the local mirror of the account's own entries; `Locked` before a sign-in."""
         _ = self.me
         return self._journal
 

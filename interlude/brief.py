@@ -23,18 +23,18 @@ def compose(
 
 
 def plain(text: str) -> str:
-    """Take out what would steer a terminal; line breaks and tabs stay."""
+    """Remove control characters, which could control a terminal; line breaks and tabs stay."""
     return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
 
 
 def when(moment: datetime, zone: str) -> str:
-    """Say a moment as the clock on the wall said it where it was written."""
+    """Format a time in the time zone it was written in."""
     local = _local(moment, zone)
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
 
 
 def _local(moment: datetime, zone: str) -> datetime:
-    """Return the local time there; at the ends of the calendar, which a partner can send, that of UTC."""
+    """Convert to local time; at the ends of the calendar, where that overflows, return UTC."""
     try:
         return moment.astimezone(_zone(zone))
     except OverflowError:

@@ -36,13 +36,13 @@ class Client(KeyManagement):
         return self.mirror.keep(content)
 
     def keep_many(self, contents: Iterable[domain.Content]) -> list[Entry]:
-        """Keep many, up to 100 in one transaction; their order is kept."""
+        """Keep many, up to 100 in one transaction; returned in the order given."""
         return self.mirror.keep_many(contents)
 
     def edit(self, entry: Entry | str, **changes: Any) -> Entry:
         """Change some fields of an entry: `client.edit(entry, text="…")`.
 
-        Where another device was first, both texts are kept and the joined entry comes back.
+        If another device changed it first, both texts are kept and the merged entry is returned.
         """
         base = entry if isinstance(entry, Entry) else self.mirror.find(entry)
         content = base.content
@@ -67,8 +67,8 @@ class Client(KeyManagement):
     def export(self, file: str | Path, *, open_html: Path | None = None) -> int:
         """Write the journal as a sealed archive (PROTOCOL §13); returns how many entries are in it.
 
-        It opens with the password or the recovery code of today, and holds `open.py`, which does that;
-        `ChangedElsewhere` where today's password is not the one this client opened with.
+        It opens with the current password or recovery code, using `open.py`, which is included. Raises
+        `ChangedElsewhere` if the current password is not the one this client signed in with.
         `open.html`, which does it in a browser, is part of the built web app: give its path to add it.
         """
         self.mirror.pull()
@@ -109,25 +109,25 @@ class Client(KeyManagement):
         return self._current_people.mark_compared(person)
 
     def other_keys(self) -> list[OtherKey]:
-        """Return, to a therapist, the patients she knows who came back with another key."""
+        """Return a therapist's known patients who accepted an invite with a different key."""
         return self._current_pairings.other_keys()
 
     def accept_other_key(self, change: OtherKey) -> domain.Contact:
-        """Go on with somebody's other key, after a `KeyChanged` or from `other_keys`.
+        """Accept somebody's different key, after a `KeyChanged` or from `other_keys`.
 
-        The old pairing ends with all that was shared in it; the new words are to be compared before
+        The old pairing ends with all that was shared in it; the new words must be compared before
         anything is shared again.
         """
         return self._current_pairings.accept_other_key(change)
 
     def refuse_other_key(self, change: OtherKey) -> None:
-        """Refuse it; the pairing there was stays as it is."""
+        """Refuse the different key; the old pairing stays as it is."""
         self._current_pairings.refuse_other_key(change)
 
     def end_pairing(self, person: Person) -> list[Share]:
         """End a pairing; everything shared in it is withdrawn.
 
-        Returns what you had shared, as it stood: `opened_at` says what was read, and what was read was read.
+        Returns what you had shared: `opened_at` tells what was read, which cannot be undone.
         """
         _entry, contact = self._current_people.find(person)
         mine = [share for share in self._sharing.all() if share.by_me]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person keeps and shares, as plain objects: no bytes, no JSON, no network.
 
-Each is declared in the module of its kind (`interlude/payloads/`); here they stand together.
+Each is declared in the module of its kind (`interlude/payloads/`) and re-exported here.
 """
 
 from interlude.payloads.appointment import Appointment, Purpose

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two devices changed the same entry: both texts are kept, a person's words are never dropped.
+"""Merges two versions of an entry: both texts are kept, a person's words are never dropped.
 
-Works on payloads as they are, and makes exactly what the web app makes
-(`webapp/src/sync/entries/merging.ts`): `tests/protocol/merges.json` holds examples both must merge
-alike. The order of the two does not matter, so two devices that merge the same pair write the same words.
+Works on payloads as JSON values, and gives exactly the result of the web app
+(`webapp/src/sync/entries/merging.ts`): `tests/protocol/merges.json` holds examples for both.
+The order of the two does not matter, so two devices that merge the same pair write the same words.
 """
 
 import json
@@ -17,11 +17,11 @@ from interlude.payloads.fields import Several, Text
 Payload = dict[str, Any]
 
 BETWEEN = "\n\n· · ·\n\n"
-MERGED = "merged"  # set where words of both stand in one; an edit takes it away
+MERGED = "merged"  # set if a text combines words of both; an edit removes it
 
 
 def merge(one: Payload, other: Payload) -> Payload | None:
-    """Make one payload out of two that grew apart; None where they have to stay two.
+    """Merge two diverged payloads; None if they must stay two entries.
 
     Each kind says by which rule each of its fields is merged (`interlude/payloads/`). Words beat a deletion;
     a destroyed invite stays destroyed.
@@ -40,7 +40,7 @@ def merge(one: Payload, other: Payload) -> Payload | None:
 
 
 class _Apart(Exception):
-    """The two have to stay two."""
+    """The two payloads cannot be merged."""
 
 
 def _over_deleted(changed: Payload, deleted: Payload) -> Payload:
@@ -66,10 +66,10 @@ _HOLDS_WORDS = {"join_text", "union"}
 
 
 def _value(field: Declared, before: Any, after: Any) -> Any:
-    """Make one value by the rule of its field; `_Apart` where there can be none, or none that fits."""
+    """Merge two values by the rule of their field; `_Apart` if they cannot be merged or do not fit."""
     if field.rule == "same" and before != after:
         raise _Apart
-    if before is None or after is None:  # not answered, or of a version that did not ask
+    if before is None or after is None:  # not answered, or written before the field existed
         return after if before is None else before
     value = _RULES[field.rule](before, after)
     if (isinstance(field.type, Text) and len(value) > field.type.longest) or (
@@ -102,14 +102,14 @@ _RULES: dict[Rule, Callable[[Any, Any], Any]] = {
 
 
 def _rank(payload: Payload) -> bytes:
-    """Order by the last edit, then by content: any order would do, if all devices find the same."""
+    """Order by the last edit, then by content: any order works if it is the same on all devices."""
     edited = payload.get("edited_at") or payload.get("written_at")
     moment = edited if isinstance(edited, str) else ""
     return _sortable(f"{moment}\n{canonical(payload)}")
 
 
 def canonical(value: Any) -> str:
-    """Write the same content in the same letters, those of JavaScript, whatever order its fields came in."""
+    """Serialize canonically, as in JavaScript, independent of the order of fields."""
     if isinstance(value, dict):
         names = sorted(value, key=_sortable)
         return "{" + ",".join(f"{_written_out(name)}:{canonical(value[name])}" for name in names) + "}"

@@ -3,7 +3,7 @@
 
 Those of `protocol/` stay there, since it imports nothing else; those of `archive/open.py` are at its top.
 
-A sentence with something in it is a function, so that a wrong name or a missing value does not pass mypy.
+A sentence with parameters is a function, so that mypy finds a wrong name or a missing value.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names somebody else chose, as they are shown (webapp/src/domain/text.ts is the same)."""
+"""How names chosen by other people are shown (webapp/src/domain/text.ts does the same)."""
 
 import unicodedata
 
@@ -9,9 +9,9 @@ _LIKE_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180
 
 
 def shown_name(name: str) -> str:
-    """Return one line in which nothing hides or turns other words around.
+    """Return the name on one line without hidden characters or ones that change the text direction.
 
-    A name of nothing but that is shown as a question mark.
+    If nothing is left, return a question mark.
     """
     return " ".join("".join(_seen(letter) for letter in name).split()) or "?"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Somebody may know my password or code: a new account key, and everything sealed again (PROTOCOL §12)."""
+"""Key rotation, when a password or code may be known: a new account key for every entry (PROTOCOL §12)."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,10 +27,10 @@ Progress = Callable[[int, int], object]  # how many are sealed again, of how man
 def rotate(at: KeyChange, journal: Journal, password: str | None) -> tuple[NewAccount, Unlocked]:
     """Make a new account key with a new password and a new code, in one request, all or nothing.
 
-    The old key goes along as an entry under the new one, so that every entry stays readable
-    until it is sealed again; so do keys of earlier moves that were not ended, before it: whoever
-    reads the feed upwards then meets no key without those that came before. Every other login,
-    every passkey and every old slot ends.
+    The old key is sent along as an entry under the new one, so that every entry stays readable
+    until it is sealed again. Retired keys of earlier unfinished rotations are sent before it, so
+    that a device reading the feed forward gets older keys first. Every other login, every passkey
+    and every old slot ends.
     """
     journal.pull()
     earlier = [kept for kept in journal.kept() if _counts(kept)]
@@ -46,7 +46,7 @@ def rotate(at: KeyChange, journal: Journal, password: str | None) -> tuple[NewAc
 
 
 def _counts(kept: Kept) -> bool:
-    """Tell whether this is a retired key under the key in use: under another it may be anybody's."""
+    """Tell whether this is a retired key under the current key; under another, anybody may have made it."""
     return isinstance(kept.what.content, domain.RetiredKey) and not kept.what.under_retired
 
 
@@ -67,15 +67,15 @@ def _row(at: KeyChange, keys: AccountKeys, after: tuple[bytes, int], payload: by
 
 
 def finish(journal: Journal, people: People, progress: Progress | None = None) -> int:
-    """Seal again what opens under the old key only, as the next revision; returns how many.
+    """Seal again what opens under the old key only, as the next revision; returns how many entries.
 
-    Safe to repeat, and to go on with after an interruption: what is left shows by the same test.
-    Pairings are over: they are ended in the journal, then on the server.
+    Safe to repeat after an interruption: the remaining entries are found by the same test.
+    Pairings end, in the journal first, then on the server.
     """
     journal.pull()
     total = len(journal.under_retired())
     for _attempt in range(MOST_ATTEMPTS):
-        # StaleRevision: somebody signed in with the new password and was first with one.
+        # StaleRevision: another device with the new password wrote one of the entries first.
         with suppress(errors.StaleRevision):
             while left := journal.under_retired():
                 journal.send_many([_again(journal, kept) for kept in left[:AT_ONCE]])
@@ -93,7 +93,7 @@ def _again(journal: Journal, kept: Kept) -> Sealed:
 
 
 def _moved(kept: Kept) -> Opened:
-    """Take an entry over as it is, but for what was made of the old key: pairings and open invites."""
+    """Return an entry's new content: unchanged, but pairings end and open invites are deleted."""
     content = kept.what.content
     if isinstance(content, domain.Contact) and content.ended_at is None:
         return encode(replace(content, ended_at=times.now()))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Write what is made of the declared kinds: `python -m interlude.schema` (CI compares, never writes).
+"""Generates files from the declared kinds: `python -m interlude.schema` (CI compares, never writes).
 
-Two files: the JSON Schema of all payloads, from which the web app makes its types, validators and tables, and
-the table inside the reader of archives, which is one file and stands alone.
+Two files: the JSON Schema of all payloads, from which the web app generates types, validators and tables,
+and the table inside the archive reader, a single file that imports nothing of ours.
 """
 
 import json
@@ -24,9 +24,9 @@ ENDS = "# fmt: on\n"
 
 
 def document() -> dict[str, Any]:
-    """Make the whole document: `$defs/entry`, `$defs/share` and `$defs/hello` are the ways in.
+    """Make the whole document, whose roots are `$defs/entry`, `$defs/share` and `$defs/hello`.
 
-    What JSON Schema has no word for stands in names that begin with `x-`: `x-kind` beside a kind, `x-scale`,
+    Properties beyond JSON Schema have names that begin with `x-`: `x-kind` beside a kind, `x-scale`,
     `x-merge`, `x-line`, `x-person` and `x-since` beside a field.
     """
     entries = {name: _payload(kind) for name, kind in payloads.ENTRIES.items()}
@@ -49,12 +49,12 @@ def document() -> dict[str, Any]:
 
 
 def text() -> str:
-    """Write the document as the committed file holds it."""
+    """Format the document as in the committed file."""
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
 def reader_text() -> str:
-    """Write the reader of archives with the table of today's kinds in it."""
+    """Return the archive reader's source with the current table of kinds."""
     before, _begins, rest = READER.read_text(encoding="utf-8").partition(BEGINS)
     _old, _ends, after = rest.partition(ENDS)
     table = pformat(reader_table(), width=100, sort_dicts=False)
@@ -62,14 +62,14 @@ def reader_text() -> str:
 
 
 def reader_table() -> dict[str, Any]:
-    """Say of each kind what a reader of archives must know to put it into words."""
+    """Return for each kind what the archive reader needs to write it as plain text."""
     return {name: _read_as(kind) for name, kind in payloads.ENTRIES.items()}
 
 
 def _read_as(kind: Kind) -> dict[str, Any]:
     if kind.export != "written":
         return {"export": kind.export}
-    # The reader of archives says no names beside an appointment.
+    # The archive reader shows no names of people with an appointment.
     lines = {one.wire_name: one.line.form for one in kind.fields if one.line and not one.line.of_person}
     scales = {one: one.type.highest for one in kind.fields if isinstance(one.type, Scale)}
     return {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""JSON as PROTOCOL §2 wants it: one reading for every language, or none."""
+"""Strict JSON (PROTOCOL §2), which parsers of every language read alike."""
 
 import json
 import math
@@ -72,7 +72,7 @@ def _fraction(text: str) -> float:
 
 
 def _integer(text: str) -> int:
-    # Measured before it is converted: Python refuses 5,000 digits in its own words.
+    # The length is checked before converting: Python raises its own error for 5,000 digits.
     if len(text) > 17 or abs(int(text)) > LARGEST_INTEGER:
         raise NotStrictJSON("an integer is beyond 2^53 - 1")
     return int(text)

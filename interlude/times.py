@@ -13,7 +13,7 @@ _FORM = re.compile(PATTERN.removesuffix("$"))
 
 
 def now() -> datetime:
-    """Say what time it is, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The only file that speaks HTTP: one origin, JSON both ways, no redirect followed, no answer without end."""
+"""The only file that uses HTTP: one origin, JSON both ways, no redirects, responses of bounded size."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,16 +15,16 @@ from interlude.api.problems import error_for
 from interlude.protocol import origins
 
 TIMEOUT = httpx.Timeout(30, connect=10)
-DEADLINE = 30.0  # seconds for one answer, tries and all; whoever takes longer is taken to be away
+DEADLINE = 30.0  # seconds for one response, retries included
 Transport = httpx.BaseTransport  # httpx's, for tests and unusual networks
-LARGEST_ANSWER = 16 * 1024 * 1024  # bytes; a page of a feed is about 3 MiB, and more than this is no page
-TRIES = 2  # after a lost answer: every endpoint takes a repeat, and what may differ is settled by its caller
-ONE_SOCKET = httpx.Limits(max_connections=1)  # so that it is known which one to cut
+LARGEST_ANSWER = 16 * 1024 * 1024  # bytes; a page of a feed is about 3 MiB
+TRIES = 2  # after a lost response; every endpoint accepts a repeated request
+ONE_SOCKET = httpx.Limits(max_connections=1)  # so that the deadline knows which one to shut
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What came back: whole, and no larger than an answer can be."""
+    """A complete response of bounded size."""
 
     status: int
     retry_after: str
@@ -48,30 +48,30 @@ class Connection:
             limits=ONE_SOCKET,
             transport=transport,
             follow_redirects=False,
-            # Nothing packed is asked for: a small answer could unpack without end.
+            # No compression: a small response could decompress without end.
             headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            # A proxy of the environment has no business between this computer and itself.
+            # Ignore the environment's proxy for connections to this computer itself.
             trust_env=urlsplit(self.origin).scheme == "https",
         )
 
     def close(self) -> None:
-        """Give the sockets back."""
+        """Close the sockets."""
         self._http.close()
 
     def get(self, path: str, **query: int) -> dict[str, Any]:
-        """Read something."""
+        """Send a GET request."""
         return self._call("GET", path, params=query or None)
 
     def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Put something where it belongs; safe to repeat."""
+        """Send a PUT request; safe to repeat."""
         return self._call("PUT", path, json=body)
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Ask for something to be done."""
+        """Send a POST request."""
         return self._call("POST", path, json=body or {})
 
     def delete(self, path: str, body: dict[str, Any] | None = None) -> None:
-        """Take something away; with a body where a fresh proof is needed."""
+        """Send a DELETE request; with a body where a fresh proof is needed."""
         self._call("DELETE", path, **({} if body is None else {"json": body}))
 
     def _call(self, method: str, path: str, **asked: Any) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class Connection:
                 raise errors.ServerNonsense(messages.too_long(self.origin))
             if self._deadline.is_over:
                 break
-        if self._deadline.is_over:  # also where the cut looked like the end
+        if self._deadline.is_over:  # also if the shut socket looked like the end of the response
             raise self._away()
         return bytes(content)
 
@@ -124,7 +124,7 @@ class Connection:
     def _refuse(self, answer: _Answer) -> NoReturn:
         if 300 <= answer.status < 400:
             raise errors.ServerNonsense(messages.redirects(self.origin))
-        if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # whatever a proxy writes beside it
+        if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # whatever body a proxy sends with it
             raise errors.BodyRefused(messages.BODY_TOO_LARGE, "body_too_large")
         raise error_for(self._read(answer), answer.retry_after) or self._nonsense()
 

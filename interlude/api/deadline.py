@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long a server may take in all: however slowly its bytes come, the socket is shut then."""
+"""A total time limit for a response: the socket is shut when it ends, however slowly bytes arrive."""
 
 import socket
 from collections.abc import Iterator, Mapping
@@ -11,17 +11,17 @@ from typing import Any
 class Deadline:
     """A deadline for the one socket of a connection.
 
-    The timeouts of httpx count anew with each byte, so a server that sends one now and then would never
-    run into them; and while headers come in, nobody but the socket itself can be spoken to.
+    The timeouts of httpx restart with each byte, so a server that sends one now and then would never
+    reach them; and while headers arrive, only shutting the socket can interrupt the call.
     """
 
     def __init__(self) -> None:
-        """Begin without a socket."""
+        """Start without a socket."""
         self._socket: socket.socket | None = None
         self.is_over = False
 
     def watch(self, _event: str, info: Mapping[str, Any]) -> None:
-        """Take note of a socket that was just opened; httpx's `trace` extension calls this."""
+        """Remember a newly opened socket; called by httpx's `trace` extension."""
         ask = getattr(info.get("return_value"), "get_extra_info", None)
         if ask is not None:
             self._socket = ask("socket")
@@ -30,7 +30,7 @@ class Deadline:
 
     @contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:
-        """Shut the socket unless the block ends within so many seconds; `is_over` says it was."""
+        """Shut the socket unless the block ends within so many seconds; `is_over` tells that it was shut."""
         self.is_over = False
         timer = Timer(seconds, self._cut)
         timer.daemon = True

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading a feed: where a reading stands, how a restored server is noticed, and what no feed can be."""
+"""Reading a feed: keeping the position, noticing a restored backup, refusing impossible feeds."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ from interlude.api.rows import (
 
 R = TypeVar("R", EntryRow, ShareRow)
 
-# Of one reading: a million rows, a gibibyte of envelopes. Nobody writes more; a server could go on for ever.
+# Limits of one reading (a million rows, a gibibyte of envelopes), in case a server sends pages without end.
 MOST_PAGES = 1000
 MOST_BYTES = 2**30
 
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[R]):
-    """What one reading of a feed brought, and where it ended."""
+    """The rows of one reading of a feed, and where it ended."""
 
     rows: list[R]
-    set_back: bool  # a backup was restored since the last reading, so this one began at the beginning
+    set_back: bool  # a backup was restored since the last reading, so this one started over
     is_first: bool
     position: int
     epoch: str
@@ -60,9 +60,9 @@ class Feed(Generic[R]):
         *,
         others_write: bool = False,
     ) -> None:
-        """Take the connection, whose feed it is, `entries` or `shares`, and what makes its rows.
+        """Take the connection, the account, `entries` or `shares`, and the function that parses a row.
 
-        Where others write, a row that cannot be is passed over: it must not hold up anybody else's.
+        With `others_write`, an invalid row is skipped, so that nobody can block other people's rows.
         """
         self._others_write = others_write
         self._connection, self._account_id = connection, account_id
@@ -71,10 +71,10 @@ class Feed(Generic[R]):
         self.position, self.epoch = 0, ""
 
     def read(self) -> Reading[R]:
-        """Read on from where the last reading ended, or all anew where the server was set back.
+        """Read from where the last reading ended, or from the start if a backup was restored.
 
-        Nothing is remembered before `keep_place`: a reading that is cut off is simply done again.
-        `ServerNonsense` for a feed there cannot be, and for one without end.
+        The position only changes in `keep_place`, so an interrupted reading is simply repeated.
+        Raises `ServerNonsense` for an impossible or endless feed.
         """
         epoch, head = self._epoch_and_head()
         set_back = self._is_behind(epoch, head)
@@ -91,19 +91,19 @@ class Feed(Generic[R]):
         return Reading(rows, set_back, self.epoch == "", after, epoch)
 
     def was_set_back(self) -> bool:
-        """Ask whether a backup was restored since the last reading."""
+        """Ask the server whether a backup was restored since the last reading."""
         return self._is_behind(*self._epoch_and_head())
 
     def _is_behind(self, epoch: str, head: int) -> bool:
-        """Another epoch, or a head behind what was read already: what came after a backup is lost there."""
+        """Tell whether a backup was restored: the epoch changed, or the head is below our position."""
         return self.epoch not in ("", epoch) or head < self.position
 
     def keep_place(self, reading: Reading[R]) -> None:
-        """Go on from where this reading ended, now that all of it was taken in."""
+        """Continue from the end of this reading next time, now that all of it was processed."""
         self.position, self.epoch = reading.position, reading.epoch
 
     def begin_again(self) -> None:
-        """Read from the beginning next time."""
+        """Read from the start next time."""
         self.position = 0
 
     def _page(self, after: int, epoch: str) -> _Page[R]:
@@ -117,7 +117,7 @@ class Feed(Generic[R]):
 
     def _epoch_and_head(self) -> tuple[str, int]:
         account_id, epoch, head = read(_account, self._connection.get("/api/account"))
-        if account_id != self._account_id:  # nothing is read, or given back, under somebody else's login
+        if account_id != self._account_id:  # never read or upload under another account's login
             raise errors.NotSignedIn(messages.OTHER_ACCOUNT, "not_signed_in")
         return epoch, head
 
@@ -127,10 +127,10 @@ def _account(row: Row) -> tuple[str, str, int]:
 
 
 def _page_of(page: Row, rows: Sequence[R | None], after: int, epoch: str) -> _Page[R]:
-    """Check a page; ValueError for one that cannot follow `after`.
+    """Check a page; ValueError if it cannot follow `after`.
 
-    Positions go up, each row stands once, the page ends at its last row, and what has more has rows:
-    so a reading comes further with every page. A row that could not be read, None, is passed over.
+    Positions increase, no row is listed twice, the page ends at its last row, and a page with more to
+    come has rows: so each page makes progress. A row that could not be read, None, is skipped.
     """
     readable: list[R] = [row for row in rows if row is not None]
     places = [after, *(row.position for row in readable)]

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a refusal means: its code chooses the error and our sentence; a server's words are never repeated."""
+"""Turns refusals into errors: the code selects error and sentence; the server's text is never shown."""
 
 import re
 from typing import Any
 
 from interlude import errors, messages
 
-LONGEST_WAIT = 15 * 60  # seconds; no server silences a client for longer
+LONGEST_WAIT = 15 * 60  # seconds; longer waits are not believed
 USUAL_WAIT = 60
 
 _CODE = re.compile(r"[a-z_]{1,64}")
@@ -43,9 +43,9 @@ _UNKNOWN = (errors.Refused, messages.REFUSED)
 
 
 def error_for(problem: dict[str, Any], retry_after: str) -> errors.Refused | None:
-    """Make the fault of a problem document; None where it has no code as an Interlude server writes one.
+    """Make the error of a problem document; None if it has no code of an Interlude server.
 
-    `retry_after` is the header's text: seconds, believed up to a quarter of an hour.
+    `retry_after` is the header's text: seconds, at most a quarter of an hour.
     """
     code = problem.get("code")
     if not isinstance(code, str) or not _CODE.fullmatch(code):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the server answers, read into rows; `ServerNonsense` where it is not of the agreed shape."""
+"""Parses responses into rows; `ServerNonsense` for any that do not have the specified shape."""
 
 import re
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from interlude.protocol.padding import is_envelope_length
 Row = dict[str, Any]
 Made = TypeVar("Made")
 
-MOST_ROWS = 1000  # of one list: no endpoint hands out more at once
-# Far more than anybody edits, and far enough from the last number there is: nobody can use the numbers up.
+MOST_ROWS = 1000  # of one list: no endpoint returns more at once
+# Far more than anybody edits, and far below the largest number, so that revisions cannot run out.
 REVISIONS_END = 2**52
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.~+/=-]{16,200}")
@@ -41,7 +41,7 @@ def read_list(make: Callable[[Row], Made], answer: Row, name: str, most: int = M
 def read_each(
     make: Callable[[Row], Made], answer: Row, name: str, most: int = MOST_ROWS
 ) -> list[Made | None]:
-    """Make the rows of a list that other people can spoil: None stands for one that cannot be."""
+    """Make the rows of a list that other people write to; an invalid row becomes None."""
 
     def made_or_none(row: Row) -> Made | None:
         try:
@@ -61,7 +61,7 @@ def whole(row: Row, name: str) -> int:
 
 
 def revision(row: Row) -> int:
-    """Read a revision: 1 or more, and such that others can follow it."""
+    """Read a revision: from 1, and low enough that others can follow it."""
     value = whole(row, "revision")
     if not 1 <= value < REVISIONS_END:
         raise ValueError("revision")
@@ -148,7 +148,7 @@ NEEDS = (None, "second_factor", "second_factor_setup")
 
 @dataclass(frozen=True, slots=True)
 class LoginRow:
-    """A login that has begun; not whole yet while it `needs` something."""
+    """A new login; incomplete while it `needs` something."""
 
     account_id: bytes
     role: str
@@ -160,7 +160,7 @@ class LoginRow:
         """Read it."""
         if row.get("needs") not in NEEDS:
             raise ValueError("needs")
-        if not _TOKEN.fullmatch(row["token"]):  # it goes into a header as it is
+        if not _TOKEN.fullmatch(row["token"]):  # it is copied into a header unchanged
             raise ValueError("token")
         role = _one_of(row, "role", ("patient", "therapist"))
         return cls(from_uuid_text(row["account_id"]), role, row["token"], row.get("needs"))
@@ -175,7 +175,7 @@ class EntryRow:
     envelope: bytes
     deleted: bool
     kept_at: datetime | None
-    position: int = 0  # in the feed; 0 where it was written here and not read back
+    position: int = 0  # in the feed; 0 if it was written here and not read back yet
 
     @property
     def name(self) -> str:
@@ -197,7 +197,7 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryReceipt:
-    """What the server says it has of an entry now."""
+    """The revision of an entry that the server says it has now."""
 
     entry_id: str
     revision: int
@@ -210,7 +210,7 @@ class EntryReceipt:
 
 @dataclass(frozen=True, slots=True)
 class PairingRow:
-    """A pairing as the server has it: none of its keys is ever used without a check."""
+    """A pairing as the server sends it; its keys are never used unchecked."""
 
     pairing_id: str
     invite_id: str
@@ -238,7 +238,7 @@ class PairingRow:
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
-    """A share as the server has it; without an envelope it was withdrawn or is over."""
+    """A share as the server sends it; without an envelope it was withdrawn or has expired."""
 
     pairing_id: str
     share_id: str
@@ -275,7 +275,7 @@ class ShareRow:
 
 
 def _opened_revision(row: Row) -> int | None:
-    """Which revision was opened; an older server does not say: then only the first is sure."""
+    """Read the opened revision; for an older server, which does not send it, only the first is certain."""
     if row.get("opened_revision") is not None:
         return whole(row, "opened_revision")
     return None if row.get("opened_at") is None else 1
@@ -283,7 +283,7 @@ def _opened_revision(row: Row) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class ShareReceipt:
-    """What the server says it has of a share now."""
+    """The revision of a share that the server says it has now."""
 
     pairing_id: str
     share_id: str

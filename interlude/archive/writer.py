@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Write the journal as a sealed archive: the same envelopes as everywhere, and what opens them."""
+"""Write the journal as a sealed archive: the usual envelopes, and the slots that open them."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from interlude.keys.unlocking import Unlocked
 from interlude.protocol.encoding import to_base64url
 
 HERE = Path(__file__).parent
-PACKED = ("password", "recovery")  # a passkey opens only where the app lives
+PACKED = ("password", "recovery")  # a passkey works only at the app's own origin
 
 README = """This is a journal, sealed. It opens with the password or the recovery code of the day it was made,
 and with nothing else: nobody can reset either.

@@ -73,7 +73,7 @@ def sign_out(asked: argparse.Namespace) -> None:
         try:
             client.connection.delete("/api/logins/current")
         except errors.NotSignedIn:
-            pass  # ended elsewhere already
+            pass  # already ended by another device
         finally:
             stored_login.forget_login(asked.home)
     print(messages.SIGNED_OUT)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the command line keeps between two calls: a token and a sealed slot, never a key."""
+"""What the command line stores between calls: a token and a sealed slot, never a key."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class StoredLogin:
     account_id: bytes
     slot: rows.SlotRow = field(repr=False)
     token: str = field(repr=False)
-    public_key: bytes | None = None  # of this account, as this computer knew it
+    public_key: bytes | None = None  # the account's public key when it last signed in here
 
 
 def store_login(home: Path, url: str, unlocked: Unlocked, token: str) -> None:
@@ -51,7 +51,7 @@ def store_login(home: Path, url: str, unlocked: Unlocked, token: str) -> None:
 
 
 def write_private(path: Path, fields: dict[str, Any]) -> None:
-    """Write JSON with mode 600 from its first byte on, whole or not at all."""
+    """Write a JSON file atomically, created with mode 600."""
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -62,7 +62,7 @@ def write_private(path: Path, fields: dict[str, Any]) -> None:
 
 
 def load_login(home: Path) -> StoredLogin:
-    """Read the login back; `NotSignedIn` where there is none that can be used."""
+    """Read the login back; `NotSignedIn` if there is none or it cannot be used."""
     path = home / FILE
     try:
         mode, fields = path.stat().st_mode, json.loads(path.read_text(encoding="utf-8"))

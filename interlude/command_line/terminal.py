@@ -12,7 +12,7 @@ from interlude.keys import unlocking
 
 
 def unlocked(asked: argparse.Namespace) -> Client:
-    """Unlock the login kept on this computer. A therapist's that has rested is begun again."""
+    """Unlock the login stored on this computer; a therapist's that has gone dormant is started again."""
     kept = stored_login.load_login(asked.home)
     typed = password(asked)
     client = Client(kept.url)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Play the five weeks: register, meet, compare, keep, share and un-share, as the four would have."""
+"""Create the five weeks of the demo: register, pair, compare, keep, share and un-share."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from interlude.journal.journal import Entry
 from interlude.people.sharing import Share
 
 PATIENTS = (ANA, JONAS, MIRA)
-SHARED_FOR = timedelta(days=7)  # what is chosen for the next appointment closes by itself
+SHARED_FOR = timedelta(days=7)  # then the shares for an appointment expire
 MOST_NAMESAKES = 9
 
 
@@ -42,14 +42,14 @@ class DemoPerson:
 
 
 def steps() -> int:
-    """Count what `play` will say it has done."""
+    """Count the steps `play` will report."""
     each = [2 + len(one.lines) + len(one.course) + sum(line.shared for line in one.lines) for one in PATIENTS]
     return 1 + len(doctor.LINES) + sum(each)
 
 
 @dataclass(slots=True)
 class Stage:
-    """Where the play takes place."""
+    """The server the demo is created on."""
 
     url: str
     zone: str
@@ -150,14 +150,14 @@ def _share(
 
 
 def _terms(day: int, next_one: Entry | None) -> dict[str, Any]:
-    """Share the last week's for the next appointment, and let that close by itself."""
+    """Share the last week's entries for the next appointment, with an expiry."""
     if day < -7 or next_one is None:
         return {}
     return {"appointment_id": next_one.entry_id, "expires_at": times.now() + SHARED_FOR}
 
 
 def _read(therapist: Client, contact: Contact) -> None:
-    """Open what is older than the last week; the rest waits to be read."""
+    """Open the shares older than a week; the rest stays unread."""
     for share in therapist.shares_of(contact):
         if _age(share) > SHARED_FOR:
             therapist.mark_opened(share)

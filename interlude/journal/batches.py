@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How entries are written for the server: one, or many in batches it takes whole."""
+"""Request bodies for entries: one, or many in batches that fit into a request."""
 
 import json
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from interlude.journal.sealing import Opened
 from interlude.protocol.encoding import to_base64url
 
 MOST_AT_ONCE = 100
-LARGEST_BODY = 700_000  # bytes of JSON; nginx lets 1 MiB pass as it comes, other proxies are no more generous
-AROUND = 100  # bytes of a body that are no row
+LARGEST_BODY = 700_000  # bytes of JSON; nginx accepts 1 MiB by default, other proxies not more
+AROUND = 100  # bytes of a body around its rows
 
 
 class Sealed:
@@ -20,7 +20,7 @@ class Sealed:
     __slots__ = ("entry_id", "envelope", "revision", "what")
 
     def __init__(self, entry_id: str, revision: int, what: Opened, envelope: bytes) -> None:
-        """Take what it is and the bytes that hold it."""
+        """Take its id, revision and content, and the sealed bytes."""
         self.entry_id, self.revision, self.what, self.envelope = entry_id, revision, what, envelope
 
     def body(self) -> dict[str, Any]:
@@ -33,14 +33,14 @@ class Sealed:
         }
 
     def named(self) -> dict[str, Any]:
-        """Write it as one of many."""
+        """Write it as an item of `POST /api/entries`."""
         return {"entry_id": self.entry_id, **self.body()}
 
 
 def batches(rows: list[Sealed]) -> Iterator[list[Sealed]]:
-    """Cut a list into batches the server reads in one transaction, in their order.
+    """Split a list, in order, into batches that fit into one transaction each.
 
-    What is larger than a body may be goes alone.
+    A row larger than a body may be gets a batch of its own.
     """
     batch: list[Sealed] = []
     size = 0

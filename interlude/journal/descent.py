@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a row of the server is beside the one that is here: what descends from what decides (PROTOCOL §7)."""
+"""Compares a row of the server with the local one by which descends from which (PROTOCOL §7)."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ Verdict = Literal["past", "take", "merge"]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One revision, opened. `ancestry` as it was sealed into it; None where nothing is."""
+    """One revision, opened. `ancestry` is the one sealed into it; None if there is none."""
 
     revision: int
     envelope: bytes
@@ -19,27 +19,27 @@ class Version:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether everything it was made of is named in it; the first revision was made of nothing."""
+        """Tell whether it names all of its ancestors; the first revision has none."""
         return self.ancestry.is_complete if self.ancestry else self.revision == 1
 
     def descends_from(self, other: "Version") -> bool:
-        """Tell whether it was made of another one, by what is sealed in it."""
+        """Tell whether it descends from another revision, by the marks sealed in it."""
         named = self.ancestry.marks if self.ancestry else ()
         return self.revision > other.revision and mark(other.envelope) in named
 
     def as_parent(self) -> Ancestry:
-        """Say what is in it for a revision made of it."""
+        """Return its ancestry and itself, for a revision that descends from it."""
         named = self.ancestry.marks if self.ancestry else ()
         return Ancestry((mark(self.envelope), *named), self.is_complete)
 
 
 def reconcile(ours: Version, stored: int, theirs: Version) -> Verdict:
-    """Tell what to do with a row of the server beside one of ours, where both open.
+    """Decide what to do with a row of the server compared with ours, if both open.
 
-    `past`: ours was made of it; or nobody can tell, and the server had a later one, `stored`, already since
-    it was last set back. `take`: it was made of ours. `merge`: both hold something the other has not seen.
-    Only where neither says anything, because both were written before it was carried, a higher revision is
-    believed.
+    `past`: ours descends from it; or the ancestry is incomplete, and since the last restored backup the
+    server already had a later revision, `stored`. `take`: it descends from ours. `merge`: each holds
+    something the other has not seen. Only if neither carries an ancestry, because both were written by
+    older releases, the higher revision wins.
     """
     if ours.descends_from(theirs):
         return "past"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The account's own entries: opened, kept, edited, and in step with the server's feed."""
+"""The account's own entries: opened, stored, edited, and synced with the server's feed."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -30,28 +30,28 @@ class Entry:
     entry_id: str
     revision: int
     content: Content
-    kept_at: datetime | None = None  # the server's word; None until it was read back
+    kept_at: datetime | None = None  # the server's time; None until it was read back
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An entry in the mirror: the row it came in, and what that held."""
+    """An entry in the mirror: its row, and the opened content."""
 
     row: EntryRow
     what: Opened
 
     @property
     def entry(self) -> Entry:
-        """Show it as an entry."""
+        """Return it as an entry."""
         return Entry(self.row.entry_id, self.row.revision, self.what.content, self.row.kept_at)
 
     @property
     def version(self) -> Version:
-        """Show it as a revision that others descend from."""
+        """Return it as a revision that others can descend from."""
         return Version(self.row.revision, self.row.envelope, self.what.ancestry)
 
     def holding(self, other: "Kept") -> "Kept":
-        """Remember that all of another one is in this one too, for what will be made of it."""
+        """Add another revision to its ancestors, because this one contains all of it."""
         own, others = self.version.as_parent(), other.version.as_parent()
         marks = tuple(dict.fromkeys([*own.marks[1:], *others.marks]))
         both = Ancestry(marks, own.is_complete and others.is_complete)
@@ -66,34 +66,34 @@ class Journal:
         self._connection, self._rand = connection, rand
         self.entry_keys = EntryKeys(keys, rand)
         self._kept: dict[str, Kept] = {}
-        self._past: set[tuple[str, int, bytes]] = set()  # what was written or met here, to know it again
+        self._past: set[tuple[str, int, bytes]] = set()  # revisions written or read here before
         self._feed = Feed(connection, to_uuid_text(keys.account_id), "entries", EntryRow.of)
 
     def pull(self) -> None:
-        """Read on from where the last reading ended; give a restored server back what it lost."""
+        """Read from where the last reading ended; after a restored backup, upload what the server lost."""
         reading = self._feed.read()
         self._meet(reading.rows)
         self._give_back(reading)
         self._feed.keep_place(reading)
 
     def begin_again(self) -> None:
-        """Read from the very beginning next time."""
+        """Read from the start next time."""
         self._feed.begin_again()
 
     def everything(self) -> list[Entry]:
-        """Return what is in the mirror, unsorted and whatever its kind, deleted ones left out."""
+        """Return all entries of the mirror, of any kind, unsorted, without deleted ones."""
         return [kept.entry for kept in self.kept() if not isinstance(kept.entry.content, domain.Deleted)]
 
     def kept(self) -> list[Kept]:
-        """Return the whole mirror, deleted ones too."""
+        """Return the whole mirror, including deleted entries."""
         return list(self._kept.values())
 
     def trusted(self) -> list[Entry]:
-        """Return what opens under the key of today: nobody who has an older one could have written it."""
+        """Return the entries under the current key: nobody with only an older key can have written them."""
         return [kept.entry for kept in self.kept() if not kept.what.under_retired]
 
     def under_retired(self) -> list[Kept]:
-        """Return what still opens only under a key that is being left behind."""
+        """Return the entries that still open only under a retired key."""
         return [kept for kept in self.kept() if kept.what.under_retired]
 
     def find(self, entry_id: str) -> Entry:
@@ -118,22 +118,22 @@ class Journal:
         new = [self.sealed(to_uuid_text(self._rand(16)), 1, encode(content)) for content in contents]
         try:
             self.send_many(sorted(new, key=lambda row: _moment(row.what)))
-        except errors.StaleRevision as stale:  # nobody can have been first with what was drawn just now
+        except errors.StaleRevision as stale:  # the random id is new, so nobody can have been first
             raise errors.ServerNonsense(messages.REFUSED_AS_NEW) from stale
         return [self._kept[row.entry_id].entry for row in new]
 
     def sealed(self, entry_id: str, revision: int, what: Opened, *parents: Kept) -> Sealed:
-        """Seal one revision of an entry, made of those parents; nothing is sent yet."""
+        """Seal one revision of an entry with these parents; nothing is sent yet."""
         made = descending(what, (parent.version for parent in parents))
         return Sealed(entry_id, revision, made, self.entry_keys.seal(entry_id, revision, made))
 
     def send_many(self, rows: list[Sealed]) -> list[Entry]:
         """Send revisions that follow those the server has, up to 100 in one transaction, in their order.
 
-        A batch the server, or a proxy before it, refuses for what is in it is sent in halves: what is refused
-        alone is raised when all others were kept. `QuotaReached` where the account has no room left; what was
-        sent before that is kept. `ServerNonsense` where the receipts are not for them: then they do not
-        count as kept.
+        A batch that the server, or a proxy before it, refuses for its content is split in halves and sent
+        again; a refused single entry is raised after all others were stored. `QuotaReached` if the account
+        is full; what was sent before stays stored. `ServerNonsense` if the receipts do not match: then the
+        entries do not count as stored.
         """
         sent: list[Entry] = []
         refused: list[errors.Refused] = []
@@ -168,9 +168,9 @@ class Journal:
             raise errors.ServerNonsense(messages.NOT_CONFIRMED)
 
     def put(self, entry_id: str, content: domain.Content, seen: int | None = None) -> Entry:
-        """Write the next revision; where another device was first, join both and write above.
+        """Write the next revision; if another device was first, merge both and write a higher one.
 
-        `seen` is the revision the content was made from, if that may not be the newest known here.
+        `seen` is the revision the content was edited from, if that may not be the newest known here.
         """
         known = self.find(entry_id)
         what, parents = encode(content), [self._kept[entry_id]]
@@ -182,7 +182,7 @@ class Journal:
                 return self._write(entry_id, revision, replaces, what, *parents)
             except errors.StaleRevision as stale:
                 row = _in_the_way(stale, entry_id, replaces)
-                replaces = row.revision if row else 0  # 0: the server has lost it, a restored backup
+                replaces = row.revision if row else 0  # 0: lost by a restored backup
                 revision = max(revision, replaces + 1)
                 if (theirs := self._unmet(row, parents)) is not None:
                     self._take(theirs)
@@ -190,7 +190,7 @@ class Journal:
         raise errors.ChangedElsewhere(messages.CHANGED_TOO_OFTEN)
 
     def _unmet(self, row: EntryRow | None, parents: list[Kept]) -> Kept | None:
-        """Open the row in the way, which must open as what it says it is; None where nothing in it is new."""
+        """Open the conflicting row, which must open; None if nothing in it is new."""
         if row is None or _mark(row) in self._past:
             return None
         theirs = Kept(row, self.entry_keys.open(row))
@@ -208,9 +208,9 @@ class Journal:
         return self.remember(row)
 
     def _meet(self, rows: list[EntryRow]) -> None:
-        """Take rows in. A retired key opens entries while its own entry, under the current key, is kept here.
+        """Process rows. A retired key opens entries while the mirror holds its entry under the current key.
 
-        Never by a row that is offered beside a kept one: a key that was destroyed stays destroyed.
+        A row that did not make it into the mirror never counts: a destroyed key stays destroyed.
         """
         self._take_all(rows)
         keys = [key for kept in self.kept() if (key := _retired_key(kept)) is not None]
@@ -224,7 +224,7 @@ class Journal:
             self._take(Kept(row, self.entry_keys.open(row)))
 
     def _take(self, kept: Kept) -> None:
-        """Take a row where it goes before what is here; of the same bytes only the server's time is news."""
+        """Take a row if it supersedes the local one; if the bytes are equal, only update the server's time."""
         known = self._kept.get(kept.row.entry_id)
         if known is None or _takes_the_place(kept, known):
             self._hold(kept)
@@ -232,19 +232,19 @@ class Journal:
             self._hold(Kept(replace(known.row, kept_at=kept.row.kept_at), known.what))
 
     def _give_back(self, reading: Reading[EntryRow]) -> None:
-        """Write again what a restored server has lost, one above the highest revision known.
+        """Upload what a restored server has lost, one above the highest revision known.
 
-        Other bytes than the mirror's at its revision, or any below it, are proof of it too, for that entry.
+        For a single entry, different bytes than the mirror's in the feed also prove that it was lost.
         """
         seen = {row.entry_id: row for row in reading.rows}
-        # Written here already, and nothing known of what became of it.
+        # Without a row in the feed, an entry written here counts as lost.
         unread = reading.set_back or reading.is_first
         for kept in self.kept():
             row = seen.get(kept.row.entry_id)
             lost = unread if row is None else row.envelope != kept.row.envelope
             again = self._with_what_came_since(kept, row, set_back=reading.set_back) if lost else None
             if again is not None:
-                # Another device was first: the next reading brings it. No room: it is read all the same.
+                # Stale: the next reading brings the other revision. Full: reading must still work.
                 with suppress(errors.StaleRevision, errors.QuotaReached):
                     stored = row.revision if row else 0
                     revision = max(kept.row.revision, stored) + 1
@@ -253,7 +253,7 @@ class Journal:
     def _with_what_came_since(
         self, kept: Kept, row: EntryRow | None, *, set_back: bool
     ) -> tuple[Opened, list[Kept]] | None:
-        """Join an entry with what another device wrote and this one has not met; None: nothing to write."""
+        """Merge an entry with what another device wrote meanwhile; None if there is nothing to write."""
         mine = kept.what
         if not _is_known(mine):
             return None
@@ -262,11 +262,11 @@ class Journal:
         other = Kept(row, self.entry_keys.open(row))
         theirs = other.what
         if not _is_known(theirs):
-            return None  # nothing is written over what cannot be read
+            return None  # never overwrite what cannot be read
         if reconcile(kept.version, 0 if set_back else kept.row.revision, other.version) == "past":
             return mine, [kept]
         together = merge(mine.payload or {}, theirs.payload or {})
-        if together is None:  # two that cannot be one go on as two
+        if together is None:  # cannot be merged: ours becomes a new entry
             self.send_many([self.sealed(to_uuid_text(self._rand(16)), 1, mine)])
             together = theirs.payload or {}
         if row.revision >= kept.row.revision and canonical(together) == canonical(theirs.payload):
@@ -288,10 +288,10 @@ class Journal:
 
 
 def _both(mine: Opened, theirs: Opened) -> Opened:
-    """Join what is about to be written with what another device wrote first.
+    """Merge what is about to be written with what another device wrote first.
 
-    `ChangedElsewhere` where the two cannot become one: another kind, a payload of a later version,
-    too long together; and where a deletion meets words written since.
+    Raises `ChangedElsewhere` if they cannot be merged: another kind, a payload of a later version,
+    too long together; or if a deletion would drop words written since.
     """
     deletes = isinstance(mine.content, domain.Deleted)
     if deletes and not isinstance(theirs.content, domain.Deleted):
@@ -303,7 +303,7 @@ def _both(mine: Opened, theirs: Opened) -> Opened:
 
 
 def _moment(what: Opened) -> str:
-    """Say when something was written, in a form that sorts; what does not say comes first."""
+    """Return the time of writing in sortable form; content without one sorts first."""
     return str((what.payload or {}).get("written_at", "")).removesuffix("Z")
 
 
@@ -312,9 +312,10 @@ def _is_known(what: Opened) -> bool:
 
 
 def _takes_the_place(kept: Kept, known: Kept) -> bool:
-    """What reads goes before what does not, whatever its number; then what was made of the other.
+    """Tell whether a row supersedes the known one.
 
-    Of two that do not read, the higher.
+    A readable row wins over an unreadable one whatever their revisions; of two readable ones the one that
+    descends from the other, of two unreadable ones the higher revision.
     """
     if kept.what.is_readable != known.what.is_readable:
         return kept.what.is_readable
@@ -324,9 +325,9 @@ def _takes_the_place(kept: Kept, known: Kept) -> bool:
 
 
 def _in_the_way(stale: errors.StaleRevision, entry_id: str, replaces: int) -> EntryRow | None:
-    """Read the row a refusal carries; None where the server has none of this entry any more.
+    """Read the row in a refusal; None if the server no longer has the entry.
 
-    `ServerNonsense` for a row of another entry, and where what it names was no reason to refuse.
+    Raises `ServerNonsense` for a row of another entry, or one that is no reason to refuse.
     """
     row = None if stale.stored is None else read(EntryRow.of, stale.stored)
     if (row.revision if row else 0) == replaces or (row and row.entry_id != entry_id):
@@ -335,7 +336,7 @@ def _in_the_way(stale: errors.StaleRevision, entry_id: str, replaces: int) -> En
 
 
 def _receipt(row: Sealed) -> EntryReceipt:
-    """Make the receipt a row must get."""
+    """Make the receipt expected for a row."""
     return EntryReceipt(row.entry_id, row.revision)
 
 
@@ -345,5 +346,5 @@ def _retired_key(kept: Kept) -> bytes | None:
 
 
 def _mark(row: EntryRow) -> tuple[str, int, bytes]:
-    """Name an envelope shortly: of which entry, at which revision, by half of its random salt."""
+    """Identify an envelope by its entry, its revision and half of its random salt."""
     return row.entry_id, row.revision, row.envelope[1:17]

@@ -21,22 +21,22 @@ Content = domain.Content | domain.Newer | domain.Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What an envelope held: as a domain object, as JSON values where it is JSON at all, as bytes."""
+    """The content of an envelope: as a domain object, as JSON values (None if it is not JSON), as bytes."""
 
     content: Content
     payload: Payload | None = field(default=None, repr=False)
     raw: bytes = field(default=b"", repr=False)
-    under_retired: bool = False  # it opened under a key that is being left behind
-    ancestry: Ancestry | None = None  # what it was made of, as it says itself
+    under_retired: bool = False  # it opened under a retired key
+    ancestry: Ancestry | None = None  # its ancestors, as sealed into it
 
     @property
     def did_open(self) -> bool:
-        """Tell whether it opened under a key of this account, whatever it then read as."""
+        """Tell whether it opened under a key of this account, even if it is not readable."""
         return bool(self.raw)
 
     @property
     def is_readable(self) -> bool:
-        """Tell whether it reads as what it says it is, in this version or a later one."""
+        """Tell whether its payload is valid, in this version or a later one."""
         return not isinstance(self.content, domain.Unreadable)
 
 
@@ -47,20 +47,20 @@ def encode(content: domain.Content) -> Opened:
 
 
 def encode_merged(payload: Payload) -> Opened:
-    """Take a payload made by joining two."""
+    """Take a merged payload about to be sealed."""
     raw = strict_json.write(payload)
     return Opened(payloads.read_entry(raw), payload, raw)
 
 
 def descending(what: Opened, parents: Iterable[Version]) -> Opened:
-    """Say in what is about to be sealed of which revisions it was made; of none, if it is the first."""
+    """Add the ancestors to what is about to be sealed; the first revision has no parents."""
     values, named = _values(what.raw), ancestry.write(parent.as_parent() for parent in parents)
     raw = ancestry.added_to(what.raw, values, named)
     return replace(what, raw=raw, ancestry=what.ancestry if raw == what.raw else ancestry.read(named))
 
 
 class EntryKeys:
-    """The keys of an account's entries: the one that seals, and those that still open."""
+    """The keys of an account's entries: the current one, which seals, and retired ones, which still open."""
 
     def __init__(self, keys: AccountKeys, rand: RandomSource) -> None:
         """Take the unlocked keys and the source of randomness."""
@@ -88,7 +88,7 @@ class EntryKeys:
 
 def _read(raw: bytes, row: EntryRow, *, under_retired: bool) -> Opened:
     content = payloads.read_entry(raw)
-    # The payload is believed and the flag is not: a row only marked deleted is damaged.
+    # The sealed payload decides, not the server's flag: if they differ, the row counts as damaged.
     if row.deleted and not isinstance(content, domain.Deleted):
         content = domain.Unreadable(raw)
     values = _values(raw)

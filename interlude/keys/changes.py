@@ -25,12 +25,12 @@ class KeyChange:
     slots: list[SlotRow] = field(repr=False)
 
     def others(self, kind: str) -> list[dict[str, Any]]:
-        """Write down the slots of every other kind, which stay as they are."""
+        """Return the slots of every other kind, which stay as they are."""
         return [slot_body(slot) for slot in self.slots if slot.kind != kind]
 
 
 def authorize(connection: Connection, me: Unlocked, typed: str, rand: RandomSource) -> KeyChange:
-    """Prove with the password or the recovery code; a wrong one is `WrongPassword`, found out here."""
+    """Prove with the password or the recovery code; a wrong one raises `WrongPassword` locally."""
     found = unlocking.slots_of(connection)
     return KeyChange(connection, me, rand, _proof(me, found, typed), found)
 
@@ -59,7 +59,7 @@ def change_password(at: KeyChange, password: str | None) -> tuple[str, Unlocked]
 
 
 def rename(at: KeyChange, login: str, password: str) -> Unlocked:
-    """Take another login name. The same password has another salt and key under it."""
+    """Change the login name. Under the new name the same password has another salt and key."""
     login = passwords.read_login(login)
     _password, me = _new_password(at, login, password, {"login": login}, chosen=False)
     return me
@@ -97,7 +97,7 @@ def new_recovery_code(at: KeyChange) -> str:
 def recognise(me: Unlocked, known: bytes, left_behind: list[bytes]) -> None:
     """Refuse an account whose public key is another than this computer knew.
 
-    It is the same account if the journal, under the new key, holds the old one as left behind.
+    It is the same account if the journal holds the old key as a retired one, under the new key.
     """
     if me.keys.public != known and known not in left_behind:
         raise errors.OwnKeyChanged(messages.OWN_KEY_CHANGED)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a login of this computer ends: whatever the server answers, it is forgotten here."""
+"""Ending a login of this computer: the token is forgotten whatever the server answers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,9 +18,9 @@ def end(connection: Connection) -> None:
 
 @contextmanager
 def only_if_it_opens(connection: Connection) -> Iterator[None]:
-    """End the login that is begun in the block where the block fails; the one before it goes on.
+    """If the block fails, end the login that was begun in it and return to the one before.
 
-    So nothing is ever sent under a login whose account did not open.
+    So nothing is ever sent under a login whose account could not be unlocked.
     """
     before = connection.token
     try:

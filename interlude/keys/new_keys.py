@@ -88,7 +88,7 @@ def password_slot(login: str, password: str, keys: AccountKeys, rand: RandomSour
 
 
 def code_slot(keys: AccountKeys, rand: RandomSource) -> tuple[SlotRow, bytes, str]:
-    """Make a recovery code: its slot, what proves it to the server, and the code to be written down."""
+    """Make a recovery code: its slot, the server's proof key, and the code to write down."""
     code = recovery_code.generate(rand)
     made = recovery_code.keys(code)
     slot = _slot(keys, "recovery", slots.RECOVERY_PARAMS, made.slot_key, rand)
@@ -111,7 +111,7 @@ def register(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody who lost her password wants instead of it."""
+    """What a person who recovers her account asks for."""
 
     password: str | None = field(repr=False)  # None: six words are made
     device: str
@@ -123,8 +123,8 @@ def recover(
 ) -> tuple[NewKeys, Unlocked]:
     """Open an account with its recovery code and give it a new password and a new code.
 
-    `old` is the login and the code as typed. A mistyped code is found out here, without asking
-    anybody. Every other login ends.
+    `old` is the login and the code as typed. A mistyped code is noticed locally, without a request.
+    Every other login ends.
     """
     login, code = passwords.read_login(old[0]), recovery_code.read(old[1])
     proof = {"recovery_auth": to_base64url(recovery_code.keys(code).recovery_auth)}
@@ -145,16 +145,16 @@ def recover(
 
 
 def replace(connection: Connection, body: dict[str, Any], new: tuple[str | None, str | None]) -> None:
-    """Send new keys. A lost answer is settled by asking for the slots: nobody may be locked out by it.
+    """Send new keys. After a lost response, ask for the slots to find out whether they were stored.
 
-    `new` is the new password and the new code, None for what stays; `KeysUnsure` hands them
-    to the caller where even that is not answered.
+    `new` is the new password and the new code, None for what stays; if that request fails too,
+    `KeysUnsure` returns them to the caller, so that nobody is locked out.
     """
     try:
         answer = connection.put("/api/account/keys", body)
         read(lambda row: from_uuid_text(row["account_id"]), answer)
     except errors.InterludeError as error:
-        # A request that was sent twice is refused the second time: its proof is the old one.
+        # A repeated request is refused if the first one arrived: its proof is then outdated.
         if not _arrived(connection, body, new):
             raise error from None
 

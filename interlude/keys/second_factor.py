@@ -18,7 +18,7 @@ ISSUER = "Interlude"
 STEP = 30  # seconds a code is shown
 SECRET_LETTERS = 32  # of base32: 160 bits
 
-LOST = "lost"  # instead of a code, with the recovery code in hand: the old second factor goes
+LOST = "lost"  # given instead of a code, with the recovery code: resets the second factor
 CodeSource = Callable[[], str] | str | None
 
 
@@ -33,20 +33,20 @@ def otpauth_uri(login: str, secret: str) -> str:
 
 
 def code_of(secret: str, step: int | None = None) -> str:
-    """Compute the six digits of a step of 30 seconds since 1970; of this moment unless one is given."""
+    """Compute the six digits of a 30-second step since 1970 (None: the current step)."""
     return pyotp.TOTP(secret).generate_otp(_this_step() if step is None else step)
 
 
 def next_code(secret: str) -> str:
-    """Compute the code after this one: the server takes it already, and for a minute at least."""
+    """Compute the next step's code: the server accepts it already, and for at least a minute."""
     return code_of(secret, _this_step() + 1)
 
 
 class Codes:
-    """The codes of one secret, each handed out once, as the server takes each once.
+    """The codes of one secret, each returned once, because the server accepts each once.
 
-    The server also takes the code before and the one after. So a program that signs in several times
-    within half a minute gets the next code, and waits only where even that one is used up.
+    The server also accepts the previous and the next code. So a program that signs in several times
+    within half a minute gets the next code, and waits only if that one is used up too.
     """
 
     def __init__(self, secret: str, used: int = 0) -> None:
@@ -54,7 +54,7 @@ class Codes:
         self._secret, self._used = secret, used
 
     def __call__(self) -> str:
-        """Return a fresh code; sleeps up to half a minute where there is none yet."""
+        """Return an unused code; sleeps up to half a minute if there is none yet."""
         step = max(_this_step(), self._used + 1)
         while step > _this_step() + 1:
             time.sleep(0.2)
@@ -63,15 +63,15 @@ class Codes:
 
 
 def set_up(connection: Connection, proof: dict[str, Any], secret: str) -> None:
-    """Give the account a secret, in place of an older one; a half login becomes whole by it."""
+    """Replace the account's secret for codes; this also completes a half login."""
     body = {"proof": proof, "secret": secret, "code": code_of(secret)}
     connection.put("/api/second-factor/totp", body)
 
 
 def give(connection: Connection, source: CodeSource) -> None:
-    """Make a half login whole with a code.
+    """Complete a half login with a code.
 
-    `SecondFactorNeeded` where there is no code to give; the half login is ended then.
+    Raises `SecondFactorNeeded` if there is no code; the half login is then ended.
     """
     if source is None:
         with suppress(errors.InterludeError):
@@ -82,7 +82,7 @@ def give(connection: Connection, source: CodeSource) -> None:
 
 
 def complete(connection: Connection, row: LoginRow, source: CodeSource) -> None:
-    """Make a login that has begun whole, where it is not."""
+    """Complete a new login if it still needs a second factor."""
     if row.needs == "second_factor":
         give(connection, source)
     elif row.needs is not None:
@@ -92,7 +92,7 @@ def complete(connection: Connection, row: LoginRow, source: CodeSource) -> None:
 
 
 def proof_by_password(auth_key: bytes) -> dict[str, Any]:
-    """Write the fresh proof a password gives (PROTOCOL §6)."""
+    """Make the fresh proof of a password (PROTOCOL §6)."""
     return {"auth_key": to_base64url(auth_key)}
 
 

@@ -38,7 +38,7 @@ def begin_login(connection: Connection, login: str, auth_key: bytes, device: str
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What one signs in with: login name, password, how this computer is called, where codes come from."""
+    """Login name, password, the name of this computer, and the source of second-factor codes."""
 
     login: str
     password: str = field(repr=False)
@@ -80,7 +80,7 @@ def _opened(connection: Connection, login: str, row: LoginRow, keys: passwords.P
 
 
 def unlock(login: str, role: str, account_id: bytes, slot: SlotRow, password: str) -> Unlocked:
-    """Open a slot that was kept on this computer; no network. `WrongPassword` if it does not open."""
+    """Open a slot stored on this computer, without network. `WrongPassword` if it does not open."""
     keys = passwords.password_keys(login, slots.read_password_params(slot.params), password)
     return Unlocked(login, role, open_slot(slot, account_id, keys.slot_key), slot)
 
@@ -97,14 +97,14 @@ def _ask_salt(connection: Connection, login: str) -> bytes:
 
 
 def slots_of(connection: Connection) -> list[SlotRow]:
-    """Ask for the ways to unlock the account that is signed in."""
+    """Ask for the slots of the account that is signed in."""
     return read_list(SlotRow.of, connection.get("/api/slots"), "slots", MOST_SLOTS)
 
 
 def slots_as_opened(connection: Connection, me: Unlocked) -> list[SlotRow]:
-    """Ask for the ways to unlock, the password's being the one that was opened here.
+    """Ask for the slots, and check that the password's is still the one opened here.
 
-    :raises ChangedElsewhere: when it is another: it may open to nobody who is meant to.
+    :raises ChangedElsewhere: when it is another one, which the person may not be able to open.
     """
     found = slots_of(connection)
     if only(found, "password") != me.slot:

@@ -15,7 +15,7 @@ MOOD = Scale("Mood", words=("very low", "low", "in between", "good", "very good"
 class CheckIn(Written):
     """How somebody is right now; not a validated measure of anything.
 
-    Each scale is 1 to 5. All but `mood` are None where nothing was said. Only of anxiety is 5 the harder end.
+    Each scale is 1 to 5. All but `mood` are None if not answered. For anxiety alone, 5 is the worse end.
     """
 
     mood: Annotated[int, MOOD, SHARED]

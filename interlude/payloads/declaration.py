@@ -61,7 +61,7 @@ def added(since: str) -> Added:
 class Line:
     """A field in plain text: `{}` stands for the value. Nothing is written where nothing is said.
 
-    `of_person`: the field is the id of a pairing; said is the other person's name, where the reader knows it.
+    `of_person`: the field is the id of a pairing; it is shown as the other person's name, if known.
     """
 
     form: str
@@ -70,7 +70,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class WireName:
-    """The name of a field on the wire, where Python cannot call it so."""
+    """The JSON name of a field, if it is not valid in Python."""
 
     name: str
 
@@ -78,12 +78,12 @@ class WireName:
 _Mark = NewType("_Mark", str)
 SHARED = _Mark("shared")  # a share may carry it; what is not marked stays in the journal
 WORDS = _Mark("words")  # the person's own words, in plain text
-PLACE_IN_TIME = _Mark("place in time")  # where the whole stands in plain text, instead of when it was written
+PLACE_IN_TIME = _Mark("place in time")  # the date plain text sorts by, instead of when it was written
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One field of a payload, with everything its annotation says."""
+    """One field of a payload, with the marks of its annotation."""
 
     name: str  # in Python
     wire_name: str
@@ -147,7 +147,7 @@ def scales(made: type[Any]) -> dict[str, Scale]:
 
 
 class PayloadSchema(Schema):
-    """A schema that makes one object of the domain and keeps the names it does not know."""
+    """A schema that makes a domain object and keeps unknown fields."""
 
     makes: type[Any]
 
@@ -165,7 +165,7 @@ class PayloadSchema(Schema):
         return {**made.extra, **self.dump(made)}
 
     def unknown_names(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Pick what a later version of this kind added."""
+        """Return the fields that a later version of this kind added."""
         known = {one.wire_name for one in declared(self.makes)} | {"v", "kind"}
         return {name: value for name, value in given.items() if name not in known}
 

@@ -9,7 +9,7 @@ from interlude.payloads.written import Extra
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """What stands where an entry was."""
+    """The payload of a deleted entry."""
 
     extra: Extra = field(default_factory=dict)
 

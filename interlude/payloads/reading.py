@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the bytes of a payload to an object of the domain and back (PROTOCOL §7, §10, §11)."""
+"""Converts the bytes of a payload to a domain object and back (PROTOCOL §7, §10, §11)."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -35,13 +35,13 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A payload that does not read as what it says it is: kept, and shown as such."""
+    """An invalid payload: kept, and shown as unreadable."""
 
     raw: bytes
 
 
 def read_entry(raw: bytes) -> Content | Newer | Unreadable:
-    """Read the payload of an entry; never raises, what does not read is kept as it is."""
+    """Read the payload of an entry; never raises, an invalid payload is kept as it is."""
     return _read(raw, "entry")  # type: ignore[return-value]
 
 
@@ -71,7 +71,7 @@ def write_share(shared: Shared) -> bytes:
 
 
 def _carried(kind: Kind, content: Content) -> dict[str, Any]:
-    """Write what a share may carry of its content; a field of this version that is not declared so stays."""
+    """Write only the content fields that are declared as shareable; the others are left out."""
     kept_back = {one.wire_name for one in kind.fields} - set(kind.shared_fields)
     written = kind.schema.write(content)
     return {name: value for name, value in written.items() if name not in kept_back}
@@ -111,7 +111,7 @@ def _known(given: dict[str, Any], where: Where) -> object:
         raise ValidationError("A kind that has no business here.")
     if where == "share":
         return _shared(given, kind)
-    # What it was made of is no part of it: whoever seals a revision says that anew.
+    # Ancestors are not part of the content: they are written anew for each sealed revision.
     return kind.schema.read({name: value for name, value in given.items() if name != ancestry.NAME})
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All kinds there are. A new kind is a module of its own, a line here and its class among `Content`."""
+"""All kinds. A new kind needs a module of its own, a line here, and its class in `Content`."""
 
 from interlude.payloads import (
     appointment,

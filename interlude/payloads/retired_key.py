@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An account key left behind."""
+"""A retired account key."""
 
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -11,10 +11,10 @@ from interlude.payloads.written import Extra
 
 @dataclass(frozen=True, slots=True)
 class RetiredKey:
-    """An account key left behind, kept until every entry under it is sealed again (PROTOCOL §12).
+    """A retired account key, kept until every entry under it is sealed again (PROTOCOL §12).
 
-    One key sealed again on two devices is one; of two keys neither may go, each may be the only one for some
-    entry.
+    Two copies of the same key merge. Two different keys never do: each may be the only one that opens
+    some entry.
     """
 
     key: Annotated[bytes, Raw(32), merged("same")]

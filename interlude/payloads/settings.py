@@ -12,7 +12,7 @@ from interlude.payloads.written import Extra
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person set for all her devices."""
+    """Settings that apply to all devices of a person."""
 
     edited_at: Annotated[datetime, UtcTime()]
     name: Annotated[str, Text(0, 120)] = ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands around the content of a share."""
+"""The payload of a share: its content, and where that came from."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

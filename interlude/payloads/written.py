@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every written kind has: when, where on earth, and which files."""
+"""The fields of every written kind: time, time zone and files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What every written thing has. `zone` is an IANA name, for showing the hour it was there."""
+    """The fields of every written kind. `zone` is an IANA name, for showing the local time of writing."""
 
     written_at: Annotated[datetime, UtcTime(), SHARED, merged("earlier_time")] = field(
         default_factory=times.now

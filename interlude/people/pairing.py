@@ -40,7 +40,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class OtherKey:
-    """Somebody who is known shows another key. Compare the new words with her; nothing has happened yet."""
+    """A known person has a different key. Compare the new words with her; nothing has changed yet."""
 
     person: domain.Contact  # as she is known so far
     old_words: list[str]
@@ -71,9 +71,9 @@ class Pairings:
         return Invitation(invite_id, pairing.write_link(made, self._connection.origin), expires_at)
 
     def take_back(self, invite_id: str) -> None:
-        """Take an invite back: its secret is destroyed first, then the server admits nobody with it.
+        """Take an invite back: first its secret is destroyed, then the server invalidates it.
 
-        Safe to repeat after a lost answer, and of no effect on a pairing that came of it.
+        Safe to repeat after a lost response; has no effect on a pairing already made with it.
         """
         self._require("therapist", messages.ONLY_A_THERAPIST_INVITES)
         self._destroy_invites(invite_id)
@@ -82,13 +82,13 @@ class Pairings:
     def accept(self, link: str, my_name: str, their_name: str) -> domain.Contact:
         """Accept an invite: `my_name` goes to the therapist, sealed; `their_name` stays here.
 
-        `KeyChanged` where she is known under another key: nothing was sent, see `accept_other_key`.
+        Raises `KeyChanged` if she is known with another key: nothing was sent, see `accept_other_key`.
         """
         self._require("patient", messages.ONLY_A_PATIENT_ACCEPTS)
         invitation = pairing.read_link(link)
         if invitation.origin != self._connection.origin:
             raise errors.UnfitServer(messages.other_server(invitation.origin))
-        # Drawn only now that the link was read: it is what stops a middleman (PROTOCOL §10).
+        # Drawn only after the link was read, which prevents a man in the middle (PROTOCOL §10).
         pair = pairing.Pair(self._rand(16), invitation.therapist, self._people.my_party)
         asked = Acceptance(invitation, pair, my_name, their_name)
         if changed := self._other_key(invitation.therapist, pair, asked):
@@ -98,7 +98,7 @@ class Pairings:
         if made is not None:
             return made
         contact = self._accept(asked)
-        for entry, earlier in over:  # only now, by her own decision: no word of the server ends a pairing
+        for entry, earlier in over:  # only after her own decision: the server alone ends no pairing
             self._replaced(entry, earlier)
         return contact
 
@@ -125,7 +125,7 @@ class Pairings:
         return contact
 
     def _acceptance(self, asked: Acceptance) -> dict[str, str]:
-        """Write what goes to the therapist; `PairingRefused` where these two keys make no pair."""
+        """Make the request body for the therapist; `PairingRefused` if these two keys cannot pair."""
         pair, invite_id = asked.pair, asked.invitation.invite_id
         try:
             key = keys.pair_key(self._me.keys.private, pair.therapist, pair.patient)
@@ -144,10 +144,10 @@ class Pairings:
     def _earlier(
         self, invitation: pairing.Invitation
     ) -> tuple[domain.Contact | None, list[tuple[Entry, domain.Contact]]]:
-        """Find the pairing this very invite already made, whose answer was lost; mostly there is none.
+        """Find the pairing this invite already made, if the response was lost; mostly there is none.
 
-        Beside it, those that a new one takes the place of: by the server's word they are over or, where
-        the words were never compared, were never heard of.
+        Also return the pairings that a new one replaces: those the server says have ended and, if the
+        words were never compared, those the server does not know.
         """
         therapist_id = to_uuid_text(invitation.therapist.account_id)
         known = [found for found in self._people.entries() if found[1].account_id == therapist_id]
@@ -170,19 +170,19 @@ class Pairings:
             self._journal.put(entry.entry_id, domain.Deleted())
 
     def confirm(self) -> list[domain.Contact]:
-        """Check what was accepted since, and keep those whose tag and hello are right.
+        """Check new acceptances, and keep those whose tag and hello are right.
 
-        An acceptance that does not check is left alone: it may be somebody's attempt, and says nothing
-        about the one still to come. Somebody known under another key waits in `other_keys`.
+        An invalid acceptance is ignored: it may be an attack, and the genuine one may still come.
+        A known person with another key is listed by `other_keys` instead.
         """
         return [contact for row in self._accepted() if (contact := self._confirm(row)) is not None]
 
     def other_keys(self) -> list[OtherKey]:
-        """Return the patients who are known and came back with another key."""
+        """Return the known patients who accepted an invite with a different key."""
         return [changed for row in self._accepted() if (changed := self._changed(row)) is not None]
 
     def accept_other_key(self, change: OtherKey) -> domain.Contact:
-        """Go on with the other key: the old pairing ends, and the new words are to be compared."""
+        """Accept the different key: the old pairing ends, and the new words must be compared."""
         if change.person.ended_at is None:
             self._people.end(change.person)
         if isinstance(change.pending, Acceptance):
@@ -193,7 +193,7 @@ class Pairings:
         return confirmed
 
     def refuse_other_key(self, change: OtherKey) -> None:
-        """Stop: what came with the other key is refused, and the old pairing stays as it is."""
+        """Refuse the acceptance with the different key; the old pairing stays as it is."""
         if isinstance(change.pending, PairingRow):
             self._destroy_invites(change.pending.invite_id)
             self._connection.delete(f"/api/pairings/{change.pending.pairing_id}")
@@ -210,9 +210,9 @@ class Pairings:
         return self._other_key(keys.Party(row.patient_id, row.pk_patient), self._people.pair(made), row)
 
     def _confirm(self, row: PairingRow, *, known_key: bool = False) -> domain.Contact | None:
-        """Keep and confirm one acceptance, unless somebody known shows a key nobody said yes to.
+        """Keep and confirm one acceptance, unless a known person has a different key not yet accepted.
 
-        Only an acceptance that fits an invite uses it up: the server may name any.
+        Only a valid acceptance uses up an invite, because the server could name any invite.
         """
         held = self._invites(row.invite_id)
         made = self._checked(row, held[0].content) if held else None
@@ -277,6 +277,6 @@ def _is_invite(entry: Entry, invite_id: str) -> bool:
 
 
 def _is_open(invite: domain.Invite) -> bool:
-    """Tell by one's own clock whether an invite is at most 14 days old and not over."""
+    """Tell by the local clock whether an invite is at most 14 days old and has not expired."""
     left = invite.expires_at - times.now()
     return timedelta(0) < left <= INVITE_LASTS + timedelta(minutes=1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The people of a journal: who they are, by which key, with which words, until when (PROTOCOL §10)."""
+"""The people of a journal: their keys, comparison words and pairings (PROTOCOL §10)."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -26,12 +26,11 @@ class People:
         self._connection, self._me, self.journal = connection, unlocked, journal
 
     def entries(self) -> list[tuple[Entry, domain.Contact]]:
-        """Return the contacts with the entries that hold them, ended ones too, one for each pairing.
+        """Return one contact for each pairing, ended ones too, with the entry that holds it.
 
-        Two devices of a therapist may each have kept the same acceptance; the two entries stand for one
-        person, and what is true in either is true. A contact under a key that is being left behind has
-        ended: whoever had that key could have written it (PROTOCOL §12). Names are as they are
-        shown: they may have come in a hello.
+        Two devices of a therapist may each have kept the same acceptance; the two entries are then
+        merged. A contact under a retired key counts as ended: anybody who had that key could have
+        written it (PROTOCOL §12). Names are cleaned for display, since they may come from a hello.
         """
         found: dict[str, tuple[Entry, domain.Contact]] = {}
         for kept in sorted(self.journal.kept(), key=lambda kept: kept.row.entry_id):
@@ -53,12 +52,12 @@ class People:
         return sorted(live, key=lambda contact: (contact.name, contact.pairing_id))
 
     def by_pairing(self, pairing_id: str) -> domain.Contact | None:
-        """Return who is, or was, at the other end of a pairing."""
+        """Return the contact of a pairing, even if it has ended."""
         found = [contact for _, contact in self.entries() if contact.pairing_id == pairing_id]
         return found[0] if found else None
 
     def known(self, account_id: str) -> domain.Contact | None:
-        """Return somebody as she was known last: one is paired with her, or was until not long ago."""
+        """Return the contact of an account: a live one, else the one that ended last."""
         found = [contact for _, contact in self.entries() if contact.account_id == account_id]
         return max(found, key=_until, default=None)
 
@@ -86,17 +85,17 @@ class People:
         """End a pairing: written here first, then sent to the server, which withdraws every share."""
         entry, contact = self.find(person)
         self.write(entry, replace(contact, ended_at=times.now()))
-        with suppress(errors.NotThere):  # ended already by the other one, who may have left for good
+        with suppress(errors.NotThere):  # already ended by the other one, or that account is deleted
             self._connection.delete(f"/api/pairings/{contact.pairing_id}")
 
     def rows(self) -> dict[str, PairingRow]:
-        """Ask for the server's word on each pairing, by its id."""
+        """Ask the server for its row of each pairing, by id."""
         answer = self._connection.get("/api/pairings")
         rows = read_each(PairingRow.of, answer, "pairings", MOST_PAIRINGS)
         return {row.pairing_id: row for row in rows if row is not None}
 
     def tell_endings(self) -> None:
-        """Tell the server again of pairings that are ended in the journal and live on there."""
+        """End on the server the pairings that have ended in the journal but not there."""
         ended = {contact.pairing_id for _, contact in self.entries() if contact.ended_at is not None}
         for row in self.rows().values():
             if row.pairing_id in ended and row.state != "ended":
@@ -108,7 +107,7 @@ class People:
         return stored if isinstance(stored, domain.Contact) else contact
 
     def pair(self, contact: domain.Contact) -> pairing.Pair:
-        """Return the two parties, the therapist first by the contact's own word."""
+        """Return the two parties, the therapist first, by the role in the contact."""
         other = keys.Party(from_uuid_text(contact.account_id), contact.public_key)
         pairing_id = from_uuid_text(contact.pairing_id)
         if contact.role == "therapist":

@@ -28,12 +28,12 @@ class Share:
     revision: int
     shared: domain.Shared | domain.Newer | domain.Unreadable
     kept_at: datetime | None = None
-    opened_at: datetime | None = None  # the server's word, of the revision beside it
+    opened_at: datetime | None = None  # the server's time of opening `opened_revision`
     opened_revision: int | None = None
 
     @property
     def is_opened(self) -> bool:
-        """Tell whether this very copy was opened, as far as the server says; an earlier one counts not."""
+        """Tell whether this revision was opened, according to the server; earlier ones do not count."""
         return self.opened_revision is not None and self.opened_revision >= self.revision
 
     @property
@@ -43,14 +43,14 @@ class Share:
 
     @property
     def is_over(self) -> bool:
-        """Tell by one's own clock whether its sealed end has come."""
+        """Tell by the local clock whether the sealed expiry time has passed."""
         ends = self.shared.expires_at if isinstance(self.shared, domain.Shared) else None
         return ends is not None and ends <= times.now()
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A share as it came, and what it held; nothing where it was withdrawn."""
+    """A share's row, and its content unless it was withdrawn."""
 
     row: ShareRow
     shared: domain.Shared | domain.Newer | domain.Unreadable = field(repr=False)
@@ -58,13 +58,13 @@ class Met:
 
     @property
     def is_dead(self) -> bool:
-        """Tell whether it was withdrawn or is over: then its id is dead."""
+        """Tell whether it was withdrawn or has expired: then its id cannot be used again."""
         return self.row.envelope is None
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under which terms something is shared."""
+    """The options of a share: expiry, excerpt, appointment."""
 
     expires_at: datetime | None = None
     excerpt: str | None = None
@@ -72,7 +72,7 @@ class Terms:
 
 
 class Sharing:
-    """What passed between this account and its people, both ways."""
+    """The shares between this account and its people, both ways."""
 
     def __init__(
         self, connection: Connection, unlocked: Unlocked, people: People, rand: RandomSource
@@ -80,14 +80,14 @@ class Sharing:
         """Take the connection, the unlocked account and its people."""
         self._connection, self._me, self._people, self._rand = connection, unlocked, people, rand
         self._live: dict[tuple[str, str, str], Met] = {}
-        self._newest: dict[tuple[str, str, str], Met] = {}  # outlives a restored backup
+        self._newest: dict[tuple[str, str, str], Met] = {}  # kept after a restored backup
         self._feed = Feed(connection, unlocked.account_id, "shares", ShareRow.of, others_write=True)
-        self._known: set[str] = set()  # pairings whose rows could be opened when they came
+        self._known: set[str] = set()  # pairings whose contact was known at the last reading
 
     def share(self, journal: Journal, entry_id: str, person: Person, terms: Terms) -> Share:
         """Seal a copy for one person.
 
-        Sharing the whole of an entry again is the next revision of its share; a passage is always a new one.
+        Sharing a whole entry again makes the next revision of its share; a passage is always a new share.
         """
         _entry, contact = self._people.find(person)
         if not contact.words_compared:
@@ -113,7 +113,7 @@ class Sharing:
         try:
             answer = self._connection.put(place, asked)
         except errors.Refused:
-            # It may be there all the same; nobody here knows of it, so nobody could take it back later.
+            # It may have been stored all the same; without a local record nobody could withdraw it later.
             if revision == 1:
                 with suppress(errors.InterludeError):
                     self._connection.delete(place)
@@ -127,7 +127,7 @@ class Sharing:
         self._connection.delete(f"/api/pairings/{share.person.pairing_id}/shares/{share.share_id}")
 
     def mark_opened(self, share: Share) -> None:
-        """Tell the author that it was opened; the first time stays."""
+        """Tell the author that it was opened; only the first time is recorded."""
         asked = {"pairing_id": share.person.pairing_id, "revision": share.revision}
         self._connection.post(f"/api/shares/{share.share_id}/opened", asked)
 
@@ -137,9 +137,9 @@ class Sharing:
         return self._open_all()
 
     def pull(self) -> None:
-        """Read on from where the last reading ended; from the start after a restored backup.
+        """Read from where the last reading ended; from the start after a restored backup.
 
-        Also from the start where somebody was met since: what is hers could not be told from a lie before.
+        Also from the start if there is a new contact, whose shares could not be verified before.
         """
         people = {contact.pairing_id: contact for contact in self._people.contacts()}
         if set(people) - self._known:
@@ -154,9 +154,9 @@ class Sharing:
         self._known = set(people)
 
     def _take(self, row: ShareRow, contact: domain.Contact) -> None:
-        """Take a row unless it is nobody's, or the share was withdrawn, or a better one was seen.
+        """Take a row unless it does not fit the contact, its share was withdrawn, or a better one is known.
 
-        What opens goes before what does not, whatever its number; then the higher revision does.
+        A row that opens wins over one that does not, whatever their revisions; then the higher revision.
         """
         by_me = self._by_me(row, contact)
         known = self._newest.get(row.name)
@@ -165,7 +165,7 @@ class Sharing:
         met = self._open(row, contact, by_me=by_me)
         if known is None or met.is_dead or _rank(met) > _rank(known):
             self._live[row.name] = self._newest[row.name] = met
-        elif row.envelope == known.row.envelope:  # what it is stands; the server's times are news
+        elif row.envelope == known.row.envelope:  # same content; only the server's times are new
             updated = replace(
                 known.row,
                 kept_at=row.kept_at,
@@ -175,7 +175,7 @@ class Sharing:
             self._live[row.name] = self._newest[row.name] = replace(known, row=updated)
 
     def _by_me(self, row: ShareRow, contact: domain.Contact) -> bool | None:
-        """Tell whose share a row is; None where it disagrees with the contact: then it is nobody's."""
+        """Tell whether this account sent the share; None if its ids do not match the contact."""
         ways = {
             (self._me.account_id, contact.account_id): True,
             (contact.account_id, self._me.account_id): False,
@@ -217,7 +217,7 @@ class Sharing:
         return ShareAddress(pairing_id, from_id, to_id, from_uuid_text(share_id), revision)
 
     def _continued(self, contact: domain.Contact, shared: domain.Shared) -> Share | None:
-        """Find the live share that a whole copy of this entry goes on."""
+        """Find the live share of the whole entry, of which a new copy is the next revision."""
         for share in self._open_all():
             mine = share.by_me and share.person.pairing_id == contact.pairing_id
             if mine and _is_whole_of(share, shared.source.entry_id):
@@ -239,7 +239,7 @@ def _copy(journal: Journal, entry_id: str, terms: Terms) -> domain.Shared:
     content = entry.content
     if not isinstance(content, domain.Shareable):
         raise errors.PairingRefused(messages.CANNOT_BE_SHARED)
-    content = replace(content, extra={})  # what a later version may have added is not shared unseen
+    content = replace(content, extra={})  # unknown fields of a later version are never shared
     if terms.excerpt is not None:
         content = _passage(content, terms.excerpt)
     source = domain.Source(entry.entry_id, entry.revision)

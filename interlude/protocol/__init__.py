@@ -2,5 +2,5 @@
 """The protocol of PROTOCOL.md: every construct, byte for byte, and nothing of HTTP.
 
 Each function that draws randomness takes its source as an argument (PROTOCOL §15), so
-the test vectors and real life run through the same lines.
+that test vectors and real use run the same code.
 """

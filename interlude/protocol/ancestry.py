@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PROTOCOL §7: what a revision of an entry descends from, as it is sealed inside it.
+"""PROTOCOL §7: the ancestors of a revision, which are sealed inside it.
 
-The web app reads and writes the same (`webapp/src/domain/ancestry.ts`); `tests/protocol/ancestry.json` holds
+The web app does the same (`webapp/src/domain/ancestry.ts`); `tests/protocol/ancestry.json` holds
 examples for both.
 """
 
@@ -22,12 +22,12 @@ _FORM = re.compile(f"[A-Za-z0-9_-]{{{MOST * LETTERS}}}")
 _AT_THE_END = re.compile(rb',"ancestors":"[A-Za-z0-9_-]{384}"\}\Z')
 _HOLDS_SOMETHING = re.compile(rb"[^{\s]\s*\}\Z")
 _NONE = "A" * LETTERS
-_OTHERS = "_" * LETTERS  # there are others, without room or written before marks were carried
+_OTHERS = "_" * LETTERS  # stands for ancestors that did not fit, or that an older release did not mark
 
 
 @dataclass(frozen=True, slots=True)
 class Ancestry:
-    """Marks of the revisions one was made of, newest first; `is_complete`: those are all there ever were."""
+    """Marks of a revision's ancestors, newest first; `is_complete`: no ancestor is missing."""
 
     marks: tuple[str, ...] = ()
     is_complete: bool = True
@@ -39,7 +39,7 @@ def mark(envelope: bytes) -> str:
 
 
 def read(value: Any) -> Ancestry | None:
-    """Read what is sealed; None where nothing is said, or not in this form: then it is unknown."""
+    """Read the sealed value; None if it is missing or malformed: then the ancestors are unknown."""
     if not isinstance(value, str) or not _FORM.fullmatch(value):
         return None
     every = [value[at : at + LETTERS] for at in range(0, MOST * LETTERS, LETTERS)]
@@ -47,10 +47,10 @@ def read(value: Any) -> Ancestry | None:
 
 
 def write(parents: Iterable[Ancestry]) -> str:
-    """Write what is sealed into a revision made of these; of none, if it is the first.
+    """Write the value to seal into a revision with these parents (none for the first revision).
 
-    Of each the own mark stands first. The newest of each stands before the next of each, so that none is
-    crowded out by another.
+    Each parent's own mark comes first. The parents' marks are interleaved, newest first, so that no
+    parent's marks are crowded out by another's.
     """
     parents = tuple(parents)
     rows = zip_longest(*(parent.marks for parent in parents))
@@ -61,10 +61,10 @@ def write(parents: Iterable[Ancestry]) -> str:
 
 
 def added_to(raw: bytes, payload: dict[str, Any] | None, ancestors: str) -> bytes:
-    """Return the bytes of a payload with other ancestors at their end, all else byte for byte.
+    """Return a payload's bytes with these ancestors at the end, all else unchanged byte for byte.
 
-    `payload`: what they read as. What is no JSON object (None), and one that an older version has written and
-    that names them elsewhere, stays as it is: what it names is still true.
+    `payload`: the parsed bytes. If they are not a JSON object (None), or an older version wrote the
+    ancestors in another place, they are returned unchanged: those ancestors are still true.
     """
     before = _AT_THE_END.sub(b"}", raw)
     is_elsewhere = before == raw and payload is not None and NAME in payload

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PROTOCOL §8: sizes that say little, and the lengths an envelope may have."""
+"""PROTOCOL §8: padding that hides lengths, and the lengths an envelope may have."""
 
 from interlude.protocol.encoding import LARGEST_INTEGER, u64
 

@@ -18,7 +18,7 @@ _TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvw
 
 
 class LoginRefused(ValueError):
-    """A login name outside the form everybody agreed on."""
+    """A login name that is not in the specified form."""
 
 
 class PasswordRefused(ValueError):
@@ -61,7 +61,7 @@ def password_root(login: str, salt16: bytes, password: str) -> bytes:
 
 
 def password_keys(login: str, salt16: bytes, password: str) -> PasswordKeys:
-    """Derive both keys of a password. The root itself leaves this function never."""
+    """Derive both keys of a password. The root key never leaves this function."""
     login = read_login(login)
     root = password_root(login, salt16, password)
     return PasswordKeys(auth_key=kdf(root, "key/auth", login), slot_key=kdf(root, "key/slot-password"))

@@ -14,7 +14,7 @@ _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
 
 
 class MistypedCode(ValueError):
-    """The code was read or typed wrong. Found out here, without asking anybody."""
+    """The code was read or typed wrong; noticed locally, without a request."""
 
     def __init__(self) -> None:
         """Say it in one sentence."""
