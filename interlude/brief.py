@@ -23,7 +23,7 @@ def compose(
 
 
 def plain(text: str) -> str:
-    """Remove control characters, which could control a terminal; line breaks and tabs stay."""
+    """Remove unprintable characters, which could control a terminal; line breaks and tabs stay."""
     return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
 
 

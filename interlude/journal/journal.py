@@ -224,7 +224,7 @@ class Journal:
             self._take(Kept(row, self.entry_keys.open(row)))
 
     def _take(self, kept: Kept) -> None:
-        """Take a row if it supersedes the local one; if the bytes are equal, only update the server's time."""
+        """Take a row if it supersedes the local one; for equal bytes only update the server's time."""
         known = self._kept.get(kept.row.entry_id)
         if known is None or _takes_the_place(kept, known):
             self._hold(kept)
@@ -234,10 +234,10 @@ class Journal:
     def _give_back(self, reading: Reading[EntryRow]) -> None:
         """Upload what a restored server has lost, one above the highest revision known.
 
-        For a single entry, different bytes than the mirror's in the feed also prove that it was lost.
+        A row with other bytes at the mirror's revision, or with a lower one, also proves a loss of that entry.
         """
         seen = {row.entry_id: row for row in reading.rows}
-        # Without a row in the feed, an entry written here counts as lost.
+        # Entries may have been written here before the first reading, and lost since.
         unread = reading.set_back or reading.is_first
         for kept in self.kept():
             row = seen.get(kept.row.entry_id)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands where an entry was."""
+"""The payload of a deleted entry."""
 
 from dataclasses import dataclass, field
 

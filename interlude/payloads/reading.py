@@ -71,7 +71,7 @@ def write_share(shared: Shared) -> bytes:
 
 
 def _carried(kind: Kind, content: Content) -> dict[str, Any]:
-    """Write only the content fields that are declared as shareable; the others are left out."""
+    """Write the content without those fields of this version that are not declared as shareable."""
     kept_back = {one.wire_name for one in kind.fields} - set(kind.shared_fields)
     written = kind.schema.write(content)
     return {name: value for name, value in written.items() if name not in kept_back}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a person set for all her devices."""
+"""Settings that apply to all devices of a person."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -33,7 +33,7 @@ class Share:
 
     @property
     def is_opened(self) -> bool:
-        """Tell whether this revision was opened, according to the server; earlier ones do not count."""
+        """Tell whether this revision was opened, according to the server, not just an earlier one."""
         return self.opened_revision is not None and self.opened_revision >= self.revision
 
     @property

@@ -179,7 +179,7 @@ class PasskeyTaken(Problem):
 
 
 class LastWayIn(Problem):
-    """It is the account's last way to sign in or to unlock without the recovery code."""
+    """It is the account's last password or passkey to unlock with, or a therapist's last second factor."""
 
     status, code, title = 409, "last_way_in", messages.LAST_WAY_IN
 
