@@ -47,7 +47,7 @@ def decoded(text: str) -> bytes:
 
 
 def keep(entries: list[dict[str, Any]]) -> bytes:
-    """All entries in one transaction, each with its position."""
+    """Store all entries in one transaction, each with its position."""
     database = connection()
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     with WRITER:

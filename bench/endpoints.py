@@ -24,7 +24,7 @@ from tests.running import Running, end, free_port, granian, wait_until_it_answer
 from tests.signed_up import register, sealed, sign_in
 
 SEALED_NOTE = 81 + 2048  # bytes: an envelope of the second bucket
-WSGI = ("--interface", "wsgi", "--blocking-threads", "8")  # what the bare program is served by
+WSGI = ("--interface", "wsgi", "--blocking-threads", "8")  # how granian serves the bare program
 Action = Callable[[], float]
 
 
@@ -74,12 +74,12 @@ def bare(folder: Path) -> Iterator[int]:
 
 
 def pulling(asker: Asker, path: str, entries: int) -> Action:
-    """Read the feed from its start up to so many entries, a page of 1,000 at a time."""
+    """Read ``entries`` entries from the start of the feed, in pages of at most 1,000."""
 
     def action() -> float:
         took, after, seen = 0.0, 0, 0
         while seen < entries:
-            limit = min(1000, entries - seen)  # both sides hand out exactly so many
+            limit = min(1000, entries - seen)  # both programs return exactly this many
             seconds, page = asker.ask("GET", f"{path}?after={after}&limit={limit}")
             took, after, seen = took + seconds, page["position"], seen + len(page["entries"])
         return took

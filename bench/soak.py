@@ -34,11 +34,11 @@ CORES = os.cpu_count() or 1
 A_MILLION = 1_000_000
 LYING = 20_000  # interleavings with a server that lies, unless hours say otherwise
 DEEPER = 200  # times as many examples of schemathesis as in the tests; each round has a seed of its own
-EACH = 1000  # interleavings between two words about how far it is
+EACH = 1000  # interleavings between two progress reports
 
 
 def say(text: str) -> None:
-    """Tell whoever looks on, or a log file, at once."""
+    """Print at once, also if the output is a file."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
@@ -54,7 +54,7 @@ class Until:
 
 
 class State:
-    """How far one part has come. What was seen counts only for the code it was seen with."""
+    """The progress of one part. Results count only for the code they were seen with."""
 
     def __init__(self, name: str, folder: Path = STATE, code: str | None = None) -> None:
         self.name, self.file, self.figures = name, folder / f"{name}.json", folder / FIGURES
@@ -64,7 +64,7 @@ class State:
         self.seen: dict[str, Any] = kept.get("seen", {}) if kept.get("code") == self.code else {}
 
     def keep(self) -> None:
-        """Write it in one move, so that a soak cut off anywhere finds the old or the new."""
+        """Write it atomically, so that an interrupted soak finds either the old state or the new."""
         self.file.parent.mkdir(exist_ok=True)
         beside = self.file.with_suffix(".new")
         beside.write_text(json.dumps({"next": self.next, "code": self.code, "seen": self.seen}, indent=1))
@@ -111,7 +111,7 @@ def interleavings(
 
 
 def kept(told: Iterator[Result], report: Report, state: State, before: int, until: Until) -> Iterator[Result]:
-    """What the workers tell, up to the first broken promise or the end of the time; the state follows."""
+    """Yield the workers' results until a promise is broken or time is up, updating the state."""
     for result in told:
         yield result
         if "broken" in result or (until.is_over() and not report.failed):
@@ -121,7 +121,7 @@ def kept(told: Iterator[Result], report: Report, state: State, before: int, unti
 
 
 def note(report: Report, state: State, before: int) -> int:
-    """Keep where to go on: at the seed that broke a promise, until the code is mended."""
+    """Save where to continue: at the seed that broke a promise, until the code is fixed."""
     state.next = min(report.failed, default=report.next)
     state.seen = {"runs": before + report.next - report.first}
     state.keep()
@@ -133,7 +133,7 @@ def note(report: Report, state: State, before: int) -> int:
 
 
 def built_in_faults(until: Until) -> bool:
-    """Each fault in turn, those first that were not looked for with this code yet."""
+    """Run each fault in turn, starting with those not yet run with this code."""
     state = State("faults")
     build()
     names = faults.faults()
@@ -164,7 +164,7 @@ def schemathesis(until: Until) -> bool:
         env = {**os.environ, "INTERLUDE_SOAK": str(DEEPER), "SCHEMATHESIS_SEED": str(seed)}
         command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "tests/drills/test_schemathesis.py"]
         well = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
-        state.next = seed + 1 if well else seed  # what was found is looked for again first
+        state.next = seed + 1 if well else seed  # a seed that failed is run again first
         state.keep()
         what = f"seed {seed}, {DEEPER} times the examples of the tests for each endpoint and role"
         minutes = (time.monotonic() - started) / 60

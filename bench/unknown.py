@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.running import Running
 from tests.signed_up import register
 
-KEY = "A" * 43  # a well-formed key that is nobody's
+KEY = "A" * 43  # a well-formed key of no account
 ENDPOINTS: dict[str, tuple[str, dict[str, str]]] = {
     "prelogin": ("/api/prelogin", {}),
     "wrong key": ("/api/logins", {"auth_key": KEY, "device": "x"}),

@@ -15,7 +15,7 @@ LINTED = (*TYPED, ".css")
 FORMATTED = (*LINTED, ".html", ".json")
 NOT_OURS = {"node_modules", "generated", "__pycache__", "dist"}
 
-# Which tests concern a path, by how it begins; the first line that fits. None: too many of them.
+# Which tests concern a path, by its prefix; the first match counts. None: too many tests to run.
 CONCERNED: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("server/", ("tests/server",)),
     ("interlude/payloads", ("tests/protocol", "tests/library")),

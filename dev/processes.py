@@ -17,8 +17,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
-LAST_LINES = 60  # of a failed command, shown once more at the end
-MOST_NAMED = 40  # failing tests named before them
+LAST_LINES = 60  # of a failed command, repeated at the end
+MOST_NAMED = 40  # names of failing tests shown before them
 FAILING = re.compile(
     r"\s*(FAILED|ERROR|FAIL) +\S|seed \d+: "
 )  # as pytest, Vitest and the simulator name them

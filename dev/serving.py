@@ -22,7 +22,7 @@ STARTS_WITHIN = 30  # seconds
 def run(options: argparse.Namespace) -> None:
     """Install what is missing, build, migrate, serve on loopback until Ctrl-C."""
     data, port = Path(options.data).resolve(), options.port
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended politely is ended like Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM ends it like Ctrl-C
     make_environment("run")
     make_web_packages()
     build_webapp()
@@ -73,7 +73,7 @@ def start_server(env: dict[str, str], port: int, log: Path) -> subprocess.Popen[
     command = [str(PYTHON), "-m", "granian", "--interface", "rsgi", "--factory", *options]
     command += ["--log-level", "warning", "server:create_server"]
     with open(log, "ab", opener=for_its_owner) as out:
-        # A group of its own: Ctrl-C is ours to pass on, once.
+        # A process group of its own, so that Ctrl-C reaches it only once, through us.
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment(env), stdout=out, stderr=out, start_new_session=True
         )
@@ -98,7 +98,7 @@ def becomes_ready(server: subprocess.Popen[bytes], port: int) -> bool:
 
 
 def stop_server(server: subprocess.Popen[bytes]) -> None:
-    """End the server and its workers: politely first."""
+    """End the server and its workers: first by a signal they can handle."""
     for how in (signal.SIGINT, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, how)

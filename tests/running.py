@@ -61,17 +61,17 @@ def found(env: dict[str, str]) -> list[str]:
 
 @cache
 def foundation() -> tuple[Path, list[str]]:
-    """A practice nobody has come to yet, for every server over a SQLite file: made once, and copied."""
+    """An empty practice, made once and copied for every server over a SQLite file."""
     folder = Path(tempfile.mkdtemp(prefix="interlude-foundation"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder, found({"INTERLUDE_DATA": str(folder), "INTERLUDE_ORIGIN": "http://127.0.0.1:1"})
 
 
 def free_port() -> int:
-    """A loopback port nobody listens on just now.
+    """A free loopback port.
 
-    From below those that the system gives to whoever connects somewhere: one of those can be taken before the
-    server has it.
+    It is below the range of ephemeral ports, any of which the system could use for a connection before
+    the server binds it.
     """
     while True:
         port = 20_000 + secrets.randbelow(10_000)
@@ -110,8 +110,8 @@ def granian(target: str, port: int, env: dict[str, str], log: Path, *options: st
 def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
     """Tell a program and all its workers to end, and see that they do.
 
-    A polite signal goes to the program alone, as a supervisor sends it: a worker that is told twice
-    at the same moment, by us and by the program, often hangs until it is killed three seconds later.
+    SIGINT goes to the main process alone, as a supervisor would send it: a worker signalled twice at
+    the same moment, by us and by the main process, often hangs until it is killed three seconds later.
     """
     tell = os.killpg if how is signal.SIGKILL else os.kill
     with contextlib.suppress(ProcessLookupError):
@@ -156,7 +156,7 @@ class Running:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End at once, whatever happened: nobody asks any more."""
+        """Kill the server: no more requests will come."""
         self.kill()
 
     def flask(self, *words: str) -> str:
@@ -195,7 +195,7 @@ class Running:
         wait_until_it_answers(self.url + "/readyz", self.process)
 
     def stop(self) -> None:
-        """End politely."""
+        """Shut down gracefully."""
         self._end(signal.SIGINT)
 
     def kill(self) -> None:

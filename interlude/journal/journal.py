@@ -234,7 +234,7 @@ class Journal:
     def _give_back(self, reading: Reading[EntryRow]) -> None:
         """Upload what a restored server has lost, one above the highest revision known.
 
-        A row with other bytes at the mirror's revision, or with a lower one, also proves a loss of that entry.
+        A row with other bytes at the mirror's revision, or with a lower one, also proves that it was lost.
         """
         seen = {row.entry_id: row for row in reading.rows}
         # Entries may have been written here before the first reading, and lost since.

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 ZLIB_MAGICS = (b"\x78\x01", b"\x78\x9c", b"\x78\xda")
-SHORTEST_MARK = 8  # letters; base64 of fewer could stand somewhere by chance
+SHORTEST_MARK = 8  # letters; base64 of fewer could occur by chance
 MOST_UNPACKED = 32 * 1024 * 1024  # bytes
 
 
@@ -24,9 +24,9 @@ def letters(count: int) -> str:
 
 
 def marked_words(count: int) -> list[str]:
-    """Words no dictionary, library or page holds by chance; all begin with the same twelve letters.
+    """Words that occur nowhere by chance; all begin with the same twelve letters.
 
-    The common mark keeps the search fast: where the mark is not, no word is.
+    The common prefix keeps the search fast: bytes without the prefix hold no word.
     """
     mark = letters(12)
     return [mark + letters(6) for _ in range(count)]
@@ -53,7 +53,7 @@ def disguises(word: str) -> set[bytes]:
 
 
 def places(data: bytes, magic: bytes) -> Iterator[int]:
-    """Every offset at which ``magic`` stands."""
+    """Every offset of ``magic``."""
     at = data.find(magic)
     while at >= 0:
         yield at
@@ -61,7 +61,7 @@ def places(data: bytes, magic: bytes) -> Iterator[int]:
 
 
 def unpacked(data: bytes) -> Iterator[bytes]:
-    """Whatever gzip or zlib streams stand anywhere in the bytes."""
+    """The contents of all gzip and zlib streams anywhere in the bytes."""
     for magic in (GZIP_MAGIC, *ZLIB_MAGICS):
         for at in places(data, magic):
             try:
@@ -79,7 +79,7 @@ def layers_of(data: bytes) -> list[bytes]:
 
 
 def stands_in(layers: list[bytes], word: str) -> bool:
-    """Whether any layer holds the word in any disguise."""
+    """Whether any layer holds the word in any encoding."""
     return any(spelling in layer for spelling in disguises(word) for layer in layers)
 
 
@@ -90,7 +90,7 @@ def common_beginning(words: list[str]) -> str:
 
 
 def found_in(data: bytes, words: Iterable[str]) -> set[str]:
-    """The planted words that stand in the bytes in any disguise, packed or not."""
+    """The planted words found in the bytes, in any encoding, compressed or not."""
     wanted, layers = list(words), layers_of(data)
     mark = common_beginning(wanted)
     if len(mark) >= SHORTEST_MARK and not stands_in(layers, mark):
@@ -99,7 +99,7 @@ def found_in(data: bytes, words: Iterable[str]) -> set[str]:
 
 
 def search(roots: Iterable[Path], words: Iterable[str]) -> dict[str, set[Path]]:
-    """Where planted words were found: word → files. Empty is what we want to see."""
+    """Where planted words were found: word → files. Expected to be empty."""
     wanted, hits = list(words), dict[str, set[Path]]()
     for root in roots:
         for file in [root] if root.is_file() else sorted(root.rglob("*")):

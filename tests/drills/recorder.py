@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A loopback relay that writes down every byte that crosses it, both ways: what the wire saw."""
+"""A loopback relay that records every byte it forwards, both ways."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Recorder:
         try:
             far = socket.create_connection(("127.0.0.1", self.target))
         except OSError:
-            near.close()  # the server is away: so is the relay
+            near.close()  # the server is unreachable, so the relay closes too
             return
         threading.Thread(target=self._pump, args=(near, far), daemon=True).start()
         self._pump(far, near)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The search for planted words itself: it must be able to find what it says is not there."""
+"""Tests of the search for planted words: it must find them in every encoding it covers."""
 
 import base64
 import gzip

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whoever begins a body and does not end it holds nobody up: against the server as `dev.py run` starts it."""
+"""Clients that never finish a body delay nobody else: against the server as `dev.py run` starts it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.running import Running
 from tests.signed_up import register, sealed, sign_in
 
 STUCK = 64  # connections; the server works on eight requests at once
-SOON = 10  # seconds Ana waits at most; how long it took is bench/'s business
+SOON = 10  # seconds Ana waits at most; bench/ measures how long it takes
 ENVELOPE = sealed(2129)
 HEAD = "POST /api/prelogin HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n{more}\r\n\r\n"
 

@@ -24,7 +24,7 @@ WITHIN = 60.0  # seconds until what is waited for counts as not happening
 Size = tuple[int, int]
 Result = TypeVar("Result")
 
-# Nothing in a journey may reach out: no updates, no lists, no search for other hosts.
+# No journey may connect to the internet: no updates, no block lists, no host discovery.
 FIREFOX_PREFERENCES = {
     "app.normandy.enabled": False,
     "app.update.disabledForTesting": True,
@@ -54,7 +54,7 @@ WEBKIT_ENVIRONMENT = {
 
 
 def until(happens: Callable[[], Result | None], what: str) -> Result:
-    """Ask until the answer is something; what is refused for now, or nobody answers yet, is asked again.
+    """Call until the result is not None; a refused command or connection is tried again.
 
     :raises AssertionError: after a minute
     """
@@ -76,7 +76,7 @@ def start(engine: Engine, size: Size) -> AbstractContextManager[Driver]:
 
 @contextmanager
 def program(*command: str | Path, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """Something that runs in the background, and all it started, until this is left."""
+    """Run a background process, and end it with all its children when the block ends."""
     started = subprocess.Popen(
         [*map(str, command)],
         env={**os.environ, **(env or {})},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a person does and sees, in any engine: each step waits until it can be done, never longer."""
+"""What a person does and sees, in any engine: each step waits only until it can be done."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Hands:
         return self
 
     def _acts(self, kind: str, words: str, act: Any) -> Self:
-        """Find it and act on it; found again when the page drew itself anew in between."""
+        """Find it and act on it; find it again if the page was re-rendered in between."""
 
         def acted() -> bool:
             act(self.driver.script(FIND, kind, words) or self.finds(kind, words))
@@ -92,7 +92,7 @@ class Hands:
         return self
 
     def signs_in(self) -> Self:
-        """On a device that knows nothing of them yet."""
+        """Sign in on a new device."""
         self.goes("/sign-in").types("Name", self.who.login).types("Password", self.who.password).press(
             "Sign in"
         )
@@ -103,7 +103,7 @@ class Hands:
         return self
 
     def is_kept_offline(self) -> Self:
-        """Wait until this device keeps the app itself: its service worker answers for it."""
+        """Wait until the service worker serves the app, so that it works offline."""
         until(lambda: self.driver.script(IS_KEPT), "the service worker answers")
         return self
 

@@ -24,7 +24,7 @@ ASK_PRF = """async () => {
 
 @dataclass
 class Finger:
-    """The authenticator built into one page's device; whatever touch it is asked for happens."""
+    """A page's built-in authenticator; it always simulates the touch it asks for."""
 
     page: Page
     session: CDPSession
@@ -83,7 +83,7 @@ class Finger:
         return base64.b64decode(self.page.evaluate(ASK_PRF))
 
     def becomes_a_new_phone(self, url: str) -> None:
-        """All that sites have kept is gone, as on a phone just bought; its passkeys came along."""
+        """Clear all storage of sites, as on a new phone, but keep the synced passkeys."""
         self.page.goto("about:blank")
         self.session.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
         self.page.context.clear_cookies()

@@ -33,7 +33,7 @@ class Camera:
         return playwright.chromium.launch(executable_path=chromium_path(), args=[*QUIET, *eyes])
 
     def looks_at(self, page: Page) -> None:
-        """Hold it before the QR code on this page: the very modules that are drawn there."""
+        """Point it at the QR code on this page, by copying the modules drawn there."""
         ink = page.locator(".qr-code-ink")
         expect(ink).to_have_count(1)
         side = int((page.locator("svg.qr-code").get_attribute("viewBox") or "").split()[-1])

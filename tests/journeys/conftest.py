@@ -28,7 +28,7 @@ from tests.running import Running
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
-# Nothing in a journey may reach out: no updates, no safe-browsing lists, no search for other hosts.
+# No journey may connect to the internet: no updates, no safe-browsing lists, no host discovery.
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -37,7 +37,7 @@ QUIET = [
     "--no-first-run",
     "--disable-quic",
 ]
-SLOWEST = 30_000  # milliseconds until a step of a journey counts as not happening
+SLOWEST = 30_000  # milliseconds until a step of a journey fails
 
 Device = Callable[..., Page]
 expect.set_options(timeout=SLOWEST)
@@ -78,7 +78,7 @@ def own_village(tmp_path: Path) -> Iterator[World]:
 
 
 class Battery:
-    """A phone whose storage outlives its battery: a browser with a profile folder of its own."""
+    """A phone whose storage survives a crash: a browser with a profile folder of its own."""
 
     def __init__(self, playwright: Playwright, profile: Path) -> None:
         self.playwright, self.profile = playwright, profile
@@ -101,7 +101,7 @@ class Battery:
         self.ends()
 
     def ends(self) -> None:
-        """Let go of what is left."""
+        """Close the browser if it still runs."""
         if self.context:
             with suppress(Error):
                 self.context.close()
@@ -156,16 +156,16 @@ def device(browser: Browser) -> Iterator[Device]:
 
 @pytest.fixture(scope="module")
 def kept_device(browser: Browser) -> Iterator[Device]:
-    """Devices that several journeys of a module go on with."""
+    """Devices shared by the journeys of a module."""
     with devices_of(browser) as make:
         yield make
 
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One server for each worker, where people come and go without disturbing each other.
+    """One server for each worker, shared by journeys that use different accounts.
 
-    Who stops, kills or searches a server takes one of her own: ``running``, ``own_village``.
+    A journey that stops, kills or searches its server uses ``running`` or ``own_village``.
     """
     with a_practice(tmp_path_factory.mktemp("world")) as place:
         yield place

@@ -39,8 +39,8 @@ class Person:
     login: str
     password: str = ""
     recovery_code: str = ""
-    totp_secret: str | None = None  # of a therapist's second key, where the server asks for one
-    running: Running | None = None  # the server her six digits are for, where they are given more than once
+    totp_secret: str | None = None  # of a therapist's second factor, if the server requires one
+    running: Running | None = None  # the server of her six digits, if they are given more than once
     said: list[str] = field(default_factory=list)  # what the browser's console complained about
 
     def __post_init__(self) -> None:
@@ -68,7 +68,7 @@ class Person:
         return answer.json()
 
     def complains(self, text: str) -> None:
-        """Remember what the console says; that a server is away is no fault."""
+        """Record console errors, except that a server is unreachable."""
         if "net::ERR_" not in text:
             self.said.append(text)
 
@@ -100,7 +100,7 @@ class Person:
         return self
 
     def does_not_see(self, words: str) -> Self:
-        """The words stand nowhere on the screen."""
+        """Expect these words nowhere on the screen."""
         expect(self.page.get_by_text(self.reads(words))).to_have_count(0)
         return self
 
@@ -117,13 +117,13 @@ class Person:
     def comes_back_to_the_page(self) -> Self:
         """Look at it again after looking elsewhere, and every half second: the app asks what is new.
 
-        What the other one did is done on that phone first; when it is sent is the line's affair.
+        The other person's change is already saved on her phone; it may still have to be sent.
         """
         self.page.evaluate(LOOKS)
         return self
 
     def is_kept_offline(self) -> Self:
-        """Wait until this device keeps the app itself: its service worker answers for it."""
+        """Wait until the service worker serves the app, so that it works offline."""
         self.page.evaluate(IS_KEPT)
         return self
 
@@ -176,7 +176,7 @@ class Person:
         return self
 
     def signs_in(self) -> Self:
-        """On a device that knows nothing of her yet."""
+        """Sign in on a new device."""
         self.go("/sign-in").fills("Name", self.login)
         self.fills_the_password(self.password).press("Sign in")
         return self.gives_the_second_key() if self.totp_secret else self

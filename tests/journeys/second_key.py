@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The app with six digits in a therapist's other hand, and a server that need not be waited for."""
+"""A therapist's authenticator app, and a way to reuse its codes without waiting."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def digits_of(secret: str) -> str:
 
 
 def used_digits_are_long_ago(running: Running, login: str) -> None:
-    """The server takes each code once: what this name used up counts as used half an hour ago.
+    """Mark the codes this login has used as used half an hour ago, since the server accepts each once.
 
-    So nobody waits until her app shows the next one. That a code is refused the second time is asked in
-    ``tests/server/accounts/test_second_factor.py``.
+    So a journey need not wait for the next code. ``tests/server/accounts/test_second_factor.py`` tests
+    that a code is refused the second time.
     """
     whose = "account_id = (SELECT id FROM accounts WHERE login = ?)"
     with closing(running.database()) as database, database:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a person or her screen reader would trip over: axe's findings, overflow, small targets."""
+"""Accessibility checks: axe's findings, overflow, small targets."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Look:
         return f"{self.size['width']} px wide, {self.colours}{text}"
 
     def faults(self, page: Page) -> list[str]:
-        """What somebody trips over who looks at the page like this. The page stays where it is."""
+        """The accessibility problems of the page in this view. The page is not reloaded."""
         page.set_viewport_size(self.size)
         page.emulate_media(color_scheme=self.colours)
         if self.text:
@@ -120,7 +120,7 @@ AT_A_DESK = (*IN_A_HAND, Look(DESK))
 
 
 def assert_anyone_can_use_it(page: Page, looks: Iterable[Look]) -> None:
-    """The screen as it stands, opened once and looked at in each of these ways; tells all faults at once."""
+    """Check the current screen in each of these views, and report all problems together."""
     before = page.viewport_size
     found = [f"{look}: {fault}" for look in looks for fault in look.faults(page)]
     if before:

@@ -22,7 +22,7 @@ READ, KEPT_BACK, UNREAD = "The door was blue.", "Not for anybody new.", "My sist
 ALL = (READ, KEPT_BACK, UNREAD)
 OVER = "This pairing has ended. What was shared through it is no longer here."
 
-# How many copies this device still holds the bytes of, in whatever database of the app.
+# The number of shares whose bytes this device still holds, in any database of the app.
 COPIES_KEPT = """async () => {
   const rows = [];
   for (const { name } of await indexedDB.databases()) {
@@ -117,7 +117,7 @@ def test_ana_goes_from_one_therapist_to_another(
     has_nothing_of_hers(theo)
     assert [share.content for share in theo_before.client.shares()] == []
 
-    # Mira's code, in the room: Ana's phone looks at it, and that counts as compared.
+    # Ana scans the code on Mira's screen, and that counts as compared.
     mira = mira_before.signs_in_on(device(DESK))
     mira.press("Send your first invite").press("Create an")
     camera.looks_at(mira.page)

@@ -209,7 +209,7 @@ def test_nonsense_while_writing_costs_no_word(writer: Person, ana: Participant, 
 def test_a_server_that_takes_her_for_somebody_else_gets_nothing(writer: Person, ana: Participant) -> None:
     words = f"{DOOR} {uuid.uuid4()}"
     sent: list[str] = []
-    writer.sees("Everything is stored, sealed.")  # a conversation that began honestly may end so
+    writer.sees("Everything is stored, sealed.")  # a sync that began before the lie may still end well
     line = Answers(writer.page).say_another_account(str(uuid.uuid4()))
     writer.page.on(
         "request", lambda asked: sent.append(asked.url) if asked.method in ("PUT", "POST") else None
@@ -284,8 +284,8 @@ def test_a_full_disk_leaves_the_words_in_the_editor(world: World, device: Device
 
 
 def has_room_for(page: Page, url: str, size: int) -> None:
-    """From its first byte on: what a browser has learnt about free space it believes for a while."""
-    page.route("**/sw.js", lambda route: route.abort())  # the app's own files take room too
+    """Limit the storage before the first load, because a browser caches its estimate of free space."""
+    page.route("**/sw.js", lambda route: route.abort())  # the app's cached files would use it up
     page.context.new_cdp_session(page).send(
         "Storage.overrideQuotaForOrigin", {"origin": url, "quotaSize": size}
     )

@@ -44,7 +44,7 @@ class Clinic:
         return " ".join(taken)
 
     def backup(self, file: Path) -> Path:
-        """As the operator takes one."""
+        """Take a backup, as the operator does."""
         self.running.flask("backup", str(file))
         return file
 
@@ -154,7 +154,7 @@ def test_s6_a_thief_of_everything_learns_what_the_report_says_and_not_one_word(
         backup,
     ]
     taken += list((data / "denials").iterdir())
-    assert all(file.stat().st_size > 0 for file in taken), taken  # each is there to be searched
+    assert all(file.stat().st_size > 0 for file in taken), taken  # none is empty
     assert len(taken) > 5  # the denial record has something in it: a copy taken back, a key
     assert len(clinic.said) > 60
     secrets = [

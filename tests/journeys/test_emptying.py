@@ -73,14 +73,14 @@ def test_an_answer_that_tells_the_browser_to_empty_the_phone_takes_no_unsent_wor
         Person(battery.start(), mallory.url, "ana-of-the-blue-door").go("/start").registers().sees("Check in")
     )
     token = ana.token()
-    battery.dies()  # and with it every connection that is still honest
+    battery.dies()  # which also closes the connections that do not lie
     mallory.lies = True
     ana.takes(battery.start())
     ana.go("/").unlocks().writes(UNSENT).comes_back_to_the_page()
     while mallory.answered < 5:
         ana.page.wait_for_event("response")
     battery.dies()
-    # Her name lies there for all to see; the search finds it.
+    # Her name is stored in the clear, so this shows that the search works.
     assert set(search([battery.profile], [token, ana.password, ana.login])) == {ana.login}
     mallory.lies = False
     ana.takes(battery.start()).go("/").unlocks().go_inside("/journal")

@@ -20,7 +20,7 @@ DAY, HOUR, MINUTES = "2031-03-14", "16:45", "75"
 TWELVE_HOURS, HALF_AN_HOUR = 12 * 60, 31  # minutes
 AS_LEFT = "Your unsaved changes are still here"
 
-# Her desk is not touched for so long: what any clock of the page says has gone on.
+# Moves the page's clock forward, as if nobody had used it for so long.
 NOBODY_TOUCHES_IT = """(minutes) => {
   const wall = Date.now.bind(Date);
   Date.now = () => wall() + minutes * 60_000;
@@ -40,14 +40,14 @@ class Desk:
         return self.theo.page.get_by_label(label, exact=True)
 
     def types(self) -> None:
-        """All of the form, down to a last digit that has just been pressed."""
+        """Fill in the whole form, typing its last digit by key."""
         self.theo.page.get_by_role("radio", name="Booster").check()
         self.theo.fills("Day", DAY).fills("Time", HOUR)
         self.field("Minutes").fill(MINUTES[:-1])
         self.field("Minutes").press_sequentially(MINUTES[-1])
 
     def stands_as_typed(self) -> None:
-        """Every field, and a word that says where it was meanwhile."""
+        """Every field holds what was typed, and a notice says that it was kept."""
         expect(self.theo.page.get_by_role("radio", name="Booster")).to_be_checked()
         for label, typed in (("Day", DAY), ("Time", HOUR), ("Minutes", MINUTES)):
             expect(self.field(label)).to_have_value(typed)
@@ -60,7 +60,7 @@ class Desk:
         assert_anyone_can_use(self.theo.page)
 
     def planned(self) -> list[tuple[str, datetime, int | None]]:
-        """What Ana is told of."""
+        """The appointments Ana sees."""
         return [(one.purpose, one.starts_at, one.minutes) for one in self.ana.client.appointments(DR_THEO)]
 
 

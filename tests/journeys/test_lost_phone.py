@@ -41,7 +41,7 @@ def ana(world: World) -> Participant:
 
 @dataclass
 class SlowLine:
-    """A line that lets the first page of the journal through and holds the rest until it is told to go on."""
+    """A slow connection: it passes the first page of the journal and holds the rest until ``goes_on``."""
 
     page: Page
     held: list[Route] = field(default_factory=list)
@@ -49,7 +49,7 @@ class SlowLine:
     is_free: bool = False
 
     def begins(self) -> Self:
-        """From now on."""
+        """Hold requests from now on."""
         self.page.route(FEED, self._passes)
         return self
 
@@ -61,7 +61,7 @@ class SlowLine:
             self.held.append(route)
 
     def goes_on(self) -> None:
-        """Everything that was held, and all that comes."""
+        """Release the held requests, and pass all later ones."""
         self.is_free = True
         for route in self.held:
             route.continue_()
@@ -79,7 +79,7 @@ def has_all_of_it(phone: Person, line: SlowLine) -> None:
 
 
 def new_phone(ana: Participant, page: Page) -> tuple[Person, SlowLine]:
-    """Just bought; its line is slow."""
+    """A new phone with a slow connection."""
     return ana.holds(page), SlowLine(page).begins()
 
 

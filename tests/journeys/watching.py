@@ -60,12 +60,12 @@ class Scripts:
 
 @dataclass
 class Answers:
-    """The doors of the server as this page meets them: away, or answering whatever it is told to."""
+    """The API as this page sees it: unreachable, or with responses made up by the test."""
 
     page: Page
 
     def away(self) -> Self:
-        """Nobody answers."""
+        """Every endpoint is unreachable."""
         return self._instead(lambda route: route.abort("connectionrefused"))
 
     def say(self, body: str, status: int = 200, mime: str = "application/json") -> Self:

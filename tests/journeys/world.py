@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""People who were there before a journey begins: accounts, words and pairings made by the Python library."""
+"""What exists before a journey begins: accounts, entries and pairings made by the Python library."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Participant:
     totp_secret: str | None = None  # of a therapist's authenticator, where the server asks for one
 
     def holds(self, page: Page, person: type[Person] = Person) -> Person:
-        """A device in her hands that knows nothing of her yet."""
+        """A new device of hers, not signed in yet."""
         return person(
             page,
             self.url,

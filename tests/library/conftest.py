@@ -18,7 +18,7 @@ NAMES = itertools.count()
 
 
 def least_argon2id(password, salt):
-    """Argon2id as cheap as it can be made: another root for another password or salt, in microseconds."""
+    """A stand-in for Argon2id that takes microseconds: different passwords or salts give different roots."""
     return Argon2id(salt=salt, length=32, iterations=1, lanes=1, memory_cost=8).derive(password)
 
 

@@ -94,14 +94,14 @@ class Person:
         return {"login": self.name, "auth_key": self.body["auth_key"], "device": "a phone"} | changes
 
     def sign_in(self) -> dict[str, Any]:
-        """Begin another login of this person, whole; return what the door answers."""
+        """Sign this person in again, second factor included; return the response."""
         login = self.begin_login()
         if login["needs"] is not None:
             self.give_second_factor(login)
         return login
 
     def come_back(self) -> None:
-        """Sign in again, where a login rests or has ended meanwhile."""
+        """Sign in again, if the login rests or has ended meanwhile."""
         self.token = self.sign_in()["token"]
 
     def begin_login(self) -> dict[str, Any]:

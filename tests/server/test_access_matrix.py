@@ -43,7 +43,7 @@ KNOCKERS = (
 )
 Row = tuple[int, int, int, int, int, int, int, int]
 OPEN: Row = (200, 200, 200, 200, 200, 200, 200, 200)
-OWN: Row = (401, 200, 200, 200, 200, 200, 401, 403)  # everybody meets his own things there, and only his own
+OWN: Row = (401, 200, 200, 200, 200, 200, 401, 403)  # everybody gets his own data there, and no other
 
 MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/"): OPEN,
@@ -118,7 +118,7 @@ SPOIL = {
 
 
 class Scene:
-    """Ana and Theo are paired, Ana shared one thing; the others stand around."""
+    """Ana and Theo are paired and Ana shared one thing; the others have accounts of their own."""
 
     def __init__(self, app: Flask) -> None:
         ana, theo, gone = (
@@ -240,7 +240,7 @@ def test_each_door_lets_in_whom_it_should(app: Flask) -> None:
         found = {}
         for who in KNOCKERS:
             found[who] = scene.knock(who, *door)
-            if door in SPOIL and found[who] < 400:  # nobody stands in the next one's way
+            if door in SPOIL and found[who] < 400:  # undo it for the next caller
                 empty(app)
                 scene = Scene(app)
         assert found == dict(zip(KNOCKERS, row, strict=True)), door

@@ -54,4 +54,4 @@ def test_a_challenge_for_whoever_comes_back_does_not_freeze_the_server(
     later(timedelta(hours=1))
 
     assert ana.post("/api/passkeys/challenges", json={"purpose": purpose}).status_code < 500
-    ana.keep()  # and the next writer's turn comes
+    ana.keep()  # the write lock is free again

@@ -13,7 +13,7 @@ ENOUGH = 1000  # interleavings after which whatever has not happened once is mis
 
 
 class Report:
-    """Takes results as they come and tells about them.
+    """Collects results as they arrive and reports on them.
 
     Seeds come in nearly, not quite, their order, because workers are not equally quick.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The real server for one simulator: the WSGI app over a SQLite file, its clock in the simulator's hand.
+"""The real server for one simulator: the WSGI app over a SQLite file, with a clock the simulator sets.
 
 It is called in this process instead of through sockets: the same code from the first
 middleware to the last byte on the disk, in an order that a seed decides.
@@ -111,7 +111,7 @@ class SimulatedServer:
             copy(Path(f"{self.file}{end}"), self.home / f"{name}{end}")
 
     def restore(self, name: str) -> None:
-        """Come back to a copy: whatever was kept since is gone here."""
+        """Restore a copy: whatever was stored since is lost."""
         self.close_database()
         for end in FILES:
             copy(self.home / f"{name}{end}", Path(f"{self.file}{end}"))
@@ -132,7 +132,7 @@ class SimulatedServer:
     # --- what a thief would find --------------------------------------------------------------
 
     def thief(self) -> Any:
-        """A connection of its own, past the app; it reads and never holds anything up."""
+        """A read-only connection of its own, separate from the app's, that never blocks it."""
         if self.reader is None:
             self.reader = pysqlite3.connect(f"file:{self.file}?mode=ro", uri=True, isolation_level=None)
             self.reader.row_factory = pysqlite3.Row

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""People whose clients stand on lines that can lie; everything else is that of the other tests."""
+"""People whose clients have a connection that can lie; the other fixtures are those of the other tests."""
 
 import itertools
 import time
@@ -15,7 +15,7 @@ NAMES = itertools.count()
 
 @pytest.fixture
 def on_a_line(server):
-    """Make clients, each on a line of its own; nobody has signed in on them."""
+    """Make clients, each with its own connection, on which nobody has signed in."""
     opened = []
 
     def made():
@@ -42,7 +42,7 @@ def register(on_a_line, server):
 
 @pytest.fixture
 def another_phone(on_a_line):
-    """Sign in somebody on a second device; over a line that lies from the beginning, if one is given."""
+    """Sign in somebody on a second device; if a lie is given, its connection lies from the start."""
 
     def signed_in(person, lie=None):
         client, line = on_a_line()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A server that lies: the real one, behind a line on which chosen answers are changed on the way."""
+"""A server that lies: the real one, behind a connection that changes chosen responses."""
 
 import re
 from collections.abc import Callable
@@ -22,12 +22,12 @@ BEYOND = 1000  # a position no honest feed of these tests reaches: the client re
 
 
 def there(_request: httpx.Request, pass_on: Pass) -> httpx.Response:
-    """Tell the truth."""
+    """Pass the request on unchanged."""
     return pass_on()
 
 
 class Line(httpx.BaseTransport):
-    """The way of one client to the real server, and what was asked on it."""
+    """One client's connection to the real server, which records the requests."""
 
     def __init__(self) -> None:
         self.lie: Lie = there
@@ -60,7 +60,7 @@ def json(body: Any, status: int = 200, headers: Row | None = None) -> httpx.Resp
 
 
 def lies(door: str, change: Callable[[Row], Any]) -> Lie:
-    """One door's answers are changed. The door is `METHOD /api/path`; its beginning is enough."""
+    """Change the responses of one endpoint, given as `METHOD /api/path` or a prefix of that."""
 
     def lie(request: httpx.Request, pass_on: Pass) -> httpx.Response:
         answer = pass_on()
@@ -72,7 +72,7 @@ def lies(door: str, change: Callable[[Row], Any]) -> Lie:
 
 
 def answers(door: str, make: Callable[[], httpx.Response]) -> Lie:
-    """One endpoint answers something made up; nothing reaches the real server through it."""
+    """Make up the responses of one endpoint; its requests do not reach the real server."""
 
     def lie(request: httpx.Request, pass_on: Pass) -> httpx.Response:
         return make() if door_of(request).startswith(door) else pass_on()
@@ -81,12 +81,12 @@ def answers(door: str, make: Callable[[], httpx.Response]) -> Lie:
 
 
 def rows(name: str, change: Callable[[Row], Row]) -> Callable[[Row], Row]:
-    """Every row of an answer, changed."""
+    """Change every row of a response."""
     return lambda page: {**page, name: [change(row) for row in page[name]]}
 
 
 def feed(name: str, made: list[Row], *, honest_too: bool = False) -> Lie:
-    """A page of a feed in which these rows stand, in as good an order as an honest one's."""
+    """Answer with a page of the feed that holds these rows, with valid positions."""
 
     def lie(request: httpx.Request, pass_on: Pass) -> httpx.Response:
         answer = pass_on()
@@ -103,7 +103,7 @@ def feed(name: str, made: list[Row], *, honest_too: bool = False) -> Lie:
 
 
 def bent(envelope: str, at: int = 100) -> str:
-    """One bit of an envelope turned over."""
+    """Flip one bit of an envelope."""
     raw = bytearray(from_base64url(envelope))
     raw[at] ^= 1
     return to_base64url(bytes(raw))
@@ -111,7 +111,7 @@ def bent(envelope: str, at: int = 100) -> str:
 
 @dataclass
 class Person:
-    """A client on a line of its own, with what its owner wrote down."""
+    """A client with its own connection, and the keys its owner wrote down."""
 
     client: Client
     line: Line
@@ -137,7 +137,7 @@ def texts(entries) -> list[str]:
 
 
 def refused(kind: type[Exception], deed: Callable[[], Any]) -> Exception:
-    """Run an action that must end in a fault of this kind, with a plain sentence."""
+    """Run an action that must raise this error, with a plain sentence."""
     with pytest.raises(kind) as caught:
         deed()
     assert re.fullmatch(r"(?s)(https?:|[A-Z]).*\.", str(caught.value))

@@ -38,7 +38,7 @@ def leave(person: Person, **proof: str) -> int:
 
 
 def close_and_crash(person: Person) -> None:
-    """The first of the two transactions, and then the lights go out."""
+    """Run only the first of the two transactions, as if the server crashed after it."""
     with person.app.app_context(), database.writing() as session:
         leaving_rules.close(session, session.get_one(Account, person.account_id))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The doors of passkeys: adding, naming, removing, signing in, and proving with one."""
+"""The endpoints of passkeys: adding, naming, removing, signing in, and proving with one."""
 
 import json
 from collections.abc import Callable

@@ -97,7 +97,7 @@ def test_a_password_and_a_code_are_a_whole_login(theo: Person) -> None:
     assert (answer.status_code, answer.json["needs"]) == (200, None)
     assert answer.json["account_id"] == theo.account_id
     assert login.get("/api/shares").status_code == 200
-    assert login.post(GIVE, json={"code": "000000"}).json == answer.json  # asked again after a lost answer
+    assert login.post(GIVE, json={"code": "000000"}).json == answer.json  # a repeated request changes nothing
 
 
 def test_a_password_and_a_passkey_are_a_whole_login(theo: Person) -> None:

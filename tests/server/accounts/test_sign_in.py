@@ -167,4 +167,4 @@ def test_finding_a_login_again_is_one_question_to_the_database(
 
     asked = [statement for statement in heard if not statement.startswith(("BEGIN", "UPDATE logins"))]
     assert len([statement for statement in asked if "FROM logins" in statement]) == 1
-    assert len(asked) == 2  # the other one is the door's own
+    assert len(asked) == 2  # the other one is the endpoint's own

@@ -68,7 +68,7 @@ def test_a_writing_block_that_fails_leaves_nothing(app: Flask, ana: Person) -> N
         fail()
 
     assert len(ana.get("/api/slots").json["slots"]) == 2
-    ana.keep()  # and the next writer's turn comes
+    ana.keep()  # the write lock is free again
 
 
 def test_a_time_without_zone_is_refused_and_others_become_utc() -> None:
@@ -171,7 +171,7 @@ def test_on_a_full_disk_nothing_is_lost_and_keeping_works_again_later(
 
 
 def hold_pages(app: Flask, most: int) -> None:
-    """Let SQLite think the disk ends here; at least what is there already."""
+    """Limit SQLite's file to so many pages, but no fewer than it has, as if the disk were full."""
     with app.app_context(), database.reading() as session:
         session.execute(text(f"PRAGMA max_page_count = {most}"))
 
@@ -212,7 +212,7 @@ def test_nothing_begins_inside_a_write(app: Flask, outer: Block, inner: Block) -
     with app.app_context():
         with outer(), pytest.raises(InsideWrite), inner():
             pass
-        with outer():  # and the next writer's turn comes
+        with outer():  # the write lock is free again
             pass
 
 

@@ -52,7 +52,7 @@ def race(
         try:
             wrote = {one for future in written for one in future.result()}
         finally:
-            done.set()  # also when a writer fell, or the reader would wait for it for ever
+            done.set()  # also if a writer failed, or the reader would wait for ever
         return wrote, reader.result()
 
 
@@ -172,7 +172,7 @@ def engine(settings: Settings) -> Iterator[Engine]:
 
 @pytest.mark.databases("postgresql")
 def test_the_same_reader_misses_changes_numbered_by_a_plain_sequence(engine: Engine) -> None:
-    """Shows that the tests above can see what they look for."""
+    """Shows that the tests above would detect a missed change."""
 
     def write(number: int) -> list[str]:
         names = [f"{number}-{turn}" for turn in range(EACH)]
