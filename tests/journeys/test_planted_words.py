@@ -115,13 +115,13 @@ def test_no_planted_word_is_anywhere_but_with_its_two_readers(
     ana_pairs(stage, ana, link)
     shared = ana_writes_in_the_app(stage, ana)
     ana_writes_by_the_library(stage, ana)
+    theo.confirm_pairings()
     ana.shares(shared[:20], stage.said[0]).sees("Shared with")
     ana.go_inside("/journal").sees("Stored")
     pages = tmp_path / "pages"
     pages.mkdir()
     error_pages(stage, pages)
 
-    theo.confirm_pairings()
     received = [share.content for share in theo.shares()]
     assert [content.text for content in received if isinstance(content, Note)] == [shared]
     battery.dies()

@@ -112,16 +112,18 @@ function item(opened: LoadedEntry, shares: SharedWith[], waiting: ReadonlySet<st
   const what = whatIs(opened);
   if (what === null) return [];
   const { id, revision, payload } = opened;
+  const state = waiting.has(entryKey(id)) ? 'phone' : 'stored';
   return [
     {
       id,
       revision,
       shares,
-      sharesKnown: areSharesKnown(),
+      // A new entry that has not left this phone cannot have been shared from another one.
+      sharesKnown: areSharesKnown() || (state === 'phone' && revision === 1),
       ...what,
       writtenAt: dateOf(payload?.written_at) ?? new Date(opened.keptAt),
       editedAt: dateOf(payload?.edited_at),
-      state: waiting.has(entryKey(id)) ? 'phone' : 'stored',
+      state,
       merged: payload?.merged === true,
     },
   ];
