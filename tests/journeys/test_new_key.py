@@ -53,7 +53,7 @@ def makes_a_new_key(person: Person) -> None:
 def test_a_new_key_signs_the_other_phone_out_and_loses_nothing(world: World, device: Device) -> None:
     neighbours = a_pair_with_a_shared_note(world)
     ana, theo = both_sign_in(neighbours, device)
-    tablet = neighbours[0].signs_in_on(device(PHONE))
+    tablet = neighbours[0].signs_in_on(device(PHONE)).is_kept_offline()
     tablet.page.context.set_offline(True)
     tablet.writes(TRAM).sees("On this phone, only you can read it")
     old_words, old_code = ana.password, ana.recovery_code
