@@ -63,13 +63,24 @@ def hiding(shown=()):
     return lie
 
 
+def behind_a_false_receipt(ana, entry, another_phone, *, ours, theirs):
+    """Ana's tablet writes `theirs` while the server hides `ours` from it; gives the tablet and its entry."""
+    tablet = another_phone(ana)
+    seen = next(one for one in tablet.client.journal() if one.entry_id == entry.entry_id)
+    ana.client.edit(entry, text=ours)
+    tablet.line.lie = hiding()
+    return tablet, tablet.client.edit(seen, text=theirs)
+
+
 def test_h55_what_a_false_receipt_hid_is_joined_and_never_written_over(ana, kept, another_phone):
     """The server hides Ana's words from her tablet, says it has the tablet's, then turns honest."""
-    tablet = another_phone(ana)
-    seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
-    ana.client.edit(kept[0], text="the door was blue, and my father stood there")
-    tablet.line.lie = hiding()
-    seen = tablet.client.edit(seen, text="the door was blue, a dream")
+    tablet, seen = behind_a_false_receipt(
+        ana,
+        kept[0],
+        another_phone,
+        ours="the door was blue, and my father stood there",
+        theirs="the door was blue, a dream",
+    )
     tablet.line.lie = there
     tablet.client.edit(seen, text="the door was blue, a dream of my mother")
 
@@ -83,11 +94,7 @@ def test_h55_what_a_false_receipt_hid_is_joined_and_never_written_over(ana, kept
 
 
 def test_h55_also_when_the_tablet_reads_before_it_writes(ana, kept, another_phone):
-    tablet = another_phone(ana)
-    seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
-    ana.client.edit(kept[0], text="from here")
-    tablet.line.lie = hiding()
-    seen = tablet.client.edit(seen, text="from there")
+    tablet, seen = behind_a_false_receipt(ana, kept[0], another_phone, ours="from here", theirs="from there")
     tablet.client.edit(seen, text="from there, twice")
     tablet.line.lie = there
 
@@ -101,11 +108,13 @@ def test_h55_also_when_the_tablet_reads_before_it_writes(ana, kept, another_phon
 
 
 def test_h55_nor_does_a_deletion_take_words_it_was_not_made_of(ana, kept, another_phone):
-    tablet = another_phone(ana)
-    seen = next(entry for entry in tablet.client.journal() if entry.entry_id == kept[0].entry_id)
-    ana.client.edit(kept[0], text="the door was blue, and my father stood there")
-    tablet.line.lie = hiding()
-    seen = tablet.client.edit(seen, text="the door was blue, a dream")
+    tablet, seen = behind_a_false_receipt(
+        ana,
+        kept[0],
+        another_phone,
+        ours="the door was blue, and my father stood there",
+        theirs="the door was blue, a dream",
+    )
     tablet.line.lie = there
     tablet.client.delete(seen)
 

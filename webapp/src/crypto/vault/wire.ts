@@ -12,4 +12,5 @@ export interface Call {
   args: unknown[];
 }
 
-export type Outcome = { id: number; value: unknown } | { id: number; fault: FaultCode | null; message: string }; // null: a bug, not one of ours
+/** `fault` is null for a bug, which has no code of ours. */
+export type Outcome = { id: number; value: unknown } | { id: number; fault: FaultCode | null; message: string };
