@@ -14,7 +14,8 @@ import { Chips, Choices, Scale, type Option } from '../../ui/controls/Choices.ts
 import { Disclosure } from '../../ui/controls/Disclosure.tsx';
 import { useAction } from '../../ui/controls/use-action.ts';
 import { BegunDraft } from '../../ui/controls/BegunDraft.tsx';
-import { draftAsked, stayWithDraft } from '../../ui/drafts/draft-claim.ts';
+import { stayWithDraft } from '../../ui/drafts/draft-claim.ts';
+import { useDraftTurn, type OpenDraft } from '../../ui/drafts/draft-turn.ts';
 import { useDraftKeeper } from '../../ui/drafts/draft-keeper.ts';
 import { TextArea } from '../../ui/controls/Field.tsx';
 import { offerUndo } from '../../ui/controls/Undo.tsx';
@@ -27,19 +28,14 @@ import { useCheckInOpening, type Answers, type CheckInDraft, type Opening } from
 
 /** How are you, right now: a new check-in, or one that is being changed. */
 export default function CheckInPage({ id }: { id?: string | undefined }) {
-  const [turn, setTurn] = useState(() => ({ number: 0, draft: draftAsked() }));
-  const open = (draft: string | null) => {
-    stayWithDraft(location.pathname, draft);
-    setTurn({ number: turn.number + 1, draft });
-  };
-  return <Turn key={turn.number} id={id} draft={turn.draft} onOpen={open} />;
+  const { number, draft, open } = useDraftTurn();
+  return <Turn key={number} id={id} draft={draft} onOpen={open} />;
 }
 
 interface TurnProps {
   id: string | undefined;
   draft: string | null;
-  /** Opens another draft in this page, or none: the check-in as it is. */
-  onOpen: (draft: string | null) => void;
+  onOpen: OpenDraft;
 }
 
 function Turn({ id, draft, onOpen }: TurnProps) {
@@ -58,7 +54,7 @@ function Missing() {
   );
 }
 
-function CheckInForm({ opening, onOpen }: { opening: Opening; onOpen: TurnProps['onOpen'] }) {
+function CheckInForm({ opening, onOpen }: { opening: Opening; onOpen: OpenDraft }) {
   const [, navigate] = useLocation();
   const [answers, setAnswers] = useState(opening.answers);
   const { busy, trouble, run, say } = useAction();

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useState } from 'preact/hooks';
-
 import * as m from '../../messages/index.ts';
 import { LinkButton } from '../../ui/controls/Button.tsx';
-import { draftAsked, stayWithDraft } from '../../ui/drafts/draft-claim.ts';
+import { useDraftTurn, type OpenDraft } from '../../ui/drafts/draft-turn.ts';
 import { Page } from '../../ui/page/Page.tsx';
 import { Loading } from '../../ui/page/Loading.tsx';
 import { Editor } from './Editor.tsx';
@@ -11,19 +9,14 @@ import { useNoteOpening } from './opening.ts';
 
 /** A new note, one that was begun and is asked for, or one that is being changed. */
 export default function WritePage({ id }: { id?: string | undefined }) {
-  const [turn, setTurn] = useState(() => ({ number: 0, draft: draftAsked() }));
-  const open = (draft: string | null) => {
-    stayWithDraft(location.pathname, draft);
-    setTurn({ number: turn.number + 1, draft });
-  };
-  return <Turn key={turn.number} id={id} draft={turn.draft} onOpen={open} />;
+  const { number, draft, open } = useDraftTurn();
+  return <Turn key={number} id={id} draft={draft} onOpen={open} />;
 }
 
 interface TurnProps {
   id: string | undefined;
   draft: string | null;
-  /** Opens another draft in this page, or none: the entry as it is. */
-  onOpen: (draft: string | null) => void;
+  onOpen: OpenDraft;
 }
 
 function Turn({ id, draft, onOpen }: TurnProps) {
